@@ -1,0 +1,37 @@
+"""How gunicorn serves: one thread a worker, a worker a core, metrics of all workers together."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from environ import Env
+
+Env.read_env(Path(__file__).with_name(".env"))
+port = os.environ.get("PORT", "8000")
+bind = os.environ.get("BIND", f"127.0.0.1:{port}")
+workers = int(os.environ.get("WEB_CONCURRENCY", os.cpu_count() or 1))
+worker_class = "gthread"
+threads = 1
+control_socket_disable = True
+# Heartbeats are files: on a disk they would wait for it.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+timeout = 30
+graceful_timeout = 20
+keepalive = 5
+
+# Must stand before the application is imported: the metrics library looks once.
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="orders-metrics-")
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """Keep what a worker has counted, and forget what it was measuring at the moment."""
+    from prometheus_client.multiprocess import mark_process_dead
+
+    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+
+
+def on_exit(server: Any) -> None:
+    """Leave nothing behind."""
+    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
