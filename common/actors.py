@@ -1,0 +1,33 @@
+"""Who did something: written on every event, note and status change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ActorKind(StrEnum):
+    STAFF = "staff"
+    CUSTOMER = "customer"
+    CLIENT = "client"
+    GUEST = "guest"
+    GATEWAY = "gateway"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person or a program that commands: its kind, its name on the timeline, its id and the address it came from."""
+
+    kind: ActorKind
+    name: str
+    id: str = ""
+    ip: str | None = None
+
+    @property
+    def key(self) -> str:
+        """Kind and id in one word."""
+        return f"{self.kind}:{self.id}"
+
+
+SYSTEM = Actor(ActorKind.SYSTEM, "Orders Service")

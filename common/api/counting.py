@@ -1,0 +1,40 @@
+"""How many rows a list has, without ever making it wait for the answer."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NamedTuple
+
+from django.db import connections
+from django.db.models import QuerySet
+
+EXACT_UP_TO = 10_000
+
+
+class Count(NamedTuple):
+    """A number of rows, counted or estimated."""
+
+    rows: int
+    is_exact: bool = True
+
+
+def count(queryset: QuerySet[Any], *, at_least: int, exactly: bool) -> Count:
+    """Count the rows, of which `at_least` so many are known to be there.
+
+    On PostgreSQL, beyond 10,000 rows, the planner is asked how many it expects, unless told to count `exactly`.
+    """
+    rows = queryset.order_by()
+    if exactly or connections[queryset.db].vendor != "postgresql":
+        return Count(rows.count())
+    if at_least <= EXACT_UP_TO:
+        counted = rows[: EXACT_UP_TO + 1].count()
+        if counted <= EXACT_UP_TO:
+            return Count(counted)
+    return Count(max(_expected(rows), at_least, EXACT_UP_TO + 1), is_exact=False)
+
+
+def _expected(queryset: QuerySet[Any]) -> int:
+    """How many rows the planner expects to find."""
+    plan = json.loads(queryset.values("pk").explain(format="json"))
+    expected: int = plan[0]["Plan"]["Plan Rows"]
+    return expected

@@ -1,0 +1,84 @@
+"""Problem documents (RFC 9457): how every refusal looks, whatever format the caller would have liked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+
+from common.api import strict_json
+
+STANDARD = frozenset({"type", "title", "status", "detail", "instance", "code", "errors"})
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is the matter: a stable `code`, a sentence for people, what is wrong where, and facts for programs."""
+
+    status: int
+    code: str
+    detail: str
+    errors: tuple[dict[str, str], ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The members of the document. A fact never takes the place of a standard one."""
+        document: dict[str, Any] = {
+            "type": f"{settings.PUBLIC_URL}/api/problems/#{self.code}",
+            "title": self.code.replace("_", " ").capitalize(),
+            "status": self.status,
+            "detail": self.detail,
+            "code": self.code,
+        }
+        if self.errors:
+            document["errors"] = list(self.errors)
+        return document | {name: _said(value) for name, value in self.facts.items() if name not in STANDARD}
+
+    def response(self) -> HttpResponse:
+        """The answer. Like DRF's it has the document as `data`."""
+        document = self.document
+        answer = HttpResponse(
+            strict_json.write(document),
+            status=self.status,
+            headers=dict(self.headers),
+            content_type="application/problem+json",
+        )
+        answer.data = document  # type: ignore[attr-defined]
+        return answer
+
+
+def about_body(path: Path, code: str, detail: str) -> dict[str, str]:
+    """What is wrong at one place of the body."""
+    return {"pointer": pointer(path), "code": code, "detail": detail}
+
+
+def about_parameter(name: str, code: str, detail: str) -> dict[str, str]:
+    """What is wrong with one query parameter, or with a header."""
+    return {"parameter": name, "code": code, "detail": detail}
+
+
+def invalid(errors: Iterable[dict[str, str]], *, code: str = "invalid_input", **facts: Any) -> Problem:
+    """The problem of input that is wrong in these places."""
+    errors = tuple(errors)
+    detail = errors[0]["detail"] if len(errors) == 1 else f"{len(errors)} things are wrong with what was sent."
+    return Problem(400, code, detail, errors, facts)
+
+
+def pointer(path: Path) -> str:
+    """A path as a JSON pointer (RFC 6901): `/items/0/sku`."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
+
+
+def _said(value: Any) -> Any:
+    """A fact as JSON has it. A refusal must be told even if one of its facts is of a kind that JSON does not know."""
+    try:
+        return strict_json.plain(value)
+    except TypeError:
+        return str(value)

@@ -1,0 +1,92 @@
+"""JSON in and out: what comes in can be stored on every database, and what goes out is said in one way.
+
+Refused on the way in, beside what is not JSON at all: NUL characters (PostgreSQL stores none), lone surrogates, numbers
+beyond 64 bits (they would lose digits), and nesting that only an attacker writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import orjson
+from django.utils.functional import Promise
+
+from common.errors import InvalidInput
+
+MAX_DEPTH = 32
+_LARGEST = 2**63 - 1
+_SENTENCES = {
+    "nul_character": "NUL characters cannot be stored.",
+    "too_deep": f"Nothing may be nested deeper than {MAX_DEPTH} levels.",
+    "number_too_large": "Numbers beyond 64 bits lose digits: send a text.",
+}
+
+Path = tuple[str | int, ...]
+
+
+class InvalidJson(InvalidInput):
+    """This is not JSON, or none that can be kept."""
+
+    code = "invalid_json"
+
+
+def read(text: bytes | str) -> Any:
+    """What the JSON text says.
+
+    Raises:
+        InvalidJson: naming the line and column of broken JSON, or the place of a value that cannot be kept.
+    """
+    try:
+        document = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        sentence = f"This is not JSON: {error.msg} in line {error.lineno}, column {error.colno}."
+        raise InvalidJson.on(code="syntax", sentence=sentence, line=error.lineno, column=error.colno) from None
+    for path, complaint in _complaints(document):
+        raise InvalidJson.on(*path, code=complaint, sentence=_SENTENCES[complaint])
+    return document
+
+
+def write(value: Any) -> bytes:
+    """The value as JSON text: decimals as strings, times as RFC 3339, in UTC with `Z`.
+
+    Raises `TypeError` for anything that has no place in JSON.
+    """
+    return orjson.dumps(value, default=_simpler, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_UTC_Z)
+
+
+def plain(value: Any) -> Any:
+    """The value reduced to what JSON knows: dicts, lists, texts, numbers, true, false and null."""
+    return orjson.loads(write(value))
+
+
+def _complaints(document: Any) -> Iterator[tuple[Path, str]]:
+    """Whatever cannot be kept, as its path and the code of what is wrong with it."""
+    waiting: list[tuple[Path, Any]] = [((), [document])]
+    for path, container in waiting:  # which grows on the way
+        if len(path) > MAX_DEPTH:
+            yield path[1:], "too_deep"
+        for key, value in container.items() if isinstance(container, dict) else enumerate(container):
+            if isinstance(value, dict | list):
+                waiting.append(((*path, key), value))
+            if code := _complaint(key) or _complaint(value):
+                yield (*path, key)[1:], code
+
+
+def _complaint(value: Any) -> str | None:
+    """The code of what is wrong with a single text or number."""
+    if isinstance(value, str):
+        return "nul_character" if "\0" in value else None
+    # orjson reads an integer of more than 64 bits as a float.
+    if isinstance(value, int | float) and not -_LARGEST <= value <= _LARGEST:
+        return "number_too_large"
+    return None
+
+
+def _simpler(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, Promise):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no place in JSON.")

@@ -1,0 +1,63 @@
+"""Refusals: why a command was not carried out, in words, with a stable code and the facts.
+
+Rules raise these beside the rule itself. Only `orders_service/errors.py` knows how each becomes an HTTP answer.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Refusal(Exception):
+    """The state of things forbids what was asked.
+
+    A subclass gives `code` (stable, for programs) and `sentence` (for people; may name facts in braces).
+    """
+
+    code: str = "refused"
+    sentence: str = "This is not possible now."
+
+    def __init__(self, sentence: str | None = None, **facts: Any) -> None:
+        self.facts = facts
+        self.detail = (sentence or self.sentence).format_map(facts) if facts else sentence or self.sentence
+        super().__init__(self.detail)
+
+
+class VersionDiffers(Refusal):
+    """The caller asked for a change to a version that is no longer the current one."""
+
+    code = "version_differs"
+    sentence = "The order is at version {current}, not at version {expected}. Read it again and repeat."
+
+
+class PaymentDeclined(Refusal):
+    """The gateway said no. Nothing was taken, and another method or card may be tried."""
+
+    code = "payment_declined"
+    sentence = "The payment was declined."
+
+
+class OutcomeUnknown(Refusal):
+    """The gateway did not answer: what was asked may or may not have been done. It will be found out."""
+
+    code = "outcome_unknown"
+    sentence = "The gateway did not answer. Repeat the request with the same Idempotency-Key to learn the outcome."
+
+
+class InvalidInput(Exception):
+    """What was sent breaks a rule, and these are the fields that do.
+
+    `errors` maps the path of a field in the request (`("items", 0, "sku")`) to a `(code, sentence)`.
+    """
+
+    code: str = "invalid_input"
+
+    def __init__(self, errors: dict[tuple[str | int, ...], tuple[str, str]], **facts: Any) -> None:
+        self.errors = errors
+        self.facts = facts
+        super().__init__("; ".join(sentence for _, sentence in errors.values()))
+
+    @classmethod
+    def on(cls, *path: str | int, code: str, sentence: str, **facts: Any) -> InvalidInput:
+        """One wrong field, named by its path."""
+        return cls({path: (code, sentence)}, **facts)

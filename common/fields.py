@@ -1,0 +1,75 @@
+"""Model fields used everywhere: exact amounts, rates and identifiers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.expressions import Combinable
+from uuid6 import uuid7
+
+PLACES = 4
+_ONE = 10**PLACES
+
+
+class ExactDecimalField(models.BigIntegerField):
+    """A `Decimal` stored as a whole number of ten-thousandths.
+
+    SQLite keeps decimals as floats and loses digits; an integer is exact on every database, and sums and
+    comparisons in SQL stay plain integer work.
+
+    Raises `ValueError` for a value that has more than four digits after the point.
+    """
+
+    # What the type checker is to know: the integer is the database's business alone.
+    _pyi_private_set_type: Decimal | Combinable  # type: ignore[assignment]
+    _pyi_private_get_type: Decimal  # type: ignore[assignment]
+    _pyi_lookup_exact_type: Decimal  # type: ignore[assignment]
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Decimal | None:
+        return None if value is None else Decimal(int(value)).scaleb(-PLACES)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value is None or isinstance(value, Decimal):
+            return value
+        try:
+            return Decimal(str(value))
+        except ArithmeticError as error:
+            raise ValidationError(f"'{value}' is not a decimal number.", code="invalid") from error
+
+    def get_prep_value(self, value: Any) -> Any:
+        if value is None or hasattr(value, "resolve_expression"):
+            return value
+        scaled = Decimal(str(value)) * _ONE
+        if scaled != scaled.to_integral_value():
+            raise ValueError(f"{value} has more than {PLACES} digits after the point.")
+        return int(scaled)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        from django import forms
+
+        return models.Field.formfield(self, **{"form_class": forms.DecimalField, "decimal_places": PLACES, **kwargs})
+
+    @property
+    def validators(self) -> list[Any]:
+        """None of the integer field's: those compare the stored number with the written one."""
+        return list(self._validators)  # type: ignore[attr-defined]
+
+
+class MoneyField(ExactDecimalField):
+    """An amount in units of the currency that stands on the same row or on its order."""
+
+
+class RateField(ExactDecimalField):
+    """A rate in per cent: `21` is 21 %."""
+
+
+class Identified(models.Model):
+    """A row known to the outside by a UUID that grows with time, so that new rows lie together in every index."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,156 @@
+"""Migration operations that make the database itself refuse what must never happen, whoever asks for it.
+
+Each is a trigger that raises what Django knows as an `IntegrityError`. To let a state machine take a new move, repeat
+`OnlyEdges` in a new migration: it replaces the one before.
+
+SQLite drops a table's triggers when a later migration rebuilds the table: such a migration ends by repeating the
+table's guards, as they are by then. A test compares the guards of a migrated database with the state machines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, permutations
+from typing import Any
+
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+
+Edges = Mapping[int | str, Sequence[int | str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What looks at every row before a statement changes it, and refuses in a sentence.
+
+    PostgreSQL says `told` instead, an expression over the row. SQLite can only say what was written beforehand, so
+    `cases` has sentences ready, each under the condition that it is for.
+    """
+
+    table: str
+    name: str
+    before: str
+    sentence: str
+    when: str = ""
+    told: str = ""
+    cases: tuple[tuple[str, str], ...] = ()
+
+    def drop(self, vendor: str) -> list[str]:
+        if vendor == "sqlite":
+            return [f'DROP TRIGGER IF EXISTS "{self.name}"']
+        return [f'DROP TRIGGER IF EXISTS "{self.name}" ON "{self.table}"', f'DROP FUNCTION IF EXISTS "{self.name}"()']
+
+    def create(self, vendor: str) -> list[str]:
+        when = f"WHEN ({self.when}) " if self.when else ""
+        trigger = f'CREATE TRIGGER "{self.name}" BEFORE {self.before} ON "{self.table}" FOR EACH ROW {when}'
+        if vendor == "sqlite":
+            return [f"{trigger}BEGIN SELECT {self._raised_on_sqlite()}; END"]
+        function = (
+            f'CREATE FUNCTION "{self.name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING '
+            f"ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, MESSAGE = {self.told or _quoted(self.sentence)}; "
+            "END $$"
+        )
+        return [function, f'{trigger}EXECUTE FUNCTION "{self.name}"()']
+
+    def _raised_on_sqlite(self) -> str:
+        otherwise = f"RAISE(ABORT, {_quoted(self.sentence)})"
+        cases = " ".join(f"WHEN {when} THEN RAISE(ABORT, {_quoted(said)})" for when, said in self.cases)
+        return f"CASE {cases} ELSE {otherwise} END" if cases else otherwise
+
+
+class Guard(Operation):
+    """Puts a trigger on the table of a model; one of the same name goes."""
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, model_name: str) -> None:
+        self.model_name = model_name
+
+    def trigger(self, model: Any) -> Trigger:
+        """The trigger for the model as it is at this point of the migrations."""
+        raise NotImplementedError
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """What Django knows of the tables does not include triggers."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        self._execute(app_label, schema_editor, to_state, create=True)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        self._execute(app_label, schema_editor, to_state, create=False)
+
+    def _execute(self, app_label: str, schema_editor: Any, state: ProjectState, *, create: bool) -> None:
+        model = state.apps.get_model(app_label, self.model_name)
+        connection = schema_editor.connection
+        if self.allow_migrate_model(connection.alias, model):
+            trigger = self.trigger(model)
+            statements = trigger.drop(connection.vendor) + (trigger.create(connection.vendor) if create else [])
+            for statement in statements:
+                schema_editor.execute(statement, params=None)
+
+
+class OnlyEdges(Guard):
+    """A state may only be followed by those that `edges` lists for it, as they are stored."""
+
+    def __init__(self, model_name: str, field: str, edges: Edges) -> None:
+        super().__init__(model_name)
+        self.field = field
+        self.edges = edges
+
+    def describe(self) -> str:
+        return f"Let {self.model_name}.{self.field} only take the moves that are published"
+
+    def trigger(self, model: Any) -> Trigger:
+        table, column = model._meta.db_table, model._meta.get_field(self.field).column
+        old, new, said = f'OLD."{column}"', f'NEW."{column}"', f"{table}.{column}: no move leads"
+        allowed = " OR ".join(
+            f"{old} = {_quoted(source)} AND {new} IN ({', '.join(map(_quoted, targets))})"
+            for source, targets in self.edges.items()
+        )
+        return Trigger(
+            table=table,
+            name=f"{table}_{column}_only_edges",
+            before=f'UPDATE OF "{column}"',
+            sentence=f"{said} there.",
+            when=f"{old} <> {new} AND NOT ({allowed})",
+            told=f"{_quoted(f'{said} from ')} || {old} || ' to ' || {new} || '.'",
+            cases=tuple(
+                (f"{old} = {_quoted(source)} AND {new} = {_quoted(target)}", f"{said} from {source} to {target}.")
+                for source, target in self._refused()
+            ),
+        )
+
+    def _refused(self) -> Iterator[tuple[int | str, int | str]]:
+        """Every move from one known state to another that is not among the edges."""
+        states = dict.fromkeys([*self.edges, *chain.from_iterable(self.edges.values())])
+        for source, target in permutations(states, 2):
+            if target not in self.edges.get(source, ()):
+                yield source, target
+
+
+class NeverDeleted(Guard):
+    """Rows stay for ever."""
+
+    def describe(self) -> str:
+        return f"Never delete a {self.model_name}"
+
+    def trigger(self, model: Any) -> Trigger:
+        table = model._meta.db_table
+        return Trigger(table, f"{table}_never_deleted", "DELETE", f"{table}: rows are never deleted.")
+
+
+class NeverChanged(Guard):
+    """Rows stay as they were written."""
+
+    def describe(self) -> str:
+        return f"Never change a {self.model_name}"
+
+    def trigger(self, model: Any) -> Trigger:
+        table = model._meta.db_table
+        return Trigger(table, f"{table}_never_changed", "UPDATE", f"{table}: rows are never changed.")
+
+
+def _quoted(value: int | str) -> str:
+    return str(int(value)) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"
