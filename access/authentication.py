@@ -1,0 +1,106 @@
+"""The three ways to say who is calling. Each gives a `Caller`; the first that was tried in earnest decides.
+
+A bearer token beats a session, and a session beats being a guest: what two of them allow never adds up. Only the order
+token is kept beside either, because it opens one order for whoever holds it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from access.callers import Caller
+from access.client_ip import client_ip
+from access.models import User
+from access.scopes import CUSTOMER_SCOPES, SCOPES, scopes_of_staff
+from access.tokens import holder_of
+from common.actors import ActorKind
+
+REALM = "Orders Service"
+GUEST = "Guest"
+
+
+def caller_of(request: Request) -> Caller:
+    """Who sent this request. Everybody is somebody: without any credentials, an anonymous guest."""
+    caller = request.auth
+    if isinstance(caller, Caller):
+        return caller
+    return Caller(ActorKind.GUEST, GUEST, ip=client_ip(request))
+
+
+class BearerAuthentication(BaseAuthentication):
+    """`Authorization: Bearer …` with an access token, an API key, or a token that acts as a customer."""
+
+    def authenticate(self, request: Request) -> tuple[AnonymousUser, Caller] | None:
+        token = _bearer(request)
+        if token is None:
+            return None
+        holder = holder_of(token, at=timezone.now())
+        if holder is None:
+            raise AuthenticationFailed("The token is unknown or has ended.", code="invalid_token")
+        return AnonymousUser(), _arrived(holder.caller, request)
+
+    def authenticate_header(self, request: Request) -> str:
+        """The challenge of a 401 (RFC 6750): with an error only if a token was given."""
+        challenge = f'Bearer realm="{REALM}"'
+        return challenge if _bearer(request) is None else f'{challenge}, error="invalid_token"'
+
+
+class SignedInAuthentication(SessionAuthentication):
+    """A session: staff, or a customer with an account. Writing needs Django's CSRF token."""
+
+    def authenticate(self, request: Request) -> tuple[User, Caller] | None:
+        signed_in = super().authenticate(request)
+        if signed_in is None:
+            return None
+        user: User = signed_in[0]
+        return user, _arrived(_staff(user) if user.is_staff else _customer(user), request)
+
+
+class OrderTokenAuthentication(BaseAuthentication):
+    """An order's token, as `X-Order-Token` or `?token=`: a guest, who gets as far as that order."""
+
+    def authenticate(self, request: Request) -> tuple[AnonymousUser, Caller] | None:
+        if not _order_token(request):
+            return None
+        return AnonymousUser(), _arrived(Caller(ActorKind.GUEST, GUEST, scopes=CUSTOMER_SCOPES), request)
+
+
+def _bearer(request: Request) -> str | None:
+    """The token after `Bearer`, empty if there is none; None if the header is missing or of another scheme."""
+    scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
+
+
+def _order_token(request: Request) -> str:
+    token: str = request.META.get("HTTP_X_ORDER_TOKEN") or request.GET.get("token", "")
+    return token
+
+
+def _arrived(caller: Caller, request: Request) -> Caller:
+    """The caller with what only the request tells: the address, and the order token."""
+    return replace(caller, ip=client_ip(request), order_token=_order_token(request))
+
+
+def _staff(user: User) -> Caller:
+    scopes = frozenset(SCOPES) if user.is_superuser else scopes_of_staff(user.get_all_permissions())
+    return Caller(**_person(user), kind=ActorKind.STAFF, scopes=scopes, channels=None)
+
+
+def _customer(user: User) -> Caller:
+    return Caller(**_person(user), kind=ActorKind.CUSTOMER, scopes=CUSTOMER_SCOPES)
+
+
+def _person(user: User) -> dict[str, Any]:
+    return {
+        "name": user.get_full_name() or user.get_username(),
+        "id": str(user.pk),
+        # The reverse of addresses.Customer.user: an app above us, which we do not import.
+        "customers": frozenset(user.customers.values_list("id", flat=True)),
+    }

@@ -1,0 +1,29 @@
+"""The channel that a request is about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from access.callers import Caller
+from access.models import ApiClient
+from common.errors import InvalidInput
+
+
+def channel_for(code: str | None, caller: Caller) -> Any:
+    """The channel with this code in the caller's reach, or the only one there is if none is named.
+
+    Raises:
+        InvalidInput: the caller has no such channel, or several and names none, or the channel is switched off.
+    """
+    # The far side of a relation of ours: channels belong to an app above us, which we do not import.
+    channels = ApiClient._meta.get_field("channels").related_model._default_manager.all()
+    if caller.channels is not None:
+        channels = channels.filter(pk__in=caller.channels)
+    found = list(channels[:2]) if code is None else list(channels.filter(code=code))
+    if code is None and len(found) != 1:
+        raise InvalidInput.on("channel", code="required", sentence="Say in which channel: you have several, or none.")
+    if not found:
+        raise InvalidInput.on("channel", code="unknown_channel", sentence=f"You have no channel '{code}'.")
+    if not found[0].enabled:
+        raise InvalidInput.on("channel", code="channel_disabled", sentence=f"The channel '{found[0].code}' is closed.")
+    return found[0]

@@ -1,0 +1,214 @@
+"""Decorators for view actions that change something: idempotency, rehearsal and `Prefer`, in one place.
+
+    @action(detail=True, methods=["post"], permission_classes=[InReach("payments:write")])
+    @resumable_command(key_required=True)
+    def pay(self, request, ref): ...
+
+`command` is for what one transaction does, and opens it; `resumable_command` for what takes several, because a gateway
+is asked in between. Every write action carries one of them (`is_command` marks it), and so understands:
+
+* `Idempotency-Key`: repeated under the same key, the first answer comes again with `Idempotent-Replayed: true`. Kept
+  are successes and the refusals 402 and 409; after any other refusal the key may be used again.
+* `?dry_run=true`: the action really runs, nothing of it stays, and what would have followed is told.
+* `Prefer: return=minimal`: 204 instead of a body.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import partial, wraps
+from hashlib import sha256
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+from django.db import transaction
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from access.authentication import caller_of
+from access.idempotency import LEASE, KeyedRequest, KeyMissing, claim, interrupt, keep, release
+from access.models import IdempotencyKey, KeyState
+from common.api.parameters import InvalidParameters
+from common.api.renderers import JsonRenderer
+from common.rehearsal import own_transaction, rehearse
+
+Act = Callable[[], Response]
+Run = Callable[[APIView, Act, KeyedRequest | None], HttpResponseBase]
+
+KEPT_REFUSALS = {402, 409}
+KEPT_HEADERS = ("Location", "ETag")
+VISIBLE_ASCII = re.compile(r"[!-~]{1,255}")
+
+
+def command(action: Callable[..., Any] | None = None, *, key_required: bool = False) -> Any:
+    """A write action of one transaction: what it writes and the answer kept under its key are committed together."""
+    return _command(action, run=_in_one_transaction, key_required=key_required)
+
+
+def resumable_command(action: Callable[..., Any] | None = None, *, key_required: bool = False) -> Any:
+    """A write action of several transactions, whose service knows a repetition by `request.command_key`.
+
+    If the process dies, or fails with an error that nobody foresaw, the key stays bound to this request, since nobody
+    knows how far it got. The same request may carry on, and reaches the service under the same `command_key`.
+    """
+    return _command(action, run=_in_several_transactions, key_required=key_required)
+
+
+def is_rehearsal(request: Request) -> bool:
+    """Whether the caller only wants to know what would happen (`?dry_run=true`).
+
+    Raises:
+        InvalidParameters: it is neither `true` nor `false`. Guessing would be dangerous either way.
+    """
+    given = request.query_params.getlist("dry_run", ["false"])
+    if given not in (["true"], ["false"]):
+        raise InvalidParameters.on("dry_run", code="invalid", sentence="Must be 'true' or 'false'.")
+    return given == ["true"]
+
+
+def _command(action: Callable[..., Any] | None, *, run: Run, key_required: bool) -> Any:
+    if action is None:
+        return partial(_command, run=run, key_required=key_required)
+
+    @wraps(action)
+    def command_action(view: APIView, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        act = partial(action, view, request, *args, **kwargs)
+        if is_rehearsal(request):
+            request.command_key = ""  # type: ignore[attr-defined]
+            return _rehearsed(act)
+        keyed = _keyed(request, required=key_required)
+        request.command_key = keyed.command_key if keyed else ""  # type: ignore[attr-defined]
+        return _preferred(request, run(view, act, keyed))
+
+    command_action.is_command = True  # type: ignore[attr-defined]
+    command_action.key_required = key_required  # type: ignore[attr-defined]
+    return command_action
+
+
+# --- running ---------------------------------------------------------------------------------------------------------
+
+
+def _in_one_transaction(view: APIView, act: Act, keyed: KeyedRequest | None) -> HttpResponseBase:
+    with transaction.atomic():
+        if keyed is None:
+            return act()
+        claimed = claim(keyed, at=timezone.now())
+        if claimed.state == KeyState.ANSWERED:
+            return _replayed(claimed)
+        response = _answered(view, transaction.atomic()(act))
+        if _is_kept(response):
+            _keep(claimed, response)
+        else:
+            transaction.set_rollback(True)
+        return response
+
+
+def _in_several_transactions(view: APIView, act: Act, keyed: KeyedRequest | None) -> HttpResponseBase:
+    if keyed is None:
+        return act()
+    with own_transaction():
+        claimed = claim(keyed, at=timezone.now(), lease=LEASE)
+    if claimed.state == KeyState.ANSWERED:
+        return _replayed(claimed)
+    try:
+        response = _answered(view, act)
+    except BaseException:
+        interrupt(claimed, at=timezone.now())
+        raise
+    if _is_kept(response):
+        _keep(claimed, response)
+    elif response.status_code < 500:
+        release(claimed)
+    else:
+        interrupt(claimed, at=timezone.now())
+    return response
+
+
+def _rehearsed(act: Act) -> HttpResponseBase:
+    with rehearse() as rehearsal:
+        response = act()
+    if response.status_code >= 400:
+        return response
+    return Response(
+        {
+            "dry_run": True,
+            "status": response.status_code,
+            "result": response.data,
+            "events": rehearsal.events,
+            "gateway_calls": rehearsal.gateway_calls,
+            "emails": rehearsal.emails,
+        }
+    )
+
+
+def _answered(view: APIView, act: Act) -> Response:
+    """The action's answer, be it a refusal. What is no refusal is raised again by the view's handler of exceptions."""
+    try:
+        return act()
+    except Exception as error:  # noqa: BLE001
+        return view.handle_exception(error)
+
+
+# --- what the request asks for ---------------------------------------------------------------------------------------
+
+
+def _keyed(request: Request, *, required: bool) -> KeyedRequest | None:
+    key = request.META.get("HTTP_IDEMPOTENCY_KEY")
+    if key is None:
+        if required:
+            raise KeyMissing
+        return None
+    if not VISIBLE_ASCII.fullmatch(key):
+        sentence = "Must be 1 to 255 visible ASCII characters."
+        raise InvalidParameters.on("Idempotency-Key", code="invalid", sentence=sentence)
+    path = request.path.rstrip("/") + "/"
+    parameters = sorted((name, values) for name, values in request.query_params.lists() if name != "dry_run")
+    written = f"{request.method}\n{path}\n{urlencode(parameters, doseq=True)}\n".encode()
+    return KeyedRequest(
+        owner=caller_of(request).key_owner,
+        key=key,
+        method=str(request.method),
+        path=path,
+        fingerprint=sha256(written + request.body).hexdigest(),
+    )
+
+
+def _preferred(request: Request, response: HttpResponseBase) -> HttpResponseBase:
+    written = request.headers.get("Prefer", "").lower().replace(" ", "").replace('"', "")
+    if not isinstance(response, Response) or response.status_code != 200:
+        return response
+    if "return=minimal" in re.split("[,;]", written):
+        response.status_code, response.data = 204, None
+        response["Preference-Applied"] = "return=minimal"
+    return response
+
+
+# --- the answer that is kept -----------------------------------------------------------------------------------------
+
+
+def _is_kept(response: HttpResponseBase) -> bool:
+    return response.status_code < 300 or response.status_code in KEPT_REFUSALS
+
+
+def _keep(claimed: IdempotencyKey, response: Response) -> None:
+    keep(
+        claimed,
+        status=response.status_code,
+        headers={name: response[name] for name in KEPT_HEADERS if name in response},
+        body="" if response.data is None else JsonRenderer().render(response.data).decode(),
+    )
+
+
+def _replayed(claimed: IdempotencyKey) -> HttpResponseBase:
+    headers = {**claimed.headers, "Idempotent-Replayed": "true"}
+    if (claimed.status or 0) >= 400:
+        return HttpResponse(
+            claimed.body, status=claimed.status, headers=headers, content_type="application/problem+json"
+        )
+    return Response(orjson.loads(claimed.body) if claimed.body else None, status=claimed.status, headers=headers)

@@ -1,0 +1,163 @@
+"""A command sent twice under one key is done once, and answered twice alike.
+
+`claim` takes the key or finds the answer that is kept under it. What a claim is good for depends on who commits it:
+
+* inside the command's own transaction it appears together with everything the command wrote, or not at all;
+* committed before a command of several transactions, it holds a lease. While the lease lives, a repetition is told to
+  wait; when it has run out, the process is taken for dead and a repetition carries on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from django.conf import settings
+from django.db import OperationalError, connection
+from django.db.models import QuerySet
+from rest_framework.exceptions import APIException
+
+from access.models import IdempotencyKey, KeyState
+
+LEASE = timedelta(seconds=60)
+"""Longer than any gateway may take to answer."""
+
+WAIT_SECONDS = 10
+"""How long a repetition waits for the transaction of the first request, on PostgreSQL."""
+
+
+class KeyMissing(APIException):
+    """The command moves money or places an order, and comes without a key."""
+
+    status_code = 428
+    default_code = "idempotency_key_missing"
+    default_detail = "This command needs an Idempotency-Key, so that repeating it is safe."
+
+
+class KeyReused(APIException):
+    """The key belongs to another request."""
+
+    status_code = 422
+    default_code = "idempotency_key_reused"
+    default_detail = "This Idempotency-Key was used for another request. A new command needs a new key."
+
+
+class CommandStillRunning(APIException):
+    """The first request under the key has not been answered yet. `wait` is in seconds."""
+
+    status_code = 409
+    default_code = "command_still_running"
+    default_detail = "The first request with this Idempotency-Key is still running. Repeat it in a moment."
+
+    def __init__(self, wait: float = 1) -> None:
+        self.wait = max(1, round(wait))
+        super().__init__()
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedRequest:
+    """A command as it was sent under a key."""
+
+    owner: str
+    key: str
+    method: str
+    path: str
+    fingerprint: str
+
+    @property
+    def command_key(self) -> str:
+        """64 characters that stand for this request of this owner under this key, for ever.
+
+        Services keep it beside what they did, and know a repetition by it even when the answer was never stored.
+        """
+        return sha256("\n".join([self.owner, self.key, self.fingerprint]).encode()).hexdigest()
+
+
+def claim(request: KeyedRequest, *, at: datetime, lease: timedelta | None = None) -> IdempotencyKey:
+    """Take the key. The row that comes back is either running, and then ours, or carries the answer to give again.
+
+    Raises:
+        KeyReused: the key was taken by another request.
+        CommandStillRunning: the first request is not finished.
+    """
+    leased_until = at + lease if lease else None
+    fresh = IdempotencyKey(
+        owner=request.owner,
+        key=request.key,
+        method=request.method,
+        path=request.path[:500],
+        fingerprint=request.fingerprint,
+        leased_until=leased_until,
+        created_at=at,
+        expires_at=at + timedelta(hours=settings.IDEMPOTENCY_HOURS),
+    )
+    with _not_waiting_for_ever():
+        held = _inserted_or_held(fresh, at)
+    if held.fingerprint != request.fingerprint:
+        raise KeyReused
+    if held.pk != fresh.pk and held.state == KeyState.RUNNING:
+        _take_over(held, leased_until, at)
+    return held
+
+
+def keep(claimed: IdempotencyKey, *, status: int, headers: dict[str, str], body: str) -> None:
+    """Store the answer that every repetition gets."""
+    _ours(claimed).update(state=KeyState.ANSWERED, leased_until=None, status=status, headers=headers, body=body)
+
+
+def release(claimed: IdempotencyKey) -> None:
+    """Forget the claim: nothing was done, and the same key may be used for a corrected request."""
+    _ours(claimed).delete()
+
+
+def interrupt(claimed: IdempotencyKey, *, at: datetime) -> None:
+    """End the lease and keep the claim: nobody knows how far the command got, so only the same request may carry on."""
+    _ours(claimed).update(leased_until=at)
+
+
+def _inserted_or_held(fresh: IdempotencyKey, at: datetime) -> IdempotencyKey:
+    """Our row, or the one that is there already. A row whose time is over makes room, whoever notices first."""
+    for _ in range(3):
+        # Waits for a concurrent transaction that has inserted the same key.
+        IdempotencyKey.objects.bulk_create([fresh], ignore_conflicts=True)
+        rows = IdempotencyKey.objects.filter(owner=fresh.owner, key=fresh.key)
+        held = rows.first()
+        if held and held.expires_at > at:
+            return held
+        rows.filter(expires_at__lte=at).delete()
+    raise CommandStillRunning
+
+
+def _take_over(held: IdempotencyKey, leased_until: datetime | None, at: datetime) -> None:
+    """Carry on where a dead process stopped; of two repetitions one gets it."""
+    if held.leased_until and held.leased_until > at:
+        raise CommandStillRunning(wait=(held.leased_until - at).total_seconds())
+    if not _ours(held).update(leased_until=leased_until):
+        raise CommandStillRunning
+    held.leased_until = leased_until
+
+
+def _ours(claimed: IdempotencyKey) -> QuerySet[IdempotencyKey]:
+    """The row, unless it was answered or taken over since we saw it."""
+    return IdempotencyKey.objects.filter(pk=claimed.pk, state=KeyState.RUNNING, leased_until=claimed.leased_until)
+
+
+@contextmanager
+def _not_waiting_for_ever() -> Iterator[None]:
+    """SQLite has its own limit: whoever writes waits for whoever writes."""
+    if connection.vendor != "postgresql" or not connection.in_atomic_block:
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'")
+    try:
+        yield
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", None) == "55P03":
+            raise CommandStillRunning from error
+        raise
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout TO DEFAULT")

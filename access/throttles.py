@@ -1,0 +1,101 @@
+"""How many requests a caller may send, by kind (`settings.THROTTLES`).
+
+Counted in windows that begin on the minute (hour, day): one counter a caller, however high the limit.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache as remembered
+from ipaddress import ip_network
+from math import ceil
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.exceptions import ImproperlyConfigured
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+
+from access.authentication import caller_of
+from access.callers import Caller
+from common.actors import ActorKind
+
+if TYPE_CHECKING:
+    # rest_framework.views imports this module.
+    from rest_framework.views import APIView
+
+SECONDS = {"sec": 1, "min": 60, "hour": 3600, "day": 86400}
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """So many requests in so many seconds."""
+
+    requests: int
+    seconds: int
+
+
+class CallerThrottle(BaseThrottle):
+    """Refuses with 429 and `Retry-After` what exceeds the caller's rate."""
+
+    def __init__(self) -> None:
+        self._wait: int | None = None
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        caller = caller_of(request)
+        self._wait = seconds_to_wait(caller.kind, _identities(caller), now=time.time())
+        return self._wait is None
+
+    def wait(self) -> float | None:
+        return self._wait
+
+
+def seconds_to_wait(kind: ActorKind, identities: Iterable[str], *, now: float) -> int | None:
+    """Count one request of each identity; None while all are within the rate of their kind."""
+    rate = rate_of(settings.THROTTLES.get(kind, ""))
+    if rate is None:
+        return None
+    window = int(now // rate.seconds)
+    counts = [_count(f"throttle:{kind}:{identity}:{window}", rate.seconds) for identity in identities]
+    return ceil((window + 1) * rate.seconds - now) if max(counts) > rate.requests else None
+
+
+@remembered
+def rate_of(written: str) -> Rate | None:
+    """A rate as the settings write it: `300/min`. Empty or `*/0`: no limit."""
+    if written in ("", "*/0"):
+        return None
+    match = re.fullmatch(r"([1-9]\d*)/(sec|min|hour|day)", written)
+    if match is None:
+        raise ImproperlyConfigured(f"'{written}' is no rate like 300/min (sec, min, hour, day), nor */0 for no limit.")
+    return Rate(int(match[1]), SECONDS[match[2]])
+
+
+def address_of(ip: str | None) -> str:
+    """Under what an address is counted: of IPv6 the part that a provider gives to one household."""
+    if ip and ":" in ip:
+        return str(ip_network(f"{ip}/64", strict=False))
+    return ip or "unknown"
+
+
+def _identities(caller: Caller) -> Iterator[str]:
+    """Whose requests are counted. A guest is also counted by address: order tokens are made up for nothing."""
+    if caller.id:
+        yield caller.id
+        return
+    if caller.order_token:
+        yield caller.order_token_digest
+    yield address_of(caller.ip)
+
+
+def _count(slot: str, seconds: int) -> int:
+    cache.add(slot, 0, timeout=2 * seconds)
+    try:
+        return cache.incr(slot)
+    except ValueError:  # the cache was full and dropped it
+        cache.set(slot, 1, timeout=2 * seconds)
+        return 1

@@ -1,0 +1,110 @@
+"""Bearer tokens: drawing one, and finding out whom one stands for.
+
+Every request pays for the look-up, so it is one constant statement, without the ORM. It joins all that can end a token:
+time, the client being switched off, a scope or a channel being taken from it.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from access.callers import Caller
+from access.hashers import digest
+from access.scopes import CUSTOMER_SCOPES
+from common.actors import ActorKind
+
+API_KEY_PREFIX = "key_"
+CUSTOMER_PREFIX = "customer_"
+"""Prefixes tell a person, a secret scanner and us what a string is. OAuth's own tokens have no underscore."""
+
+ACCESS_TOKEN = """
+    SELECT client.client_id, client.name, client.allowed_scopes, token.scope, token.expires, reach.channel_id
+    FROM oauth2_provider_accesstoken token
+    JOIN access_apiclient client ON client.id = token.application_id AND client.enabled
+    LEFT JOIN access_apiclient_channels reach ON reach.apiclient_id = client.id
+    WHERE token.token_checksum = %s AND token.expires > %s
+"""
+CUSTOMER_TOKEN = """
+    SELECT client.client_id, client.allowed_scopes, token.scopes, token.expires_at,
+           customer.id, customer.first_name, customer.last_name, customer.email
+    FROM access_customertoken token
+    JOIN access_apiclient client ON client.id = token.client_id AND client.enabled
+    JOIN addresses_customer customer ON customer.id = token.customer_id
+    JOIN access_apiclient_channels reach
+      ON reach.apiclient_id = client.id AND reach.channel_id = customer.channel_id
+    WHERE token.digest = %s AND token.expires_at > %s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whom a token stands for, which client got it, and until when."""
+
+    caller: Caller
+    client_id: str
+    expires_at: datetime
+
+
+def new_secret(prefix: str) -> str:
+    """A token of 256 random bits."""
+    return prefix + secrets.token_urlsafe(32)
+
+
+def holder_of(token: str, *, at: datetime) -> Holder | None:
+    """Who may use this token now, or None: it is unknown, has ended, or its client is switched off."""
+    if token.startswith(CUSTOMER_PREFIX):
+        return _customer(_rows(CUSTOMER_TOKEN, token, at))
+    return _client(_rows(ACCESS_TOKEN, token, at))
+
+
+def _rows(statement: str, token: str, at: datetime) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [digest(token), connection.ops.adapt_datetimefield_value(at)])
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def _client(rows: list[tuple[Any, ...]]) -> Holder | None:
+    if not rows:
+        return None
+    client_id, name, allowed, scope, expires_at, _ = rows[0]
+    caller = Caller(
+        kind=ActorKind.CLIENT,
+        name=name,
+        id=client_id,
+        scopes=frozenset(scope.split()) & set(json.loads(allowed)),
+        channels=frozenset(_uuid(row[5]) for row in rows if row[5] is not None),
+    )
+    return Holder(caller, client_id, _moment(expires_at))
+
+
+def _customer(rows: list[tuple[Any, ...]]) -> Holder | None:
+    if not rows:
+        return None
+    client_id, allowed, scopes, expires_at, customer_id, first_name, last_name, email = rows[0]
+    customer = _uuid(customer_id)
+    caller = Caller(
+        kind=ActorKind.CUSTOMER,
+        name=f"{first_name} {last_name}".strip() or email,
+        id=str(customer),
+        scopes=CUSTOMER_SCOPES & set(json.loads(scopes)) & set(json.loads(allowed)),
+        customers=frozenset([customer]),
+    )
+    return Holder(caller, client_id, _moment(expires_at))
+
+
+def _uuid(stored: UUID | str) -> UUID:
+    """SQLite keeps a UUID as text."""
+    return stored if isinstance(stored, UUID) else UUID(stored)
+
+
+def _moment(stored: datetime) -> datetime:
+    """SQLite keeps a time without its zone, which is UTC."""
+    return stored if stored.tzinfo else stored.replace(tzinfo=UTC)

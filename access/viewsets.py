@@ -1,0 +1,69 @@
+"""What every view of the API has in common: it says for each of its actions whom it lets in, and what it takes and
+gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.utils.cache import patch_vary_headers
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.viewsets import GenericViewSet
+
+from access.authentication import caller_of
+from access.callers import Caller
+from access.permissions import NobodyByDefault
+from common.api.filters import EVERYWHERE
+from common.api.operations import Operation
+from common.api.pagination import PageOrCursorPagination
+from common.api.parameters import refuse_repeated, refuse_unknown
+
+IDENTIFIER = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
+"""How a UUID looks in a path."""
+
+
+class AccessView(GenericViewSet):
+    """A view whose `access` names the permissions of each action; what is not named, nobody may do.
+
+    Its `operations` say what each action takes and gives. The API's description is written from them, and an action
+    refuses what parameters they do not name.
+    """
+
+    http_method_names = ["get", "head", "post", "put", "patch", "delete"]
+    lookup_value_regex = IDENTIFIER
+    access: Mapping[str, Sequence[Callable[[], BasePermission]]] = {}
+    operations: Mapping[str, Operation] = {}
+
+    def get_permissions(self) -> list[BasePermission]:
+        """Those of the action. A method for which there is none is refused as such, whoever asks."""
+        if self.action is None:
+            return []
+        return [permission() for permission in self.access.get(self.action, [NobodyByDefault])]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Let the caller in, and see to the parameters; where there are filters, their backend does."""
+        super().initial(request, *args, **kwargs)
+        operation = self.operations.get(self.action or "")
+        if operation and not operation.filtered:
+            paging = PageOrCursorPagination.parameters if operation.is_paged else frozenset()
+            refuse_unknown(request, {*EVERYWHERE, *self.extra_parameters, *paging})
+            refuse_repeated(request, set())
+
+    @property
+    def extra_parameters(self) -> frozenset[str]:
+        """The action's own parameters, beside filters and pages."""
+        operation = self.operations.get(self.action or "", Operation())
+        own = frozenset(parameter["name"] for parameter in operation.parameters)
+        is_command = hasattr(getattr(self, self.action or "", None), "is_command")
+        return own | {"dry_run"} if is_command else own
+
+    @property
+    def caller(self) -> Caller:
+        return caller_of(self.request)
+
+    def finalize_response(self, *args: Any, **kwargs: Any) -> Any:
+        """Answers differ by who asks and in which format, and caches must know."""
+        response = super().finalize_response(*args, **kwargs)
+        patch_vary_headers(response, ["Accept", "Authorization", "Cookie", "X-Order-Token"])
+        return response
