@@ -1,0 +1,84 @@
+"""Which events customers are told by e-mail, and the outbox that the e-mails wait in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from uuid6 import uuid7
+
+from common.rehearsal import current_rehearsal
+from events.mail_text import letter_for
+from events.models import Event, Message
+from events.types import EventType
+
+WHEN_ASKED = {
+    EventType.ORDER_STATUS_CHANGED: "status_changed",
+    EventType.SHIPMENT_SHIPPED: "shipped",
+    EventType.PLAN_COMPLETED: "plan_completed",
+}
+"""Told when whoever caused them wants the customer to know (`notify_customer`)."""
+
+ALWAYS = {
+    EventType.ITEM_REJECTED: "item_rejected",
+    EventType.ORDER_REMINDED: "reminded",
+    EventType.ORDER_EXPIRED: "expired",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Whom an order's e-mails go to, in which language, from whom, and what every one of them says."""
+
+    email: str
+    language: str
+    sender: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def template_of(event: Event) -> str | None:
+    """The template by which a customer is told of an event; None if they are not."""
+    if event.data.get("notify_customer"):
+        return WHEN_ASKED.get(EventType(event.type)) or ALWAYS.get(EventType(event.type))
+    return ALWAYS.get(EventType(event.type))
+
+
+def queue_mail(events: Sequence[Event], addressee: Callable[[], Addressee]) -> None:
+    """Write the e-mails that tell of events, in the transaction of the change; a rehearsal only shows them."""
+    told = [(event, template) for event in events if (template := template_of(event))]
+    if not told:
+        return
+    to = addressee()
+    if not to.email:
+        return
+    messages = [_message(event, template, to) for event, template in told]
+    rehearsal = current_rehearsal()
+    if rehearsal is None:
+        Message.objects.bulk_create(messages)
+    else:
+        rehearsal.emails += [_shown(message) for message in messages]
+
+
+def _message(event: Event, template: str, to: Addressee) -> Message:
+    message_id = uuid7()
+    return Message(
+        id=message_id,
+        event=event,
+        order_id=event.order_id,
+        template=template,
+        language=to.language,
+        to=to.email,
+        sender=to.sender,
+        context={**event.data, **to.facts},
+        message_id=f"<{message_id}@{urlsplit(settings.PUBLIC_URL).hostname}>",
+        due_at=event.at,
+        created_at=event.at,
+    )
+
+
+def _shown(message: Message) -> dict[str, Any]:
+    letter = letter_for(message)
+    return {"to": message.to, "template": message.template, "subject": letter.subject, "text": letter.text}

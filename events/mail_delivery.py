@@ -1,0 +1,161 @@
+"""Sending what waits in the outbox. Run by the worker, by as many as there are.
+
+A message is handed to the mail server once. What certainly was not taken is tried again, ever more rarely, and given up
+in the end. Where nobody knows, because the connection broke while the server had it or the worker died, it is not sent
+again by itself: a person sees it and decides. Its Message-ID stays the same.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException, SMTPServerDisconnected
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+
+from events.mail_text import letter_for
+from events.models import Message, MessageState
+
+log = structlog.get_logger(__name__)
+S = MessageState
+
+MOST_AT_ONCE = 50
+LEASE = timedelta(minutes=5)
+MOST_ATTEMPTS = 8
+"""The last one is about a day after the first."""
+
+FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=12)
+
+
+class NotTaken(Exception):
+    """The mail server certainly has not got it; `for_ever` if it never will."""
+
+    def __init__(self, why: str, *, for_ever: bool = False) -> None:
+        self.for_ever = for_ever
+        super().__init__(why)
+
+
+class PerhapsTaken(Exception):
+    """Nobody knows whether the mail server got it."""
+
+
+def send_mail_due(at: datetime) -> dict[str, int]:
+    """Send what is due, and tell how many messages ended in which state."""
+    done: Counter[str] = Counter()
+    done[S.UNSURE] += _leave_to_a_person(at)
+    server = get_connection()
+    for _ in range(MOST_AT_ONCE):
+        message = _claim(at)
+        if message is None:
+            break
+        done[_sent(message, server, at)] += 1
+    server.close()
+    return dict(+done)
+
+
+def send_again(message: Message, *, at: datetime) -> None:
+    """Put a message back into the outbox that was given up, or that perhaps was taken: a person wants it sent."""
+    waiting = Message.objects.filter(pk=message.pk, state__in=[S.UNSURE, S.GIVEN_UP])
+    waiting.update(state=S.QUEUED, due_at=at, attempts=0, handed_over_at=None, leased_until=None, failure="")
+
+
+def _claim(at: datetime) -> Message | None:
+    """The message that is due longest, taken out of other workers' hands."""
+    skip = connection.features.has_select_for_update_skip_locked
+    with transaction.atomic():
+        left_behind = Q(state=S.SENDING, leased_until__lt=at, handed_over_at=None)
+        due = Message.objects.filter(Q(state=S.QUEUED) | left_behind, due_at__lte=at).order_by("due_at", "id")
+        message = due.select_for_update(skip_locked=skip).first()
+        if message is not None:
+            message.state, message.leased_until = S.SENDING, at + LEASE
+            message.attempts += 1
+            message.save(update_fields=["state", "leased_until", "attempts"])
+    return message
+
+
+def _leave_to_a_person(at: datetime) -> int:
+    """Messages whose worker died when the mail server may have had them."""
+    lost = Message.objects.filter(state=S.SENDING, leased_until__lt=at, handed_over_at__isnull=False)
+    return lost.update(state=S.UNSURE, failure="The worker ended while the mail server had it.")
+
+
+def _sent(message: Message, server: BaseEmailBackend, at: datetime) -> str:
+    """What became of a message."""
+    try:
+        _hand_over(message, server, at)
+    except NotTaken as refusal:
+        server.close()
+        return _try_later(message, refusal, at)
+    except PerhapsTaken as silence:
+        server.close()
+        return _end(message, S.UNSURE, failure=str(silence)[:500])
+    return _end(message, S.SENT, sent_at=at, failure="")
+
+
+def _hand_over(message: Message, server: BaseEmailBackend, at: datetime) -> None:
+    """Send one message. What goes wrong before the mail server has it is `NotTaken`.
+
+    Raises:
+        NotTaken, PerhapsTaken: it was not sent, or nobody knows.
+    """
+    mail = _composed(message)
+    try:
+        server.open()
+    except (OSError, SMTPException) as error:
+        raise NotTaken(f"{type(error).__name__}: {error}") from error
+    if not _held(message).update(handed_over_at=at):
+        raise NotTaken("Another worker has it.")
+    try:
+        mail.connection = server
+        mail.send()
+    except SMTPRecipientsRefused as error:
+        codes = [code for code, _ in error.recipients.values()]
+        raise NotTaken(str(error), for_ever=min(codes) >= 500) from error
+    except SMTPServerDisconnected as error:
+        raise PerhapsTaken(str(error)) from error
+    except SMTPResponseException as error:
+        raise NotTaken(str(error), for_ever=error.smtp_code >= 500) from error
+    except (OSError, SMTPException) as error:
+        raise PerhapsTaken(f"{type(error).__name__}: {error}") from error
+
+
+def _composed(message: Message) -> EmailMultiAlternatives:
+    try:
+        letter = letter_for(message)
+    except Exception as error:
+        log.exception("mail_not_written", message=str(message.pk), template=message.template)
+        raise NotTaken(f"It could not be written: {error}") from error
+    mail = EmailMultiAlternatives(
+        letter.subject,
+        letter.text,
+        message.sender or settings.DEFAULT_FROM_EMAIL,
+        [message.to],
+        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
+    )
+    mail.attach_alternative(letter.html, "text/html")
+    return mail
+
+
+def _try_later(message: Message, refusal: NotTaken, at: datetime) -> str:
+    failure = str(refusal)[:500]
+    if refusal.for_ever or message.attempts >= MOST_ATTEMPTS:
+        log.error("mail_given_up", message=str(message.pk), to=message.to, why=failure)
+        return _end(message, S.GIVEN_UP, failure=failure)
+    pause = min(FIRST_PAUSE * 4 ** (message.attempts - 1), LONGEST_PAUSE)
+    return _end(message, S.QUEUED, due_at=at + pause, handed_over_at=None, failure=failure)
+
+
+def _end(message: Message, state: MessageState, **columns: object) -> str:
+    """Write what became of a message, unless another worker has taken it over."""
+    _held(message).update(state=state, leased_until=None, **columns)
+    return state
+
+
+def _held(message: Message) -> QuerySet[Message]:
+    return Message.objects.filter(pk=message.pk, attempts=message.attempts)

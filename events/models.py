@@ -1,0 +1,118 @@
+"""What happened: append-only, numbered per order without gaps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from uuid6 import uuid7
+
+from common.actors import ActorKind
+from common.fields import Identified
+from events.types import EventType
+
+
+class CurrentTransaction(models.Func):
+    """The number of the running transaction on PostgreSQL; on SQLite, which writes one at a time, always 0."""
+
+    function = "pg_current_xact_id"
+    template = "(%(function)s()::text::bigint)"
+    output_field = models.BigIntegerField()
+    arity = 0
+    allowed_default = True
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, tuple[()]]:
+        return "0", ()
+
+
+class Event(models.Model):
+    """One thing that happened to an order.
+
+    `position` gives events a place in the feed; `transaction` tells the feed which of them can no longer be preceded
+    by one that is not committed yet.
+    """
+
+    position = models.BigAutoField(primary_key=True)
+    id = models.UUIDField(unique=True, default=uuid7, editable=False)
+    transaction = models.BigIntegerField(db_default=CurrentTransaction(), editable=False)
+    order = models.ForeignKey("orders.Order", models.PROTECT, related_name="events")
+    channel = models.ForeignKey("orders.Channel", models.PROTECT, related_name="+")
+    sequence = models.PositiveIntegerField()
+    type = models.CharField(max_length=40, choices=EventType.choices)
+    actor_kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in ActorKind])
+    actor_name = models.CharField(max_length=150)
+    actor_id = models.CharField(max_length=64, blank=True)
+    at = models.DateTimeField()
+    data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "sequence"], name="event_sequence_once_an_order"),
+            models.CheckConstraint(condition=Q(sequence__gte=1), name="event_sequence_from_one"),
+            models.CheckConstraint(condition=Q(type__in=EventType.values), name="event_type_known"),
+        ]
+        indexes = [
+            models.Index(fields=["transaction", "position"], name="event_feed"),
+            models.Index(fields=["channel", "transaction", "position"], name="event_feed_channel"),
+            models.Index(fields=["type", "transaction", "position"], name="event_feed_type"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sequence}. {self.get_type_display()}"
+
+
+class MessageState(models.TextChoices):
+    """How far an e-mail has got."""
+
+    QUEUED = "queued", "Waits to be sent"
+    SENDING = "sending", "Being sent"
+    SENT = "sent", "Taken by the mail server"
+    UNSURE = "unsure", "Perhaps taken by the mail server"
+    GIVEN_UP = "given_up", "Given up"
+
+
+class Message(Identified):
+    """An e-mail that tells a customer of an event. It is written with the event, and sent once that is committed.
+
+    A worker that takes it holds it until `leased_until`. From `handed_over_at` on the mail server may have it, so it is
+    not sent a second time unless a person wants that. `context` is what its templates say.
+    """
+
+    event = models.OneToOneField(Event, models.PROTECT, related_name="message")
+    order = models.ForeignKey("orders.Order", models.PROTECT, related_name="messages")
+    template = models.CharField(max_length=40)
+    language = models.CharField(max_length=20)
+    to = models.CharField(max_length=254)
+    sender = models.CharField(max_length=254, blank=True)
+    context = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    message_id = models.CharField(max_length=320, unique=True)
+    state = models.CharField(max_length=10, choices=MessageState.choices, default=MessageState.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True, blank=True)
+    handed_over_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    failure = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "e-mail"
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=MessageState.values), name="message_state_known"),
+            models.CheckConstraint(
+                condition=~Q(state=MessageState.SENT) | Q(sent_at__isnull=False), name="message_sent_has_a_time"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at", "id"],
+                name="message_due",
+                condition=Q(state__in=[MessageState.QUEUED, MessageState.SENDING]),
+            ),
+            models.Index(fields=["state", "created_at"], name="message_state_created"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.template} to {self.to}"

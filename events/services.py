@@ -1,0 +1,54 @@
+"""Writing down what happened, in the transaction in which it happens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from common.actors import Actor
+from common.rehearsal import current_rehearsal
+from events.models import Event
+from events.types import EventType
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing that happened, not yet numbered."""
+
+    type: EventType
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def record(
+    happenings: Sequence[Happening],
+    *,
+    order_id: UUID,
+    channel_id: UUID,
+    first_sequence: int,
+    version: int,
+    actor: Actor,
+    at: datetime,
+) -> list[Event]:
+    """Append events to an order's log, numbered from `first_sequence`. Call under the order's lock."""
+    events = [
+        Event(
+            order_id=order_id,
+            channel_id=channel_id,
+            sequence=first_sequence + index,
+            type=happening.type,
+            actor_kind=actor.kind,
+            actor_name=actor.name[:150],
+            actor_id=actor.id,
+            at=at,
+            data={**happening.data, "version": version},
+        )
+        for index, happening in enumerate(happenings)
+    ]
+    Event.objects.bulk_create(events)
+    rehearsal = current_rehearsal()
+    if rehearsal:
+        rehearsal.events += [{"type": event.type, "sequence": event.sequence, "data": event.data} for event in events]
+    return events
