@@ -1,0 +1,91 @@
+"""What lists of customers, addresses and places can be filtered by."""
+
+from __future__ import annotations
+
+from addresses.models import AccountType, DocumentType, Gender
+from common.api.filters import (
+    RANGE,
+    IdFilter,
+    MomentFilter,
+    StrictFilterSet,
+    TextFilter,
+    TextsFilter,
+    WordsFilter,
+    YesNoFilter,
+)
+
+
+class CustomerFilter(StrictFilterSet):
+    """Filters of customers."""
+
+    channel = TextsFilter("channel__code")
+    email = TextFilter("email", "iexact")
+    external_id = TextFilter()
+    first_name = TextFilter()
+    last_name = TextFilter()
+    phone = TextFilter()
+    document_id = TextFilter()
+    document_id_type = WordsFilter(vocabulary=DocumentType)
+    document_id_country = TextsFilter()
+    account_type = WordsFilter(vocabulary=AccountType)
+    gender = WordsFilter(vocabulary=Gender)
+    created_at = MomentFilter(lookups=RANGE)
+    last_login = MomentFilter(lookups=RANGE)
+    date_joined = MomentFilter(lookups=RANGE)
+
+
+class AddressFilter(StrictFilterSet):
+    """Filters of addresses: exact, on every field."""
+
+    id = IdFilter()
+    customer = IdFilter()
+    email = TextFilter()
+    phone_number = TextFilter()
+    alt_phone = TextFilter()
+    first_name = TextFilter()
+    last_name = TextFilter()
+    company_name = TextFilter()
+    line = TextFilter()
+    line2 = TextFilter()
+    postcode = TextFilter()
+    city_name = TextFilter()
+    state = TextFilter()
+    country_code = TextsFilter()
+    country = IdFilter()
+    city = IdFilter()
+    township = IdFilter()
+    district = IdFilter()
+    notes = TextFilter()
+    tax_office = TextFilter()
+    tax_no = TextFilter()
+    identity_number = TextFilter()
+    e_bill_taxpayer = YesNoFilter()
+    is_active = YesNoFilter()
+
+
+class CountryFilter(StrictFilterSet):
+    """Filters of countries."""
+
+    code = TextsFilter(help_text="ISO 3166-1 alpha-2 codes.")
+    name = TextFilter(lookups=("exact", "icontains"))
+
+
+class CityFilter(StrictFilterSet):
+    """Filters of cities."""
+
+    country = IdFilter()
+    name = TextFilter(lookups=("exact", "icontains"))
+
+
+class TownshipFilter(StrictFilterSet):
+    """Filters of townships."""
+
+    city = IdFilter()
+    name = TextFilter(lookups=("exact", "icontains"))
+
+
+class DistrictFilter(StrictFilterSet):
+    """Filters of districts."""
+
+    township = IdFilter()
+    name = TextFilter(lookups=("exact", "icontains"))

@@ -1,0 +1,61 @@
+"""Where things are sent and billed."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from addresses.models.customer import Customer
+from addresses.models.place import City, Country, District, Township
+from addresses.querysets import AddressQuerySet
+from common.fields import Identified
+
+
+class CustomerAddress(Identified):
+    """An address as it was given (Akinon's schema and what the other documents add).
+
+    It is never edited: a change makes a new row that `replaces` this one, which is then no longer active. So what an
+    order says about itself stays as it was.
+    """
+
+    channel = models.ForeignKey("orders.Channel", models.PROTECT, related_name="addresses")
+    customer = models.ForeignKey(Customer, models.PROTECT, null=True, blank=True, related_name="addresses")
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    email = models.CharField(max_length=254, blank=True)
+    phone_number = models.CharField(max_length=40, blank=True)
+    alt_phone = models.CharField(max_length=40, blank=True)
+    first_name = models.CharField(max_length=100, blank=True)
+    last_name = models.CharField(max_length=100, blank=True)
+    company_name = models.CharField(max_length=200, blank=True)
+    line = models.CharField(max_length=500)
+    line2 = models.CharField(max_length=500, blank=True)
+    postcode = models.CharField(max_length=20, blank=True)
+    city_name = models.CharField(max_length=100, blank=True)
+    state = models.CharField(max_length=100, blank=True)
+    country_code = models.CharField(max_length=2, blank=True)
+    country = models.ForeignKey(Country, models.PROTECT, null=True, blank=True, related_name="+")
+    city = models.ForeignKey(City, models.PROTECT, null=True, blank=True, related_name="+")
+    township = models.ForeignKey(Township, models.PROTECT, null=True, blank=True, related_name="+")
+    district = models.ForeignKey(District, models.PROTECT, null=True, blank=True, related_name="+")
+    notes = models.TextField(max_length=1000, blank=True)
+    tax_office = models.CharField(max_length=100, blank=True)
+    tax_no = models.CharField(max_length=50, blank=True)
+    e_bill_taxpayer = models.BooleanField(default=False)
+    identity_number = models.CharField(max_length=50, blank=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    objects = AddressQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "customer addresses"
+        indexes = [
+            models.Index(fields=["channel", "id"], name="address_channel"),
+            models.Index(fields=["email"], name="address_email"),
+            models.Index(fields=["phone_number"], name="address_phone"),
+            models.Index(fields=["postcode"], name="address_postcode"),
+            models.Index(fields=["last_name"], name="address_last_name"),
+        ]
+
+    def __str__(self) -> str:
+        return ", ".join(part for part in (self.line, self.city_name, self.country_code) if part)

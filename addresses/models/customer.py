@@ -1,0 +1,96 @@
+"""People who buy."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Upper
+
+from addresses.querysets import CustomerQuerySet
+from common.fields import Identified
+
+
+class AccountType(models.TextChoices):
+    """How well the storefront knows its customer (Aplazame's account types g, n, e)."""
+
+    GUEST = "guest"
+    NEW = "new"
+    EXISTING = "existing"
+
+
+class Gender(models.IntegerChoices):
+    """ISO/IEC 5218, as Aplazame publishes it."""
+
+    NOT_KNOWN = 0
+    MALE = 1
+    FEMALE = 2
+    NOT_APPLICABLE = 9
+
+
+class DocumentType(models.TextChoices):
+    """Identity documents by Aplazame's published codes."""
+
+    NIF = "01", "NIF"
+    NIE = "02", "NIE"
+    CIF = "03", "CIF"
+    PASSPORT = "04", "Passport"
+    OTHER = "05", "Other"
+
+
+class Customer(Identified):
+    """A person who buys from one channel, known there by an e-mail address; perhaps with an account to sign in to."""
+
+    channel = models.ForeignKey("orders.Channel", models.PROTECT, related_name="customers")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="customers")
+    email = models.EmailField(max_length=254)
+    external_id = models.CharField(max_length=100, blank=True, help_text="The storefront's own id of the customer.")
+    first_name = models.CharField(max_length=100, blank=True)
+    last_name = models.CharField(max_length=100, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    language_code = models.CharField(max_length=20, blank=True)
+    birthday = models.DateField(null=True, blank=True)
+    document_id = models.CharField(max_length=50, blank=True)
+    document_id_type = models.CharField(max_length=2, blank=True, choices=DocumentType.choices)
+    document_id_country = models.CharField(max_length=2, blank=True)
+    account_type = models.CharField(max_length=8, choices=AccountType.choices, default=AccountType.GUEST)
+    gender = models.SmallIntegerField(choices=Gender.choices, default=Gender.NOT_KNOWN)
+    date_joined = models.DateTimeField(null=True, blank=True)
+    last_login = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    objects = CustomerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("channel", Upper("email"), name="customer_email_once_a_channel"),
+            models.UniqueConstraint(
+                fields=["channel", "external_id"],
+                condition=~Q(external_id=""),
+                name="customer_external_id_once_a_channel",
+            ),
+            models.CheckConstraint(condition=Q(gender__in=Gender.values), name="customer_gender_known"),
+            models.CheckConstraint(
+                condition=Q(account_type__in=AccountType.values), name="customer_account_type_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(document_id_type__in=["", *DocumentType.values]), name="customer_document_type_known"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["phone"], name="customer_phone"),
+            models.Index(fields=["document_id"], name="customer_document"),
+            models.Index(fields=["document_id_type"], name="customer_document_type"),
+            models.Index(fields=["document_id_country"], name="customer_document_country"),
+            models.Index(fields=["created_at", "id"], name="customer_created"),
+            models.Index(fields=["last_login", "id"], name="customer_last_login"),
+            models.Index(fields=["date_joined", "id"], name="customer_date_joined"),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()

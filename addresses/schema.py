@@ -1,0 +1,86 @@
+"""What the actions of this app's views take and give: one table a view."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from addresses.serializers.actions import (
+    AddressInput,
+    CustomerInput,
+    CustomerTokenInput,
+    NewAddressInput,
+    NewCustomerInput,
+)
+from addresses.serializers.resources import (
+    CitySerializer,
+    CountrySerializer,
+    CustomerAddressSerializer,
+    CustomerResourceSerializer,
+    CustomerTokenSerializer,
+    DistrictSerializer,
+    TownshipSerializer,
+)
+from addresses.services.address import AddressRetired
+from addresses.services.customer import CustomerExists
+from common.api.operations import Operation, Page
+
+CUSTOMERS = {
+    "list": Operation("List customers", gives=Page(CustomerResourceSerializer), filtered=True),
+    "retrieve": Operation("Read a customer", gives=CustomerResourceSerializer),
+    "create": Operation(
+        about="Within a channel, the e-mail is a customer's alone, in upper or lower case.",
+        takes=NewCustomerInput,
+        gives=CustomerResourceSerializer,
+        status=201,
+        refusals=[CustomerExists],
+    ),
+    "partial_update": Operation(
+        "Change a customer", takes=CustomerInput, gives=CustomerResourceSerializer, refusals=[CustomerExists]
+    ),
+    "tokens": Operation(
+        "Get a token for a customer",
+        about="""
+        With it a browser or an app calls this API directly. It reaches what the customer could reach when signed in, no
+        more, and is told this once. A token for a shorter time or for less: `seconds`, `scopes`.
+        """,
+        takes=CustomerTokenInput,
+        gives=CustomerTokenSerializer,
+        status=201,
+    ),
+}
+
+CUSTOMER_ADDRESSES = {
+    "list": Operation("List addresses", gives=Page(CustomerAddressSerializer), filtered=True),
+    "retrieve": Operation("Read an address", gives=CustomerAddressSerializer),
+    "create": Operation(
+        "Add an address",
+        about="Name its country by `country_code` or by `country`, and its city by `city_name` or by `city`.",
+        takes=NewAddressInput,
+        gives=CustomerAddressSerializer,
+        status=201,
+    ),
+    "partial_update": Operation(
+        "Change an address",
+        about="What orders say about themselves never changes: they keep the address that they have.",
+        takes=AddressInput,
+        gives=CustomerAddressSerializer,
+        refusals=[AddressRetired],
+    ),
+    "update": Operation(
+        "Replace an address", takes=AddressInput, gives=CustomerAddressSerializer, refusals=[AddressRetired]
+    ),
+    "destroy": Operation("Retire an address", status=204, refusals=[AddressRetired]),
+}
+
+
+def _place(one: str, several: str, serializer: Any) -> dict[str, Operation]:
+    return {
+        "list": Operation(f"List {several}", gives=Page(serializer), filtered=True),
+        "retrieve": Operation(f"Read a {one}", gives=serializer),
+    }
+
+
+COUNTRIES = _place("country", "countries", CountrySerializer)
+CITIES = _place("city", "cities", CitySerializer)
+TOWNSHIPS = _place("township", "townships", TownshipSerializer)
+DISTRICTS = _place("district", "districts", DistrictSerializer)

@@ -1,0 +1,13 @@
+from addresses.services.address import address_for, create_address, replace_address, retire_address
+from addresses.services.customer import create_customer, customer_for, customer_in, update_customer
+
+__all__ = [
+    "address_for",
+    "create_address",
+    "create_customer",
+    "customer_for",
+    "customer_in",
+    "replace_address",
+    "retire_address",
+    "update_customer",
+]

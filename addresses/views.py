@@ -1,0 +1,203 @@
+"""`/customers/`, `/customer-addresses/` and the places they refer to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from rest_framework.decorators import action
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from access.channels import channel_for
+from access.commands import command
+from access.permissions import Anybody, HasScope
+from access.services import issue_customer_token
+from access.viewsets import AccessView
+from addresses import schema
+from addresses.filters import (
+    AddressFilter,
+    CityFilter,
+    CountryFilter,
+    CustomerFilter,
+    DistrictFilter,
+    TownshipFilter,
+)
+from addresses.models import City, Country, Customer, CustomerAddress, District, Township
+from addresses.serializers import CustomerAddressSerializer
+from addresses.serializers.actions import (
+    AddressInput,
+    CustomerInput,
+    CustomerTokenInput,
+    NewAddressInput,
+    NewCustomerInput,
+)
+from addresses.serializers.resources import (
+    CitySerializer,
+    CountrySerializer,
+    CustomerResourceSerializer,
+    CustomerTokenSerializer,
+    DistrictSerializer,
+    TownshipSerializer,
+)
+from addresses.services import (
+    create_address,
+    create_customer,
+    customer_in,
+    replace_address,
+    retire_address,
+    update_customer,
+)
+
+READ = [HasScope("orders:read")]
+WRITE = [HasScope("orders:write")]
+
+
+class CustomerViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
+    """People who buy."""
+
+    serializer_class = CustomerResourceSerializer
+    filterset_class = CustomerFilter
+    ordering_fields = {name: name for name in ("created_at", "email", "last_login", "date_joined")}
+    ordering = "-created_at"
+    operations = schema.CUSTOMERS
+    access = {
+        "list": READ,
+        "retrieve": READ,
+        "create": WRITE,
+        "partial_update": WRITE,
+        "tokens": WRITE,
+    }
+
+    def get_queryset(self) -> QuerySet[Customer]:
+        """The customers in the caller's reach."""
+        return Customer.objects.visible_to(self.caller).select_related("channel")
+
+    @command
+    def create(self, request: Request) -> Response:
+        """Add a customer to a channel."""
+        body: dict[str, Any] = NewCustomerInput.checked(request)
+        channel = channel_for(body.pop("channel", None), self.caller)
+        customer = create_customer(channel, at=timezone.now(), **body)
+        return Response(self.get_serializer(customer).data, status=201)
+
+    @command
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Change what is known about a customer."""
+        changes = CustomerInput.checked(request, partial=True)
+        customer = update_customer(self.get_object(), at=timezone.now(), changes=changes)
+        return Response(self.get_serializer(customer).data)
+
+    @action(detail=True, methods=["post"])
+    @command
+    def tokens(self, request: Request, pk: str) -> Response:
+        """Get a short-lived token that acts as this customer and nothing more."""
+        body = CustomerTokenInput.checked(request)
+        if not self.caller.is_client:
+            raise PermissionDenied("Only a storefront, with its own token, can get one for a customer.")
+        token = issue_customer_token(self.get_object().pk, client=self.caller.id, at=timezone.now(), **body)
+        return Response(CustomerTokenSerializer(token).data, status=201)
+
+
+class CustomerAddressViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
+    """Addresses. They are never edited: a change makes a new one that takes the old one's place."""
+
+    serializer_class = CustomerAddressSerializer
+    filterset_class = AddressFilter
+    ordering_fields = {"created_at": "created_at"}
+    ordering = "-created_at"
+    operations = schema.CUSTOMER_ADDRESSES
+    access = {
+        "list": [HasScope("addresses:read")],
+        "retrieve": [HasScope("addresses:read")],
+        "create": [HasScope("addresses:write")],
+        "update": [HasScope("addresses:write")],
+        "partial_update": [HasScope("addresses:write")],
+        "destroy": [HasScope("addresses:write")],
+    }
+
+    def get_queryset(self) -> QuerySet[CustomerAddress]:
+        """The addresses in the caller's reach."""
+        return CustomerAddress.objects.visible_to(self.caller).select_related("channel")
+
+    @command
+    def create(self, request: Request) -> Response:
+        """Add an address to a channel, perhaps to one of its customers."""
+        body: dict[str, Any] = NewAddressInput.checked(request)
+        channel = channel_for(body.pop("channel", None), self.caller)
+        customer_id = body.pop("customer", None)
+        customer = customer_in(channel, customer_id) if customer_id else None
+        address = create_address(channel, customer=customer, at=timezone.now(), **body)
+        return Response(self.get_serializer(address).data, status=201)
+
+    @command
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Change some fields of an address: the answer is the new address that takes its place."""
+        changes = AddressInput.checked(request, partial=True)
+        address = replace_address(self.get_object(), at=timezone.now(), changes=changes)
+        return Response(self.get_serializer(address).data)
+
+    @command
+    def update(self, request: Request, pk: str) -> Response:
+        """Put a new address in an address's place: what is left out is empty."""
+        body = AddressInput.checked(request)
+        changes = {name: field.get_default() for name, field in _columns().items()} | body
+        address = replace_address(self.get_object(), at=timezone.now(), changes=changes)
+        return Response(self.get_serializer(address).data)
+
+    @command
+    def destroy(self, request: Request, pk: str) -> Response:
+        """Take an address out of use. Orders that have it keep it."""
+        retire_address(self.get_object(), at=timezone.now())
+        return Response(status=204)
+
+
+def _columns() -> dict[str, Any]:
+    return {name: CustomerAddress._meta.get_field(name) for name in map(str, AddressInput().fields)}
+
+
+class PlaceViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
+    """Places that addresses refer to."""
+
+    access = {"list": [Anybody], "retrieve": [Anybody]}
+    ordering_fields = {"name": "name"}
+    ordering = "name"
+
+
+class CountryViewSet(PlaceViewSet):
+    """The countries of ISO 3166-1."""
+
+    serializer_class = CountrySerializer
+    filterset_class = CountryFilter
+    queryset = Country.objects.all()
+    operations = schema.COUNTRIES
+
+
+class CityViewSet(PlaceViewSet):
+    """Cities."""
+
+    serializer_class = CitySerializer
+    filterset_class = CityFilter
+    queryset = City.objects.all()
+    operations = schema.CITIES
+
+
+class TownshipViewSet(PlaceViewSet):
+    """Townships."""
+
+    serializer_class = TownshipSerializer
+    filterset_class = TownshipFilter
+    queryset = Township.objects.all()
+    operations = schema.TOWNSHIPS
+
+
+class DistrictViewSet(PlaceViewSet):
+    """Districts."""
+
+    serializer_class = DistrictSerializer
+    filterset_class = DistrictFilter
+    queryset = District.objects.all()
+    operations = schema.DISTRICTS
