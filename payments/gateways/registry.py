@@ -1,0 +1,51 @@
+"""The gateways that are configured (`settings.PAYMENT_GATEWAYS`), made once a process."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from common.errors import InvalidInput
+from payments.gateways.base import Gateway
+
+
+def gateways() -> Mapping[str, Gateway]:
+    """Every configured gateway by its identifier."""
+    return _made(json.dumps(settings.PAYMENT_GATEWAYS, default=str))
+
+
+def gateway(identifier: str) -> Gateway:
+    """A configured gateway.
+
+    Raises:
+        InvalidInput: there is none of this name (any more).
+    """
+    known = gateways()
+    if identifier not in known:
+        raise unknown_method(identifier, known)
+    return known[identifier]
+
+
+def unknown_method(identifier: str, known: Mapping[str, Gateway]) -> InvalidInput:
+    """There is no such way to pay here."""
+    return InvalidInput.on(
+        "payment_method",
+        code="unknown_payment_method",
+        sentence=f"There is no payment method '{identifier}' here. There are: {', '.join(known) or 'none'}.",
+    )
+
+
+@cache
+def _made(configured: str) -> dict[str, Gateway]:
+    return {identifier: _make(identifier, options) for identifier, options in json.loads(configured).items()}
+
+
+def _make(identifier: str, options: Mapping[str, Any]) -> Gateway:
+    arguments = {name: value for name, value in options.items() if name != "class"}
+    made: Gateway = import_string(options["class"])(identifier=identifier, **arguments)
+    return made

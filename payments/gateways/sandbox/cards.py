@@ -1,0 +1,67 @@
+"""The sandbox's test cards: each number always ends the same way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CardBehaviour:
+    """What a number stands for.
+
+    `refusal` is said when it pays; an `unfinished` one never gets an answer. `call_backs` tells how what happened is
+    told: once, late, twice, out of order or never. `tricks` are played once each when something is asked about the
+    payment later; `refunds` is how its refunds end: well, later, never, or never in part.
+    """
+
+    number: str
+    meaning: str
+    brand: str = "visa"
+    refusal: str = ""
+    unfinished: bool = False
+    call_backs: str = "once"
+    tricks: tuple[tuple[str, str, float], ...] = ()
+    refunds: str = "succeed"
+
+
+CARDS = {
+    card.number: card
+    for card in (
+        CardBehaviour("4242424242424242", "pays"),
+        CardBehaviour("5555555555554444", "pays", brand="mastercard"),
+        CardBehaviour("4000000000000002", "is declined", refusal="card_declined"),
+        CardBehaviour("4000000000009995", "has too little money", refusal="insufficient_funds"),
+        CardBehaviour("4000000000000119", "gets no answer: the page times out", unfinished=True),
+        CardBehaviour("4000000000000010", "pays; the call-back comes ten seconds late", call_backs="late"),
+        CardBehaviour("4000000000000028", "pays; every call-back comes twice", call_backs="twice"),
+        CardBehaviour("4000000000000036", "pays; call-backs come in the wrong order", call_backs="reversed"),
+        CardBehaviour("4000000000000044", "pays; no call-back ever comes", call_backs="never"),
+        CardBehaviour(
+            "4000000000000051",
+            "pays; captures and refunds are done, but the connection is cut before the answer",
+            tricks=(("capture", "cut_after", 0), ("refund", "cut_after", 0)),
+        ),
+        CardBehaviour(
+            "4000000000000069",
+            "pays; the first capture and refund meet an error of the server",
+            tricks=(("capture", "error_before", 0), ("refund", "error_before", 0)),
+        ),
+        CardBehaviour(
+            "4000000000000077",
+            "pays; captures and refunds are answered after thirty seconds",
+            tricks=(("capture", "slow", 30), ("refund", "slow", 30)),
+        ),
+        CardBehaviour("4000000000000085", "pays; refunds in part are refused", refunds="not_in_part"),
+        CardBehaviour("4000000000000093", "pays; refunds are refused", refunds="never"),
+        CardBehaviour("4000000000000101", "pays; refunds succeed only later", refunds="later"),
+    )
+}
+
+DECLINED_AT_ONCE = 666_02
+"""A payment of so many of the currency's smallest units is declined before the customer sees a page."""
+
+NOT_ANSWERED = 666_04
+"""A payment of so many smallest units is begun, and the connection cut."""
+
+SERVER_ERROR = 666_50
+"""A payment of so many smallest units meets an error of the server."""

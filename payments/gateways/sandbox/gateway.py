@@ -1,0 +1,182 @@
+"""Our side of the sandbox: what any provider's client looks like."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+import requests
+
+from common.money import written
+from payments.gateways.base import (
+    Answer,
+    Authorized,
+    CallBack,
+    CallBackRefused,
+    Card,
+    Charge,
+    Declined,
+    Gateway,
+    GatewayUnreachable,
+    GiveBack,
+    Missing,
+    Operation,
+    Redirect,
+    Succeeded,
+    Waiting,
+    Withdrawn,
+)
+from payments.gateways.sandbox.local import here
+from payments.gateways.sandbox.server import SandboxServer
+from payments.gateways.sandbox.signature import HEADER, is_genuine
+
+_STATES = {"authorized": Authorized, "captured": Succeeded, "cancelled": Withdrawn, "open": Waiting}
+
+
+class SandboxCard(Gateway):
+    """Card payments in the sandbox.
+
+    `url` is where the sandbox listens; without one, it runs in this process, with its books in the file `books`.
+    `page_url` is where customers reach its page, `call_back_url` where it reaches us. `capture` is `automatic`, or
+    `manual` to hold the money until it is captured. `seconds` is how long an answer is waited for.
+    """
+
+    def __init__(
+        self,
+        *,
+        identifier: str,
+        label: str,
+        secret: str,
+        url: str = "",
+        books: str = "",
+        page_url: str = "",
+        call_back_url: str = "",
+        capture: str = "automatic",
+        seconds: float = 10,
+    ) -> None:
+        super().__init__(identifier=identifier, label=label)
+        self.secret = secret
+        self.books = books
+        self._url = url.rstrip("/")
+        self._page_url = page_url.rstrip("/")
+        self.call_back_url = call_back_url
+        self.capture_method = capture
+        self.seconds = seconds
+
+    @property
+    def is_here(self) -> bool:
+        """Whether the sandbox runs in this process."""
+        return not self._url
+
+    @property
+    def server(self) -> SandboxServer:
+        """The sandbox in this process."""
+        return here(self.books, self.secret)
+
+    @property
+    def url(self) -> str:
+        return self._url or self.server.address
+
+    def start(self, charge: Charge) -> Answer:
+        body = {
+            "reference": str(charge.id),
+            "amount": written(charge.amount, charge.currency),
+            "currency": charge.currency,
+            "capture": self.capture_method,
+            "description": charge.order_ref,
+            "return_url": charge.return_url,
+            "call_back_url": self.call_back_url,
+        }
+        said = self._ask("POST", "/v1/payments", body, key=charge.key(Operation.START))
+        answer = _payment_answer(said)
+        if isinstance(answer, Waiting):
+            page = f"{self._page_url or self.url}/pay/{said['id']}"
+            return Redirect(url=page, attempt_id=said["id"], transaction_id=said["transaction_id"])
+        return answer
+
+    def capture(self, charge: Charge) -> Answer:
+        path = f"/v1/payments/{charge.attempt_id}/capture"
+        return _payment_answer(self._ask("POST", path, {}, key=charge.key(Operation.CAPTURE)))
+
+    def cancel(self, charge: Charge) -> Answer:
+        path = f"/v1/payments/{charge.attempt_id}/cancel"
+        return _payment_answer(self._ask("POST", path, {}, key=charge.key(Operation.CANCEL)))
+
+    def refund(self, give_back: GiveBack) -> Answer:
+        charge = give_back.charge
+        body = {
+            "payment": charge.attempt_id,
+            "reference": str(give_back.id),
+            "amount": written(give_back.amount, charge.currency),
+        }
+        return _refund_answer(self._ask("POST", "/v1/refunds", body, key=give_back.key))
+
+    def look_up_payment(self, charge: Charge) -> Answer:
+        name = charge.attempt_id or charge.key(Operation.START)
+        return _payment_answer(self._ask("GET", f"/v1/payments/{quote(name, safe='')}"))
+
+    def look_up_refund(self, give_back: GiveBack) -> Answer:
+        return _refund_answer(self._ask("GET", f"/v1/refunds/{give_back.key}"))
+
+    def read_call_back(self, headers: Mapping[str, str], body: bytes) -> CallBack:
+        if not is_genuine(headers.get(HEADER, ""), body, self.secret, at=int(time.time())):
+            raise CallBackRefused
+        event = json.loads(body)
+        if "refund" in event:
+            refund = event["refund"]
+            return CallBack(event["id"], event["type"], _refund_answer(refund), refund=refund["reference"])
+        payment = event["payment"]
+        return CallBack(
+            event["id"],
+            event["type"],
+            _payment_answer(payment),
+            payment=payment["reference"],
+            attempt_id=payment["id"],
+            transaction_id=payment["transaction_id"],
+        )
+
+    def _ask(self, method: str, path: str, body: Mapping[str, Any] | None = None, *, key: str = "") -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {self.secret}", "Idempotency-Key": key}
+        try:
+            response = requests.request(
+                method, self.url + path, json=body, headers=headers, timeout=(3, self.seconds), allow_redirects=False
+            )
+            said: dict[str, Any] = response.json()
+        except (requests.RequestException, ValueError) as error:
+            raise GatewayUnreachable(f"{type(error).__name__} at {method} {path}") from error
+        if response.status_code >= 500 or response.status_code == 401:
+            raise GatewayUnreachable(f"HTTP {response.status_code} at {method} {path}")
+        return {**said, "http": response.status_code}
+
+
+def _payment_answer(said: Mapping[str, Any]) -> Answer:
+    refused = _refusal(said)
+    if refused:
+        return refused
+    known = {"transaction_id": said["transaction_id"], "attempt_id": said["id"], "card": _card(said)}
+    if said["status"] == "declined":
+        return Declined(code=said["failure"], detail="The card was declined.", **known)
+    return _STATES[said["status"]](**known)
+
+
+def _refund_answer(said: Mapping[str, Any]) -> Answer:
+    refused = _refusal(said)
+    if refused:
+        return refused
+    if said["status"] == "failed":
+        return Declined(code=said["failure"], transaction_id=said["id"])
+    return (Waiting if said["status"] == "pending" else Succeeded)(transaction_id=said["id"])
+
+
+def _refusal(said: Mapping[str, Any]) -> Answer | None:
+    status = said.get("http", 200)
+    if status == 404:
+        return Missing()
+    return Declined(code=said["code"], detail=said.get("detail", "")) if status >= 400 else None
+
+
+def _card(said: Mapping[str, Any]) -> Card | None:
+    return Card(said["brand"], said["last4"]) if said.get("brand") else None

@@ -1,0 +1,218 @@
+"""What the sandbox does when it is asked: decides by card and amount, keeps its books, and owes call-backs."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from common.money import smallest_unit
+from payments.gateways.sandbox.books import Books, Row, add, change, find, written
+from payments.gateways.sandbox.cards import CARDS, DECLINED_AT_ONCE, CardBehaviour
+
+LATE = 10.0
+"""Seconds by which late call-backs are late."""
+
+
+class Refused(Exception):
+    """The request is not carried out; nothing has happened."""
+
+    def __init__(self, status: int, code: str, detail: str = "") -> None:
+        self.status = status
+        self.code = code
+        self.detail = detail
+        super().__init__(code)
+
+
+class Provider:
+    """The sandbox's side of everything that can be asked of it."""
+
+    def __init__(self, books: Books) -> None:
+        self.books = books
+
+    def start(self, key: str, order: Row) -> Row:
+        """Begin a payment that the customer finishes on the page; the same key always means the same payment."""
+        with self.books.changing() as connection:
+            known = find(connection, "payments", key=key)
+            if known:
+                return known
+            payment = {
+                "id": f"attempt_{uuid4().hex}",
+                "key": key,
+                "transaction_id": f"money_{uuid4().hex}",
+                "reference": order["reference"],
+                "amount": order["amount"],
+                "currency": order["currency"],
+                "manual": int(order.get("capture") == "manual"),
+                "status": "open",
+                "description": order.get("description", ""),
+                "return_url": order.get("return_url", ""),
+                "call_back_url": order.get("call_back_url", ""),
+            }
+            if units(order) == DECLINED_AT_ONCE:
+                payment |= {"status": "declined", "failure": "declined_at_once"}
+            add(connection, "payments", **payment)
+            return _payment(connection, payment["id"])
+
+    def pay(self, payment_id: str, number: str) -> Row:
+        """The customer gives a card."""
+        card = CARDS.get(number.replace(" ", ""))
+        if card is None:
+            raise Refused(422, "unknown_card", "The sandbox knows its own test cards only.")
+        with self.books.changing() as connection:
+            payment = _payment(connection, payment_id)
+            if payment["status"] != "open":
+                raise Refused(409, "not_open", f"The payment is {payment['status']}.")
+            change(connection, "payments", payment, brand=card.brand, last4=card.number[-4:], card=card.number)
+            for operation, trick, seconds in card.tricks:
+                row = {"operation": operation, "payment": payment_id, "trick": trick, "seconds": seconds, "times": 1}
+                add(connection, "tricks", **row)
+            self._decide(connection, payment, card)
+            return payment
+
+    def _decide(self, connection: sqlite3.Connection, payment: Row, card: CardBehaviour) -> None:
+        if card.unfinished:
+            return
+        if card.refusal:
+            change(connection, "payments", payment, status="declined", failure=card.refusal)
+        elif payment["manual"]:
+            change(connection, "payments", payment, status="authorized")
+        else:
+            self._take(connection, payment)
+        _tell_of_payment(connection, payment)
+
+    def capture(self, payment_id: str) -> Row:
+        """Take the money that is held; taking it again changes nothing."""
+        with self.books.changing() as connection:
+            payment = _payment(connection, payment_id)
+            if payment["status"] == "authorized":
+                self._take(connection, payment)
+                _tell_of_payment(connection, payment)
+            elif payment["status"] != "captured":
+                raise Refused(409, "not_authorized", f"The payment is {payment['status']}.")
+            return payment
+
+    def cancel(self, payment_id: str) -> Row:
+        """Give the payment up, if no money was taken; whatever it is then is the answer."""
+        with self.books.changing() as connection:
+            payment = _payment(connection, payment_id)
+            if payment["status"] in ("open", "authorized"):
+                change(connection, "payments", payment, status="cancelled")
+                _tell_of_payment(connection, payment)
+            return payment
+
+    def look_up(self, payment_id: str) -> Row:
+        """A payment by the sandbox's id or by the key under which it was begun."""
+        with self.books.changing() as connection:
+            return find(connection, "payments", key=payment_id) or _payment(connection, payment_id)
+
+    def refund(self, key: str, order: Row) -> Row:
+        """Give money back; the same key always means the same refund."""
+        with self.books.changing() as connection:
+            known = find(connection, "refunds", key=key)
+            if known:
+                return _same(known, order)
+            payment = _payment(connection, order["payment"])
+            status, failure = _judge_refund(connection, payment, Decimal(order["amount"]))
+            refund = {
+                "id": f"refund_{uuid4().hex}",
+                "key": key,
+                "reference": order["reference"],
+                "payment": payment["id"],
+                "amount": order["amount"],
+                "status": status,
+                "failure": failure,
+            }
+            add(connection, "refunds", **refund)
+            if status == "succeeded":
+                add(connection, "movements", payment=payment["id"], amount=f"-{order['amount']}")
+            _tell_of_refund(connection, payment, refund)
+            return refund
+
+    def look_up_refund(self, key: str) -> Row:
+        """A refund by its key. One that takes its time has succeeded by the time somebody asks."""
+        with self.books.changing() as connection:
+            refund = find(connection, "refunds", key=key)
+            if refund is None:
+                raise Refused(404, "unknown_refund")
+            if refund["status"] == "pending":
+                payment = _payment(connection, refund["payment"])
+                change(connection, "refunds", refund, status="succeeded")
+                add(connection, "movements", payment=payment["id"], amount=f"-{refund['amount']}")
+                _tell_of_refund(connection, payment, refund)
+            return refund
+
+    def _take(self, connection: sqlite3.Connection, payment: Row) -> None:
+        change(connection, "payments", payment, status="captured")
+        add(connection, "movements", payment=payment["id"], amount=payment["amount"])
+
+
+def units(order: Row) -> int:
+    """The amount in the currency's smallest units."""
+    return int(Decimal(order["amount"]) / smallest_unit(order["currency"]))
+
+
+def _payment(connection: sqlite3.Connection, payment_id: str) -> Row:
+    payment = find(connection, "payments", id=payment_id)
+    if payment is None:
+        raise Refused(404, "unknown_payment")
+    return payment
+
+
+def _same(known: Row, order: Row) -> Row:
+    if (known["payment"], Decimal(known["amount"])) != (order["payment"], Decimal(order["amount"])):
+        raise Refused(422, "key_reused", "The key was used for another refund.")
+    return known
+
+
+def _judge_refund(connection: sqlite3.Connection, payment: Row, amount: Decimal) -> tuple[str, str]:
+    """How a refund ends: its status, and why it failed."""
+    moved = connection.execute("SELECT amount FROM movements WHERE payment = ?", (payment["id"],))
+    left = sum((Decimal(row["amount"]) for row in moved), Decimal(0))
+    pending = connection.execute(
+        "SELECT amount FROM refunds WHERE payment = ? AND status = 'pending'", (payment["id"],)
+    )
+    left -= sum((Decimal(row["amount"]) for row in pending), Decimal(0))
+    behaviour = CARDS[payment["card"]].refunds if payment["card"] in CARDS else "succeed"
+    if amount > left:
+        return "failed", "more_than_was_taken"
+    if behaviour == "never":
+        return "failed", "refund_refused"
+    if behaviour == "not_in_part" and amount != Decimal(payment["amount"]):
+        return "failed", "partial_refund_refused"
+    return ("pending" if behaviour == "later" else "succeeded"), ""
+
+
+# --- what it tells of its own accord ----------------------------------------------------------------------------------
+
+
+def _tell_of_payment(connection: sqlite3.Connection, payment: Row) -> None:
+    shown = {name: value for name, value in payment.items() if name not in ("card", "call_back_url", "return_url")}
+    earlier = {**shown, "status": "open"}
+    _tell(
+        connection, payment, f"payment.{payment['status']}", {"payment": shown}, ("payment.open", {"payment": earlier})
+    )
+
+
+def _tell_of_refund(connection: sqlite3.Connection, payment: Row, refund: Row) -> None:
+    earlier = {**refund, "status": "pending"}
+    _tell(
+        connection, payment, f"refund.{refund['status']}", {"refund": refund}, ("refund.pending", {"refund": earlier})
+    )
+
+
+def _tell(
+    connection: sqlite3.Connection, payment: Row, kind: str, about: Row, earlier: tuple[str, dict[str, Any]]
+) -> None:
+    """Owe a call-back, in the way of the card: late, twice, after it the one that should have come before, or never."""
+    way, now = CARDS[payment["card"]].call_backs if payment["card"] in CARDS else "once", time.time()
+    if way == "never" or not payment["call_back_url"]:
+        return
+    tellings = [(kind, about)] + ([earlier] if way == "reversed" else [])
+    for place, (told, what) in enumerate(tellings):
+        event = {"id": f"event_{uuid4().hex}", "type": told, **what}
+        due = now + place + (LATE if way == "late" else 0)
+        for _ in range(2 if way == "twice" else 1):
+            add(connection, "call_backs", id=event["id"], url=payment["call_back_url"], body=written(event), due=due)

@@ -1,0 +1,5 @@
+from payments.models.gateway_event import GatewayEvent
+from payments.models.payment import Payment
+from payments.models.refund import Refund
+
+__all__ = ["GatewayEvent", "Payment", "Refund"]

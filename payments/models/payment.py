@@ -1,0 +1,114 @@
+"""One attempt to pay."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import F, Q
+from django_fsm import FSMField, transition
+
+from common.fields import Identified, MoneyField
+from common.fsm import ProtectedState
+from common.money import ZERO
+from payments.statuses import PaymentState, Question
+
+S = PaymentState
+
+
+class Payment(ProtectedState, Identified):
+    """Money from a customer for an order. It is never deleted, and keeps no more of a card than a person needs to
+    recognise it. `amount` is in units of `currency`."""
+
+    order = models.ForeignKey("orders.Order", models.PROTECT, related_name="payments", db_index=False)
+    method = models.CharField(max_length=50, help_text="The gateway's identifier, such as `bank-transfer`.")
+    label = models.CharField(max_length=100, blank=True)
+    currency = models.CharField(max_length=3)
+    amount = MoneyField()
+    refunded_amount = MoneyField(default=ZERO)
+    refund_reserved = MoneyField(default=ZERO)
+    status = FSMField(max_length=10, choices=PaymentState.choices, default=S.NEW, protected=True)
+    transaction_id = models.CharField(max_length=200, blank=True, help_text="The gateway's own id of the money.")
+    attempt_id = models.CharField(max_length=200, blank=True, help_text="The gateway's own id of this attempt to pay.")
+    idempotency_key = models.CharField(max_length=300, null=True, unique=True, editable=False)
+    asking = models.CharField(
+        max_length=10, choices=Question.choices, blank=True, help_text="What the gateway is being asked."
+    )
+    asking_key = models.CharField(max_length=300, blank=True, editable=False, help_text="The command that asks.")
+    attempts = models.PositiveIntegerField(default=0, help_text="How often the gateway was asked for the outcome.")
+    needs_human = models.BooleanField(default=False, help_text="Asked for in vain so often that a person must look.")
+    url = models.CharField(max_length=2000, blank=True, help_text="Where the customer pays.")
+    card_brand = models.CharField(max_length=30, blank=True)
+    card_last4 = models.CharField(max_length=4, blank=True)
+    cheque_number = models.CharField(max_length=50, blank=True)
+    failure_code = models.CharField(max_length=100, blank=True)
+    failure_detail = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    authorized_at = models.DateTimeField(null=True, blank=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=PaymentState.values), name="payment_status_known"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="payment_amount_positive"),
+            models.CheckConstraint(
+                condition=Q(
+                    refunded_amount__gte=0,
+                    refund_reserved__gte=0,
+                    amount__gte=F("refunded_amount") + F("refund_reserved"),
+                ),
+                name="payment_never_refunded_beyond_its_amount",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=S.COMPLETED) | Q(refunded_amount=0, refund_reserved=0),
+                name="payment_refunded_only_when_completed",
+            ),
+            models.UniqueConstraint(
+                fields=["method", "transaction_id"],
+                condition=~Q(transaction_id="") & ~Q(status__in=[S.FAILED, S.CANCELLED]),
+                name="payment_transaction_once_a_gateway",
+            ),
+            models.CheckConstraint(condition=Q(asking__in=Question.values), name="payment_question_known"),
+        ]
+        indexes = [
+            models.Index(fields=["order", "id"], name="payment_order"),
+            models.Index(fields=["method", "order"], name="payment_method_order"),
+            models.Index(fields=["status", "updated_at"], name="payment_status_updated"),
+            models.Index(fields=["created_at", "id"], name="payment_created"),
+            models.Index(fields=["method", "attempt_id"], name="payment_attempt", condition=~Q(attempt_id="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.currency} by {self.label or self.method}"
+
+    @property
+    def refundable_amount(self) -> Decimal:
+        """What may still be given back, in units of the currency."""
+        if self.status != S.COMPLETED:
+            return ZERO
+        return self.amount - self.refunded_amount - self.refund_reserved
+
+    @transition("status", source=S.NEW, target=S.PROCESSING)
+    def process(self, *, at: datetime) -> None:
+        """The gateway has it; the customer is paying."""
+
+    @transition("status", source=[S.NEW, S.PROCESSING], target=S.AUTHORIZED)
+    def authorize(self, *, at: datetime) -> None:
+        """The money is held for us, not yet taken."""
+        self.authorized_at = at
+
+    @transition("status", source=[S.NEW, S.PROCESSING, S.AUTHORIZED], target=S.COMPLETED)
+    def complete(self, *, at: datetime) -> None:
+        """The money is ours."""
+        self.completed_at = at
+
+    @transition("status", source=[S.NEW, S.PROCESSING, S.AUTHORIZED], target=S.FAILED)
+    def fail(self, *, at: datetime, code: str = "", detail: str = "") -> None:
+        """The gateway said no."""
+        self.failure_code, self.failure_detail = code[:100], detail[:500]
+
+    @transition("status", source=[S.NEW, S.PROCESSING, S.AUTHORIZED], target=S.CANCELLED)
+    def cancel(self, *, at: datetime) -> None:
+        """Given up before any money was taken."""

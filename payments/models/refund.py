@@ -1,0 +1,80 @@
+"""One attempt to give money back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django_fsm import FSMField, transition
+
+from common.actors import ActorKind
+from common.fields import Identified, MoneyField
+from common.fsm import ProtectedState
+from payments.models.payment import Payment
+from payments.statuses import RefundState
+
+S = RefundState
+
+
+class Refund(ProtectedState, Identified):
+    """Money on its way back to a customer, in the payment's currency.
+
+    The row is committed before the gateway is asked, and its `id` is the gateway's idempotency key for ever. It is
+    never deleted.
+    """
+
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="refunds", db_index=False)
+    amount = MoneyField()
+    status = FSMField(max_length=10, choices=RefundState.choices, default=S.RESERVED, protected=True)
+    reason = models.CharField(max_length=500, blank=True)
+    pieces = models.JSONField(default=list, blank=True, help_text="The items that the whole command was about.")
+    transaction_id = models.CharField(max_length=200, blank=True, help_text="The gateway's own id of the refund.")
+    idempotency_key = models.CharField(max_length=300, null=True, unique=True, editable=False)
+    failure_code = models.CharField(max_length=100, blank=True)
+    failure_detail = models.CharField(max_length=500, blank=True)
+    needs_human = models.BooleanField(default=False, help_text="Asked for in vain so often that a person must look.")
+    attempts = models.PositiveIntegerField(default=0, help_text="How often the gateway was asked for the outcome.")
+    actor_kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in ActorKind])
+    actor_name = models.CharField(max_length=150)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=RefundState.values), name="refund_status_known"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="refund_amount_positive"),
+        ]
+        indexes = [
+            models.Index(fields=["payment", "id"], name="refund_payment"),
+            models.Index(
+                fields=["status", "updated_at"],
+                name="refund_pending",
+                condition=Q(status__in=[S.RESERVED, S.SENT, S.UNKNOWN]),
+            ),
+            models.Index(fields=["created_at", "id"], name="refund_created"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.status}"
+
+    @transition("status", source=S.RESERVED, target=S.SENT)
+    def send(self, *, at: datetime) -> None:
+        """The gateway is being asked."""
+
+    @transition("status", source=[S.RESERVED, S.SENT, S.UNKNOWN], target=S.SUCCEEDED)
+    def succeed(self, *, at: datetime) -> None:
+        """The money is back with the customer."""
+        self.settled_at = at
+
+    @transition("status", source=[S.RESERVED, S.SENT, S.UNKNOWN], target=S.FAILED)
+    def fail(self, *, at: datetime, code: str = "", detail: str = "") -> None:
+        """The gateway said no; the money is ours to give back again."""
+        self.settled_at = at
+        self.failure_code, self.failure_detail = code[:100], detail[:500]
+
+    @transition("status", source=S.SENT, target=S.UNKNOWN)
+    def lose_sight(self, *, at: datetime, detail: str = "") -> None:
+        """Nobody knows whether the gateway did it. The money stays reserved until it has been asked."""
+        self.failure_detail = detail[:500]

@@ -1,0 +1,63 @@
+"""The shape of payments and refunds, as they are read. Declarative: nothing is computed a row."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from common.api.fields import MoneyField
+from payments.models import Payment, Refund
+
+
+class RefundSerializer(serializers.ModelSerializer):
+    """Money on its way back, or given back."""
+
+    payment = serializers.UUIDField(source="payment_id")
+    amount = MoneyField(currency="payment.currency")
+    status = serializers.CharField()
+
+    class Meta:
+        model = Refund
+        fields = [
+            "id", "payment", "amount", "status", "reason", "transaction_id", "failure_code", "failure_detail",
+            "needs_human", "created_at", "settled_at",
+        ]  # fmt: skip
+
+
+class PaymentSerializer(serializers.ModelSerializer):
+    """One attempt to pay, with what was given back of it."""
+
+    amount = MoneyField()
+    refunded_amount = MoneyField()
+    refund_reserved = MoneyField()
+    status = serializers.CharField()
+    refunds = RefundSerializer(many=True)
+
+    class Meta:
+        model = Payment
+        fields = [
+            "id", "method", "label", "currency", "amount", "status", "refunded_amount", "refund_reserved",
+            "transaction_id", "url", "card_brand", "card_last4", "cheque_number", "failure_code", "failure_detail",
+            "needs_human", "refunds", "created_at", "authorized_at", "completed_at",
+        ]  # fmt: skip
+
+
+class PaymentResourceSerializer(PaymentSerializer):
+    """A payment with the order that it is for."""
+
+    order = serializers.UUIDField(source="order_id")
+    order_ref = serializers.CharField(source="order.ref")
+
+    class Meta(PaymentSerializer.Meta):
+        fields = ["id", "order", "order_ref", *PaymentSerializer.Meta.fields[1:]]
+
+
+class RefundResourceSerializer(RefundSerializer):
+    """A refund with the order, the method and the currency of its payment."""
+
+    order = serializers.UUIDField(source="payment.order_id")
+    order_ref = serializers.CharField(source="payment.order.ref")
+    method = serializers.CharField(source="payment.method")
+    currency = serializers.CharField(source="payment.currency")
+
+    class Meta(RefundSerializer.Meta):
+        fields = ["id", "order", "order_ref", "method", "currency", *RefundSerializer.Meta.fields[1:]]
