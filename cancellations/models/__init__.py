@@ -1,0 +1,3 @@
+from cancellations.models.plan import CancellationPlan, PlanLine
+
+__all__ = ["CancellationPlan", "PlanLine"]

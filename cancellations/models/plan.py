@@ -1,0 +1,165 @@
+"""Cancellations and returns: which pieces, how much money, and how far it has got."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import F, Q
+from django_fsm import FSMField, transition
+
+from cancellations.statuses import CLOSED_PLANS, PlanStatus, PlanType, ShippingRule
+from common.actors import ActorKind
+from common.fields import Identified, MoneyField
+from common.fsm import ProtectedState
+from common.money import ZERO
+
+S = PlanStatus
+
+
+class CancellationPlan(ProtectedState, Identified):
+    """A request to cancel pieces not yet sent, or to return pieces that were. Amounts are in the order's currency.
+
+    `refund_amount` is what goes back for goods, `shipping_refund_amount` for shipping; `discount_refund_amount` is the
+    discount that the pieces had, and so does not go back. They say what the pieces are worth; of that, `waived_amount`
+    was never paid, and `payment_plan` says from which payments the rest goes back.
+    """
+
+    order = models.ForeignKey("orders.Order", models.PROTECT, related_name="cancellation_plans", db_index=False)
+    plan_type = models.CharField(max_length=6, choices=PlanType.choices)
+    status = FSMField(max_length=20, choices=PlanStatus.choices, default=S.WAITING, protected=True)
+    whole_order = models.BooleanField(default=False)
+    rejects_items = models.BooleanField(default=False, help_text="The seller cannot fulfil the items.")
+    shipping_rule = models.CharField(max_length=15, choices=ShippingRule.choices, default=ShippingRule.WITH_THE_LAST)
+    takes_shipping = models.BooleanField(default=False, help_text="Shipping goes back with this plan.")
+    refund_amount = MoneyField(default=ZERO)
+    shipping_refund_amount = MoneyField(default=ZERO)
+    discount_refund_amount = MoneyField(default=ZERO)
+    waived_amount = MoneyField(default=ZERO, help_text="What was not paid yet, and is no longer asked for.")
+    payment_plan = models.JSONField(default=list, blank=True, encoder=DjangoJSONEncoder)
+    invoice_number = models.CharField(max_length=100, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+    notify_customer = models.BooleanField(default=False, help_text="Told by e-mail when it is completed.")
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="How often it was tried again.")
+    idempotency_key = models.CharField(max_length=300, null=True, unique=True, editable=False)
+    decision_key = models.CharField(
+        max_length=300, blank=True, editable=False, help_text="The command that decided last."
+    )
+    actor_kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in ActorKind])
+    actor_name = models.CharField(max_length=150)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    completed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "cancellation plan"
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=PlanStatus.values), name="plan_status_known"),
+            models.CheckConstraint(condition=Q(plan_type__in=PlanType.values), name="plan_type_known"),
+            models.CheckConstraint(condition=Q(shipping_rule__in=ShippingRule.values), name="plan_shipping_rule_known"),
+            models.CheckConstraint(
+                condition=Q(waived_amount__gte=0, waived_amount__lte=F("refund_amount") + F("shipping_refund_amount")),
+                name="plan_waives_no_more_than_it_is_about",
+            ),
+            models.CheckConstraint(
+                condition=Q(refund_amount__gte=0, shipping_refund_amount__gte=0, discount_refund_amount__gte=0),
+                name="plan_amounts_not_negative",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["order", "id"], name="plan_order"),
+            models.Index(fields=["status", "created_at"], name="plan_status_created"),
+            models.Index(fields=["created_at", "id"], name="plan_created"),
+            models.Index(fields=["invoice_number"], name="plan_invoice", condition=~Q(invoice_number="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_plan_type_display()}, {self.status}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status not in CLOSED_PLANS
+
+    @property
+    def worth(self) -> Decimal:
+        """What its pieces and shipping are worth."""
+        return self.refund_amount + self.shipping_refund_amount
+
+    @transition("status", source=S.WAITING, target=S.WAITING_SUPPLIER)
+    def ask_supplier(self, *, at: datetime) -> None:
+        """The seller must answer."""
+
+    @transition("status", source=[S.WAITING, S.WAITING_SUPPLIER], target=S.CONFIRMATION_WAITING)
+    def await_confirmation(self, *, at: datetime) -> None:
+        """The goods, or the merchant's word, are awaited."""
+
+    @transition("status", source=[S.WAITING, S.WAITING_SUPPLIER, S.CONFIRMATION_WAITING], target=S.CONFIRMED)
+    def confirm(self, *, at: datetime) -> None:
+        """Merchant or warehouse agreed."""
+
+    @transition("status", source=[S.WAITING, S.CONFIRMED], target=S.APPROVED)
+    def approve(self, *, at: datetime) -> None:
+        """The amounts are fixed; money may go back."""
+
+    @transition("status", source=[S.APPROVED, S.FAILED], target=S.WAITING_FOR_PAYMENT)
+    def await_payment(self, *, at: datetime) -> None:
+        """The refunds are with the gateways."""
+
+    @transition("status", source=[S.APPROVED, S.WAITING_FOR_PAYMENT, S.FAILED], target=S.MANUEL_REFUND_NEED)
+    def need_manual_refund(self, *, at: datetime) -> None:
+        """No gateway can give it back: a person must."""
+
+    @transition("status", source=[S.APPROVED, S.WAITING_FOR_PAYMENT, S.MANUEL_REFUND_NEED], target=S.FAILED)
+    def fail(self, *, at: datetime) -> None:
+        """A gateway refused."""
+
+    @transition("status", source=[S.APPROVED, S.WAITING_FOR_PAYMENT, S.MANUEL_REFUND_NEED], target=S.COMPLETED)
+    def complete(self, *, at: datetime) -> None:
+        """The pieces are cancelled and the money is back."""
+        self.completed_at = at
+
+    @transition(
+        "status", source=[S.WAITING, S.WAITING_SUPPLIER, S.CONFIRMATION_WAITING, S.CONFIRMED], target=S.REJECTED
+    )
+    def reject(self, *, at: datetime) -> None:
+        """Not granted: everything is as it was."""
+        self.completed_at = at
+
+    @transition(
+        "status", source=[S.WAITING, S.WAITING_SUPPLIER, S.CONFIRMATION_WAITING, S.CONFIRMED], target=S.CANCELLED
+    )
+    def cancel(self, *, at: datetime) -> None:
+        """Withdrawn: everything is as it was."""
+        self.completed_at = at
+
+
+class PlanLine(Identified):
+    """How many pieces of an item a plan takes back. `open` while the plan is, so that an item is in one open plan."""
+
+    plan = models.ForeignKey(CancellationPlan, models.PROTECT, related_name="lines", db_index=False)
+    item = models.ForeignKey("orders.OrderItem", models.PROTECT, related_name="plan_lines")
+    quantity = models.PositiveIntegerField()
+    already_refunded = models.PositiveIntegerField(
+        default=0, help_text="Pieces among them whose money went back before, by a refund."
+    )
+    restock = models.BooleanField(default=True, help_text="The pieces go back on the shelf.")
+    refund_amount = MoneyField(default=ZERO)
+    discount_refund_amount = MoneyField(default=ZERO)
+    open = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "item"], name="plan_line_once_an_item"),
+            models.UniqueConstraint(fields=["item"], condition=Q(open=True), name="item_in_one_open_plan"),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=1, already_refunded__lte=F("quantity")), name="plan_line_has_pieces"
+            ),
+            models.CheckConstraint(
+                condition=Q(refund_amount__gte=0, discount_refund_amount__gte=0), name="plan_line_amounts_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} of {self.item_id}"

@@ -1,0 +1,50 @@
+"""The vocabulary of cancellation plans (Akinon's, with its published spelling)."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class PlanType(models.TextChoices):
+    """What a plan is about."""
+
+    CANCEL = "cancel", "Cancellation of goods not yet sent"
+    REFUND = "refund", "Return of goods that were sent"
+
+
+class ShippingRule(models.TextChoices):
+    """When shipping goes back with a plan."""
+
+    WITH_THE_LAST = "with_the_last", "When nothing of the order remains"
+    ASKED = "asked", "It was asked for"
+    WITHHELD = "withheld", "Not at all"
+
+
+class PlanStatus(models.TextChoices):
+    """How far a plan has got."""
+
+    WAITING = "waiting"
+    WAITING_SUPPLIER = "waiting_supplier"
+    CONFIRMATION_WAITING = "confirmation_waiting"
+    CONFIRMED = "confirmed"
+    APPROVED = "approved"
+    WAITING_FOR_PAYMENT = "waiting_for_payment"
+    MANUEL_REFUND_NEED = "manuel_refund_need"
+    FAILED = "failed"
+    COMPLETED = "completed"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+
+
+CLOSED_PLANS = frozenset({PlanStatus.COMPLETED, PlanStatus.REJECTED, PlanStatus.CANCELLED})
+"""Plans that nothing more will come of."""
+
+UNDECIDED_PLANS = frozenset(
+    {PlanStatus.WAITING, PlanStatus.WAITING_SUPPLIER, PlanStatus.CONFIRMATION_WAITING, PlanStatus.CONFIRMED}
+)
+"""Plans that may yet be rejected or withdrawn."""
+
+EXECUTED_PLANS = frozenset(
+    {PlanStatus.APPROVED, PlanStatus.WAITING_FOR_PAYMENT, PlanStatus.MANUEL_REFUND_NEED, PlanStatus.FAILED}
+)
+"""Plans that are decided, and whose money is on its way: they end completed."""
