@@ -1,0 +1,152 @@
+"""What lists of orders and items can be filtered, searched and ordered by (`docs/api/list.md`)."""
+
+from __future__ import annotations
+
+import re
+
+from django.db.models import Q
+
+from addresses.models import AccountType, DocumentType, Gender
+from common.api.filter_fields import TextField
+from common.api.filters import (
+    RANGE,
+    AmountFilter,
+    ContainsFilter,
+    IdFilter,
+    IdsFilter,
+    MomentFilter,
+    StrictFilter,
+    StrictFilterSet,
+    TextFilter,
+    TextsFilter,
+    WordsFilter,
+    YesNoFilter,
+)
+from orders.statuses import CancelStatus, ItemStatus, OrderStatus, PaymentStatus, ShippingStatus
+
+ORDERING = {
+    "date_placed": "date_placed",
+    "created_at": "created_at",
+    "updated_at": "updated_at",
+    "total": "total",
+    "ref": "ref",
+    "number": "number",
+    "status": "status",
+    "paid_at": "paid_at",
+    "approved_at": "approved_at",
+    "cancelled_at": "cancelled_at",
+    "customer__last_login": "customer__last_login",
+    "customer__date_joined": "customer__date_joined",
+    "customer__created_at": "customer__created_at",
+}
+
+ITEM_ORDERING = {
+    "created_at": "created_at",
+    "updated_at": "updated_at",
+    "unit_price": "unit_price",
+    "status": "status",
+    "sku": "sku",
+}
+
+
+class SearchFilter(StrictFilter):
+    """Words, all of which must occur in the order's search text."""
+
+    field_class = TextField
+
+    def condition(self, value: str) -> Q:
+        found = Q()
+        for word in re.split(r"[\s,]+", value.strip(" ,")):
+            found &= Q((f"{self.field_name}__contains", word.upper()))
+        return found
+
+
+class PartFilter(TextFilter):
+    """A text that also stands in its order's search text, whose index serves the search for a part of it."""
+
+    def kind_for(self, lookup: str) -> type[StrictFilter]:
+        return {"exact": TextsFilter, "contains": PartInCaseFilter}.get(lookup, PartFilter)
+
+    def condition(self, value: str) -> Q:
+        to_order = str(self.field_name).rpartition("__")[0]
+        found = f"{to_order}__search_text__contains" if to_order else "search_text__contains"
+        return super().condition(value) & Q((found, value.upper()))
+
+
+class PartInCaseFilter(PartFilter, ContainsFilter):
+    """A part of such a text in this very case."""
+
+
+class EmailFilter(TextFilter):
+    """An e-mail address in any case, or a part of one."""
+
+    def kind_for(self, lookup: str) -> type[StrictFilter]:
+        return PartFilter if lookup == "icontains" else EmailFilter
+
+    def condition(self, value: str) -> Q:
+        return Q((f"{self.field_name}__iexact", value))
+
+
+class OrderFilter(StrictFilterSet):
+    """Filters of orders."""
+
+    q = SearchFilter(
+        "search_text",
+        help_text="Words, all of which must occur, in any case and as parts of words, in the ref, number, e-mail, "
+        "customer's name or phone, a sku or a tracking number.",
+    )
+    ref = PartFilter(lookups=("exact", "icontains"))
+    number = PartFilter(lookups=("exact", "contains", "icontains"), help_text="The channel's number of the order.")
+    email = EmailFilter(lookups=("exact", "icontains"), help_text="The order's e-mail address, in any case.")
+    status = WordsFilter(vocabulary=OrderStatus, lookups=("exact", *RANGE), help_text="By name or code.")
+    payment_status = WordsFilter(vocabulary=PaymentStatus)
+    shipping_status = WordsFilter(vocabulary=ShippingStatus)
+    cancel_status = WordsFilter(vocabulary=CancelStatus)
+    currency = TextsFilter(help_text="ISO 4217 codes.")
+    channel = TextsFilter("channel__code", help_text="Codes of channels.")
+    customer = IdsFilter()
+    has_gift_box = YesNoFilter()
+    payment_method = TextsFilter("payments__method", help_text="A method that one of the order's payments has.")
+    tracking_number = TextsFilter("shipments__tracking_number", help_text="Of one of the order's parcels.")
+    item__sku = TextsFilter("items__sku", help_text="Of one of the order's items.")
+
+    date_placed = MomentFilter(lookups=(*RANGE, "date"))
+    created_at = MomentFilter(lookups=RANGE)
+    updated_at = MomentFilter(lookups=RANGE)
+    paid_at = MomentFilter(lookups=(*RANGE, "isnull"))
+    approved_at = MomentFilter(lookups=(*RANGE, "isnull"))
+    cancelled_at = MomentFilter(lookups=(*RANGE, "isnull"))
+    total = AmountFilter(lookups=("exact", *RANGE))
+    subtotal = AmountFilter(lookups=RANGE)
+    discount_amount = AmountFilter(lookups=RANGE)
+    shipping_amount = AmountFilter(lookups=RANGE)
+    amount_paid = AmountFilter(lookups=RANGE)
+    amount_outstanding = AmountFilter(lookups=RANGE)
+
+    customer__phone = TextFilter()
+    customer__created_at = MomentFilter(lookups=RANGE)
+    customer__document_id = TextFilter()
+    customer__document_id_type = WordsFilter(vocabulary=DocumentType)
+    customer__document_id_country = TextsFilter()
+    customer__account_type = WordsFilter(vocabulary=AccountType)
+    customer__gender = WordsFilter(vocabulary=Gender)
+    customer__last_login = MomentFilter(lookups=RANGE)
+    customer__date_joined = MomentFilter(lookups=RANGE)
+
+
+class ItemFilter(StrictFilterSet):
+    """Filters of order items."""
+
+    order = IdFilter()
+    order__number = PartFilter(lookups=("exact", "contains", "icontains"))
+    order__status = WordsFilter(vocabulary=OrderStatus)
+    order__date_placed = MomentFilter(lookups=RANGE)
+    status = WordsFilter(vocabulary=ItemStatus, lookups=("exact", *RANGE), help_text="By name or code.")
+    cancel_status = WordsFilter(vocabulary=CancelStatus)
+    sku = TextsFilter()
+    price_currency = TextsFilter("order__currency", help_text="ISO 4217 codes.")
+    unit_price = AmountFilter(lookups=RANGE)
+    retail_price = AmountFilter(lookups=RANGE)
+    discount_amount = AmountFilter(lookups=RANGE)
+    created_at = MomentFilter(lookups=RANGE)
+    updated_at = MomentFilter(lookups=RANGE)

@@ -1,0 +1,47 @@
+"""Lines that explain a total."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from common.fields import Identified, MoneyField
+from orders.models.item import OrderItem
+from orders.models.order import Order
+
+
+class AdjustmentType(models.TextChoices):
+    SHIPPING = "shipping"
+    TAX = "tax"
+    DISCOUNT = "discount"
+    SHIPPING_DISCOUNT = "shipping_discount"
+    INTEREST = "interest"
+    GIFT_BOX = "gift_box"
+    FEE = "fee"
+    GIFT_CERTIFICATE = "gift_certificate"
+
+
+class Adjustment(Identified):
+    """An amount that is added to an order or to one of its items, in the order's currency; may be negative.
+
+    An `included` one is already inside the prices: it is shown, not added.
+    """
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="adjustments", db_index=False)
+    item = models.ForeignKey(OrderItem, models.PROTECT, null=True, blank=True, related_name="adjustments")
+    position = models.PositiveSmallIntegerField()
+    type = models.CharField(max_length=20, choices=AdjustmentType.choices)
+    label = models.CharField(max_length=200, blank=True)
+    code = models.CharField(max_length=100, blank=True, help_text="Of the coupon, rule or certificate behind it.")
+    info = models.CharField(max_length=500, blank=True)
+    amount = MoneyField()
+    included = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "position"], name="adjustment_position_once_an_order"),
+            models.CheckConstraint(condition=Q(type__in=AdjustmentType.values), name="adjustment_type_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label or self.get_type_display()}: {self.amount}"

@@ -1,0 +1,174 @@
+"""The order: everything the database keeps of it, and what must always hold. Its moves are in `order_machine`."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Upper
+
+from addresses.models import Customer, CustomerAddress
+from common.fields import MoneyField, RateField
+from common.money import ZERO
+from orders.models.channel import Channel
+from orders.models.order_machine import OrderMachine
+from orders.querysets import OrderQuerySet
+from orders.statuses import CancelStatus, OrderStatus, PaymentStatus, ShippingStatus
+
+
+class RefNumber(models.Model):
+    """Hands out the numbers in refs: one row a number. Taking one never waits for another order to be committed."""
+
+
+class Order(OrderMachine):
+    """One order of one customer in one channel. All amounts are in units of its `currency`."""
+
+    ref = models.CharField(max_length=20, unique=True)
+    number = models.CharField(max_length=64)
+    token = models.CharField(max_length=64)
+    token_digest = models.CharField(max_length=64, unique=True)
+    channel = models.ForeignKey(Channel, models.PROTECT, related_name="orders", db_index=False)
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="orders", db_index=False)
+    email = models.CharField(max_length=254)
+    currency = models.CharField(max_length=3)
+    language_code = models.CharField(max_length=20, blank=True)
+    billing_address = models.ForeignKey(CustomerAddress, models.PROTECT, null=True, blank=True, related_name="+")
+    shipping_address = models.ForeignKey(CustomerAddress, models.PROTECT, null=True, blank=True, related_name="+")
+
+    item_count = models.PositiveIntegerField(default=0)
+    subtotal = MoneyField(default=ZERO)
+    discount_amount = MoneyField(default=ZERO)
+    shipping_amount = MoneyField(default=ZERO)
+    tax_amount = MoneyField(default=ZERO)
+    adjustments_total = MoneyField(default=ZERO)
+    total = MoneyField(default=ZERO)
+    amount_paid = MoneyField(default=ZERO)
+    amount_refunded = MoneyField(default=ZERO)
+    amount_waived = MoneyField(default=ZERO, help_text="No longer asked for: its pieces were cancelled unpaid.")
+    amount_outstanding = MoneyField(default=ZERO)
+    is_paid = models.BooleanField(default=True)
+    refund_amount = MoneyField(default=ZERO)
+    shipping_refund_amount = MoneyField(default=ZERO)
+    discount_refund_amount = MoneyField(default=ZERO)
+    shipping_interest_amount = MoneyField(default=ZERO)
+    shipping_tax_rate = RateField(null=True, blank=True)
+
+    invoice_number = models.CharField(max_length=100, blank=True)
+    invoice_date = models.DateTimeField(null=True, blank=True)
+    e_archive_url = models.CharField(max_length=500, blank=True)
+    tracking_number = models.CharField(max_length=100, blank=True)
+    shipping_company = models.CharField(max_length=100, blank=True)
+    cargo_company = models.CharField(max_length=100, blank=True)
+    has_gift_box = models.BooleanField(default=False)
+    gift_box_note = models.CharField(max_length=500, blank=True)
+    customer_note = models.TextField(max_length=2000, blank=True)
+    delivery_range = models.DateTimeField(null=True, blank=True)
+    shipping_option_slug = models.CharField(max_length=100, blank=True)
+    extra_field = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
+
+    web_order = models.BooleanField(default=True, help_text="Placed online; otherwise entered by staff.")
+    is_guest_checkout = models.BooleanField(default=False)
+    created_by = models.CharField(
+        max_length=100, blank=True, editable=False, help_text="The kind and id of the caller."
+    )
+    created_ip = models.GenericIPAddressField(null=True, blank=True)
+    marketing_source = models.CharField(max_length=200, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="To pay.")
+
+    version = models.PositiveIntegerField(default=0)
+    event_count = models.PositiveIntegerField(default=0)
+    search_text = models.TextField(blank=True, editable=False)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    objects = OrderQuerySet.as_manager()
+
+    expected_version: int | None = None
+    """The version a caller wants to change (`If-Match`); another one is refused when the order is locked."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "number"], name="order_number_once_a_channel"),
+            models.CheckConstraint(condition=Q(status__in=OrderStatus.values), name="order_status_known"),
+            models.CheckConstraint(
+                condition=Q(payment_status__in=PaymentStatus.values), name="order_payment_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(shipping_status__in=ShippingStatus.values), name="order_shipping_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(cancel_status__isnull=True) | Q(cancel_status__in=CancelStatus.values),
+                name="order_cancel_status_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(total__gte=0, total=F("subtotal") + F("adjustments_total"))
+                | Q(total=0, subtotal__lt=-F("adjustments_total")),
+                name="order_total_is_the_sum_of_its_parts",
+            ),
+            models.CheckConstraint(
+                condition=Q(subtotal__gte=0, discount_amount__gte=0, shipping_interest_amount__gte=0),
+                name="order_amounts_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount_refunded__gte=0, amount_refunded__lte=F("amount_paid")),
+                name="order_refunded_within_paid",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount_outstanding=F("total") - F("amount_waived") - F("amount_paid")),
+                name="order_outstanding_is_total_less_waived_and_paid",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount_waived__gte=0, amount_waived__lte=F("total")), name="order_waived_within_total"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_paid=True, amount_outstanding__lte=0) | Q(is_paid=False, amount_outstanding__gt=0),
+                name="order_paid_means_nothing_outstanding",
+            ),
+            models.CheckConstraint(
+                condition=Q(refund_amount__gte=0, shipping_refund_amount__gte=0, discount_refund_amount__gte=0),
+                name="order_given_back_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=OrderStatus.NEW) | Q(date_placed__isnull=False) | Q(status=OrderStatus.CANCELLED),
+                name="order_placed_has_a_date",
+            ),
+        ]
+        indexes = [
+            models.Index(F("date_placed").desc(), F("id").desc(), name="order_placed"),
+            models.Index(F("status"), F("date_placed").desc(), F("id").desc(), name="order_status_placed"),
+            models.Index(F("channel"), F("date_placed").desc(), F("id").desc(), name="order_channel_placed"),
+            models.Index(F("customer"), F("date_placed").desc(), F("id").desc(), name="order_customer_placed"),
+            models.Index(F("payment_status"), F("date_placed").desc(), name="order_payment_status_placed"),
+            models.Index(F("shipping_status"), F("date_placed").desc(), name="order_shipping_status_placed"),
+            models.Index(
+                F("cancel_status"),
+                F("date_placed").desc(),
+                name="order_cancel_status_placed",
+                condition=Q(cancel_status__isnull=False),
+            ),
+            models.Index(F("currency"), F("date_placed").desc(), name="order_currency_placed"),
+            models.Index(fields=["status", "id"], name="order_status_order"),
+            models.Index(fields=["created_at", "id"], name="order_created"),
+            models.Index(fields=["updated_at", "id"], name="order_updated"),
+            models.Index(fields=["total", "id"], name="order_total"),
+            models.Index(fields=["subtotal", "id"], name="order_subtotal"),
+            models.Index(fields=["discount_amount", "id"], name="order_discount"),
+            models.Index(fields=["shipping_amount", "id"], name="order_shipping_amount"),
+            models.Index(fields=["amount_paid", "id"], name="order_amount_paid"),
+            models.Index(fields=["amount_outstanding", "id"], name="order_outstanding"),
+            models.Index(fields=["number", "id"], name="order_number"),
+            models.Index(fields=["paid_at", "id"], name="order_paid_at"),
+            models.Index(fields=["approved_at", "id"], name="order_approved_at"),
+            models.Index(fields=["cancelled_at", "id"], name="order_cancelled_at"),
+            models.Index(Upper("email"), name="order_email"),
+        ]
+
+    def __str__(self) -> str:
+        return self.ref
+
+    @property
+    def amount_due(self) -> Decimal:
+        """What the customer is asked for in all: the total without what was waived."""
+        return self.total - self.amount_waived

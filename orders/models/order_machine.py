@@ -1,0 +1,170 @@
+"""The order's state machine, exactly as published: which moves there are, and what stands in their way."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import models
+from django_fsm import RETURN_VALUE, FSMIntegerField, transition
+
+from common.fields import Identified
+from common.fsm import ProtectedState, by_hand, condition, instead
+from orders.statuses import CancelStatus, OrderStatus, PaymentStatus, ShippingStatus
+
+S = OrderStatus
+
+
+class OrderMachine(ProtectedState, Identified):
+    """The statuses of an order, the times they were reached, and its transitions."""
+
+    status = FSMIntegerField(choices=OrderStatus.choices, default=S.NEW, protected=True)
+    status_before_cancellation = models.SmallIntegerField(
+        choices=OrderStatus.choices, null=True, blank=True, editable=False
+    )
+    payment_status = models.CharField(
+        max_length=20, choices=PaymentStatus.choices, default=PaymentStatus.AWAITING_PAYMENT
+    )
+    shipping_status = models.CharField(max_length=20, choices=ShippingStatus.choices, default=ShippingStatus.READY)
+    cancel_status = models.CharField(max_length=20, choices=CancelStatus.choices, null=True, blank=True)
+    date_placed = models.DateTimeField(null=True, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    paid_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    item_count: int
+    amount_paid: Decimal
+
+    class Meta:
+        abstract = True
+
+    @condition(otherwise="The order has no items.", code="order_is_empty")
+    def has_items(self) -> bool:
+        return self.item_count > 0
+
+    @condition(otherwise="Nothing is left to ship.", code="nothing_left_to_ship")
+    def has_unshipped_items(self) -> bool:
+        return self.shipping_status in {ShippingStatus.READY, ShippingStatus.PARTIALLY_SHIPPED}
+
+    @condition(
+        otherwise="The order is paid or authorized: cancel it with the cancel command, which gives the money back.",
+        code="money_must_go_back",
+    )
+    def has_taken_no_money(self) -> bool:
+        costs_nothing = self.payment_status == PaymentStatus.PAID and self.amount_paid == 0
+        return costs_nothing or self.payment_status in {PaymentStatus.AWAITING_PAYMENT, PaymentStatus.CANCELLED}
+
+    @transition("status", source=S.NEW, target=S.CREATED, conditions=[has_items], custom=by_hand())  # type: ignore[list-item]
+    def place(self, *, at: datetime) -> None:
+        """A draft becomes an order."""
+        self.date_placed = self.date_placed or at
+
+    @transition("status", source=S.CREATED, target=S.HOLD, custom=by_hand())
+    def hold(self, *, at: datetime) -> None:
+        """Stock is kept while payment or a check is waited for."""
+
+    @transition("status", source=[S.CREATED, S.HOLD], target=S.FAILED, custom=by_hand())
+    def fail(self, *, at: datetime) -> None:
+        """The last attempt to pay failed."""
+
+    @transition("status", source=[S.CREATED, S.HOLD, S.FAILED], target=S.PROCESSING, custom=by_hand())
+    def process(self, *, at: datetime) -> None:
+        """Paid, or trusted to pay: fulfilment may begin."""
+        self.approved_at = at
+
+    @transition("status", source=[S.PROCESSING, S.PACKAGED], target=S.PACKAGE_WAITING, custom=by_hand())
+    def await_packaging(self, *, at: datetime) -> None:
+        """Handed to the warehouse, or taken out of its box again."""
+
+    @transition("status", source=[S.PROCESSING, S.PACKAGE_WAITING], target=S.PACKAGED, custom=by_hand())
+    def pack(self, *, at: datetime) -> None:
+        """Everything that will be sent is packed."""
+
+    @transition(
+        "status",
+        source=[S.PROCESSING, S.PACKAGE_WAITING, S.PACKAGED],
+        target=S.SHIPPED,
+        custom=by_hand(conditions=[has_unshipped_items]),
+    )
+    def ship(self, *, at: datetime) -> None:
+        """The last parcel has left the warehouse."""
+
+    @transition("status", source=[S.PROCESSING, S.SHIPPED], target=S.COMPLETED, custom=by_hand())
+    def complete(self, *, at: datetime) -> None:
+        """Received by the customer."""
+
+    @transition(
+        "status",
+        source=[
+            S.CREATED,
+            S.HOLD,
+            S.FAILED,
+            S.PROCESSING,
+            S.PACKAGE_WAITING,
+            S.PACKAGED,
+            S.SHIPPED,
+            S.COMPLETED,
+        ],
+        target=S.CANCELLATION_WAITING,
+        custom=instead("Open a cancellation plan to ask for a cancellation."),
+    )
+    def request_cancellation(self, *, at: datetime) -> None:
+        """A cancellation or return of everything waits for a decision."""
+        self.status_before_cancellation = self.status
+
+    @transition(
+        "status",
+        source=S.CANCELLATION_WAITING,
+        target=RETURN_VALUE(*(status for status in S if S.CREATED <= status <= S.COMPLETED)),
+        custom=instead("The cancellation plan decides where the order goes."),
+    )
+    def resume(self, *, at: datetime) -> int:
+        """The plan was rejected or withdrawn: back to where the order came from."""
+        came_from, self.status_before_cancellation = self.status_before_cancellation, None
+        if came_from is None:
+            raise ValueError(f"Order {self} does not remember where it came from.")
+        return came_from
+
+    @transition(
+        "status",
+        source=[
+            S.NEW,
+            S.CREATED,
+            S.HOLD,
+            S.FAILED,
+            S.PROCESSING,
+            S.PACKAGE_WAITING,
+            S.PACKAGED,
+            S.CANCELLATION_WAITING,
+        ],
+        target=S.CANCELLED,
+        custom=by_hand(
+            sources=[S.NEW, S.CREATED, S.HOLD, S.FAILED],
+            conditions=[has_taken_no_money],
+            instead="Cancel it with the cancel command, which gives the money back.",
+        ),
+    )
+    def cancel(self, *, at: datetime) -> None:
+        """Nothing of it will be sent."""
+        self.cancelled_at = at
+        self.status_before_cancellation = None
+
+    @transition(
+        "status",
+        source=[S.CREATED, S.HOLD, S.PROCESSING, S.PACKAGE_WAITING],
+        target=S.REJECTED,
+        custom=instead("Reject the items."),
+    )
+    def reject(self, *, at: datetime) -> None:
+        """The seller could not fulfil any of it."""
+        self.cancelled_at = at
+
+    @transition(
+        "status",
+        source=[S.PROCESSING, S.PACKAGE_WAITING, S.PACKAGED, S.SHIPPED, S.COMPLETED, S.CANCELLATION_WAITING],
+        target=S.REFUNDED,
+        custom=instead("Refund the payments."),
+    )
+    def mark_refunded(self, *, at: datetime) -> None:
+        """Everything that was paid has been given back."""
+        self.status_before_cancellation = None

@@ -1,0 +1,116 @@
+"""Reading orders: which rows an answer needs, fetched in a constant number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Model, Prefetch, Q, QuerySet
+
+from access.callers import Caller
+from common.api.json_sql import Rows
+from common.api.parameters import InvalidParameters
+from common.api.suggestions import did_you_mean, quoted
+from orders.models import Adjustment, Note, OrderItem, Shipment, ShipmentLine, StatusChange
+from orders.querysets import OrderQuerySet
+from payments.models import Payment, Refund
+
+ADDRESSES = ("billing_address", "shipping_address")
+ROWS = ("payments", "shipments", "statuses", "notes")
+EXPANDABLE = (*ADDRESSES, *ROWS)
+"""What a list leaves out, or gives by id, until `?expand=` asks for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Which of an order's fields an answer has, and whether addresses stand in it in full."""
+
+    expand: frozenset[str] = frozenset(EXPANDABLE)
+    fields: frozenset[str] | None = None
+
+    def has(self, name: str) -> bool:
+        """Whether the answer has this field."""
+        if self.fields is not None and name not in self.fields:
+            return False
+        return name not in ROWS or name in self.expand
+
+    def in_full(self, role: str) -> bool:
+        """Whether the answer has this address in full."""
+        return self.has(role) and role in self.expand
+
+
+FULL = Shape()
+
+
+def shape_of(*, expand: str | None, fields: str | None, known: Iterable[str], default: frozenset[str]) -> Shape:
+    """What `?expand=` and `?fields=` ask for.
+
+    Raises:
+        InvalidParameters: a name that is not known, on its parameter.
+    """
+    picked = _words(fields, "fields", known)
+    return Shape(_words(expand, "expand", EXPANDABLE) | default | (picked & set(ROWS)), picked or None)
+
+
+def by_reference(reference: str) -> Q:
+    """An order by its ref or its id."""
+    try:
+        return Q(pk=UUID(reference))
+    except ValueError:
+        return Q(ref=reference)
+
+
+def readable(orders: OrderQuerySet, caller: Caller, shape: Shape) -> OrderQuerySet:
+    """The orders with all rows that the shape needs. Whoever only buys sees public notes only."""
+    wanted = [lookup for name, lookup in _prefetches(caller).items() if shape.has(name)]
+    joined = [role for role in ADDRESSES if shape.in_full(role)]
+    return orders.select_related("customer", "channel", *joined).prefetch_related(*wanted)
+
+
+RELATIONS = {
+    "order.items": Rows(OrderItem, "order", "position"),
+    "order.own_adjustments": Rows(Adjustment, "order", "position", {"item": None}),
+    "order.payments": Rows(Payment, "order", "id"),
+    "order.shipments": Rows(Shipment, "order", "id"),
+    "order.statuses": Rows(StatusChange, "order", "-id"),
+    "order.visible_notes": Rows(Note, "order", "-id", {"public": True}),
+    "orderitem.adjustments": Rows(Adjustment, "item", "position"),
+    "payment.refunds": Rows(Refund, "payment", "id"),
+    "shipment.lines": Rows(ShipmentLine, "shipment", "id"),
+}
+"""The rows that belong to an order and to its parts, as whoever only buys may see them."""
+
+
+WITH_ALL_NOTES = RELATIONS | {"order.visible_notes": Rows(Note, "order", "-id")}
+"""The same for staff and clients that write orders: they see notes that are not public too."""
+
+
+def sees_all_notes(caller: Caller) -> bool:
+    """Whether notes that are not public are for this caller."""
+    return caller.may("orders:write")
+
+
+def _prefetches(caller: Caller) -> dict[str, Prefetch]:
+    relations = WITH_ALL_NOTES if sees_all_notes(caller) else RELATIONS
+
+    def rows(name: str, *nested: Prefetch) -> QuerySet[Model]:
+        of = relations[name]
+        return of.model._default_manager.filter(**of.where).order_by(of.order).prefetch_related(*nested)
+
+    return {
+        "items": Prefetch("items", rows("order.items", Prefetch("adjustments", rows("orderitem.adjustments")))),
+        "adjustments": Prefetch("adjustments", rows("order.own_adjustments"), to_attr="own_adjustments"),
+        "payments": Prefetch("payments", rows("order.payments", Prefetch("refunds", rows("payment.refunds")))),
+        "shipments": Prefetch("shipments", rows("order.shipments", Prefetch("lines", rows("shipment.lines")))),
+        "statuses": Prefetch("statuses", rows("order.statuses")),
+        "notes": Prefetch("notes", rows("order.visible_notes"), to_attr="visible_notes"),
+    }
+
+
+def _words(text: str | None, parameter: str, known: Iterable[str]) -> frozenset[str]:
+    words = frozenset(text.split(",")) if text else frozenset()
+    for word in sorted(words - set(known)):
+        sentence = f"There is no {quoted(word)} to choose.{did_you_mean(word, known)}"
+        raise InvalidParameters.on(parameter, code="unknown_field", sentence=sentence)
+    return words

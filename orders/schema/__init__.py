@@ -1,0 +1,1 @@
+"""What the actions of this app's views take and give: one table a view."""

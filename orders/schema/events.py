@@ -1,0 +1,28 @@
+"""The feed of events."""
+
+from __future__ import annotations
+
+from common.api.operations import Operation, query_parameter
+from events.serializers import EventFeedSerializer
+
+MOST_EVENTS = 250
+
+EVENTS = {
+    "list": Operation(
+        "Follow events",
+        about="""
+        Begin without `after`. Then ask again with `after` set to the answer's `last`, at once while there are results,
+        and after a while when there are none. No event is missed, and none comes twice.
+        """,
+        gives=EventFeedSerializer,
+        filtered=True,
+        parameters=[
+            query_parameter("after", {"type": "string", "format": "uuid"}, "The `id` of the last event seen."),
+            query_parameter(
+                "limit",
+                {"type": "integer", "minimum": 1, "maximum": MOST_EVENTS, "default": MOST_EVENTS},
+                "How many events to get at most.",
+            ),
+        ],
+    ),
+}

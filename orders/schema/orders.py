@@ -1,0 +1,88 @@
+"""Placing, finding, reading and changing orders."""
+
+from __future__ import annotations
+
+from addresses.services.customer import CustomerExists
+from common.api.operations import AnyOf, Operation, Page, one_of_words
+from orders.reading import EXPANDABLE
+from orders.schema.shapes import OrderInListSerializer, PickedOrderSerializer
+from orders.serializers.actions import NewOrderInput, OrderChanges, OrderReplacement
+from orders.serializers.resources import OrderSerializer
+from orders.services.place import NumberTaken
+from orders.services.update import FieldsFrozen
+
+EXPAND = one_of_words("expand", EXPANDABLE, "What an answer would otherwise leave out, or give by id only.")
+FIELDS = one_of_words("fields", OrderSerializer.Meta.fields, "Only these fields.")
+SHAPE = (EXPAND, FIELDS)
+
+_IN_LISTS = """
+Addresses stand in a list by their ids, and payments, shipments, statuses and notes are left out: `expand` adds what is
+wanted, and `fields` picks. As CSV (`?format=csv`), all orders come as one file, a line each, without pages.
+
+All filters must match. Where a filter takes several values, separated by commas, any of them may.
+"""
+
+ORDERS = {
+    "list": Operation(
+        "List orders",
+        about=_IN_LISTS,
+        gives=Page(AnyOf(OrderInListSerializer, PickedOrderSerializer)),
+        filtered=True,
+        parameters=SHAPE,
+    ),
+    "all": Operation(
+        "List every order",
+        about=_IN_LISTS,
+        gives=Page(AnyOf(OrderInListSerializer, PickedOrderSerializer)),
+        filtered=True,
+        parameters=SHAPE,
+    ),
+    "last": Operation(
+        "Read your newest order",
+        gives=AnyOf(OrderSerializer, PickedOrderSerializer),
+        headers=["ETag"],
+        parameters=SHAPE,
+        may_be_missing=True,
+    ),
+    "retrieve": Operation(
+        "Read an order",
+        about="Nobody sees an order outside of their reach: it is a 404, whether or not it is there.",
+        gives=AnyOf(OrderSerializer, PickedOrderSerializer),
+        headers=["ETag"],
+        parameters=SHAPE,
+    ),
+    "create": Operation(
+        about="""
+        Totals are computed from items and adjustments. If a `total` is sent and differs, the order is refused and both
+        numbers are told. Customer and addresses are given by id, or in full; a customer in full is found again by the
+        e-mail.
+
+        `status: "NEW"` begins a draft: it has a ref, may be empty, and can be changed freely until it is placed with
+        `PUT /orders/{ref}/status/`.
+        """,
+        takes=NewOrderInput,
+        gives=OrderSerializer,
+        status=201,
+        headers=["Location", "ETag"],
+        refusals=[NumberTaken, CustomerExists],
+    ),
+    "partial_update": Operation(
+        about="""
+        A draft can be changed freely. Once placed, what an order costs can be changed while it is unpaid and open, with
+        totals computed anew; addresses until goods are sent; afterwards only what moves no money. `items` and
+        `adjustments` are replaced as a whole.
+        """,
+        takes=OrderChanges,
+        gives=OrderSerializer,
+        headers=["ETag"],
+        refusals=[FieldsFrozen, NumberTaken],
+    ),
+    "update": Operation(
+        "Replace an order",
+        about="The same may be changed as with `PATCH`.",
+        takes=OrderReplacement,
+        gives=OrderSerializer,
+        headers=["ETag"],
+        refusals=[FieldsFrozen, NumberTaken],
+    ),
+}

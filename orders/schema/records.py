@@ -1,0 +1,32 @@
+"""What is written down about an order."""
+
+from __future__ import annotations
+
+from common.api.operations import AnyOf, Array, Operation, Page
+from events.serializers import EventSerializer
+from orders.serializers.actions import HistoryEntryInput, NoteInput
+from orders.serializers.resources import HistoryEntrySerializer, NoteSerializer, StatusChangeSerializer
+
+MOST_NOTES = 100
+MOST_HISTORY = 500
+
+RECORDS = {
+    "statuses": Operation("List an order's statuses", gives=Page(StatusChangeSerializer)),
+    "notes": Operation("List notes", gives=Page(NoteSerializer)),
+    "add_notes": Operation(
+        "Write notes",
+        about="An array is written as a whole or not at all, and answered with an array.",
+        takes=AnyOf(NoteInput, Array(NoteInput, most=MOST_NOTES)),
+        gives=AnyOf(NoteSerializer, Array(NoteSerializer)),
+        status=201,
+    ),
+    "history": Operation("List a customer's earlier orders", gives=Page(HistoryEntrySerializer)),
+    "add_history": Operation(
+        "Tell of a customer's earlier orders",
+        about="An entry with a known `id` is replaced.",
+        takes=Array(HistoryEntryInput, most=MOST_HISTORY),
+        gives=Array(HistoryEntrySerializer),
+        status=201,
+    ),
+    "events": Operation("List an order's events", gives=Page(EventSerializer)),
+}

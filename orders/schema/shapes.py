@@ -1,0 +1,25 @@
+"""Orders as lists and `?fields=` give them. Only the API's description needs to tell these apart."""
+
+from __future__ import annotations
+
+from addresses.serializers import AddressSerializer
+from orders.reading import ROWS
+from orders.serializers.actions import ByIdOrInFull
+from orders.serializers.resources import OrderSerializer
+
+
+class OrderInListSerializer(OrderSerializer):
+    """An order as it stands in a list: addresses by id, and some parts only where `?expand=` names them."""
+
+    billing_address = ByIdOrInFull(AddressSerializer, allow_null=True)  # type: ignore[assignment]
+    shipping_address = ByIdOrInFull(AddressSerializer, allow_null=True)  # type: ignore[assignment]
+
+    class Meta(OrderSerializer.Meta):
+        may_be_missing = ROWS
+
+
+class PickedOrderSerializer(OrderInListSerializer):
+    """The fields of an order that `?fields=` names."""
+
+    class Meta(OrderSerializer.Meta):
+        may_be_missing = OrderSerializer.Meta.fields

@@ -1,0 +1,71 @@
+"""The state machines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from common.api.operations import Operation, query_parameter
+from orders.states import MACHINES
+
+_TEXT = {"type": "string"}
+_TEXT_OR_NULL = {"type": ["string", "null"]}
+_TEXTS = {"type": "array", "items": _TEXT}
+_TRUTH_OR_NULL = {"type": ["boolean", "null"]}
+
+
+def _object(description: str, **properties: Any) -> dict[str, Any]:
+    return {"type": "object", "description": description, "properties": properties, "required": list(properties)}
+
+
+def _array(items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items}
+
+
+_STATE = _object(
+    "A state, as answers write it; `payable` and `open` are known of orders.",
+    value=_TEXT,
+    code={"type": ["integer", "null"]},
+    label=_TEXT,
+    meaning=_TEXT,
+    payable=_TRUTH_OR_NULL,
+    open=_TRUTH_OR_NULL,
+)
+_CONDITION = _object("What must hold, in the words that refuse when it does not.", code=_TEXT, sentence=_TEXT)
+_MOVE = _object(
+    "A move. `to` is null where it leads back to where a thing came from, which is one of `back_to`. A person may take "
+    "it from the states in `by_hand`; from others, `instead` says what to do.",
+    name=_TEXT,
+    **{"from": _TEXTS},
+    to=_TEXT_OR_NULL,
+    back_to=_TEXTS,
+    by_hand=_TEXTS,
+    conditions=_array(_CONDITION),
+    by_hand_conditions=_array(_CONDITION),
+    instead=_TEXT,
+    meaning=_TEXT,
+)
+_MACHINE = _object(
+    "A state machine. Nothing leads out of its `final` states.",
+    name=_TEXT,
+    label=_TEXT,
+    initial=_TEXT,
+    states=_array(_STATE),
+    transitions=_array(_MOVE),
+    final=_TEXTS,
+)
+
+STATES = {
+    "get": Operation(
+        "Read a state machine",
+        about="""
+        The states of orders, items, shipments, payments, refunds or cancellation plans, and every move between them:
+        from where, to where, whether by hand, under which conditions, and what to do instead. As data, as text for
+        Mermaid (`format=mermaid`), or as a picture (`format=svg`).
+        """,
+        gives=_MACHINE,
+        headers=["ETag"],
+        parameters=[
+            query_parameter("machine", {"type": "string", "enum": list(MACHINES), "default": "order"}, "Whose states."),
+        ],
+    ),
+}

@@ -1,0 +1,57 @@
+"""Read fields that only orders have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.reverse import reverse
+
+from access.authentication import caller_of
+from common.api.json_sql import Scope, value_of
+from orders.models import Order
+
+
+@extend_schema_field(OpenApiTypes.URI)
+class OrderUrlField(serializers.Field):
+    """The absolute address of an order."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(source="ref", read_only=True, **kwargs)
+
+    def to_representation(self, ref: str) -> str:
+        return reverse("order-detail", kwargs={"ref": ref}, request=self.context["request"])
+
+
+@extend_schema_field(
+    {
+        "type": "string",
+        "description": "The guest's secret, told only to whoever placed the order or already holds it, and to staff.",
+    }
+)
+class TokenField(serializers.Field):
+    """An order's token, for whoever may know it; null for everybody else."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(source="*", read_only=True, **kwargs)
+
+    def to_representation(self, order: Order) -> str | None:
+        caller = caller_of(self.context["request"])
+        may_know = caller.is_staff or order.token_digest == caller.order_token_digest
+        return order.token if may_know or order.created_by == caller.actor.key else None
+
+
+@value_of.register(OrderUrlField)
+def _(part: OrderUrlField, scope: Scope) -> str:
+    return f"%(orders_url)s::text || {scope.column('ref')} || '/'"
+
+
+@value_of.register(TokenField)
+def _(part: TokenField, scope: Scope) -> str:
+    may_know = (
+        f"%(is_staff)s::boolean OR {scope.column('token_digest')} = %(token_digest)s::text "
+        f"OR {scope.column('created_by')} = %(caller)s::text"
+    )
+    return f"CASE WHEN {may_know} THEN {scope.column('token')} END"

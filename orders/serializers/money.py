@@ -1,0 +1,156 @@
+"""What commands on money are sent, and what they answer."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from common.api.fields import AmountField, BoundedText, MoneyField
+from common.api.serializers import StrictSerializer
+from payments.serializers import PaymentSerializer, RefundSerializer
+
+MOST_PARTS = 100
+
+
+class PayInput(StrictSerializer):
+    """How to pay, and how much."""
+
+    payment_method = BoundedText(max_length=50, allow_blank=False, help_text="One of `GET /orders/{ref}/pay/`.")
+    amount = AmountField(required=False, help_text="Everything that is neither paid nor authorized, if left out.")
+
+
+class PaymentMethodSerializer(serializers.Serializer):
+    """A way to pay, and why it cannot be used now."""
+
+    identifier = serializers.CharField(read_only=True)
+    label = serializers.CharField(read_only=True)
+    error = serializers.CharField(read_only=True, allow_null=True)
+    code = serializers.CharField(read_only=True, allow_null=True)
+
+
+class PaymentMethodsSerializer(serializers.Serializer):
+    """The ways to pay that the order's channel offers."""
+
+    payment_methods = PaymentMethodSerializer(many=True, read_only=True)
+
+
+class StartedPaymentSerializer(serializers.Serializer):
+    """Where the customer goes to pay, and the payment; no address where there is nothing to visit."""
+
+    url = serializers.CharField(read_only=True, allow_null=True)
+    payment = PaymentSerializer(read_only=True)
+
+
+class RefundPaymentInput(StrictSerializer):
+    """How much of which payment."""
+
+    payment = serializers.UUIDField()
+    amount = AmountField(required=False, help_text="Everything that is left of it, if left out.")
+
+
+class RefundItemInput(StrictSerializer):
+    """Pieces of an item."""
+
+    item = serializers.UUIDField()
+    quantity = serializers.IntegerField(min_value=1, required=False, help_text="All that are left, if left out.")
+
+
+class RefundInput(StrictSerializer):
+    """What to give back, said in one way at most: an amount, pieces of items, or amounts of payments. With nothing
+    said, everything."""
+
+    amount = AmountField(required=False)
+    reason = BoundedText(max_length=500, required=False)
+    payments = RefundPaymentInput(many=True, required=False, max_length=MOST_PARTS)
+    items = RefundItemInput(many=True, required=False, max_length=500)
+
+
+class RefundablePaymentSerializer(PaymentSerializer):
+    """A payment that brought money, and what can still be given back of it."""
+
+    refundable_amount = MoneyField()
+
+    class Meta(PaymentSerializer.Meta):
+        fields = [*PaymentSerializer.Meta.fields, "refundable_amount"]
+
+
+class RefundableSerializer(serializers.Serializer):
+    """What can still be given back."""
+
+    remaining_amount = MoneyField(currency="order.currency")
+    payments = RefundablePaymentSerializer(many=True, read_only=True)
+
+
+class RefundOutcomeSerializer(serializers.Serializer):
+    """What became of a refund. What is `unknown` will be found out; what is `by_hand` a person has to give back."""
+
+    refunded = RefundSerializer(many=True, read_only=True)
+    failed = RefundSerializer(many=True, read_only=True)
+    unknown = RefundSerializer(many=True, read_only=True)
+    by_hand = RefundSerializer(many=True, read_only=True)
+    remaining_amount = MoneyField(currency="order.currency")
+
+
+class CompleteInput(StrictSerializer):
+    """What identifies the money that has arrived."""
+
+    transaction_id = BoundedText(max_length=200, required=False)
+    cheque_number = BoundedText(max_length=50, required=False)
+
+
+class DisputeInput(StrictSerializer):
+    """A chargeback, as the bank tells of it."""
+
+    amount = AmountField(required=False, help_text="Everything that is left of the payment, if left out.")
+    reason = BoundedText(max_length=400, allow_blank=False)
+
+
+class ConfirmRefundInput(StrictSerializer):
+    """What identifies the money that was given back."""
+
+    transaction_id = BoundedText(max_length=200, required=False)
+
+
+class GiveUpRefundInput(StrictSerializer):
+    """Why the money stays."""
+
+    reason = BoundedText(max_length=400, allow_blank=False)
+
+
+class MovementSerializer(serializers.Serializer):
+    """Money that came, or went back with a minus. It `counts` once it has really moved."""
+
+    kind = serializers.CharField(read_only=True)
+    row = serializers.UUIDField(read_only=True)
+    payment = serializers.UUIDField(read_only=True)
+    method = serializers.CharField(read_only=True)
+    status = serializers.CharField(read_only=True)
+    amount = MoneyField()
+    counts = serializers.BooleanField(read_only=True)
+    transaction_id = serializers.CharField(read_only=True)
+    needs_human = serializers.BooleanField(read_only=True)
+    at = serializers.DateTimeField(read_only=True)
+
+
+class CheckSerializer(serializers.Serializer):
+    """A sum that stands in one place, and what the rows behind it add up to."""
+
+    name = serializers.CharField(read_only=True)
+    stated = MoneyField()
+    computed = MoneyField()
+    agrees = serializers.BooleanField(read_only=True)
+
+
+class BalanceSerializer(serializers.Serializer):
+    """Every movement of an order's money, and the sums that must agree."""
+
+    currency = serializers.CharField(read_only=True)
+    amount_due = MoneyField(currency="currency")
+    amount_paid = MoneyField(currency="currency")
+    amount_refunded = MoneyField(currency="currency")
+    amount_outstanding = MoneyField(currency="currency")
+    kept = MoneyField(currency="currency")
+    expected = MoneyField(currency="currency")
+    on_its_way_back = MoneyField(currency="currency")
+    agrees = serializers.BooleanField(read_only=True)
+    movements = MovementSerializer(many=True, read_only=True)
+    checks = CheckSerializer(many=True, read_only=True)

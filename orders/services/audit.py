@@ -1,0 +1,172 @@
+"""Recomputing the money of every order from its rows, in one statement a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from common.fields import PLACES
+
+BATCH = 20_000
+
+ORDERS = """
+WITH batch AS (SELECT * FROM orders_order WHERE id > %(after)s ORDER BY id LIMIT %(size)s),
+span AS (SELECT MIN(id::text)::uuid AS low, MAX(id::text)::uuid AS high FROM batch),
+paid AS (
+    SELECT order_id,
+           SUM(CASE WHEN status = 'completed' THEN amount ELSE 0 END) AS paid,
+           SUM(CASE WHEN status = 'authorized' THEN amount ELSE 0 END) AS authorized
+    FROM payments_payment, span WHERE order_id BETWEEN low AND high GROUP BY order_id
+),
+back AS (
+    SELECT payment.order_id, SUM(refund.amount) AS refunded
+    FROM payments_refund refund JOIN payments_payment payment ON payment.id = refund.payment_id, span
+    WHERE refund.status = 'succeeded' AND payment.order_id BETWEEN low AND high GROUP BY payment.order_id
+),
+items AS (
+    SELECT order_id, SUM(total) AS subtotal
+    FROM orders_orderitem, span WHERE order_id BETWEEN low AND high GROUP BY order_id
+),
+added AS (
+    SELECT order_id, SUM(amount) AS amount
+    FROM orders_adjustment, span
+    WHERE item_id IS NULL AND NOT included AND order_id BETWEEN low AND high GROUP BY order_id
+),
+computed AS (
+    SELECT batch.*, COALESCE(paid.paid, 0) AS c_paid, COALESCE(paid.authorized, 0) AS c_authorized,
+           COALESCE(back.refunded, 0) AS c_refunded, COALESCE(items.subtotal, 0) AS c_subtotal,
+           COALESCE(added.amount, 0) AS c_added, total - amount_waived AS due
+    FROM batch
+    LEFT JOIN paid ON paid.order_id = batch.id LEFT JOIN back ON back.order_id = batch.id
+    LEFT JOIN items ON items.order_id = batch.id LEFT JOIN added ON added.order_id = batch.id
+),
+judged AS (
+    SELECT *,
+           CASE WHEN c_refunded > 0 THEN
+                     CASE WHEN c_refunded >= c_paid THEN 'refunded' ELSE 'partially_refunded' END
+                WHEN c_paid > 0 THEN CASE WHEN c_paid >= due THEN 'paid' ELSE 'partially_paid' END
+                WHEN c_authorized > 0 THEN 'authorized'
+                WHEN status IN (800, 850, 900) THEN 'cancelled'
+                WHEN due = 0 THEN 'paid' ELSE 'awaiting_payment' END AS c_payment_status
+    FROM computed
+)
+SELECT id, ref, amount_paid, c_paid, amount_refunded, c_refunded, amount_outstanding, due - c_paid,
+       subtotal, c_subtotal, adjustments_total, c_added, payment_status, c_payment_status
+FROM judged
+WHERE amount_paid <> c_paid OR amount_refunded <> c_refunded OR amount_outstanding <> due - c_paid
+   OR subtotal <> c_subtotal OR adjustments_total <> c_added
+   OR (status <> 10 AND payment_status <> c_payment_status)
+ORDER BY id
+"""
+ORDER_COLUMNS = (
+    "amount_paid",
+    "amount_refunded",
+    "amount_outstanding",
+    "subtotal",
+    "adjustments_total",
+    "payment_status",
+)
+
+PAYMENTS = """
+WITH batch AS (SELECT * FROM payments_payment WHERE id > %(after)s ORDER BY id LIMIT %(size)s),
+span AS (SELECT MIN(id::text)::uuid AS low, MAX(id::text)::uuid AS high FROM batch),
+back AS (
+    SELECT payment_id,
+           SUM(CASE WHEN status = 'succeeded' THEN amount ELSE 0 END) AS refunded,
+           SUM(CASE WHEN status IN ('reserved', 'sent', 'unknown') THEN amount ELSE 0 END) AS reserved
+    FROM payments_refund, span WHERE payment_id BETWEEN low AND high GROUP BY payment_id
+)
+SELECT batch.id, orders_order.ref, refunded_amount, COALESCE(refunded, 0), refund_reserved, COALESCE(reserved, 0)
+FROM batch JOIN orders_order ON orders_order.id = batch.order_id LEFT JOIN back ON back.payment_id = batch.id
+WHERE refunded_amount <> COALESCE(refunded, 0) OR refund_reserved <> COALESCE(reserved, 0)
+   OR batch.currency <> orders_order.currency
+ORDER BY batch.id
+"""
+PAYMENT_COLUMNS = ("refunded_amount", "refund_reserved")
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A column that does not say what the rows behind it add up to."""
+
+    where: str
+    column: str
+    stated: str
+    computed: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.column} is {self.stated}, its rows say {self.computed}"
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """So many rows were looked at, and this was found."""
+
+    rows: int
+    found: list[Disagreement]
+
+
+def audit_orders(size: int = BATCH) -> Iterator[Batch]:
+    """Every order's sums and payment status, batch by batch."""
+    return _walk("orders_order", ORDERS, size, lambda row: _compared(row[1], ORDER_COLUMNS, row[2:]))
+
+
+def audit_payments(size: int = BATCH) -> Iterator[Batch]:
+    """What every payment says was given back or set aside, batch by batch."""
+    return _walk(
+        "payments_payment",
+        PAYMENTS,
+        size,
+        lambda row: _compared(f"{row[1]}, payment {_uuid(row[0])}", PAYMENT_COLUMNS, row[2:]),
+    )
+
+
+def _walk(table: str, statement: str, size: int, judge: Any) -> Iterator[Batch]:
+    """By the primary key, so that each batch costs the same however many came before."""
+    after = UUID(int=0)
+    while True:
+        last, rows = _next_batch(table, after, size)
+        if last is None:
+            return
+        found = [one for row in _fetched(statement, after, size) for one in judge(row)]
+        yield Batch(rows, found)
+        after = last
+
+
+def _next_batch(table: str, after: UUID, size: int) -> tuple[UUID | None, int]:
+    inner = f"SELECT id FROM {table} WHERE id > %(after)s ORDER BY id LIMIT %(size)s"  # noqa: S608
+    rows = _fetched(f"SELECT MAX(id::text), COUNT(*) FROM ({inner}) AS batch", after, size)  # noqa: S608
+    last, count = rows[0]
+    return (UUID(last) if last else None), count
+
+
+def _fetched(statement: str, after: UUID, size: int) -> list[tuple[Any, ...]]:
+    """SQLite keeps a UUID as its 32 digits, and casts nothing."""
+    given: Any = after
+    if connection.vendor == "sqlite":
+        statement, given = statement.replace("::text", "").replace("::uuid", ""), after.hex
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"after": given, "size": size})
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def _compared(where: str, columns: tuple[str, ...], values: tuple[Any, ...]) -> Iterator[Disagreement]:
+    for column, stated, computed in zip(columns, values[::2], values[1::2], strict=True):
+        if stated != computed:
+            yield Disagreement(where, column, _written(stated), _written(computed))
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    units = int(value)
+    return f"{'-' if units < 0 else ''}{abs(units) // 10**PLACES}.{abs(units) % 10**PLACES:0{PLACES}d}"
+
+
+def _uuid(stored: UUID | str) -> UUID:
+    return stored if isinstance(stored, UUID) else UUID(stored)

@@ -1,0 +1,63 @@
+"""What a storefront tells about a customer's earlier orders elsewhere (Aplazame's history)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from common.actors import Actor
+from common.errors import InvalidInput
+from common.money import digits, fits
+from events.types import EventType
+from orders.models import CustomerHistoryEntry, Order
+from orders.services.change import changing
+
+
+def add_history(
+    order: Order, entries: Sequence[Mapping[str, Any]], *, actor: Actor, at: datetime
+) -> list[CustomerHistoryEntry]:
+    """Keep the earlier orders of an order's customer: all of them, or none. One told before is replaced.
+
+    Raises:
+        InvalidInput: an amount has more digits than its currency, or a reference occurs twice.
+    """
+    _check(entries)
+    with changing(order, actor=actor, at=at) as change:
+        customer = change.order.customer
+        rows = [CustomerHistoryEntry(customer=customer, created_at=at, updated_at=at, **entry) for entry in entries]
+        CustomerHistoryEntry.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["customer", "reference"],
+            update_fields=[
+                "amount",
+                "due",
+                "status",
+                "type",
+                "order_date",
+                "currency",
+                "billing",
+                "shipping",
+                "updated_at",
+            ],
+        )
+        change.record(EventType.HISTORY_ADDED, references=[row.reference for row in rows])
+        kept = CustomerHistoryEntry.objects.filter(customer=customer, reference__in=[row.reference for row in rows])
+        return list(kept.order_by("order_date", "id"))
+
+
+def _check(entries: Sequence[Mapping[str, Any]]) -> None:
+    errors: dict[tuple[str | int, ...], tuple[str, str]] = {}
+    seen: set[str] = set()
+    for index, entry in enumerate(entries):
+        for name in ("amount", "due"):
+            amount = entry.get(name)
+            if amount is not None and not fits(amount, entry["currency"]):
+                rule = f"{entry['currency']} has {digits(entry['currency'])} digits after the point."
+                errors[index, name] = ("too_many_digits", rule)
+        if entry["reference"] in seen:
+            errors[index, "id"] = ("duplicate", f"'{entry['reference']}' occurs twice.")
+        seen.add(entry["reference"])
+    if errors:
+        raise InvalidInput(errors)

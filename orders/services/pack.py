@@ -1,0 +1,71 @@
+"""Packing and delivering by item."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from common.actors import Actor
+from common.errors import Refusal
+from common.fsm import move
+from events.types import EventType
+from orders.models import OrderItem, Shipment
+from orders.services.change import Change, changing
+from orders.services.fulfilment import count_delivered, deliver_shipment, follow_items
+from orders.statuses import ShipmentState
+
+
+class TooFewPiecesOnTheirWay(Refusal):
+    """More pieces of an item are said to have arrived than are on their way."""
+
+    code = "too_few_pieces_on_their_way"
+    sentence = "{on_their_way} pieces are on their way, {asked} are said to have arrived."
+
+
+def pack_item(item: OrderItem, *, actor: Actor, at: datetime) -> OrderItem:
+    """An item is in its box.
+
+    Raises:
+        TransitionRefused: it is not approved yet, is packed already, or waits for a decision.
+    """
+    with changing(item.order, actor=actor, at=at) as change:
+        row = locked_item(change, item)
+        move(row, "pack", at=at)
+        change.record(EventType.ITEM_PACKED, item=str(row.id), sku=row.sku)
+        follow_items(change)
+    return row
+
+
+def deliver_item(item: OrderItem, *, actor: Actor, at: datetime, quantity: int | None = None) -> OrderItem:
+    """Some pieces of an item have arrived, or all that are on their way.
+
+    Raises:
+        TooFewPiecesOnTheirWay: not so many, or none, are on their way.
+    """
+    with changing(item.order, actor=actor, at=at) as change:
+        row = locked_item(change, item)
+        on_their_way = row.quantity_shipped - row.quantity_delivered
+        pieces = on_their_way if quantity is None else quantity
+        if not 1 <= pieces <= on_their_way:
+            raise TooFewPiecesOnTheirWay(on_their_way=on_their_way, asked=max(1, pieces))
+        count_delivered(row, pieces, at=at)
+        change.record(EventType.ITEM_DELIVERED, item=str(row.id), sku=row.sku, quantity=pieces)
+        _deliver_parcels(change)
+        follow_items(change)
+    return row
+
+
+def locked_item(change: Change, item: OrderItem) -> OrderItem:
+    """The item as it is under its order's lock."""
+    return next(row for row in change.items if row.id == item.id)
+
+
+def _deliver_parcels(change: Change) -> None:
+    """A parcel has arrived when everything has that was ever sent of what is in it."""
+    arrived = {item.id for item in change.items if item.quantity_delivered == item.quantity_shipped}
+    for shipment in change.shipments:
+        if shipment.state == ShipmentState.SHIPPED and _contents(shipment) <= arrived:
+            deliver_shipment(change, shipment)
+
+
+def _contents(shipment: Shipment) -> set[object]:
+    return {line.item_id for line in shipment.lines.all()}

@@ -1,0 +1,257 @@
+"""Paying for an order: which ways there are, and beginning one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from common.actors import Actor
+from common.errors import InvalidInput, OutcomeUnknown, PaymentDeclined, Refusal
+from common.money import ZERO, digits, fits, written
+from events.types import EventType
+from orders.models import Order
+from orders.services.capture import ask_to_cancel
+from orders.services.change import Change
+from orders.services.exchange import ask_about, settle, step
+from orders.services.settle import about_payment
+from orders.statuses import PAYABLE
+from payments.gateways.base import Gateway, Operation, Redirect, Unknown, Waiting
+from payments.gateways.registry import gateways, unknown_method
+from payments.models import Payment
+from payments.statuses import OPEN_PAYMENTS, UNFINISHED_PAYMENTS, PaymentState, Question
+
+MOST_TURNS = 4
+"""How often a payer makes way for others who begin at the same moment."""
+
+
+class OrderNotPayable(Refusal):
+    """The order is not in a state in which it is paid."""
+
+    code = "order_not_payable"
+    sentence = "An order that is '{status}' cannot be paid."
+
+
+class NothingToPay(Refusal):
+    """Everything is paid, or authorized."""
+
+    code = "nothing_to_pay"
+    sentence = "Nothing is left to pay: {outstanding} is outstanding, of which {authorized} is authorized."
+
+
+class AmountExceedsOutstanding(Refusal):
+    """More would be paid than is owed."""
+
+    code = "amount_exceeds_outstanding"
+    sentence = "At most {payable} {currency} can be paid now, not {asked}."
+
+
+class PaymentUnderWay(Refusal):
+    """Another payment was begun and may still bring the money that this one is for."""
+
+    code = "payment_under_way"
+    sentence = "Another payment of {amount} {currency} is under way. Finish or cancel it, or try again in a moment."
+
+
+class MethodUnusable(Refusal):
+    """This way to pay does not suit this amount."""
+
+    code = "payment_method_unusable"
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentMethod:
+    """A way to pay, and why it cannot be used for this order; None where it can."""
+
+    identifier: str
+    label: str
+    error: str | None
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    method: Gateway
+    amount: Decimal | None
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """The row that claims the money, and whether this command began it; None, and who is in the way, where others
+    have claimed the money who may be asked to make way."""
+
+    payment: Payment | None
+    is_own: bool = True
+    in_the_way: tuple[Payment, ...] = ()
+
+
+def payment_methods(order: Order) -> list[PaymentMethod]:
+    """The ways to pay that the order's channel offers, with the reason why one cannot be used now."""
+    refusal = _why_not_payable(order, _open_payments(order))
+    methods = []
+    for gateway in offered(order).values():
+        unsuitable = gateway.why_not(order.amount_outstanding, order.currency)
+        if refusal is None and unsuitable:
+            methods.append(PaymentMethod(gateway.identifier, gateway.label, unsuitable, MethodUnusable.code))
+        else:
+            why = (refusal.detail, refusal.code) if refusal else (None, None)
+            methods.append(PaymentMethod(gateway.identifier, gateway.label, *why))
+    return methods
+
+
+def offered(order: Order) -> dict[str, Gateway]:
+    """The gateways that the order's channel has chosen."""
+    chosen = order.channel.payment_methods
+    return {name: gateway for name, gateway in gateways().items() if chosen is None or name in chosen}
+
+
+def start_payment(
+    order: Order, *, method: str, amount: Decimal | None = None, actor: Actor, at: datetime, key: str = ""
+) -> Payment:
+    """Begin a payment: of `amount`, or of everything that is neither paid nor authorized.
+
+    An attempt that was begun before and not finished is taken up again if it is for the same; otherwise it is given up
+    first, after asking its gateway. So whoever pays twice never pays too much.
+
+    Raises:
+        OrderNotPayable, NothingToPay, AmountExceedsOutstanding, MethodUnusable, PaymentUnderWay: why not.
+        PaymentDeclined: the gateway said no at once.
+        OutcomeUnknown: the gateway did not answer.
+        InvalidInput: an unknown method, or an amount that does not fit the currency.
+    """
+    known = offered(order)
+    if method not in known:
+        raise unknown_method(method, known)
+    wish = _Wish(known[method], amount, key)
+    for _ in range(MOST_TURNS):
+        claim = _claim(order, wish, actor=actor, at=at)
+        if claim.payment is None:
+            _make_room(order, claim.in_the_way, actor=actor, at=at)
+            continue
+        payment = _carry_on(order, claim.payment, wish, actor=actor, at=at)
+        if claim.is_own:
+            _refuse_declined(payment)
+        if claim.is_own or payment.status == PaymentState.PROCESSING:
+            return payment
+    raise _under_way(_open_payments(order) or [payment])
+
+
+def _claim(order: Order, wish: _Wish, *, actor: Actor, at: datetime) -> _Claim:
+    with step(order, actor=actor, at=at) as change:
+        begun = Payment.objects.filter(idempotency_key=wish.key, order=change.order).first() if wish.key else None
+        if begun:
+            return _Claim(begun)
+        under_way = _open_payments(change.order)
+        refusal = _why_not_payable(change.order, under_way)
+        if refusal:
+            raise refusal
+        amount = _checked_amount(change.order, wish, under_way)
+        if amount <= change.order.amount_outstanding - _total(under_way):
+            return _Claim(_begin(change, wish, amount))
+        unfinished = [row for row in under_way if row.status in UNFINISHED_PAYMENTS]
+        same = [row for row in unfinished if (row.method, row.amount) == (wish.method.identifier, amount)]
+        if same:
+            return _Claim(same[-1], is_own=False)
+        return _Claim(None, in_the_way=_may_make_way(unfinished, under_way))
+
+
+def _begin(change: Change, wish: _Wish, amount: Decimal) -> Payment:
+    payment = Payment(
+        order=change.order,
+        method=wish.method.identifier,
+        label=wish.method.label,
+        currency=change.order.currency,
+        amount=amount,
+        idempotency_key=wish.key or None,
+        asking=Question.START,
+        created_at=change.at,
+        updated_at=change.at,
+    )
+    payment.save(force_insert=True)
+    change.record(EventType.PAYMENT_STARTED, **about_payment(payment))
+    return payment
+
+
+def _carry_on(order: Order, payment: Payment, wish: _Wish, *, actor: Actor, at: datetime) -> Payment:
+    """Ask the gateway to begin, or what has become of what was begun. The same question has the same key."""
+    if payment.status in UNFINISHED_PAYMENTS:
+        begins = payment.asking == Question.START or (wish.method.asks_a_provider and not payment.url)
+        answer = ask_about(order, payment, Operation.START if begins else Operation.LOOK_UP_PAYMENT)
+        if not (isinstance(answer, Waiting) and payment.status == PaymentState.PROCESSING):
+            payment = settle(order, payment, answer, actor=actor, at=at)
+        if isinstance(answer, Unknown) and not payment.url:
+            raise OutcomeUnknown(payment=str(payment.pk))
+        if isinstance(answer, Redirect):
+            payment.url = answer.url
+    return payment
+
+
+def _make_room(order: Order, in_the_way: Iterable[Payment], *, actor: Actor, at: datetime) -> None:
+    """Give up unfinished attempts; what was paid meanwhile is recorded, and counts."""
+    for other in in_the_way:
+        if not ask_to_cancel(order, other, actor=actor, at=at):
+            raise _under_way([other])
+
+
+def _refuse_declined(payment: Payment) -> None:
+    if payment.status == PaymentState.FAILED:
+        raise PaymentDeclined(
+            f"The payment was declined: {payment.failure_detail or payment.failure_code}",
+            payment=str(payment.pk),
+            reason=payment.failure_code,
+        )
+
+
+def _why_not_payable(order: Order, under_way: Iterable[Payment]) -> Refusal | None:
+    if order.status not in PAYABLE:
+        return OrderNotPayable(status=order.get_status_display())
+    authorized = _total(row for row in under_way if row.status == PaymentState.AUTHORIZED)
+    if order.amount_outstanding - authorized <= 0:
+        return NothingToPay(
+            outstanding=written(max(ZERO, order.amount_outstanding), order.currency),
+            authorized=written(authorized, order.currency),
+        )
+    return None
+
+
+def _checked_amount(order: Order, wish: _Wish, under_way: Iterable[Payment]) -> Decimal:
+    """What is to be paid, at most what is neither paid nor authorized."""
+    payable = order.amount_outstanding - _total(row for row in under_way if row.status == PaymentState.AUTHORIZED)
+    amount = payable if wish.amount is None else wish.amount
+    if amount <= 0:
+        raise InvalidInput.on("amount", code="min_value", sentence="More than nothing must be paid.")
+    if not fits(amount, order.currency):
+        sentence = f"{order.currency} has {digits(order.currency)} digits after the point; {amount} has more."
+        raise InvalidInput.on("amount", code="too_many_digits", sentence=sentence)
+    facts: dict[str, Any] = {"payable": written(payable, order.currency), "currency": order.currency}
+    if amount > payable:
+        raise AmountExceedsOutstanding(asked=written(amount, order.currency), **facts)
+    unsuitable = wish.method.why_not(amount, order.currency)
+    if unsuitable:
+        raise MethodUnusable(unsuitable)
+    return amount
+
+
+def _may_make_way(unfinished: list[Payment], under_way: list[Payment]) -> tuple[Payment, ...]:
+    """Attempts at a gateway's page. One that its gateway has not heard of yet cannot be called back."""
+    if any(row.asking for row in unfinished):
+        raise _under_way(under_way)
+    return tuple(unfinished)
+
+
+def _under_way(payments: list[Payment]) -> PaymentUnderWay:
+    newest = payments[-1]
+    return PaymentUnderWay(
+        amount=written(newest.amount, newest.currency), currency=newest.currency, payment=str(newest.pk)
+    )
+
+
+def _open_payments(order: Order) -> list[Payment]:
+    return list(Payment.objects.filter(order=order, status__in=OPEN_PAYMENTS).order_by("id"))
+
+
+def _total(payments: Iterable[Payment]) -> Decimal:
+    return sum((payment.amount for payment in payments), ZERO)

@@ -1,0 +1,22 @@
+"""A machine as text that Mermaid draws."""
+
+from __future__ import annotations
+
+from orders.states.description import Machine, State
+
+
+def mermaid(machine: Machine) -> str:
+    """A `stateDiagram-v2` with every state and every move."""
+    names = [f'    state "{_title(state)}" as {state.value}' for state in machine.states]
+    moves = [
+        f"    {source} --> {target}: {transition.label}"
+        for transition in machine.transitions
+        for source in transition.sources
+        for target in transition.targets
+    ]
+    ends = [f"    {state} --> [*]" for state in machine.final]
+    return "\n".join(["stateDiagram-v2", *names, f"    [*] --> {machine.initial}", *moves, *ends, ""])
+
+
+def _title(state: State) -> str:
+    return state.label if state.code is None else f"{state.label} ({state.code})"

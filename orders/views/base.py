@@ -1,0 +1,86 @@
+"""What every view on orders has in common: finding the order, and answering with it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.http import Http404
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from access.viewsets import AccessView
+from orders.models import Order
+from orders.querysets import OrderQuerySet
+from orders.reading import FULL, Shape, by_reference, readable
+from orders.rendering import can_render, render_order
+from orders.serializers.resources import OrderSerializer
+
+REFERENCE = "[0-9A-Za-z-]{1,40}"
+_VERSION = re.compile(r'"(\d{1,9})(?:-[0-9a-z]+)?"')
+
+
+def etag_of(order: Order) -> str:
+    """A strong tag made of the order's version, and of the customer's, who is part of the answer."""
+    return f'"{order.version}-{int(order.customer.updated_at.timestamp() * 1_000_000):x}"'
+
+
+def is_known(request: Request, etag: str) -> bool:
+    """Whether the caller has this version already (`If-None-Match`, which compares weakly)."""
+    tags = [tag.strip().removeprefix("W/") for tag in request.headers.get("If-None-Match", "").split(",")]
+    return etag in tags or "*" in tags
+
+
+class OrderView(AccessView):
+    """A view on one order, named in the path by its ref or its id."""
+
+    lookup_field = "ref"
+    lookup_value_regex = REFERENCE
+    serializer_class = OrderSerializer
+    queryset = Order.objects.none()
+
+    def orders(self) -> OrderQuerySet:
+        """The orders in the caller's reach."""
+        return Order.objects.visible_to(self.caller)
+
+    def get_order(self) -> Order:
+        """The order in the path, with the version that the caller wants to change (`If-Match`)."""
+        order = self._found(self.orders())
+        order.expected_version = self._expected_version(order)
+        return order
+
+    def pick_order(self) -> Order:
+        """The order in the path, with no more than its tag needs."""
+        return self._found(self.orders().select_related("customer").only("version", "customer__updated_at"))
+
+    def answer(self, order: Order, *, status: int = 200, shape: Shape = FULL, **headers: str) -> Response:
+        """The order as it is now in the database, under the tag of the version that the caller's order has."""
+        if can_render(self.request):
+            body: Any = render_order(order.pk, shape, self.request)
+        else:
+            body = self.represent(readable(Order.objects.filter(pk=order.pk), self.caller, shape).get(), shape)
+        return Response(body, status=status, headers={"ETag": etag_of(order), **headers})
+
+    def represent(self, order: Order, shape: Shape = FULL) -> Any:
+        """The order as plain data."""
+        return OrderSerializer(order, context=self.get_serializer_context(), shape=shape).data
+
+    def current_representation(self) -> Any:
+        """The order as a 412 shows it."""
+        return self.represent(self._found(readable(self.orders(), self.caller, FULL)))
+
+    def _found(self, orders: OrderQuerySet) -> Order:
+        order: Order | None = orders.filter(by_reference(self.kwargs["ref"])).first()
+        if order is None:
+            raise Http404(f"There is no order '{self.kwargs['ref']}' in your reach.")
+        return order
+
+    def _expected_version(self, order: Order) -> int | None:
+        """The version in `If-Match`; of several the current one, if it is among them. A weak or strange tag is -1,
+        which no version is."""
+        header = self.request.headers.get("If-Match")
+        if header is None or header.strip() == "*":
+            return None
+        tags = [tag.strip() for tag in header.split(",")]
+        versions = [int(found[1]) for tag in tags if (found := _VERSION.fullmatch(tag))]
+        return order.version if order.version in versions else next(iter(versions), -1)

@@ -1,0 +1,131 @@
+"""`/orders/`: placing, finding, reading and changing orders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from rest_framework.decorators import action
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from access.commands import command
+from access.permissions import HasScope, IsStaff
+from common.api.renderers import CsvRenderer
+from orders.export import exported
+from orders.filters import ORDERING, OrderFilter
+from orders.models import Order
+from orders.querysets import OrderQuerySet
+from orders.reading import FULL, Shape, readable, shape_of
+from orders.rendering import can_render, render_orders
+from orders.schema.orders import ORDERS
+from orders.schema.records import RECORDS
+from orders.schema.status import STATUS
+from orders.serializers.actions import NewOrderInput, OrderChanges, OrderReplacement
+from orders.serializers.requests import new_order_from, replacement_from
+from orders.serializers.resources import OrderSerializer
+from orders.services.place import draft_order, place_order
+from orders.services.update import update_order
+from orders.views.base import OrderView, etag_of, is_known
+from orders.views.log import OrderLog
+from orders.views.status import OrderStatusActions
+
+READ = [HasScope("orders:read")]
+WRITE = [HasScope("orders:write")]
+
+
+class OrderViewSet(OrderStatusActions, OrderLog, OrderView):
+    """Orders."""
+
+    filterset_class = OrderFilter
+    ordering_fields = ORDERING
+    ordering = "-date_placed"
+    operations = ORDERS | STATUS | RECORDS
+    access = {
+        "list": READ,
+        "last": READ,
+        "all": [IsStaff, *READ],
+        "retrieve": READ,
+        "create": WRITE,
+        "partial_update": WRITE,
+        "update": WRITE,
+        "status": WRITE,
+        "change_status": WRITE,
+        "statuses": READ,
+        "notes": READ,
+        "add_notes": WRITE,
+        "history": WRITE,
+        "add_history": WRITE,
+        "events": [HasScope("events:read")],
+    }
+
+    def get_renderers(self) -> list[BaseRenderer]:
+        return [*super().get_renderers(), *([CsvRenderer()] if self.action in ("list", "all") else [])]
+
+    def list(self, request: Request) -> HttpResponseBase:
+        """The orders in the caller's reach, newest first."""
+        return self._listed(self.orders())
+
+    @action(detail=False)
+    def all(self, request: Request) -> HttpResponseBase:
+        """Every order, for staff."""
+        return self._listed(Order.objects.all())
+
+    @action(detail=False)
+    def last(self, request: Request) -> Response:
+        """The caller's own newest order."""
+        own = Order.objects.owned_by(self.caller).newest_first().first()
+        if own is None:
+            raise Http404("You have no orders yet.")
+        return self.answer(own, shape=self._shape(FULL))
+
+    def retrieve(self, request: Request, ref: str) -> HttpResponseBase:
+        """One order with everything that belongs to it."""
+        order = self.pick_order()
+        if is_known(request, etag_of(order)):
+            return HttpResponse(status=304, headers={"ETag": etag_of(order)})
+        return self.answer(order, shape=self._shape(FULL))
+
+    @command(key_required=True)
+    def create(self, request: Request) -> Response:
+        """Place an order, or begin a draft."""
+        body = NewOrderInput.checked(request)
+        begin = draft_order if body["status"] == "NEW" else place_order
+        order = begin(new_order_from(body, self.caller), actor=self.caller.actor, at=timezone.now())
+        return self.answer(order, status=201, Location=reverse("order-detail", [order.ref], request=request))
+
+    @command
+    def partial_update(self, request: Request, ref: str) -> Response:
+        """Change some fields of an order."""
+        changes = OrderChanges.checked(request)
+        return self.answer(update_order(self.get_order(), actor=self.caller.actor, at=timezone.now(), changes=changes))
+
+    @command
+    def update(self, request: Request, ref: str) -> Response:
+        """Replace what an order says: fields that are left out go back to their defaults."""
+        order = self.get_order()
+        changes = replacement_from(OrderReplacement.checked(request), OrderReplacement().fields)
+        return self.answer(update_order(order, actor=self.caller.actor, at=timezone.now(), changes=changes))
+
+    def _listed(self, orders: OrderQuerySet) -> HttpResponseBase:
+        found: Any = self.filter_queryset(orders)
+        if self.request.accepted_renderer.format == CsvRenderer.format:
+            return exported(found)
+        shape = self._shape(Shape(expand=frozenset()))
+        if can_render(self.request):
+            picked = [order.pk for order in self.paginate_queryset(found.only("pk")) or ()]
+            return self.get_paginated_response(render_orders(picked, shape, self.request))
+        page = self.paginate_queryset(readable(found, self.caller, shape)) or ()
+        return self.get_paginated_response([self.represent(order, shape) for order in page])
+
+    def _shape(self, default: Shape) -> Shape:
+        return shape_of(
+            expand=self.request.query_params.get("expand"),
+            fields=self.request.query_params.get("fields"),
+            known=OrderSerializer.Meta.fields,
+            default=default.expand,
+        )
