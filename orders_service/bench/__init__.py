@@ -1,0 +1,1 @@
+"""Measures the service beside what PostgreSQL itself can give: `make bench`."""

@@ -1,0 +1,43 @@
+"""Salesman's sample: order 2020-00001, held back."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from orders.models import Channel
+from orders.services.place import NewOrder, place_order
+from orders.services.status import change_status
+from orders.statuses import OrderStatus
+from orders_service.demo.sample import STAFF, STOREFRONT, Sample, at
+
+ADDRESS = {"line": "Test address"}
+PLACED = at("2020-01-10T14:17:24.099278+00:00")
+UPDATED = at("2020-01-10T14:17:24.103430+00:00")
+
+
+def tell(channel: Channel) -> None:
+    order = place_order(
+        NewOrder(
+            channel=channel,
+            number="2020-00001",
+            customer={"email": "user@example.com"},
+            currency="USD",
+            items=[
+                {
+                    "sku": "1",
+                    "product": {"type": "shop.Product", "id": 1, "name": "Product", "code": "1"},
+                    "unit_price": Decimal("33.00"),
+                    "quantity": 1,
+                }
+            ],
+            billing_address=ADDRESS,
+            shipping_address=ADDRESS,
+            total=Decimal("33.00"),
+        ),
+        actor=STOREFRONT,
+        at=PLACED,
+    )
+    change_status(order, to=OrderStatus.HOLD, actor=STAFF, at=UPDATED)
+
+
+SAMPLE = Sample({"code": "salesman", "name": "Salesman", "default_currency": "USD"}, tell)

@@ -1,0 +1,54 @@
+"""What every sample has in common: its channel, and who tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from common.actors import Actor, ActorKind
+from orders.models import Channel, Order
+from orders.services.change import changing
+from orders.services.settle import settle_payment
+from payments.gateways.base import Card, Succeeded
+from payments.models import Payment
+
+STOREFRONT = Actor(ActorKind.CLIENT, "Storefront", "demo-storefront")
+STAFF = Actor(ActorKind.STAFF, "support", "support")
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A channel, and what happened there."""
+
+    channel: Mapping[str, Any]
+    tell: Callable[[Channel], None]
+
+    def load(self) -> bool:
+        """Make the channel and its orders, unless it has orders. Tells whether it did."""
+        channel, _ = Channel.objects.get_or_create(code=self.channel["code"], defaults=self.channel)
+        if channel.orders.exists():
+            return False
+        self.tell(channel)
+        return True
+
+
+def at(text: str) -> datetime:
+    """A time as the documents print it."""
+    return datetime.fromisoformat(text)
+
+
+def pay_elsewhere(order: Order, *, method: str, label: str, card: Card, at: datetime) -> None:
+    """Note a payment that a gateway took of which this service knows no more than what is printed."""
+    with changing(order, actor=STOREFRONT, at=at) as change:
+        payment = Payment.objects.create(
+            order=change.order,
+            method=method,
+            label=label,
+            currency=order.currency,
+            amount=order.total,
+            created_at=at,
+            updated_at=at,
+        )
+        settle_payment(change, payment, Succeeded(card=card))

@@ -1,0 +1,25 @@
+"""`/health/…`: whether this process lives, and whether it can serve."""
+
+from __future__ import annotations
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+
+
+def live(request: HttpRequest) -> JsonResponse:
+    """The process answers. It asks nobody else, so that a slow database does not get it killed."""
+    return JsonResponse({"status": "live"})
+
+
+def ready(request: HttpRequest) -> JsonResponse:
+    """The database answers and has all migrations; 503 with what is missing otherwise."""
+    try:
+        executor = MigrationExecutor(connection)
+        unapplied = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return JsonResponse({"status": "not ready", "reason": "The database does not answer."}, status=503)
+    if unapplied:
+        reason = f"{len(unapplied)} migrations are not applied."
+        return JsonResponse({"status": "not ready", "reason": reason}, status=503)
+    return JsonResponse({"status": "ready"})

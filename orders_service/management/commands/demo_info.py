@@ -1,0 +1,33 @@
+"""Tell where everything is, and how to get in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from orders_service.demo.logins import ADMIN, CLIENTS, CUSTOMER, PASSWORD, STAFF, are_made, key_of, secret_of
+
+_PLACES = """
+  API     {url}/api/v1/orders/
+  Docs    {url}/api/docs/  and  {url}/api/redoc/
+  Admin   {url}/admin/
+"""
+
+
+class Command(BaseCommand):
+    help = "Print the addresses of API, docs and admin, and the demo's logins if there are any."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(_PLACES.format(url=settings.PUBLIC_URL))
+        if are_made():
+            self._tell_logins()
+
+    def _tell_logins(self) -> None:
+        names = [f"{ADMIN} (everything)", *(f"{name} ({group})" for name, group in STAFF.items()), CUSTOMER]
+        self.stdout.write(f"  Sign in as {', '.join(names)}: password {PASSWORD}\n\n")
+        for client_id, channels in CLIENTS.items():
+            self.stdout.write(f"  Client {client_id} for {', '.join(channels)}")
+            self.stdout.write(f"    secret  {secret_of(client_id)}")
+            self.stdout.write(f"    API key {key_of(client_id)}\n")

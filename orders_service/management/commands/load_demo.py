@@ -1,0 +1,48 @@
+"""Load the demo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.db.models import F
+
+from events.models import Message, MessageState
+from orders_service.demo import akinon, aplazame, lunasoft, salesman, sylius
+from orders_service.demo.logins import are_made, make_logins
+
+SAMPLES = [module.SAMPLE for module in (salesman, sylius, akinon, lunasoft, aplazame)]
+
+
+class Command(BaseCommand):
+    help = "Load the sample orders of the five published order APIs, each into a channel of its own."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="do nothing if they are there, instead of failing")
+        parser.add_argument(
+            "--with-logins",
+            action="store_true",
+            default=settings.DEBUG,
+            help="also make demo users and API clients, whose passwords everybody knows (with DEBUG always)",
+        )
+
+    def handle(self, *args: Any, once: bool, with_logins: bool, **options: Any) -> None:
+        loaded = [sample.channel["name"] for sample in SAMPLES if sample.load()]
+        makes_logins = with_logins and not are_made()
+        if makes_logins:
+            with transaction.atomic():
+                make_logins()
+        if not (loaded or makes_logins or once):
+            raise CommandError("The demo is loaded already.")
+        _write_to_nobody()
+        if loaded:
+            self.stdout.write(f"Loaded the sample orders of {', '.join(loaded)}.")
+
+
+def _write_to_nobody() -> None:
+    """The samples are of the past: customers were written to then."""
+    codes = [sample.channel["code"] for sample in SAMPLES]
+    queued = Message.objects.filter(order__channel__code__in=codes, state=MessageState.QUEUED)
+    queued.filter(created_at__year__lte=2020).update(state=MessageState.SENT, sent_at=F("due_at"))

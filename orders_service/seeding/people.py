@@ -1,0 +1,132 @@
+"""Who buys, where, and what: made from a number, so that nobody has to be remembered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import blake2b
+
+from addresses.models.place import country_id
+from orders.models import Channel
+from orders_service.seeding.forms import NULL, id_of_row
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """A channel, how many of a hundred people buy there, and where they live."""
+
+    share: int
+    code: str
+    name: str
+    currency: str
+    digits: int
+    country: str
+    language: str
+    cities: tuple[str, ...]
+
+
+SHOPS = (
+    Shop(35, "shop-us", "Shop US", "USD", 2, "US", "en", ("New York", "Chicago", "Seattle", "Austin")),
+    Shop(25, "shop-de", "Shop DE", "EUR", 2, "DE", "de", ("Berlin", "Hamburg", "Leipzig")),
+    Shop(15, "shop-tr", "Shop TR", "TRY", 2, "TR", "tr", ("Ankara", "Istanbul", "Izmir")),
+    Shop(10, "shop-gb", "Shop GB", "GBP", 2, "GB", "en", ("London", "Leeds")),
+    Shop(9, "shop-jp", "Shop JP", "JPY", 0, "JP", "ja", ("Tokyo", "Osaka")),
+    Shop(6, "shop-kw", "Shop KW", "KWD", 3, "KW", "ar", ("Kuwait City",)),
+)
+_BY_CHANCE = tuple(shop for shop in SHOPS for _ in range(shop.share))
+
+
+def channels() -> dict[str, Channel]:
+    """The channels of all shops by code, made if they are not there yet."""
+    found = {}
+    for shop in SHOPS:
+        wanted = {"name": shop.name, "default_currency": shop.currency, "hostname": f"{shop.code}.example.com"}
+        found[shop.code], _ = Channel.objects.get_or_create(code=shop.code, defaults=wanted)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The n-th customer, known since a time (UTC, without a zone); `chance` is a large number that is theirs alone."""
+
+    number: int
+    since: datetime
+    chance: int
+
+    @classmethod
+    def numbered(cls, number: int, *, since: datetime, salt: str) -> Person:
+        digest = blake2b(f"{salt}:{number}".encode(), digest_size=8).digest()
+        return cls(number, since, int.from_bytes(digest, "big"))
+
+    @property
+    def shop(self) -> Shop:
+        return _BY_CHANCE[self.chance % 100]
+
+    @property
+    def email(self) -> str:
+        return f"customer-{self.number}@example.com"
+
+    @property
+    def phone(self) -> str:
+        return f"+1555{self.number:07d}"
+
+    def on_orders(self) -> dict[str, str]:
+        """What their orders say about them."""
+        identity = ids(self.since, self.chance)
+        return {
+            "customer": id_of_row(0) % identity,
+            "billing_address": id_of_row(1) % identity,
+            "shipping_address": id_of_row(2) % identity,
+            "email": self.email,
+            "EMAIL": self.email.upper(),
+            "NAME": f"CUSTOMER {self.number}",
+            "phone": self.phone,
+            "currency": self.shop.currency,
+            "language_code": self.shop.language,
+        }
+
+    def details(self) -> dict[str, str]:
+        """What fills their own form, but for the channel."""
+        shop, dice = self.shop, self.chance >> 8
+        joined = self.since - timedelta(days=dice % 900)
+        is_guest, has_document = dice % 3 == 0, dice % 5 == 0
+        return ids(self.since, self.chance) | {
+            "at0": f"{self.since}",
+            "email": self.email,
+            "external_id": f"C{self.number:08d}",
+            "first_name": "Customer",
+            "last_name": f"{self.number}",
+            "phone": self.phone,
+            "phone_number": self.phone,
+            "account_type": "guest" if is_guest else ("new", "existing")[dice % 2],
+            "gender": f"{(0, 1, 2, 9)[dice % 4]}",
+            "date_joined": NULL if is_guest else f"{joined}",
+            "last_login": NULL if is_guest else f"{joined + (self.since - joined) / 2:%Y-%m-%d %H:%M:%S}",
+            "language_code": shop.language,
+            "document_id": f"D{self.number:08d}" if has_document else "",
+            "document_id_type": f"0{dice % 5 + 1}" if has_document else "",
+            "document_id_country": shop.country if has_document else "",
+            "line": f"{dice % 200 + 1} Example Street",
+            "postcode": f"{dice % 90_000 + 10_000}",
+            "city_name": shop.cities[dice % len(shop.cities)],
+            "country": country_id(shop.country).hex,
+            "country_code": shop.country,
+        }
+
+
+def ids(moment: datetime, chance: int) -> dict[str, str]:
+    """The blanks of all ids in a form: the time, and the rest of a UUID of version 7."""
+    time = f"{int((moment - _EPOCH).total_seconds() * 1000):012x}"
+    rest = f"{chance & _CHANCE_BITS | _VARIANT:016x}"
+    return {
+        "time": time,
+        "time_high": time[:8],
+        "time_low": time[8:],
+        "chance": rest,
+        "chance_high": rest[:4],
+        "chance_low": rest[4:],
+    }
+
+
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001
+_VARIANT, _CHANCE_BITS = 1 << 63, (1 << 62) - 1

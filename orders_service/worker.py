@@ -1,0 +1,64 @@
+"""The worker: does what is due, again and again. The truth is in the database's rows, so any number of workers may run,
+and one that is killed leaves nothing behind that the next does not find."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Event
+
+import structlog
+from django.conf import settings
+from django.db import close_old_connections
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+log = structlog.get_logger(__name__)
+
+LONGEST_SLEEP = 1.0
+"""Seconds between two looks at what is due, at most."""
+
+
+@dataclass(slots=True)
+class Job:
+    """Something to do every so many seconds. It is handed the time, and tells how much it did."""
+
+    name: str
+    seconds: float
+    run: Callable[[datetime], object]
+    due: float = field(default=0.0)
+
+    def run_if_due(self, now: float) -> None:
+        """Do it, if it is time. A failure is logged and does not stop the others."""
+        if now < self.due:
+            return
+        self.due = now + self.seconds
+        try:
+            done = self.run(timezone.now())
+        except Exception:
+            log.exception("job_failed", job=self.name)
+        else:
+            if done:
+                log.info("job_done", job=self.name, done=str(done))
+
+
+def jobs() -> list[Job]:
+    """The jobs of `WORKER_JOBS`."""
+    return [Job(path, seconds, import_string(path)) for path, seconds in settings.WORKER_JOBS.items()]
+
+
+def work(jobs: Iterable[Job], stop: Event) -> None:
+    """Do jobs as they become due, until told to stop."""
+    jobs = list(jobs)
+    while not stop.is_set():
+        run_due(jobs)
+        stop.wait(LONGEST_SLEEP)
+
+
+def run_due(jobs: Iterable[Job]) -> None:
+    """Do every job that is due, once."""
+    for job in jobs:
+        close_old_connections()
+        job.run_if_due(time.monotonic())
