@@ -1,0 +1,70 @@
+"""Every model can be browsed in the admin, and nothing there bypasses a service."""
+
+from decimal import Decimal
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from access.models import User
+from common.admin import ReadOnlyAdmin
+from orders.models import Order
+
+OURS = ("access", "addresses", "cancellations", "events", "orders", "payments")
+MODELS = [model for model in admin.site._registry if model._meta.app_label in OURS]
+READ_ONLY = [model for model in MODELS if isinstance(admin.site._registry[model], ReadOnlyAdmin)]
+
+
+def names(models):
+    return [model._meta.label for model in models]
+
+
+@pytest.fixture
+def back_office(client, db):
+    client.force_login(User.objects.create_superuser("admin", password="a long password"))
+    return client
+
+
+@pytest.mark.parametrize("model", MODELS, ids=names(MODELS))
+def test_every_list_opens_and_can_be_searched(back_office, order, model):
+    url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+
+    assert back_office.get(url).status_code == 200
+    assert back_office.get(url, {"q": "nothing like this"}).status_code == 200
+
+
+@pytest.mark.parametrize("model", READ_ONLY, ids=names(READ_ONLY))
+def test_every_row_can_be_opened(back_office, order, model):
+    row = model._default_manager.first()
+    if row is None:
+        pytest.skip("A freshly placed order has none of these.")
+
+    url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[row.pk])
+
+    assert back_office.get(url).status_code == 200
+
+
+@pytest.mark.parametrize("model", READ_ONLY, ids=names(READ_ONLY))
+def test_nobody_adds_changes_or_deletes_by_hand(back_office, order, model):
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    row = model._default_manager.first()
+
+    assert back_office.post(reverse(f"{name}_add"), {}).status_code == 403
+    if row:
+        assert back_office.post(reverse(f"{name}_change", args=[row.pk]), {}).status_code == 403
+        assert back_office.post(reverse(f"{name}_delete", args=[row.pk]), {"post": "yes"}).status_code == 403
+
+
+def test_orders_are_found_by_anything_on_a_parcel(back_office, order, place):
+    place(items=[{"sku": "CUP-7", "quantity": 1, "unit_price": Decimal(1)}])
+
+    page = back_office.get(reverse("admin:orders_order_changelist"), {"q": "cup-7 john"})
+
+    assert [row.ref for row in page.context["cl"].result_list] == [Order.objects.order_by("-ref").first().ref]
+
+
+def test_the_secret_token_is_not_shown(back_office, order):
+    page = back_office.get(reverse("admin:orders_order_change", args=[order.pk]))
+
+    assert order.token not in page.content.decode()
+    assert order.token_digest not in page.content.decode()

@@ -1,0 +1,398 @@
+from datetime import datetime
+from decimal import Decimal
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+
+from common.api.filters import RANGE, AmountFilter, MomentFilter, StrictFilterSet, TextsFilter
+from orders.models import Order, Shipment
+from orders.statuses import OrderStatus, PaymentStatus
+from tests.common.rows import LONG_AGO, a_customer, store
+from tests.common.urls import OrderFilters
+
+pytestmark = pytest.mark.django_db
+UNKNOWN_ID = "0190b0a5-7c3e-7000-8000-000000000001"
+
+
+def found(api, query):
+    answer = api.get(f"/api/orders/?{query}&ordering=total")
+    assert answer.status_code == 200, answer.json()
+    return [row["ref"] for row in answer.json()["results"]]
+
+
+def refused(api, query, path="/api/orders/"):
+    answer = api.get(f"{path}?{query}")
+    assert answer.status_code == 400, answer.content
+    return [(error["parameter"], error["code"]) for error in answer.json()["errors"]]
+
+
+# --- which parameters there are --------------------------------------------------------------------------------------
+
+
+def test_an_unknown_parameter_is_refused_and_the_nearest_one_named(api):
+    answer = api.get("/api/orders/?totl__gte=1")
+
+    assert answer.status_code == 400
+    [error] = answer.json()["errors"]
+    assert (error["parameter"], error["code"]) == ("totl__gte", "unknown_parameter")
+    assert "'total__gte'" in error["detail"]
+
+
+def test_all_unknown_parameters_are_named_at_once(api):
+    assert refused(api, "a=1&b=2&total=1") == [("a", "unknown_parameter"), ("b", "unknown_parameter")]
+
+
+@pytest.mark.parametrize(
+    "name", ["TOTAL", "total__lookup", "date_placed", "id__in", "customer__email", "x" * 3000, "", "é"]
+)
+def test_only_declared_lookups_are_known(api, name):
+    assert refused(api, f"{quote(name)}=1")[0][1] == "unknown_parameter"
+
+
+@pytest.mark.parametrize(
+    "query", ["page=1", "limit=5", "cursor=", "count=exact", "ordering=total", "format=json", "token=x", "expand=x"]
+)
+def test_what_lists_understand_beside_filters_is_known(api, query):
+    assert api.get(f"/api/orders/?{query}").status_code == 200
+
+
+def test_a_list_that_declares_nothing_has_no_filters(api):
+    assert refused(api, "total=1", "/api/plain/") == [("total", "unknown_parameter")]
+
+
+@pytest.mark.parametrize(
+    "query", ["total=1&total=2", "limit=1&limit=2", "number=a&number=b", "ordering=total&ordering=status"]
+)
+def test_a_single_value_is_given_once(api, query):
+    assert refused(api, query)[0][1] == "repeated_parameter"
+
+
+def test_the_same_value_twice_is_no_contradiction(api):
+    assert found(api, "total=1&total=1") == []
+
+
+@pytest.mark.parametrize(
+    "name", ["number", "number__icontains", "status", "total", "page", "cursor", "id", "extra_field", "ref"]
+)
+def test_a_nul_character_is_refused_in_every_parameter(api, name):
+    assert refused(api, f"{name}=%00") == [(name, "nul_character")]
+
+
+@pytest.mark.parametrize("name", ["number", "number__contains", "total", "date_placed__gte", "status", "ref", "id"])
+def test_an_overlong_value_is_refused(api, name):
+    assert refused(api, f"{name}={'1' * 201}") == [(name, "too_long")]
+
+
+# --- amounts ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def by_total(db):
+    store(*({"ref": ref, "total": Decimal(ref)} for ref in ("9.99", "10", "10.0001", "200")))
+
+
+@pytest.mark.parametrize(
+    ("query", "refs"),
+    [
+        ("total=10.00", ["10"]),
+        ("total__gte=10", ["10", "10.0001", "200"]),
+        ("total__gt=10", ["10.0001", "200"]),
+        ("total__lte=10.0000", ["9.99", "10"]),
+        ("total__lt=10", ["9.99"]),
+        ("total__gte=-999999999999.9999&total__lt=999999999999.9999", ["9.99", "10", "10.0001", "200"]),
+        ("total__gt=9.99&total__lt=200", ["10", "10.0001"]),
+    ],
+)
+def test_amounts_are_compared_exactly(api, by_total, query, refs):
+    assert found(api, query) == refs
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "abc",
+        "1.00001",
+        "1000000000000",
+        "-1000000000000",
+        "1e3",
+        "NaN",
+        "Infinity",
+        "1,5",
+        "1_000",
+        "\u0663",
+        "%2B1",
+        " 1",
+        "0x1",
+        ".5",
+        "5.",
+    ],
+)
+def test_what_is_no_plain_amount_is_refused(api, value):
+    assert refused(api, f"total__gte={value}") == [("total__gte", "invalid")]
+
+
+def test_a_refusal_says_what_is_expected(api):
+    [error] = api.get("/api/orders/?total=a").json()["errors"]
+
+    assert error["detail"].startswith("'a' is not an amount like 12.50")
+
+
+# --- times -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def by_time(db):
+    times = {"first": "2026-01-30T23:59:59.999999", "second": "2026-01-31T00:00:00", "third": "2026-02-01T00:00:00"}
+    store(
+        *(
+            {"ref": ref, "date_placed": datetime.fromisoformat(f"{time}+00:00"), "total": Decimal(number)}
+            for number, (ref, time) in enumerate(times.items())
+        ),
+        {"ref": "never", "total": Decimal(9)},
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "refs"),
+    [
+        ("date_placed__gte=2026-01-31T00:00:00Z", ["second", "third"]),
+        ("date_placed__gt=2026-01-31T00:00:00z", ["third"]),
+        ("date_placed__lte=2026-01-31", ["first", "second"]),
+        ("date_placed__lt=2026-01-31", ["first"]),
+        ("date_placed__gte=2026-01-31T03:00:00%2B03:00", ["second", "third"]),
+        ("date_placed__gte=2026-01-31T03:00:00+03:00", ["second", "third"]),
+        ("date_placed__gte=2026-01-30T21:00:00-03:00", ["second", "third"]),
+        ("date_placed__gte=2026-01-31 00:00", ["second", "third"]),
+        ("date_placed__gte=2026-01-30T23:59:59.999999", ["first", "second", "third"]),
+        ("date_placed__gte=0001-01-01&date_placed__lte=9999-12-31T23:59:59.999999Z", ["first", "second", "third"]),
+        ("date_placed__date=2026-01-31", ["second"]),
+        ("date_placed__date=9999-12-31", []),
+        ("date_placed__date=0001-01-01", []),
+        ("date_placed__isnull=true", ["never"]),
+        ("date_placed__isnull=0", ["first", "second", "third"]),
+    ],
+)
+def test_times_are_compared_in_utc(api, by_time, query, refs):
+    assert found(api, query) == refs
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "", "now", "2026", "2026-1-1", "2026-02-30", "2026-01-31T25:00:00Z", "2026-01-31T10:00:60Z", "20260131T100000Z",
+        "2026-01-31T10Z", "2026-W05-6", "10000-01-01", "0000-01-01", "0001-01-01T00:00:00%2B14:00",
+        "9999-12-31T23:59:59-14:00", "2026-01-31T10:00:00%2B25:00", "\u0662026-01-31", "1767225600",
+    ],
+)  # fmt: skip
+def test_what_is_no_time_is_refused(api, value):
+    assert refused(api, f"date_placed__gte={value}") == [("date_placed__gte", "invalid")]
+
+
+@pytest.mark.parametrize("value", ["", "2026-01-31T00:00:00Z", "2026-13-01", "20260131", "31.01.2026", "today"])
+def test_what_is_no_date_is_refused(api, value):
+    assert refused(api, f"date_placed__date={value}") == [("date_placed__date", "invalid")]
+
+
+# --- vocabularies ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def by_status(db):
+    states = {"draft": OrderStatus.NEW, "sent": OrderStatus.SHIPPED, "done": OrderStatus.COMPLETED}
+    store(
+        *(
+            {"ref": ref, "status": status, "date_placed": LONG_AGO, "total": Decimal(status)}
+            for ref, status in states.items()
+        )
+    )
+    Order.objects.filter(ref="done").update(payment_status=PaymentStatus.PAID)
+
+
+@pytest.mark.parametrize(
+    ("query", "refs"),
+    [
+        ("status=SHIPPED", ["sent"]),
+        ("status=shipped,Completed", ["sent", "done"]),
+        ("status=500", ["sent"]),
+        ("status=500,NEW", ["draft", "sent"]),
+        ("status=SHIPPED&status=NEW", ["draft", "sent"]),
+        ("status=REJECTED", []),
+        ("status__gte=500", ["sent", "done"]),
+        ("status__gt=SHIPPED", ["done"]),
+        ("status__lte=555", ["draft", "sent"]),
+        ("status__lt=10", []),
+        ("payment_status=paid", ["done"]),
+        ("payment_status=PAID,Awaiting_Payment", ["draft", "sent", "done"]),
+    ],
+)
+def test_states_are_found_by_name_or_code(api, by_status, query, refs):
+    assert found(api, query) == refs
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "status=",
+        "status=SHIPED",
+        "status=SHIPPED,",
+        "status=555",
+        "status= NEW",
+        "status__gte=x",
+        "status__gte=-1",
+        "status__gte=50000",
+        "payment_status=500",
+    ],
+)
+def test_an_unknown_state_is_refused(api, query):
+    assert refused(api, query) == [(query.partition("=")[0], "unknown_word")]
+
+
+def test_the_nearest_state_is_named(api):
+    [error] = api.get("/api/orders/?status=NEW,SHIPED").json()["errors"]
+
+    assert "Did you mean 'SHIPPED'?" in error["detail"]
+
+
+# --- texts and the rest ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def by_number(db):
+    numbers = {"one": "AB%c-1", "two": "ab%C-2", "three": "xABxCx"}
+    store(*({"ref": ref, "number": number, "total": Decimal(len(ref))} for ref, number in numbers.items()))
+    return numbers
+
+
+@pytest.mark.parametrize(
+    ("query", "refs"),
+    [
+        ("number=AB%25c-1", ["one"]),
+        ("number=ab%25c-1", []),
+        ("number=", []),
+        ("number__icontains=ab", ["one", "two", "three"]),
+        ("number__icontains=b%25c", ["one", "two"]),
+        ("number__icontains=", ["one", "two", "three"]),
+        ("number__contains=AB", ["one", "three"]),
+        ("number__contains=ab%25C", ["two"]),
+        ("number__contains=B_C", []),
+        ("ref=one,three", ["one", "three"]),
+        ("ref=one&ref=three", ["one", "three"]),
+        ("ref=One", []),
+        ("number__contains='; DROP TABLE orders_order; --", []),
+    ],
+)
+def test_texts_are_found_whole_or_by_a_part(api, by_number, query, refs):
+    assert sorted(found(api, query)) == sorted(refs)
+
+
+def test_rows_are_found_by_id(api):
+    first, second = store({"ref": "a", "customer": a_customer()}, {"ref": "b", "customer": a_customer()})
+
+    assert found(api, f"id={first.pk}") == ["a"]
+    assert found(api, f"id={str(first.pk).upper()}") == ["a"]
+    assert found(api, f"customer={second.customer_id}") == ["b"]
+    assert sorted(found(api, f"customer={first.customer_id},{second.customer_id}")) == ["a", "b"]
+    assert found(api, f"id={UNKNOWN_ID}") == []
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["", "1", "abc", "{" + UNKNOWN_ID + "}", "urn:uuid:" + UNKNOWN_ID, UNKNOWN_ID.replace("-", ""), UNKNOWN_ID + "0"],
+)
+def test_what_is_no_uuid_is_refused(api, value):
+    assert refused(api, f"id={value}") == [("id", "invalid")]
+    assert refused(api, f"customer={UNKNOWN_ID},{value}") == [("customer", "invalid")]
+
+
+@pytest.mark.parametrize(
+    ("value", "refs"), [("true", ["yes"]), ("1", ["yes"]), ("True", ["yes"]), ("false", ["no"]), ("0", ["no"])]
+)
+def test_truth_is_true_or_false(api, value, refs):
+    store({"ref": "yes", "has_gift_box": True}, {"ref": "no", "has_gift_box": False})
+
+    assert found(api, f"has_gift_box={value}") == refs
+
+
+@pytest.mark.parametrize("value", ["", "yes", "no", "2", "null", "on", "t"])
+def test_what_is_neither_true_nor_false_is_refused(api, value):
+    assert refused(api, f"has_gift_box={value}") == [("has_gift_box", "invalid")]
+
+
+def test_json_is_found_if_it_is_equal(api):
+    store({"ref": "a", "extra_field": {"a": [1, "x"]}}, {"ref": "b", "extra_field": {"a": [1]}})
+
+    assert found(api, "extra_field=" + quote('{"a": [1, "x"]}')) == ["a"]
+    assert found(api, "extra_field=[]") == []
+
+
+@pytest.mark.parametrize(
+    "value", ["", "x", "null", "1", '"a"', '{"a": "\\u0000"}', "[" * 40 + "]" * 40, '{"a": 1e999}']
+)
+def test_what_is_no_json_object_or_array_is_refused(api, value):
+    assert refused(api, f"extra_field={quote(value)}") == [("extra_field", "invalid")]
+
+
+def test_a_row_found_through_many_others_comes_once(api):
+    [order] = store({"ref": "a"})
+    for _ in range(2):
+        Shipment.objects.create(order=order, tracking_number="T-1", created_at=LONG_AGO, updated_at=LONG_AGO)
+
+    assert found(api, "tracking=T-1") == ["a"]
+    assert found(api, "tracking=T-1&limit=1&count=exact") == ["a"]
+    assert found(api, "tracking=T-2") == []
+
+
+def test_a_filter_may_be_a_method(api):
+    store({"ref": "a", "customer_note": "x"}, {"ref": "b"})
+
+    assert found(api, "note=x") == ["a"]
+
+
+# --- how it is done --------------------------------------------------------------------------------------------------
+
+
+def test_only_the_filters_that_are_asked_for_are_built():
+    filterset = OrderFilters({"total": "1", "page": "2"}, queryset=Order.objects.all())
+
+    assert list(filterset.filters) == ["total"]
+    assert len(OrderFilters.base_filters) > 20
+
+
+def test_a_day_is_a_range_that_an_index_serves():
+    query = str(OrderFilters({"date_placed__date": "2026-01-31"}, queryset=Order.objects.all()).qs.query)
+
+    assert "AT TIME ZONE" not in query
+    assert "django_datetime_cast_date" not in query
+
+
+def test_a_part_in_the_given_case_also_asks_what_the_index_answers():
+    query = str(OrderFilters({"number__contains": "A"}, queryset=Order.objects.all()).qs.query)
+
+    assert ("UPPER(" in query) is (connection.vendor == "postgresql")
+
+
+def test_every_lookup_is_described_in_openapi():
+    class Filters(StrictFilterSet):
+        total = AmountFilter(lookups=RANGE, help_text="What it costs.")
+        paid_at = MomentFilter(lookups=("gte", "isnull", "date"))
+        ref = TextsFilter()
+
+    described = {name: known._spectacular_annotation["field"] for name, known in Filters.base_filters.items()}
+
+    assert described["total__gte"]["description"] == "What it costs. At least this."
+    assert described["total__gte"]["type"] == "string"
+    assert described["paid_at__isnull"]["type"] == "boolean"
+    assert described["paid_at__date"]["format"] == "date"
+    assert described["ref"]["description"] == "Any of these."
+    assert list(described) == [
+        "total__gte",
+        "total__gt",
+        "total__lte",
+        "total__lt",
+        "paid_at__gte",
+        "paid_at__isnull",
+        "paid_at__date",
+        "ref",
+    ]

@@ -1,0 +1,260 @@
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rest_framework.exceptions import ValidationError
+from rest_framework.serializers import Serializer
+
+from common.api.fields import (
+    AmountField,
+    BoundedJsonField,
+    BoundedText,
+    CodeField,
+    CountryCodeField,
+    CurrencyField,
+    LanguageField,
+    MoneyField,
+    PhoneField,
+    RateField,
+    StateField,
+    TimeField,
+)
+from common.money import currencies
+from orders.statuses import OrderStatus, PaymentStatus
+
+
+def read(field, value):
+    return field.run_validation(value)
+
+
+def code(field, value):
+    with pytest.raises(ValidationError) as refused:
+        field.run_validation(value)
+    [detail] = refused.value.detail
+    return detail.code
+
+
+# --- amounts ---------------------------------------------------------------------------------------------------------
+
+
+@given(st.decimals(-(10**12) + 1, 10**12 - 1, places=4))
+def test_every_amount_is_read_as_exactly_what_was_written(amount):
+    assert read(AmountField(), f"{amount:f}") == amount
+
+
+@pytest.mark.parametrize(
+    ("sent", "amount"), [("33.00", "33.00"), (33, "33"), ("-5", "-5"), ("0012.5", "12.5"), ("-0", "0"), (-0, "0")]
+)
+def test_amounts_are_strings_or_integers(sent, amount):
+    assert str(read(AmountField(), sent)) == amount
+
+
+@pytest.mark.parametrize("value", [33.0, 0.1, float("1e300")])
+def test_a_float_is_no_amount(value):
+    assert code(AmountField(), value) == "float_not_allowed"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "", " 1", "1 ", "1\n", "1e3", "1E3", "NaN", "Infinity", "-Infinity", "1_000", "1,5", "\u0663", "\uff11", "+1",
+        ".5", "5.", "0x1", "--1", "1" * 41, True, False, [], {}, ["1"],
+    ],
+)  # fmt: skip
+def test_only_plain_decimal_notation_is_read(value):
+    assert code(AmountField(), value) == "invalid"
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ("1.00000", "too_many_digits"),
+        ("1000000000000", "too_large"),
+        ("-1000000000000", "too_large"),
+        ("9" * 40, "too_large"),
+        (2**62, "too_large"),
+        (None, "null"),
+    ],
+)
+def test_an_amount_has_its_limits(value, reason):
+    assert code(AmountField(), value) == reason
+
+
+def test_the_least_amount_can_be_said():
+    assert read(AmountField(min_value=0), "0") == 0
+    assert code(AmountField(min_value=0), "-0.0001") == "min_value"
+
+
+@pytest.mark.parametrize(("rate", "written"), [("21", "21.00"), ("7.5", "7.50"), ("8.125", "8.125"), ("0", "0.00")])
+def test_rates_are_written_with_two_digits_or_more(rate, written):
+    assert RateField().to_representation(read(RateField(), rate)) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"), [("-1", "min_value"), ("100.0001", "max_value"), (8.0, "float_not_allowed")]
+)
+def test_a_rate_lies_between_nothing_and_all(value, reason):
+    assert code(RateField(), value) == reason
+
+
+@pytest.mark.parametrize(("currency", "written"), [("JPY", "1235"), ("USD", "1234.50"), ("KWD", "1234.500")])
+def test_money_is_written_with_the_digits_of_its_currency(currency, written):
+    class Row(Serializer):
+        total = MoneyField()
+        line = MoneyField(source="total", currency="order.currency")
+
+    order = SimpleNamespace(currency=currency)
+    amount = Decimal("1235") if currency == "JPY" else Decimal("1234.5")
+
+    assert Row(SimpleNamespace(total=amount, currency=currency, order=order)).data == {
+        "total": written,
+        "line": written,
+    }
+
+
+def test_money_that_is_missing_is_null():
+    class Row(Serializer):
+        price = MoneyField(allow_null=True)
+
+    assert Row(SimpleNamespace(price=None, currency="EUR")).data == {"price": None}
+
+
+def test_money_that_is_read_cannot_be_written():
+    class Row(Serializer):
+        total = MoneyField()
+
+    row = Row(data={"total": "1"})
+
+    assert row.is_valid()
+    assert row.validated_data == {}
+
+
+# --- texts -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ("x\0", "null_characters_not_allowed"),
+        ("\ud800", "surrogate_characters_not_allowed"),
+        ("x" * 11, "max_length"),
+        (5, "invalid"),
+        (1.5, "invalid"),
+        (True, "invalid"),
+        ([], "invalid"),
+        (None, "null"),
+    ],
+)
+def test_a_text_is_one_that_every_database_stores(value, reason):
+    assert code(BoundedText(max_length=10), value) == reason
+
+
+def test_a_text_may_be_empty_unless_it_says_otherwise():
+    assert read(BoundedText(max_length=10), "") == ""
+    assert code(BoundedText(max_length=10, allow_blank=False), " ") == "blank"
+
+
+@pytest.mark.parametrize("number", ["05555555555", "801-755-9966", "+90 (212) 555 00 00 x12", "1.2/3", ""])
+def test_phone_numbers_are_as_people_write_them(number):
+    assert read(PhoneField(), number) == number
+
+
+@pytest.mark.parametrize("number", ["call me", "123\n456", "1;2", "\u0665", "<1>"])
+def test_what_is_no_phone_number_is_refused(number):
+    assert code(PhoneField(), number) == "invalid"
+
+
+def test_a_phone_number_has_forty_characters_at_most():
+    assert code(PhoneField(), "1" * 41) == "max_length"
+
+
+@pytest.mark.parametrize("moment", ["0003-01-30T14:12:24Z", "1899-12-31T23:59:59Z", "3000-01-01T00:00:00Z"])
+def test_a_time_that_nobody_can_mean_is_refused(moment):
+    assert code(TimeField(), moment) == "out_of_range"
+
+
+@pytest.mark.parametrize("language", ["en", "tr-TR", "en_US", "zh-Hant-TW", "sr_Latn", "yue", ""])
+def test_languages_may_have_a_region_or_a_script(language):
+    assert read(LanguageField(), language) == language
+
+
+@pytest.mark.parametrize("language", ["e", "english", "en-", "-US", "en US", "tr--TR", "ñ1"])
+def test_what_is_no_language_is_refused(language):
+    assert code(LanguageField(), language) == "invalid"
+
+
+@pytest.mark.parametrize("currency", currencies())
+def test_every_currency_in_use_is_known_in_any_case(currency):
+    assert read(CurrencyField(), currency.lower()) == currency
+
+
+@pytest.mark.parametrize("value", ["XXX", "ABC", "T", "DEM", "€"])
+def test_an_unknown_currency_is_refused(value):
+    assert code(CurrencyField(), value) == "unknown"
+
+
+def test_a_currency_is_never_empty():
+    assert code(CurrencyField(), "") == "blank"
+
+
+def test_countries_are_known_by_their_two_letters():
+    assert read(CountryCodeField(), "tr") == "TR"
+    assert read(CountryCodeField(allow_blank=True), "") == ""
+    assert code(CountryCodeField(), "UK") == "unknown"
+    assert code(CountryCodeField(), "TUR") == "unknown"
+
+
+@pytest.mark.parametrize("value", ["\u00df", "\u0131s"])
+def test_letters_that_become_others_in_upper_case_make_no_code(value):
+    assert value.upper() in {"SS", "IS"}
+    assert code(CountryCodeField(), value) == "unknown"
+
+
+# --- objects and states ----------------------------------------------------------------------------------------------
+
+
+def test_a_free_object_comes_through():
+    value = {"a": [1, {"b": None}], "ü": "x"}
+
+    assert read(BoundedJsonField(max_bytes=100), value) == value
+
+
+def nested(levels):
+    return {} if levels == 1 else {"a": nested(levels - 1)}
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ([], "not_an_object"),
+        ("x", "not_an_object"),
+        (1, "not_an_object"),
+        ({"a": "ü" * 47}, "too_large"),
+        (nested(9), "too_deep"),
+        ({"a": [[[[[[[[]]]]]]]]}, "too_deep"),
+    ],
+)
+def test_a_free_object_has_its_limits(value, reason):
+    assert code(BoundedJsonField(max_bytes=100), value) == reason
+
+
+def test_a_free_object_may_have_eight_levels_and_every_byte_that_is_allowed():
+    assert read(BoundedJsonField(max_bytes=100), nested(8))
+    assert read(BoundedJsonField(max_bytes=100), {"a": "ü" * 46})
+
+
+def test_a_state_is_shown_by_its_name():
+    class Row(Serializer):
+        status = StateField(choices=OrderStatus)
+        payment = StateField(choices=PaymentStatus)
+
+    assert Row(SimpleNamespace(status=300, payment="paid")).data == {"status": "PACKAGE_WAITING", "payment": "PAID"}
+
+
+def test_a_related_row_is_shown_by_its_code():
+    class Row(Serializer):
+        channel = CodeField()
+
+    assert Row(SimpleNamespace(channel=SimpleNamespace(code="web"))).data == {"channel": "web"}

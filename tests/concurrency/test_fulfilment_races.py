@@ -1,0 +1,243 @@
+"""Goods and many hands at once, on PostgreSQL with real connections: one wins, the others are told why.
+
+`RACE_ROUNDS=200` runs the full proof; the default is a short one. The test at the end takes the lock away and shows
+that the loss would be seen.
+"""
+
+import os
+import time
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, connection
+from django.utils import timezone
+
+from cancellations.models import CancellationPlan, PlanLine
+from common.actors import Actor, ActorKind
+from common.errors import Refusal
+from orders.models import OrderItem, Shipment
+from orders.querysets import OrderQuerySet
+from orders.services.cancel import cancel_order
+from orders.services.expire import expire_unpaid
+from orders.services.pack import deliver_item, pack_item
+from orders.services.pay import start_payment
+from orders.services.plan_rows import NewPlan
+from orders.services.plans import approve_plan, cancel_plan, open_plan
+from orders.services.reconcile import reconcile_money
+from orders.services.reject import reject_item
+from orders.services.ship import ship_order
+from orders.services.shipments import ship_shipment
+from orders.statuses import ItemStatus, OrderStatus
+from payments.models import Payment, Refund
+from tests.concurrency.at_once import at_once, refusals
+
+ROUNDS = int(os.environ.get("RACE_ROUNDS", "4"))
+STAFF = Actor(ActorKind.STAFF, "warehouse-1")
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.timeout(60 + 20 * ROUNDS),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite writes one at a time"),
+]
+
+
+def told(**later):
+    return {"actor": STAFF, "at": timezone.now() + timedelta(**later)}
+
+
+def fresh(row):
+    return type(row).objects.get(pk=row.pk)
+
+
+def mugs_of(order):
+    """The two pieces of the order."""
+    return OrderItem.objects.get(order=order)
+
+
+def two(order):
+    return [{"item": mugs_of(order).id, "quantity": 2}]
+
+
+def assert_pieces_add_up(order):
+    item = mugs_of(order)
+    assert item.quantity_shipped + item.quantity_cancelled <= item.quantity
+    sent = Shipment.objects.filter(order=order, state__in=["shipped", "delivered"])
+    assert sum(sent.values_list("lines__quantity", flat=True)) == item.quantity_shipped
+    return item
+
+
+def test_sending_against_cancelling(place, pay, obliging):
+    for _ in range(ROUNDS):
+        order = place()
+        pay(order)
+
+        ends = at_once(lambda o=order: ship_order(o, **told()), lambda o=order: cancel_order(o, **told()))
+
+        assert refusals(ends) in (["nothing_to_cancel"], ["transition_not_allowed"], ["nothing_left_to_ship"])
+        item = assert_pieces_add_up(order)
+        assert (item.quantity_shipped, item.quantity_cancelled) in ((2, 0), (0, 2))
+        kept = Decimal(0) if item.quantity_cancelled else order.total
+        assert fresh(order).amount_paid - fresh(order).amount_refunded == kept
+
+
+def test_sending_the_same_pieces_twice(place):
+    for _ in range(ROUNDS):
+        order = place()
+        lines = two(order)
+
+        ends = at_once(*(lambda o=order: ship_order(o, lines=lines, **told()) for _ in range(3)))  # noqa: B023
+
+        assert refusals(ends) == ["too_few_pieces_left"] * 2
+        assert assert_pieces_add_up(order).quantity_shipped == 2
+
+
+def test_sending_the_same_parcel_twice(place):
+    for _ in range(ROUNDS):
+        order = place()
+        parcel = Shipment.objects.select_related("order").get(order=order)
+
+        ends = at_once(*(lambda p=parcel: ship_shipment(p, **told()) for _ in range(2)))
+
+        assert refusals(ends) == ["transition_not_allowed"]
+        assert assert_pieces_add_up(order).quantity_shipped == 2
+
+
+def test_rejecting_against_packing(place, pay):
+    for _ in range(ROUNDS):
+        order = place()
+        pay(order)
+        item = mugs_of(order)
+
+        ends = at_once(lambda i=item: reject_item(i, **told()), lambda i=item: pack_item(i, **told()))
+
+        assert refusals(ends) in (["packaged_orders_cannot_be_rejected"], ["transition_not_allowed"])
+        assert fresh(item).status in (ItemStatus.REJECTED, ItemStatus.PACKAGED)
+        assert fresh(order).status in (OrderStatus.REJECTED, OrderStatus.PACKAGED)
+
+
+def test_two_plans_for_one_item(place):
+    for _ in range(ROUNDS):
+        order = place()
+        new = NewPlan(plan_type="cancel", lines=[{"item": mugs_of(order).id, "quantity": 1}])
+
+        ends = at_once(*(lambda o=order, n=new: open_plan(o, n, **told()) for _ in range(3)))
+
+        assert refusals(ends) == ["item_in_open_plan"] * 2
+        assert PlanLine.objects.filter(plan__order=order, open=True).count() == 1
+
+
+def test_approving_twice_gives_back_once(place, pay, obliging):
+    for _ in range(ROUNDS):
+        before = obliging.card.given_back
+        order = place()
+        pay(order)
+        plan = open_plan(order, NewPlan(plan_type="cancel"), **told())
+
+        ends = at_once(*(lambda p=plan: approve_plan(p, **told()) for _ in range(2)))
+
+        assert refusals(ends) == ["transition_not_allowed"]
+        assert obliging.card.given_back - before == order.total
+        assert Refund.objects.filter(payment__order=order).count() == 1
+        assert fresh(order).status == OrderStatus.CANCELLED
+
+
+def test_approving_against_withdrawing(place, pay, obliging):
+    for _ in range(ROUNDS):
+        order = place()
+        pay(order)
+        plan = open_plan(order, NewPlan(plan_type="cancel"), **told())
+
+        ends = at_once(lambda p=plan: approve_plan(p, **told()), lambda p=plan: cancel_plan(p, **told()))
+
+        assert refusals(ends) == ["transition_not_allowed"]
+        granted = fresh(plan).status == "completed"
+        assert fresh(order).amount_refunded == (order.total if granted else 0)
+        assert fresh(order).status == (OrderStatus.CANCELLED if granted else OrderStatus.PROCESSING)
+
+
+def test_cancelling_twice(place, pay, obliging):
+    for _ in range(ROUNDS):
+        order = place()
+        pay(order)
+
+        ends = at_once(*(lambda o=order: cancel_order(o, **told()) for _ in range(3)))
+
+        assert len(refusals(ends)) == 2
+        assert set(refusals(ends)) <= {"transition_not_allowed", "item_in_open_plan"}
+        assert CancellationPlan.objects.filter(order=order).count() == 1
+        assert fresh(order).amount_refunded == order.total
+
+
+def test_a_return_against_another_of_the_same_pieces(place, pay, obliging):
+    for _ in range(ROUNDS):
+        order = place()
+        pay(order)
+        ship_order(order, **told())
+        new = NewPlan(plan_type="refund", lines=two(order))
+
+        ends = at_once(*(lambda o=order, n=new: approve_plan(open_plan(o, n, **told()), **told()) for _ in range(2)))
+
+        assert len(refusals(ends)) == 1
+        assert mugs_of(order).quantity_returned == 2
+        assert fresh(order).amount_refunded == order.total
+
+
+def test_delivering_the_same_pieces_twice(place):
+    for _ in range(ROUNDS):
+        order = place()
+        ship_order(order, **told())
+        item = mugs_of(order)
+
+        ends = at_once(*(lambda i=item: deliver_item(i, quantity=2, **told()) for _ in range(2)))
+
+        assert refusals(ends) == ["too_few_pieces_on_their_way"]
+        assert fresh(item).quantity_delivered == 2
+
+
+def test_expiring_against_paying(place, channel, obliging):
+    channel.unpaid_expiry_minutes = 60
+    channel.save()
+    for _ in range(ROUNDS):
+        order = place()
+
+        ends = at_once(
+            lambda o=order: start_payment(o, method="card", **told()),
+            lambda: expire_unpaid(timezone.now() + timedelta(hours=2)),
+        )
+
+        reconcile_money(timezone.now() + timedelta(hours=3))
+        now_at = fresh(order)
+        if now_at.status == OrderStatus.PROCESSING:
+            assert now_at.amount_paid == order.total
+            assert now_at.amount_refunded == 0
+        else:
+            assert now_at.status == OrderStatus.CANCELLED
+            assert now_at.amount_paid == now_at.amount_refunded
+        assert refusals(ends) in ([], ["order_not_payable"])
+        assert not Payment.objects.filter(order=order, status__in=["new", "processing"]).exists()
+
+
+def test_without_the_lock_the_races_would_be_seen(place, monkeypatch):
+    """The tests above are known to see what they look for."""
+
+    def not_locked(orders):
+        time.sleep(0.02)
+        return orders
+
+    monkeypatch.setattr(OrderQuerySet, "locked", not_locked)
+    clean = 0
+    for _ in range(5):
+        order = place()
+        lines = two(order)
+
+        def ship(order=order, lines=lines):
+            try:
+                return ship_order(order, lines=lines, **told())
+            except IntegrityError as error:
+                return error
+
+        ends = at_once(ship, ship)
+        clean += sum(isinstance(end, Refusal) for end in ends) == 1
+
+    assert clean < 5

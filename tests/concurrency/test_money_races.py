@@ -1,0 +1,338 @@
+"""Money and many hands at once, on PostgreSQL with real connections and a real gateway behind HTTP.
+
+`RACE_ROUNDS=200` runs the full proof; the default is a short one. The tests at the end take the guards away and show
+that the loss would be seen.
+"""
+
+import os
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, connection, connections
+from django.db.models import F
+from django.utils import timezone
+
+from common.actors import SYSTEM, Actor, ActorKind
+from common.errors import Refusal
+from common.fields import MoneyField
+from orders.querysets import OrderQuerySet
+from orders.services import capture, settle
+from orders.services.cancel import cancel_order
+from orders.services.capture import cancel_payment, capture_payment
+from orders.services.pay import start_payment
+from orders.services.refund import RefundRequest, refund_order
+from payments.models import Payment, Refund
+from payments.statuses import OPEN_PAYMENTS
+from tests.sandbox import gateway_and_books_agree, state_of
+
+ROUNDS = int(os.environ.get("RACE_ROUNDS", "4"))
+STAFF = Actor(ActorKind.STAFF, "finance-1")
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.timeout(60 + 20 * ROUNDS),
+    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite writes one at a time"),
+]
+
+
+def at_once(*acts):
+    """Run them at the same moment, each with a connection of its own: what each gave, or the refusal it met."""
+    barrier = threading.Barrier(len(acts))
+
+    def run(act):
+        try:
+            connection.ensure_connection()
+            barrier.wait()
+            return act()
+        except Refusal as refusal:
+            return refusal
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def told():
+    return {"actor": STAFF, "at": timezone.now()}
+
+
+def asked_to_give_back(sandbox, payment):
+    """How much the gateway was asked to give back, and how often each refund was asked for."""
+    requests = [row for row in sandbox.requests("refund") if row["subject"] == payment.attempt_id]
+    amounts = {str(pk): amount for pk, amount in Refund.objects.filter(payment=payment).values_list("pk", "amount")}
+    return sum(amounts[key] for key in {row["key"] for row in requests}), Counter(row["key"] for row in requests)
+
+
+def assert_no_cent_is_lost(sandbox, order, payment):
+    asked, times = asked_to_give_back(sandbox, payment)
+    assert asked <= payment.amount
+    assert set(times.values()) <= {1}
+    assert gateway_and_books_agree(sandbox, order)
+
+
+SAME = ["12.00"]
+DIFFERENT = ["23.50", "5.00", "11.75"]
+
+
+@pytest.mark.parametrize(("hands", "amounts"), [(2, SAME), (3, DIFFERENT), (5, SAME), (8, DIFFERENT)])
+def test_refunds_at_once_never_give_back_more_than_was_paid(place, money, sandbox, hands, amounts):
+    for _ in range(ROUNDS):
+        order = place()
+        payment = money.pay(order)
+        wanted = [Decimal(amounts[hand % len(amounts)]) for hand in range(hands)]
+
+        ends = at_once(*(lambda w=w, o=order: refund_order(o, RefundRequest(amount=w), **told()) for w in wanted))
+
+        refusals = [end for end in ends if isinstance(end, Refusal)]
+        assert {refusal.code for refusal in refusals} <= {"refund_exceeds_paid"}
+        assert len(refusals) < hands
+        assert_no_cent_is_lost(sandbox, order, payment)
+
+
+def test_refunds_by_api_and_by_staff_at_once(place, money, sandbox, api, staff_api):
+    for _ in range(ROUNDS):
+        order = place()
+        payment = money.pay(order)
+        path = f"/api/v1/orders/{order.ref}/refund/"
+
+        def post(client, path=path):
+            return client.post(path, {"amount": "15.00"}, format="json", headers={"Idempotency-Key": uuid4().hex})
+
+        answers = at_once(
+            lambda: post(api),
+            lambda: post(staff_api),
+            lambda order=order: refund_order(order, RefundRequest(amount=Decimal("15.00")), **told()),
+        )
+
+        statuses = [getattr(answer, "status_code", type(answer).__name__) for answer in answers]
+        assert sum(status in (200, "RefundOutcome") for status in statuses) == 1
+        assert all(status in (200, 409, "RefundOutcome", "RefundExceedsPaid") for status in statuses)
+        assert_no_cent_is_lost(sandbox, order, payment)
+
+
+def test_one_key_sent_many_times_is_one_refund(place, money, sandbox, api):
+    for _ in range(ROUNDS):
+        order = place()
+        payment = money.pay(order)
+        headers = {"Idempotency-Key": uuid4().hex}
+        path = f"/api/v1/orders/{order.ref}/refund/"
+
+        answers = at_once(
+            *(
+                lambda path=path, headers=headers: api.post(path, {"amount": "5.00"}, format="json", headers=headers)
+                for _ in range(4)
+            )
+        )
+
+        assert {answer.status_code for answer in answers} <= {200, 409}
+        assert Refund.objects.filter(payment=payment).count() == 1
+        assert_no_cent_is_lost(sandbox, order, payment)
+
+
+def test_a_refund_against_a_cancellation(place, money, sandbox):
+    for _ in range(ROUNDS):
+        order = place()
+        payment = money.pay(order)
+
+        ends = at_once(
+            lambda order=order: refund_order(order, RefundRequest(amount=Decimal("20.00")), **told()),
+            lambda order=order: cancel_order(order, **told()),
+        )
+
+        assert not all(isinstance(end, Refusal) for end in ends)
+        assert_no_cent_is_lost(sandbox, order, payment)
+        assert state_of(order).amount_refunded in (Decimal("20.00"), Decimal("23.50"))
+
+
+def test_a_capture_against_a_cancellation(place, money, sandbox):
+    for _ in range(ROUNDS):
+        order = place()
+        payment = money.pay(order, method="sandbox-hold")
+
+        ends = at_once(
+            lambda o=order, p=payment: capture_payment(o, p, **told()),
+            lambda o=order, p=payment: cancel_payment(o, p, **told()),
+        )
+
+        losers = [end for end in ends if isinstance(end, Refusal)]
+        asked = [row for row in sandbox.requests("capture", "cancel") if row["subject"] == payment.attempt_id]
+        assert next(loser.code for loser in losers) in {"payment_busy", "transition_not_allowed"}
+        assert (len(losers), len(asked)) == (1, 1)
+        assert gateway_and_books_agree(sandbox, order)
+
+
+def test_two_call_backs_and_the_callers_own_answer(place, money, sandbox):
+    for _ in range(ROUNDS):
+        order = place()
+        payment = money.pay(order, method="sandbox-hold")
+        with sandbox.books.changing() as books:
+            books.execute("DELETE FROM call_backs")
+        sandbox.misbehave("capture", "slow", seconds=0.0)
+
+        def told_by_gateway():
+            for _ in range(200):
+                owed = sandbox.owed_call_backs()
+                if owed:
+                    return sandbox.call_back(owed[0], method="sandbox-hold")
+            return None
+
+        at_once(lambda o=order, p=payment: capture_payment(o, p, **told()), told_by_gateway, told_by_gateway)
+
+        assert Payment.objects.get(pk=payment.pk).status == "completed"
+        assert order.events.filter(type="payment.completed").count() == 1
+        assert gateway_and_books_agree(sandbox, order)
+
+
+@pytest.mark.parametrize(
+    "methods",
+    [["sandbox-card"] * 4, ["sandbox-card", "sandbox-hold", "bank-transfer", "cash-on-delivery"]],
+    ids=["one method", "several methods"],
+)
+def test_payments_at_once_never_claim_more_than_is_owed(place, money, sandbox, methods):
+    for _ in range(ROUNDS):
+        order = place()
+
+        ends = at_once(
+            *(
+                lambda order=order, name=name: start_payment(order, method=name, key=uuid4().hex, **told())
+                for name in methods
+            )
+        )
+
+        refusals = [end for end in ends if isinstance(end, Refusal)]
+        assert {refusal.code for refusal in refusals} <= {"payment_under_way"}
+        assert claimed(order) <= order.total
+        for payment in Payment.objects.filter(order=order, status="processing").exclude(attempt_id=""):
+            sandbox.pay(payment)
+        money.reconcile()
+        assert state_of(order).amount_paid <= order.total
+
+
+def test_part_payments_at_once_never_claim_more_than_is_owed(place, money, sandbox):
+    for _ in range(ROUNDS):
+        order = place()
+
+        at_once(
+            *(
+                lambda order=order: start_payment(order, method="sandbox-card", amount=Decimal("10.00"), **told())
+                for _ in range(4)
+            )
+        )
+
+        assert claimed(order) <= order.total
+
+
+def claimed(order):
+    payments = Payment.objects.filter(order=order, status__in=[*OPEN_PAYMENTS, "completed"])
+    return sum((payment.amount for payment in payments), Decimal(0))
+
+
+# --- the same with the guards taken away: the loss is there, and is seen ----------------------------------------------
+
+
+@contextmanager
+def without_guards(monkeypatch, *constraints):
+    """No lock on the order, and none of these constraints in the database."""
+    monkeypatch.setattr(OrderQuerySet, "locked", lambda self: self.all())
+    definitions = {name: _definition(name) for name in constraints}
+    for name, (table, _) in definitions.items():
+        _execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+    try:
+        yield
+    finally:
+        _execute("TRUNCATE orders_order CASCADE")
+        for name, (table, text) in definitions.items():
+            _execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {text}')
+
+
+def _definition(name):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = %s", [name]
+        )
+        return cursor.fetchone()
+
+
+def _execute(statement):
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_without_the_guards_more_is_given_back_than_was_paid(place, money, sandbox, monkeypatch):
+    def reserve_after_a_look(payment, amount):
+        current = Payment.objects.get(pk=payment.pk)
+        if current.refundable_amount < amount:
+            raise Refusal
+        Payment.objects.filter(pk=payment.pk).update(
+            refund_reserved=F("refund_reserved") + MoneyField().get_prep_value(amount)
+        )
+
+    monkeypatch.setattr(settle, "reserve_refund", reserve_after_a_look)
+    guards = ("payment_never_refunded_beyond_its_amount", "event_sequence_once_an_order", "order_refunded_within_paid")
+    lost = False
+    with without_guards(monkeypatch, *guards):
+        for _ in range(50):
+            order = place()
+            payment = money.pay(order)
+            at_once(*(lambda order=order: _lossy(order) for _ in range(4)))
+            asked, _ = asked_to_give_back(sandbox, payment)
+            lost = asked > payment.amount
+            if lost:
+                break
+
+    assert lost
+
+
+def _lossy(order):
+    try:
+        return refund_order(order, RefundRequest(amount=Decimal("20.00")), **told())
+    except (AssertionError, IntegrityError):
+        return None
+
+
+def test_without_the_guards_capture_and_cancel_are_both_asked(place, money, sandbox, monkeypatch):
+    monkeypatch.setattr(capture, "begin_asking", _begin_without_looking)
+    seen = False
+    with without_guards(monkeypatch, "event_sequence_once_an_order"):
+        for _ in range(50):
+            order = place()
+            payment = money.pay(order, method="sandbox-hold")
+            at_once(
+                lambda o=order, p=payment: capture_payment(o, p, **told()),
+                lambda o=order, p=payment: cancel_payment(o, p, **told()),
+            )
+            asked = [row for row in sandbox.requests("capture", "cancel") if row["subject"] == payment.attempt_id]
+            seen = len(asked) > 1
+            if seen:
+                break
+
+    assert seen
+
+
+def _begin_without_looking(payment, question, *, at, key=""):
+    Payment.objects.filter(pk=payment.pk).update(asking=question)
+    payment.asking = question
+
+
+def test_without_the_lock_more_is_claimed_than_is_owed(place, sandbox, monkeypatch):
+    seen = False
+    with without_guards(monkeypatch, "event_sequence_once_an_order"):
+        for _ in range(50):
+            order = place()
+            at_once(
+                *(
+                    lambda order=order: start_payment(order, method="bank-transfer", actor=SYSTEM, at=timezone.now())
+                    for _ in range(4)
+                )
+            )
+            seen = claimed(order) > order.total
+            if seen:
+                break
+
+    assert seen

@@ -1,0 +1,103 @@
+"""Packing and delivering by item."""
+
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from common.actors import SYSTEM
+from common.fsm import TransitionRefused
+from events.models import Event
+from orders.models import OrderItem, Shipment
+from orders.services.pack import TooFewPiecesOnTheirWay, deliver_item, pack_item
+from orders.services.ship import ship_order
+from orders.services.status import change_status
+from orders.statuses import ItemStatus, OrderStatus
+
+
+@pytest.fixture
+def now():
+    return {"actor": SYSTEM, "at": timezone.now()}
+
+
+@pytest.fixture
+def order(place, now):
+    """Two mugs and one cap, approved."""
+    order = place(
+        items=[
+            {"sku": "MUG", "quantity": 2, "unit_price": Decimal(10)},
+            {"sku": "CAP", "quantity": 1, "unit_price": Decimal(5)},
+        ]
+    )
+    return change_status(order, to=OrderStatus.PROCESSING, **now)
+
+
+@pytest.fixture
+def mugs(order):
+    return OrderItem.objects.get(order=order, sku="MUG")
+
+
+@pytest.fixture
+def cap(order):
+    return OrderItem.objects.get(order=order, sku="CAP")
+
+
+def fresh(row):
+    return type(row).objects.get(pk=row.pk)
+
+
+def test_an_order_is_packed_when_its_last_item_is(order, mugs, cap, now):
+    pack_item(mugs, **now)
+
+    assert fresh(mugs).status == ItemStatus.PACKAGED
+    assert fresh(order).status == OrderStatus.PROCESSING
+
+    pack_item(cap, **now)
+
+    assert fresh(order).status == OrderStatus.PACKAGED
+    assert Event.objects.filter(order=order, type="item.packed").count() == 2
+
+
+def test_an_item_that_awaits_approval_is_not_packed(place, now):
+    pending = OrderItem.objects.get(order=place())
+
+    with pytest.raises(TransitionRefused) as refused:
+        pack_item(pending, **now)
+
+    assert refused.value.detail == "Can't change order item with status 'Pending' to 'Packaged'."
+
+
+def test_an_item_is_delivered_with_the_last_piece_that_was_sent(order, mugs, now):
+    ship_order(order, **now)
+
+    deliver_item(mugs, quantity=1, **now)
+    assert (fresh(mugs).quantity_delivered, fresh(mugs).status) == (1, ItemStatus.SHIPPED)
+
+    deliver_item(mugs, **now)
+    assert (fresh(mugs).quantity_delivered, fresh(mugs).status) == (2, ItemStatus.DELIVERED)
+    assert fresh(order).status == OrderStatus.SHIPPED
+
+
+def test_the_order_and_its_parcel_are_delivered_with_the_last_item(order, mugs, cap, now):
+    ship_order(order, **now)
+
+    deliver_item(mugs, **now)
+    deliver_item(cap, **now)
+
+    assert fresh(order).status == OrderStatus.COMPLETED
+    assert Shipment.objects.get(order=order).state == "delivered"
+
+
+def test_no_more_pieces_arrive_than_are_on_their_way(order, mugs, now):
+    ship_order(order, lines=[{"item": mugs.id, "quantity": 1}], **now)
+
+    with pytest.raises(TooFewPiecesOnTheirWay) as refused:
+        deliver_item(mugs, quantity=2, **now)
+
+    assert refused.value.facts == {"on_their_way": 1, "asked": 2}
+    assert fresh(mugs).quantity_delivered == 0
+
+
+def test_nothing_arrives_before_it_is_sent(mugs, now):
+    with pytest.raises(TooFewPiecesOnTheirWay):
+        deliver_item(mugs, **now)

@@ -1,0 +1,398 @@
+"""Who gets in where: every route of the resolver, tried by every kind of caller against a table."""
+
+from itertools import count
+
+import pytest
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from access.callers import Caller
+from access.models import User
+from access.scopes import SCOPES
+from access.services import create_api_key, create_client, issue_customer_token
+from addresses.models import Country, Customer
+from cancellations.models import CancellationPlan
+from common.actors import ActorKind
+from orders.models import OrderItem
+from orders.views.order import OrderViewSet
+from payments.models import Payment, Refund
+from tests.routes import routes
+
+# --- the table -------------------------------------------------------------------------------------------------------
+
+WHO = {
+    "GET /api/v1/orders/": ("list: buyers", "orders:read"),
+    "POST /api/v1/orders/": ("new", "orders:write"),
+    "GET /api/v1/orders/all/": ("list: staff alone", None),
+    "GET /api/v1/orders/last/": ("own", "orders:read"),
+    "GET /api/v1/orders/states/": ("anybody", None),
+    "GET /api/v1/orders/{ref}/": ("one: buyers", "orders:read"),
+    "PUT /api/v1/orders/{ref}/": ("one", "orders:write"),
+    "PATCH /api/v1/orders/{ref}/": ("one", "orders:write"),
+    "GET /api/v1/orders/{ref}/status/": ("one", "orders:write"),
+    "PUT /api/v1/orders/{ref}/status/": ("one", "orders:write"),
+    "GET /api/v1/orders/{ref}/statuses/": ("one: buyers", "orders:read"),
+    "GET /api/v1/orders/{ref}/notes/": ("one: buyers", "orders:read"),
+    "POST /api/v1/orders/{ref}/notes/": ("one", "orders:write"),
+    "GET /api/v1/orders/{ref}/history/": ("one", "orders:write"),
+    "POST /api/v1/orders/{ref}/history/": ("one", "orders:write"),
+    "GET /api/v1/orders/{ref}/events/": ("one", "events:read"),
+    "GET /api/v1/orders/{ref}/pay/": ("one: buyers", "payments:read"),
+    "POST /api/v1/orders/{ref}/pay/": ("one: buyers", "payments:write"),
+    "GET /api/v1/orders/{ref}/refund/": ("one", "refunds:write"),
+    "POST /api/v1/orders/{ref}/refund/": ("one", "refunds:write"),
+    "GET /api/v1/orders/{ref}/payments/": ("one: buyers", "payments:read"),
+    "PUT /api/v1/orders/{ref}/payments/{payment_id}/complete/": ("one", "payments:write"),
+    "PUT /api/v1/orders/{ref}/payments/{payment_id}/capture/": ("one", "payments:write"),
+    "PUT /api/v1/orders/{ref}/payments/{payment_id}/cancel/": ("one", "payments:write"),
+    "PUT /api/v1/orders/{ref}/payments/{payment_id}/dispute/": ("one", "refunds:write"),
+    "PUT /api/v1/orders/{ref}/refunds/{refund_id}/confirm/": ("one", "refunds:write"),
+    "PUT /api/v1/orders/{ref}/refunds/{refund_id}/give-up/": ("one", "refunds:write"),
+    "GET /api/v1/orders/{ref}/balance/": ("one: buyers", "payments:read"),
+    "GET /api/v1/orders/{ref}/shipments/": ("one: buyers", "orders:read"),
+    "POST /api/v1/orders/{ref}/shipments/": ("one", "shipments:write"),
+    "GET /api/v1/orders/{ref}/shipments/{shipment_id}/": ("one: buyers", "orders:read"),
+    "PATCH /api/v1/orders/{ref}/shipments/{shipment_id}/": ("one", "shipments:write"),
+    "PUT /api/v1/orders/{ref}/shipments/{shipment_id}/ship/": ("one", "shipments:write"),
+    "PUT /api/v1/orders/{ref}/shipments/{shipment_id}/deliver/": ("one", "shipments:write"),
+    "PUT /api/v1/orders/{ref}/shipments/{shipment_id}/cancel/": ("one", "shipments:write"),
+    "POST /api/v1/orders/{ref}/ship/": ("one", "shipments:write"),
+    "POST /api/v1/orders/{ref}/cancel/": ("one: buyers", "cancellations:write"),
+    "PUT /api/v1/orders/{ref}/cancel/": ("one: buyers", "cancellations:write"),
+    "GET /api/v1/order-items/": ("list: buyers", "orders:read"),
+    "GET /api/v1/order-items/{pk}/": ("one: buyers", "orders:read"),
+    "POST /api/v1/order-items/{pk}/pack/": ("one", "shipments:write"),
+    "POST /api/v1/order-items/{pk}/deliver/": ("one", "shipments:write"),
+    "POST /api/v1/order-items/{pk}/reject/": ("one", "shipments:write"),
+    "GET /api/v1/cancellation-plans/": ("list: buyers", "cancellations:read"),
+    "POST /api/v1/cancellation-plans/": ("new", "cancellations:write"),
+    "GET /api/v1/cancellation-plans/{pk}/": ("one: buyers", "cancellations:read"),
+    "POST /api/v1/cancellation-plans/{pk}/approve/": ("one", "cancellations:write"),
+    "POST /api/v1/cancellation-plans/{pk}/ask-supplier/": ("one", "cancellations:write"),
+    "POST /api/v1/cancellation-plans/{pk}/await-confirmation/": ("one", "cancellations:write"),
+    "POST /api/v1/cancellation-plans/{pk}/cancel/": ("one", "cancellations:write"),
+    "POST /api/v1/cancellation-plans/{pk}/complete/": ("one", "cancellations:write"),
+    "POST /api/v1/cancellation-plans/{pk}/confirm/": ("one", "cancellations:write"),
+    "POST /api/v1/cancellation-plans/{pk}/fail/": ("one", "cancellations:write"),
+    "POST /api/v1/cancellation-plans/{pk}/refund-by-hand/": ("one", "cancellations:write"),
+    "POST /api/v1/cancellation-plans/{pk}/reject/": ("one", "cancellations:write"),
+    "POST /api/v1/cancellation-plans/{pk}/retry/": ("one", "cancellations:write"),
+    "GET /api/v1/payments/": ("list: buyers", "payments:read"),
+    "GET /api/v1/payments/{pk}/": ("one: buyers", "payments:read"),
+    "GET /api/v1/refunds/": ("list: buyers", "payments:read"),
+    "GET /api/v1/refunds/{pk}/": ("one: buyers", "payments:read"),
+    "POST /api/v1/payments/webhooks/{gateway}/": ("anybody", None),
+    "GET /api/v1/events/": ("list", "events:read"),
+    "GET /api/v1/customers/": ("list: signed in", "orders:read"),
+    "POST /api/v1/customers/": ("new", "orders:write"),
+    "GET /api/v1/customers/{pk}/": ("one: signed in", "orders:read"),
+    "PATCH /api/v1/customers/{pk}/": ("one", "orders:write"),
+    "POST /api/v1/customers/{pk}/tokens/": ("storefront", "orders:write"),
+    "GET /api/v1/customer-addresses/": ("list", "addresses:read"),
+    "POST /api/v1/customer-addresses/": ("new", "addresses:write"),
+    "GET /api/v1/customer-addresses/{pk}/": ("one", "addresses:read"),
+    "PUT /api/v1/customer-addresses/{pk}/": ("one", "addresses:write"),
+    "PATCH /api/v1/customer-addresses/{pk}/": ("one", "addresses:write"),
+    "DELETE /api/v1/customer-addresses/{pk}/": ("one", "addresses:write"),
+    "GET /api/v1/countries/": ("anybody", None),
+    "GET /api/v1/countries/{pk}/": ("anybody", None),
+    "GET /api/v1/cities/": ("anybody", None),
+    "GET /api/v1/cities/{pk}/": ("anybody", None),
+    "GET /api/v1/townships/": ("anybody", None),
+    "GET /api/v1/townships/{pk}/": ("anybody", None),
+    "GET /api/v1/districts/": ("anybody", None),
+    "GET /api/v1/districts/{pk}/": ("anybody", None),
+    "GET /api/problems/": ("anybody", None),
+    "GET /api/schema/": ("anybody", None),
+    "GET /api/docs/": ("anybody", None),
+    "GET /api/redoc/": ("anybody", None),
+    "POST /oauth/token/": ("its own secret", None),
+    "POST /oauth/revoke_token/": ("its own secret", None),
+    "POST /oauth/introspect/": ("its own secret", None),
+    "GET /health/live": ("anybody", None),
+    "GET /health/ready": ("anybody", None),
+    "GET /metrics": ("anybody", None),
+    "GET /sandbox/pay/{payment_id}": ("anybody", None),
+}
+"""Who may call each route outside of the admin, and the scope that a client needs. Buyers are customers and holders of
+an order's token."""
+
+CALLERS = (
+    "nobody", "another order's guest", "another customer", "another channel's client", "a client without the scope",
+    "staff without the permission", "the order's guest", "the customer", "the customer by token", "the client", "staff",
+)  # fmt: skip
+
+VERDICTS = {
+    "list: buyers": "401 nothing nothing nothing 403 403 in in in in in",
+    "list: signed in": "401 nothing nothing nothing 403 403 nothing in in in in",
+    "list": "401 403 403 nothing 403 403 403 403 403 in in",
+    "list: staff alone": "401 403 403 403 403 403 403 403 403 403 in",
+    "one: buyers": "401 404 404 404 403 403 in in in in in",
+    "one: signed in": "401 404 404 404 403 403 404 in in in in",
+    "one": "401 403 403 404 403 403 403 403 403 in in",
+    "own": "401 nothing nothing 404 403 403 in in in 404 404",
+    "new": "401 403 403 in 403 403 403 403 403 in in",
+    "storefront": "401 403 403 404 403 403 403 403 403 in 403",
+    "anybody": "in in in in in in in in in in in",
+    "its own secret": "400 400 400 400 400 400 400 400 400 400 400",
+}
+"""What each caller hears, in the order of `CALLERS`. "Nothing" is an answer in which the order does not occur."""
+
+NOWHERE = "0190b0a5-7c3e-7000-8000-000000000001"
+"""An id that nothing has."""
+
+BODIES = {
+    "POST /api/v1/orders/": {"channel": "", "email": "guest@example.com", "status": "NEW"},
+    "PUT /api/v1/orders/{ref}/": {"items": [{"sku": "CAP", "quantity": 1, "unit_price": "5.00"}]},
+    "PUT /api/v1/orders/{ref}/status/": {"status": "HOLD"},
+    "POST /api/v1/orders/{ref}/notes/": {"message": "Hello"},
+    "POST /api/v1/orders/{ref}/history/": [
+        {"id": "1", "amount": "1.00", "status": "complete", "type": "card", "order_date": "2026-01-31T00:00:00Z",
+         "currency": "EUR"},
+    ],
+    "POST /api/v1/orders/{ref}/shipments/": {"lines": [{"item": NOWHERE, "quantity": 1}]},
+    "PATCH /api/v1/orders/{ref}/shipments/{shipment_id}/": {"tracking_number": "1"},
+    "POST /api/v1/orders/{ref}/pay/": {"payment_method": "bank_transfer"},
+    "PUT /api/v1/orders/{ref}/payments/{payment_id}/dispute/": {"reason": "The bank says so."},
+    "PUT /api/v1/orders/{ref}/refunds/{refund_id}/give-up/": {"reason": "The account is closed."},
+    "POST /api/v1/customers/": {"channel": "", "email": "customer-19@example.com"},
+    "POST /api/v1/customer-addresses/": {"channel": "", "line": "300 E St SW"},
+    "PUT /api/v1/customer-addresses/{pk}/": {"line": "300 E St SW"},
+}  # fmt: skip
+"""What is sent where `{}` would not do. An empty channel stands for one that the caller has."""
+
+TABLED = [route for route in routes() if not route.path.startswith("/admin/")]
+numbers = count()
+
+
+def expected(kind):
+    return dict(zip(CALLERS, VERDICTS[kind].split(), strict=True))
+
+
+# --- the callers -----------------------------------------------------------------------------------------------------
+
+
+def signed_in(user):
+    connection = APIClient()
+    connection.force_login(user)
+    return connection
+
+
+def with_token(secret):
+    connection = APIClient()
+    connection.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
+    return connection
+
+
+def client_with(scopes, *channels):
+    client = create_client("Storefront", channels=[channel.id for channel in channels], scopes=scopes).client
+    return with_token(create_api_key(client).secret)
+
+
+@pytest.fixture
+def neighbours_order(place, channel):
+    """Another customer's order in the same channel; the customer has an account."""
+    at = timezone.now()
+    user = User.objects.create_user("customer-17")
+    neighbour = Customer.objects.create(
+        channel=channel, email="customer-17@example.com", user=user, created_at=at, updated_at=at
+    )
+    return place(customer=neighbour.id)
+
+
+@pytest.fixture
+def callers(staff, customer, customer_api, order, neighbours_order, channel, other_channel):
+    """A connection for each kind of caller, given the scope that a client needs."""
+    storefront = create_client("Storefront", channels=[channel.id], scopes=SCOPES).client
+    token = issue_customer_token(
+        customer.id, client=storefront.client_id, scopes=None, seconds=3600, at=timezone.now()
+    ).secret
+    clerk = User.objects.create_user("clerk-1", is_staff=True)
+
+    def callers(scope):
+        others = set(SCOPES) - {scope}
+        holders = {
+            "another order's guest": neighbours_order.token,
+            "the order's guest": order.token,
+        }
+        guests = {}
+        for name, order_token in holders.items():
+            guests[name] = APIClient()
+            guests[name].credentials(HTTP_X_ORDER_TOKEN=order_token)
+        return {
+            "nobody": APIClient(),
+            **guests,
+            "another customer": signed_in(neighbours_order.customer.user),
+            "another channel's client": client_with(SCOPES, other_channel),
+            "a client without the scope": client_with(others, channel),
+            "staff without the permission": signed_in(clerk),
+            "the customer": customer_api,
+            "the customer by token": with_token(token),
+            "the client": client_with([scope] if scope else SCOPES, channel),
+            "staff": signed_in(staff),
+        }
+
+    return callers
+
+
+# --- the things that are asked for -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def names(order):
+    """What stands for each name in a path, and for `pk` under each prefix."""
+    at = timezone.now()
+    payment = Payment.objects.create(
+        order=order, method="bank_transfer", amount=order.total, currency="USD", created_at=at, updated_at=at
+    )
+    refund = Refund.objects.create(
+        payment=payment,
+        amount=order.total,
+        actor_kind="system",
+        actor_name="Orders Service",
+        created_at=at,
+        updated_at=at,
+    )
+    plan = CancellationPlan.objects.create(
+        order=order,
+        plan_type="cancel",
+        actor_kind="system",
+        actor_name="Orders Service",
+        created_at=at,
+        updated_at=at,
+    )
+    return {
+        "ref": order.ref,
+        "shipment_id": order.shipments.get().id,
+        "payment_id": payment.id,
+        "refund_id": refund.id,
+        "gateway": "sandbox",
+        "pk": {
+            "order-items": OrderItem.objects.get(order=order).id,
+            "cancellation-plans": plan.id,
+            "payments": payment.id,
+            "refunds": refund.id,
+            "customers": order.customer_id,
+            "customer-addresses": order.billing_address_id,
+            "countries": Country.objects.get(code="US").id,
+        },
+    }
+
+
+def path_to(route, names):
+    collection = route.path.removeprefix("/api/v1/").split("/")[0]
+    return route.path.format_map(names | {"pk": names["pk"].get(collection, NOWHERE)})
+
+
+def marker_of(route, names, order):
+    """What occurs in an answer that shows the order, or what belongs to it."""
+    collection = route.path.removeprefix("/api/v1/").split("/")[0]
+    return str(order.id if collection in ("orders", "events") else names["pk"][collection])
+
+
+def sent(route, connection, path, channel_code):
+    body = BODIES.get(str(route), {})
+    if isinstance(body, dict) and "channel" in body:
+        body = body | {"channel": channel_code}
+    key = {"idempotency-key": f"matrix-{next(numbers)}"}
+    data = None if route.method == "GET" else body
+    return getattr(connection, route.method.lower())(path, data, format="json", headers=key)
+
+
+def verdict(kind, answer, marker):
+    """What an answer comes down to."""
+    assert answer.status_code < 500, answer.content
+    assert answer.status_code not in (405, 406, 415, 428), answer.content
+    if kind == "its own secret" or answer.status_code in (401, 403):
+        return str(answer.status_code)
+    if answer.status_code == 404 and kind != "anybody":
+        return "404"
+    return "in" if marker in answer.content.decode() else "nothing"
+
+
+# --- the tests -------------------------------------------------------------------------------------------------------
+
+
+def test_every_route_stands_in_the_table_and_nothing_else():
+    assert sorted(map(str, TABLED)) == sorted(WHO)
+
+
+@pytest.mark.parametrize("route", TABLED, ids=str)
+def test_everybody_hears_what_the_table_says(route, callers, names, order, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    kind, scope = WHO[str(route)]
+    path = path_to(route, names)
+    marker = marker_of(route, names, order) if kind.startswith(("list", "own")) else ""
+
+    heard = {}
+    connections = callers(scope)
+    for name in CALLERS:
+        channel = "market" if name == "another channel's client" else "us-web"
+        answer = sent(route, connections[name], path, channel)
+        heard[name] = verdict(kind, answer, marker)
+        assert_refusal_says_why(answer, scope, name)
+
+    assert heard == expected(kind)
+
+
+def assert_refusal_says_why(answer, scope, caller):
+    if answer.status_code == 401:
+        assert answer["WWW-Authenticate"].startswith("Bearer")
+    if answer.status_code == 403 and caller == "a client without the scope" and scope:
+        assert answer.json()["code"] == "scope_missing"
+        assert answer.json()["scope"] == scope
+        assert f'scope="{scope}"' in answer["WWW-Authenticate"]
+
+
+@pytest.mark.parametrize("route", [route for route in TABLED if "{ref}" in route.path], ids=str)
+def test_out_of_reach_looks_the_same_as_not_there(route, stranger, names):
+    out_of_reach = path_to(route, names)
+    not_there = path_to(route, names | {"ref": "2026-99999"})
+
+    answers = [sent(route, stranger, path, "market").json() for path in (out_of_reach, not_there)]
+
+    refs = [names["ref"], "2026-99999"]
+    assert [str(answer).replace(ref, "…") for answer, ref in zip(answers, refs, strict=True)] == [
+        str(answers[0]).replace(names["ref"], "…")
+    ] * 2
+    assert answers[0]["status"] == 404
+
+
+def test_what_a_view_forgets_to_name_nobody_may_do(api, staff_api, order, monkeypatch):
+    monkeypatch.setattr(OrderViewSet, "access", {})
+
+    for connection in (api, staff_api):
+        assert connection.get(f"/api/v1/orders/{order.ref}/").status_code == 403
+
+
+def test_a_scope_taken_from_the_client_ends_what_its_token_may_do(api, order, client_for, channel):
+    from access.models import ApiClient
+
+    assert api.get(f"/api/v1/orders/{order.ref}/").status_code == 200
+    ApiClient.objects.update(allowed_scopes=["orders:write"])
+
+    assert api.get(f"/api/v1/orders/{order.ref}/").json()["scope"] == "orders:read"
+
+
+def test_nothing_but_staff_reaches_every_channel():
+    for kind in ActorKind:
+        assert Caller(kind, "Somebody").channels == frozenset()
+
+
+# --- the admin -------------------------------------------------------------------------------------------------------
+
+OPEN_IN_THE_ADMIN = {"/admin/login/", "/admin/logout/"}
+
+
+@pytest.mark.django_db
+def test_the_admin_shows_nothing_to_whoever_is_not_staff(customer_api, guest):
+    names = {"object_id": NOWHERE, "id": NOWHERE, "content_type_id": "1", "url": "x", "app_label": "orders"}
+    let_in = set()
+    for route in routes("/admin/"):
+        path = route.path.format_map(names)
+        for connection in (guest, customer_api):
+            answer = connection.get(path)
+            if not (answer.status_code == 302 and answer["Location"].startswith("/admin/login/")):
+                let_in.add(route.path)
+
+    assert let_in == OPEN_IN_THE_ADMIN

@@ -1,0 +1,104 @@
+"""Requests that nobody thought of: whatever is sent, the answer is one that the API's description knows.
+
+A few for each operation. `SCHEMATHESIS_EXAMPLES=500` sends more, and `SCHEMATHESIS_COVERAGE=1` every parameter at its
+limits and beyond.
+"""
+
+import os
+from contextlib import contextmanager
+
+import pytest
+import schemathesis
+from django.db import transaction
+from drf_spectacular.generators import SchemaGenerator
+from hypothesis import HealthCheck, settings
+from rest_framework.test import APIClient
+from schemathesis.config import SchemathesisConfig
+from schemathesis.specs.openapi import checks
+
+from access.scopes import SCOPES
+from addresses.models import City, Country, CustomerAddress, District, Township
+from orders_service.wsgi import application
+
+EXAMPLES = os.environ.get("SCHEMATHESIS_EXAMPLES")
+CONFIG = {
+    "phases": {
+        "examples": {"enabled": False},
+        "coverage": {"enabled": "SCHEMATHESIS_COVERAGE" in os.environ},
+        "stateful": {"enabled": False},
+    },
+    "generation": {
+        "max-examples": int(EXAMPLES or 4),
+        "deterministic": EXAMPLES is None,
+        "with-security-parameters": False,
+        "database": "none",
+    },
+}
+schema = schemathesis.openapi.from_dict(
+    SchemaGenerator().get_schema(request=None, public=True), config=SchemathesisConfig.from_dict(CONFIG)
+)
+schema.app = application
+NOT_CHECKED = [checks.positive_data_acceptance, checks.ignored_auth]
+"""Input of the right form may still name what there is not; and who gets in is tried elsewhere."""
+
+
+@pytest.fixture(autouse=True)
+def no_throttles(settings):
+    settings.THROTTLES = {}
+
+
+@pytest.fixture
+def things(order, customer, draft, channel):
+    """Something for each kind of path: the order in `/orders/{ref}/`, the customer in `/customers/{id}/`."""
+    at = order.created_at
+    address = CustomerAddress.objects.create(channel=channel, line="300 E St SW", created_at=at, updated_at=at)
+    city = City.objects.create(country=Country.objects.get(code="US"), name="Washington")
+    township = Township.objects.create(city=city, name="Southwest")
+    return {
+        "orders": order.ref,
+        "customers": customer.id,
+        "order-items": order.items.get().id,
+        "customer-addresses": address.id,
+        "countries": city.country_id,
+        "cities": city.id,
+        "townships": township.id,
+        "districts": District.objects.create(township=township, name="Federal Center").id,
+    }
+
+
+@pytest.fixture
+def caller(channel, staff, client_for):
+    """How to call each path: as staff where only they may, else as a client that may everything."""
+    client = client_for(*SCOPES, channels=[channel])
+    session = APIClient()
+    session.force_login(staff)
+    cookies = {name: morsel.value for name, morsel in session.cookies.items()}
+    return lambda path: {"cookies": cookies} if path.endswith("/all/") else {"headers": bearer(client)}
+
+
+def bearer(client):
+    return {"Authorization": client._credentials["HTTP_AUTHORIZATION"]}
+
+
+@schema.parametrize()
+@settings(suppress_health_check=list(HealthCheck), deadline=None)
+def test_every_answer_is_one_that_is_described(case, things, caller):
+    name_what_there_is(case, things)
+    with undone():
+        answer = case.call(**caller(case.operation.path))
+    case.validate_response(answer, excluded_checks=NOT_CHECKED)
+
+
+def name_what_there_is(case, things):
+    """Made-up ids would only ever be answered with 404."""
+    kind = case.operation.path.removeprefix("/api/v1/").split("/")[0]
+    for name in {"ref", "id"} & set(case.path_parameters or {}):
+        case.path_parameters[name] = str(things.get(kind, case.path_parameters[name]))
+
+
+@contextmanager
+def undone():
+    """What one request writes, the next one does not find."""
+    before = transaction.savepoint()
+    yield
+    transaction.savepoint_rollback(before)

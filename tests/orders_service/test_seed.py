@@ -1,0 +1,283 @@
+"""Made-up orders keep every rule that real ones keep, and the same seed makes the same ones."""
+
+import re
+from collections import defaultdict
+from decimal import Decimal
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.utils import timezone
+
+from addresses.models import Customer, CustomerAddress
+from cancellations.models import CancellationPlan
+from common.actors import SYSTEM
+from common.fsm import moves
+from common.money import fits
+from events.models import Event
+from orders.derivation import payment_status, shipping_status
+from orders.models import Adjustment, Channel, Order, OrderItem, RefNumber, Shipment, ShipmentLine, StatusChange
+from orders.search import search_text
+from orders.services.balance import balance_of
+from orders.services.money import CALLED_OFF
+from orders.services.place import NewOrder, place_order
+from orders.statuses import OrderStatus
+from orders.totals import item_total, order_totals
+from orders_service.seeding import copies
+from orders_service.seeding.people import SHOPS
+from orders_service.seeding.rehearsed import TABLES, rehearsed
+from payments.models import Payment, Refund
+
+ORDERS = 500
+
+
+def seed(orders, **options):
+    call_command("seed", orders=orders, verbosity=0, **options)
+
+
+@pytest.fixture(scope="module")
+def orders(django_db_setup, django_db_blocker):
+    """Five hundred orders, for all tests here together."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        seed(ORDERS)
+        yield list(Order.objects.select_related("customer", "channel").order_by("ref"))
+        transaction.set_rollback(True)
+
+
+def by_order(rows, key="order_id"):
+    grouped = defaultdict(list)
+    for row in rows:
+        grouped[getattr(row, key)].append(row)
+    return grouped
+
+
+# --- how many and how many kinds -------------------------------------------------------------------------------------
+
+
+def test_as_many_orders_are_made_as_were_asked_for(orders):
+    assert len(orders) == ORDERS
+    assert len({order.ref for order in orders}) == ORDERS
+
+
+def test_there_are_orders_of_all_kinds(orders):
+    assert {order.channel.code for order in orders} == {shop.code for shop in SHOPS}
+    assert {order.currency for order in orders} >= {"USD", "JPY", "KWD"}
+    assert {order.status for order in orders} == set(OrderStatus)
+    assert {order.payment_status for order in orders} >= {"awaiting_payment", "paid", "partially_refunded", "refunded"}
+    assert {order.shipping_status for order in orders} >= {"ready", "partially_shipped", "shipped", "delivered"}
+
+
+def test_customers_come_back(orders):
+    customers = {order.customer_id for order in orders}
+
+    assert ORDERS / 4 < len(customers) < ORDERS / 2
+    assert Customer.objects.count() == CustomerAddress.objects.count() / 2 >= len(customers)
+
+
+def test_nobody_is_named(orders):
+    assert all(order.email.startswith("customer-") and order.email.endswith("@example.com") for order in orders)
+    assert set(Customer.objects.values_list("first_name", flat=True)) == {"Customer"}
+
+
+# --- every rule holds ------------------------------------------------------------------------------------------------
+
+
+def test_every_sum_is_what_items_and_adjustments_add_up_to(orders):
+    items, adjustments = by_order(OrderItem.objects.all()), by_order(Adjustment.objects.all())
+
+    for order in orders:
+        totals = order_totals(items[order.id], adjustments[order.id])
+        assert {name: getattr(order, name) for name in totals.__slots__} == {
+            name: getattr(totals, name) for name in totals.__slots__
+        }
+        assert [item.total for item in items[order.id]] == [item_total(item) for item in items[order.id]]
+        assert order.item_count == len(items[order.id])
+
+
+def test_every_amount_fits_its_currency(orders):
+    assert all(fits(order.total, order.currency) and order.total > 0 for order in orders if order.item_count)
+    assert all(fits(payment.amount, payment.currency) for payment in Payment.objects.all())
+
+
+def test_all_money_is_accounted_for(orders):
+    assert [order.ref for order in orders if not balance_of(order).agrees] == []
+    assert Refund.objects.exists()
+    assert CancellationPlan.objects.exists()
+
+
+def test_an_orders_statuses_are_what_its_rows_say(orders):
+    items, payments = by_order(OrderItem.objects.all()), by_order(Payment.objects.all())
+
+    for order in orders:
+        assert order.shipping_status == shipping_status(items[order.id])
+        assert order.payment_status == payment_status(
+            total=order.amount_due,
+            paid=order.amount_paid,
+            refunded=order.amount_refunded,
+            authorized=sum(payment.amount for payment in payments[order.id] if payment.status == "authorized"),
+            called_off=order.status in CALLED_OFF,
+        )
+
+
+def test_the_status_log_only_has_published_moves_and_ends_where_the_order_is(orders):
+    log, published = by_order(StatusChange.objects.order_by("id")), moves(Order)
+
+    for order in orders:
+        entries = log[order.id]
+        assert (entries[0].from_status, entries[-1].to_status) == (None, order.status)
+        assert all((entry.from_status, entry.to_status) in published for entry in entries[1:])
+        assert [entry.created_at for entry in entries] == sorted(entry.created_at for entry in entries)
+
+
+def test_events_are_numbered_without_gaps_and_know_the_version(orders):
+    events = by_order(Event.objects.order_by("position"))
+
+    for order in orders:
+        assert [event.sequence for event in events[order.id]] == list(range(1, order.event_count + 1))
+        assert events[order.id][-1].data["version"] == order.version
+        assert events[order.id][0].data["total"] == f"{order.total:.{_digits(order)}f}"
+
+
+def _digits(order):
+    return next(shop.digits for shop in SHOPS if shop.currency == order.currency)
+
+
+def test_parcels_hold_what_was_sent(orders):
+    sent = defaultdict(int)
+    for line in ShipmentLine.objects.filter(shipment__shipped_at__isnull=False):
+        sent[line.item_id] += line.quantity
+
+    assert all(item.quantity_shipped == sent[item.id] for item in OrderItem.objects.all())
+
+
+def test_orders_are_found_by_what_is_in_them(orders):
+    items, parcels = by_order(OrderItem.objects.order_by("position")), by_order(Shipment.objects.order_by("id"))
+
+    for order in orders:
+        skus = [item.sku for item in items[order.id]]
+        tracking = [parcel.tracking_number for parcel in parcels[order.id]]
+        assert order.search_text == search_text(order, order.customer, skus, tracking)
+
+
+def test_ids_grow_with_time(orders):
+    by_time = sorted(orders, key=lambda order: order.created_at)
+
+    assert [order.id.hex[:12] for order in by_time] == sorted(order.id.hex[:12] for order in orders)
+    assert {order.id.version for order in orders} == {7}
+
+
+def test_nothing_is_left_of_the_rehearsal(orders):
+    assert not Channel.objects.filter(code="rehearsal").exists()
+    for table in TABLES:
+        text = str(list(table.objects.values_list())).lower()
+        assert "rehears" not in text
+        assert "2000-0" not in text
+        assert "%(" not in text
+
+
+# --- again and again -------------------------------------------------------------------------------------------------
+
+
+def everything():
+    """All rows but what the database numbers itself, and the ids of channels."""
+    rows, own = {}, {"position", "transaction", "channel"}
+    for table in TABLES:
+        columns = [column.attname for column in table._meta.concrete_fields if column.name not in own]
+        rows[table] = sorted(table.objects.values_list(*columns), key=str)
+    return rows
+
+
+@pytest.mark.django_db
+def test_the_same_seed_makes_the_same_rows():
+    made = []
+    for number in (7, 7, 8):
+        rehearsed.cache_clear()
+        with transaction.atomic():
+            seed(60, seed=number)
+            made.append(everything())
+            transaction.set_rollback(True)
+
+    assert made[0] == made[1]
+    assert made[0] != made[2]
+
+
+@pytest.mark.django_db
+def test_seeding_again_adds_others():
+    seed(40)
+    seed(30)
+
+    assert Order.objects.count() == 70
+    assert set(Order.objects.values_list("ref", flat=True)) >= {"2024-00001", "2024-00041"}
+
+
+@pytest.mark.django_db
+def test_orders_placed_afterwards_have_refs_of_their_own():
+    seed(20)
+    channel = Channel.objects.get(code="shop-us")
+    wanted = NewOrder(
+        channel=channel,
+        customer={"email": "shop@example.com"},
+        currency="USD",
+        items=[{"sku": "MUG", "quantity": 1, "unit_price": Decimal(10)}],
+    )
+
+    order = place_order(wanted, actor=SYSTEM, at=timezone.now())
+
+    assert int(order.ref.partition("-")[2]) > 20
+    assert RefNumber.objects.count() == 21
+
+
+# --- all or nothing --------------------------------------------------------------------------------------------------
+
+
+CASTS = re.compile(r"::[a-z]+( varying)?(\[\])?|[()]")
+
+
+def structure():
+    """Every index, constraint and trigger, in the database's own words; it words the casts in what it reads anew."""
+    statements = {
+        "sqlite": ["SELECT name, sql FROM sqlite_master"],
+        "postgresql": [
+            "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index",
+            "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint",
+            "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
+        ],
+    }
+    rows = set()
+    with connection.cursor() as cursor:
+        for statement in statements[connection.vendor]:
+            cursor.execute(statement)
+            rows |= {(name, CASTS.sub("", text or "")) for name, text in cursor.fetchall()}
+    return rows
+
+
+@pytest.mark.django_db
+def test_every_index_and_constraint_is_there_again():
+    before = structure()
+
+    seed(20)
+
+    assert structure() == before
+
+
+@pytest.mark.django_db
+def test_a_seed_that_breaks_off_leaves_nothing(monkeypatch):
+    before = structure()
+    chunks = copies.Copies.chunks
+
+    def broken(self):
+        yield next(chunks(self))
+        raise RuntimeError("The power went.")
+
+    monkeypatch.setattr(copies.Copies, "chunks", broken)
+    with pytest.raises(RuntimeError):
+        seed(20)
+
+    assert not Order.objects.exists()
+    assert not Customer.objects.exists()
+    assert structure() == before
+
+
+def test_no_orders_at_all_is_a_mistake():
+    with pytest.raises(CommandError, match="at least 1"):
+        seed(0)

@@ -1,0 +1,297 @@
+"""Money over HTTP: the answers, the keys, the rehearsals, and who may."""
+
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+
+from events.models import Event
+from orders.statuses import OrderStatus
+from payments.models import Payment, Refund
+from tests.sandbox import state_of
+
+
+def line(price):
+    return {"quantity": 1, "unit_price": Decimal(price)}
+
+
+def keyed(client, method, path, body=None, key=None):
+    return getattr(client, method)(path, body or {}, format="json", headers={"Idempotency-Key": key or uuid4().hex})
+
+
+@pytest.fixture
+def path(order):
+    return f"/api/v1/orders/{order.ref}"
+
+
+def test_the_ways_to_pay_are_listed(api, path, sandbox):
+    answer = api.get(f"{path}/pay/")
+
+    assert answer.status_code == 200
+    assert answer.json()["payment_methods"][0] == {
+        "identifier": "bank-transfer",
+        "label": "Bank transfer",
+        "error": None,
+        "code": None,
+    }
+
+
+def test_paying_leads_to_the_gateways_page(api, path, sandbox):
+    answer = keyed(api, "post", f"{path}/pay/", {"payment_method": "sandbox-card"})
+
+    assert answer.status_code == 200
+    assert answer.json()["url"] == answer["Location"]
+    assert answer.json()["payment"]["amount"] == "23.50"
+    assert answer.json()["payment"]["status"] == "processing"
+
+
+def test_a_guest_pays_with_the_orders_token(guest, order, path, sandbox):
+    answer = keyed(guest, "post", f"{path}/pay/?token={order.token}", {"payment_method": "bank-transfer"})
+
+    assert (answer.status_code, answer.json()["url"]) == (200, None)
+    assert "Location" not in answer
+
+
+def test_paying_needs_a_key(api, path, sandbox):
+    assert api.post(f"{path}/pay/", {"payment_method": "sandbox-card"}, format="json").status_code == 428
+
+
+def test_a_decline_is_402_and_stays_so_under_its_key(api, place, sandbox):
+    order = place(items=[line("666.02")], adjustments=[])
+    path, key = f"/api/v1/orders/{order.ref}/pay/", uuid4().hex
+
+    first = keyed(api, "post", path, {"payment_method": "sandbox-card"}, key)
+    again = keyed(api, "post", path, {"payment_method": "sandbox-card"}, key)
+
+    assert (first.status_code, first.json()["code"]) == (402, "payment_declined")
+    assert (again.status_code, again["Idempotent-Replayed"]) == (402, "true")
+    assert Payment.objects.count() == 1
+
+
+def test_silence_is_503_and_the_same_request_carries_on(api, path, sandbox):
+    sandbox.misbehave("start", "cut_after")
+    key = uuid4().hex
+
+    first = keyed(api, "post", f"{path}/pay/", {"payment_method": "sandbox-card"}, key)
+    again = keyed(api, "post", f"{path}/pay/", {"payment_method": "sandbox-card"}, key)
+
+    assert (first.status_code, first.json()["code"]) == (503, "outcome_unknown")
+    assert first["Retry-After"]
+    assert again.status_code == 200
+    assert Payment.objects.count() == len(sandbox.books.rows("payments")) == 1
+
+
+def test_an_unknown_method_is_named(api, path, sandbox):
+    answer = keyed(api, "post", f"{path}/pay/", {"payment_method": "gold"})
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["pointer"] == "/payment_method"
+
+
+def test_a_rehearsed_payment_tells_what_would_follow_and_does_nothing(api, order, path, sandbox):
+    answer = keyed(api, "post", f"{path}/pay/?dry_run=true", {"payment_method": "sandbox-card"})
+
+    told = answer.json()
+    assert (answer.status_code, told["dry_run"], told["status"]) == (200, True, 200)
+    assert told["gateway_calls"] == [
+        {
+            "gateway": "sandbox-card",
+            "operation": "start",
+            "amount": "23.50",
+            "currency": "USD",
+            "transaction_id": "",
+        }
+    ]
+    assert [event["type"] for event in told["events"]] == ["payment.started", "payment.processing"]
+    assert not Payment.objects.exists()
+    assert sandbox.requests() == []
+    assert state_of(order).version == order.version
+
+
+def test_a_refund_is_200_when_everything_is_back(api, order, path, money):
+    money.pay(order)
+
+    answer = keyed(api, "post", f"{path}/refund/", {"amount": "3.50", "reason": "Late"})
+
+    told = answer.json()
+    assert answer.status_code == 200
+    assert told["remaining_amount"] == "20.00"
+    assert (told["refunded"][0]["amount"], told["refunded"][0]["reason"]) == ("3.50", "Late")
+    assert told["failed"] == told["unknown"] == told["by_hand"] == []
+
+
+def test_a_refund_is_206_when_not_everything_is(api, order, path, money, sandbox):
+    money.pay(order)
+    sandbox.misbehave("refund", "cut_after")
+
+    answer = keyed(api, "post", f"{path}/refund/")
+
+    assert answer.status_code == 206
+    assert len(answer.json()["unknown"]) == 1
+
+
+def test_a_refund_is_409_when_there_is_not_so_much(api, order, path, money):
+    money.pay(order)
+
+    answer = keyed(api, "post", f"{path}/refund/", {"amount": "23.51"})
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "refund_exceeds_paid")
+    assert (answer.json()["available"], answer.json()["asked"]) == ("23.50", "23.51")
+
+
+def test_a_refund_is_402_when_the_gateway_refuses(api, order, path, money):
+    money.pay(order, card="4000000000000093")
+
+    answer = keyed(api, "post", f"{path}/refund/")
+
+    assert (answer.status_code, answer.json()["code"]) == (402, "refund_declined")
+
+
+def test_a_206_repeated_under_its_key_gives_nothing_back_twice(api, order, path, money, sandbox):
+    money.pay(order, amount=Decimal("10.00"))
+    money.pay(order, card="4000000000000093")
+    key = uuid4().hex
+
+    first = keyed(api, "post", f"{path}/refund/", {}, key)
+    again = keyed(api, "post", f"{path}/refund/", {}, key)
+
+    assert (first.status_code, again.status_code) == (206, 206)
+    assert first.json() == again.json()
+    assert Refund.objects.filter(status="succeeded").count() == 1
+    assert len(sandbox.requests("refund")) == 2
+
+
+@pytest.mark.parametrize("body", [{}, {"amount": "3.00"}, {"amount": "23.51"}])
+def test_a_rehearsed_refund_has_the_verdict_of_the_real_one(api, order, path, money, sandbox, body):
+    money.pay(order)
+
+    rehearsed = keyed(api, "post", f"{path}/refund/?dry_run=true", body)
+    assert not Refund.objects.exists()
+    assert sandbox.requests("refund") == []
+    real = keyed(api, "post", f"{path}/refund/", body)
+
+    if real.status_code >= 400:
+        assert (rehearsed.status_code, rehearsed.json()) == (real.status_code, real.json())
+    else:
+        assert rehearsed.json()["status"] == real.status_code
+        assert rehearsed.json()["result"]["remaining_amount"] == real.json()["remaining_amount"]
+        happened = Event.objects.filter(order=order, type__startswith="refund").order_by("sequence")
+        expected = [event["type"] for event in rehearsed.json()["events"] if event["type"].startswith("refund")]
+        assert expected == [event.type for event in happened]
+
+
+def test_what_can_be_given_back_is_shown(api, order, path, money):
+    money.pay(order)
+
+    told = api.get(f"{path}/refund/").json()
+
+    assert told["remaining_amount"] == "23.50"
+    assert told["payments"][0]["refundable_amount"] == "23.50"
+
+
+def test_money_that_arrived_is_noted(api, order, path, money):
+    payment = money.start(order, method="bank-transfer")
+
+    answer = keyed(api, "put", f"{path}/payments/{payment.pk}/complete/", {"transaction_id": "SEPA 42"})
+
+    assert (answer.status_code, answer.json()["status"]) == (200, "completed")
+    assert state_of(order).status == OrderStatus.PROCESSING
+
+
+def test_held_money_is_captured_or_given_up(api, order, path, money):
+    payment = money.pay(order, method="sandbox-hold")
+
+    captured = keyed(api, "put", f"{path}/payments/{payment.pk}/capture/")
+    cancelled = keyed(api, "put", f"{path}/payments/{payment.pk}/cancel/")
+
+    assert (captured.status_code, captured.json()["status"]) == (200, "completed")
+    assert (cancelled.status_code, cancelled.json()["code"]) == (409, "transition_not_allowed")
+
+
+def test_a_payment_of_another_order_is_not_found(api, place, path, money):
+    payment = money.start(place())
+
+    assert keyed(api, "put", f"{path}/payments/{payment.pk}/cancel/").status_code == 404
+
+
+def test_a_chargeback_and_a_refund_by_hand_over_http(api, order, path, money):
+    payment = money.start(order, method="bank-transfer")
+    keyed(api, "put", f"{path}/payments/{payment.pk}/complete/")
+    disputed = keyed(api, "put", f"{path}/payments/{payment.pk}/dispute/", {"amount": "3.50", "reason": "Case 1"})
+    waiting = keyed(api, "post", f"{path}/refund/").json()["by_hand"][0]
+
+    confirmed = keyed(api, "put", f"{path}/refunds/{waiting['id']}/confirm/", {"transaction_id": "SEPA 43"})
+
+    assert disputed.json()["status"] == "succeeded"
+    assert (confirmed.json()["status"], confirmed.json()["transaction_id"]) == ("succeeded", "SEPA 43")
+    assert state_of(order).status == OrderStatus.REFUNDED
+
+
+def test_a_version_that_is_not_current_changes_nothing(api, order, path, money):
+    money.pay(order)
+
+    answer = api.post(
+        f"{path}/refund/", {}, format="json", headers={"Idempotency-Key": uuid4().hex, "If-Match": f'"{order.version}"'}
+    )
+
+    assert answer.status_code == 412
+    assert not Refund.objects.exists()
+
+
+def test_the_balance_adds_up(api, order, path, money):
+    money.pay(order)
+    keyed(api, "post", f"{path}/refund/", {"amount": "3.50"})
+
+    told = api.get(f"{path}/balance/").json()
+
+    assert (told["amount_paid"], told["amount_refunded"], told["kept"], told["agrees"]) == (
+        "23.50",
+        "3.50",
+        "20.00",
+        True,
+    )
+    assert [movement["amount"] for movement in told["movements"]] == ["23.50", "-3.50"]
+
+
+def test_payments_and_refunds_are_found_across_orders(api, stranger, order, place, money):
+    money.pay(order)
+    keyed(api, "post", f"/api/v1/orders/{order.ref}/refund/", {"amount": "3.50"})
+    money.start(place(), method="bank-transfer")
+
+    completed = api.get("/api/v1/payments/?status=completed&amount__gte=20").json()["results"]
+    refunds = api.get("/api/v1/refunds/?method=sandbox-card").json()["results"]
+
+    assert [(row["order_ref"], row["method"]) for row in completed] == [(order.ref, "sandbox-card")]
+    assert [(row["amount"], row["currency"]) for row in refunds] == [("3.50", "USD")]
+    assert stranger.get("/api/v1/payments/").json()["results"] == []
+    assert stranger.get("/api/v1/refunds/").json()["results"] == []
+    assert api.get("/api/v1/payments/?state=completed").status_code == 400
+
+
+def test_a_list_costs_the_same_for_one_row_and_for_many(api, place, money, django_assert_max_num_queries):
+    for _ in range(3):
+        money.pay(place())
+
+    # The token, the count, the payments with their orders, their refunds.
+    with django_assert_max_num_queries(5):
+        assert len(api.get("/api/v1/payments/").json()["results"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("scope", "method", "tail", "status"),
+    [
+        ("payments:read", "post", "refund/", 403),
+        ("refunds:write", "post", "refund/", 409),
+        ("payments:read", "post", "pay/", 403),
+        ("orders:write", "get", "payments/", 403),
+        ("payments:read", "get", "balance/", 200),
+    ],
+)
+def test_every_door_has_its_scope(client_for, channel, path, sandbox, scope, method, tail, status):
+    client = client_for(scope, "orders:read", channels=[channel])
+
+    assert keyed(client, method, f"{path}/{tail}").status_code == status
+
+
+def test_customers_do_not_give_themselves_money_back(customer_api, path, sandbox):
+    assert keyed(customer_api, "post", f"{path}/refund/").status_code == 403
