@@ -183,7 +183,9 @@ def test_undoing_everything_gives_back_exactly_what_was_paid(shop, contents, par
     order = shop.now()
     assert_sums_agree(shop)
     assert order.amount_paid == order.amount_refunded == total
-    assert all(item.quantity_cancelled + item.quantity_returned == item.quantity for item in shop.items())
+    refunded_beside_plans = order.status == "REFUNDED" and any(what == "goodwill" for what, _, _ in steps)
+    called_off = (item.quantity_cancelled + item.quantity_returned == item.quantity for item in shop.items())
+    assert refunded_beside_plans or all(called_off)
 
 
 @many
