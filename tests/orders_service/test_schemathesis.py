@@ -9,7 +9,8 @@ from contextlib import contextmanager
 
 import pytest
 import schemathesis
-from django.db import transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
 from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, settings
 from rest_framework.test import APIClient
@@ -45,6 +46,16 @@ NOT_CHECKED = [checks.positive_data_acceptance, checks.ignored_auth]
 @pytest.fixture(autouse=True)
 def no_throttles(settings):
     settings.THROTTLES = {}
+
+
+@pytest.fixture(autouse=True)
+def one_connection():
+    """A request hangs up when it ends; the transaction in which the test is undone must outlive it."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture
