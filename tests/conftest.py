@@ -14,6 +14,7 @@ from access.scopes import PERMISSION_FOR_SCOPE, SCOPES
 from access.services import create_api_key, create_client
 from addresses.models import Customer
 from common.actors import SYSTEM
+from events.feed import OldestRunningTransaction
 from orders.models import Channel
 from orders.services.place import NewOrder, draft_order, place_order
 from tests.lifted_guards import guards_lifted_while_emptying
@@ -41,6 +42,12 @@ def nobody_has_called_yet():
 def passwords_cost_nothing(settings):
     """Hashing that is slow on purpose would take longer than everything else."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", "access.hashers.RandomSecretHasher"]
+
+
+@pytest.fixture
+def feed_of_now(monkeypatch):
+    """The feed waits for transactions that run. That of the test itself runs until it is undone."""
+    monkeypatch.setattr(OldestRunningTransaction, "template", str(2**63 - 1))
 
 
 @pytest.fixture

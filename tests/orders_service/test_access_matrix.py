@@ -317,6 +317,7 @@ def test_every_route_stands_in_the_table_and_nothing_else():
     assert sorted(map(str, TABLED)) == sorted(WHO)
 
 
+@pytest.mark.usefixtures("feed_of_now")
 @pytest.mark.parametrize("route", TABLED, ids=str)
 def test_everybody_hears_what_the_table_says(route, callers, names, order, settings):
     settings.ALLOWED_HOSTS = ["*"]

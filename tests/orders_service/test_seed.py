@@ -1,33 +1,28 @@
 """Made-up orders keep every rule that real ones keep, and the same seed makes the same ones."""
 
-import re
 from collections import defaultdict
-from decimal import Decimal
 
 import pytest
-from django.core.management import CommandError, call_command
-from django.db import connection, transaction
-from django.utils import timezone
+from django.core.management import call_command
+from django.db import transaction
 
 from addresses.models import Customer, CustomerAddress
 from cancellations.models import CancellationPlan
-from common.actors import SYSTEM
 from common.fsm import moves
 from common.money import fits
 from events.models import Event
 from orders.derivation import payment_status, shipping_status
-from orders.models import Adjustment, Channel, Order, OrderItem, RefNumber, Shipment, ShipmentLine, StatusChange
+from orders.models import Adjustment, Channel, Order, OrderItem, Shipment, ShipmentLine, StatusChange
 from orders.search import search_text
 from orders.services.balance import balance_of
 from orders.services.money import CALLED_OFF
-from orders.services.place import NewOrder, place_order
 from orders.statuses import OrderStatus
 from orders.totals import item_total, order_totals
-from orders_service.seeding import copies
 from orders_service.seeding.people import SHOPS
-from orders_service.seeding.rehearsed import TABLES, rehearsed
+from orders_service.seeding.rehearsed import TABLES
 from payments.models import Payment, Refund
 
+pytestmark = pytest.mark.django_db
 ORDERS = 500
 
 
@@ -173,111 +168,3 @@ def test_nothing_is_left_of_the_rehearsal(orders):
         assert "rehears" not in text
         assert "2000-0" not in text
         assert "%(" not in text
-
-
-# --- again and again -------------------------------------------------------------------------------------------------
-
-
-def everything():
-    """All rows but what the database numbers itself, and the ids of channels."""
-    rows, own = {}, {"position", "transaction", "channel"}
-    for table in TABLES:
-        columns = [column.attname for column in table._meta.concrete_fields if column.name not in own]
-        rows[table] = sorted(table.objects.values_list(*columns), key=str)
-    return rows
-
-
-@pytest.mark.django_db
-def test_the_same_seed_makes_the_same_rows():
-    made = []
-    for number in (7, 7, 8):
-        rehearsed.cache_clear()
-        with transaction.atomic():
-            seed(60, seed=number)
-            made.append(everything())
-            transaction.set_rollback(True)
-
-    assert made[0] == made[1]
-    assert made[0] != made[2]
-
-
-@pytest.mark.django_db
-def test_seeding_again_adds_others():
-    seed(40)
-    seed(30)
-
-    assert Order.objects.count() == 70
-    assert set(Order.objects.values_list("ref", flat=True)) >= {"2024-00001", "2024-00041"}
-
-
-@pytest.mark.django_db
-def test_orders_placed_afterwards_have_refs_of_their_own():
-    seed(20)
-    channel = Channel.objects.get(code="shop-us")
-    wanted = NewOrder(
-        channel=channel,
-        customer={"email": "shop@example.com"},
-        currency="USD",
-        items=[{"sku": "MUG", "quantity": 1, "unit_price": Decimal(10)}],
-    )
-
-    order = place_order(wanted, actor=SYSTEM, at=timezone.now())
-
-    assert int(order.ref.partition("-")[2]) > 20
-    assert RefNumber.objects.count() == 21
-
-
-# --- all or nothing --------------------------------------------------------------------------------------------------
-
-
-CASTS = re.compile(r"::[a-z]+( varying)?(\[\])?|[()]")
-
-
-def structure():
-    """Every index, constraint and trigger, in the database's own words; it words the casts in what it reads anew."""
-    statements = {
-        "sqlite": ["SELECT name, sql FROM sqlite_master"],
-        "postgresql": [
-            "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index",
-            "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint",
-            "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
-        ],
-    }
-    rows = set()
-    with connection.cursor() as cursor:
-        for statement in statements[connection.vendor]:
-            cursor.execute(statement)
-            rows |= {(name, CASTS.sub("", text or "")) for name, text in cursor.fetchall()}
-    return rows
-
-
-@pytest.mark.django_db
-def test_every_index_and_constraint_is_there_again():
-    before = structure()
-
-    seed(20)
-
-    assert structure() == before
-
-
-@pytest.mark.django_db
-def test_a_seed_that_breaks_off_leaves_nothing(monkeypatch):
-    before = structure()
-    chunks = copies.Copies.chunks
-
-    def broken(self):
-        yield next(chunks(self))
-        raise RuntimeError("The power went.")
-
-    monkeypatch.setattr(copies.Copies, "chunks", broken)
-    with pytest.raises(RuntimeError):
-        seed(20)
-
-    assert not Order.objects.exists()
-    assert not Customer.objects.exists()
-    assert structure() == before
-
-
-def test_no_orders_at_all_is_a_mistake():
-    with pytest.raises(CommandError, match="at least 1"):
-        seed(0)
