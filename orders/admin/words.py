@@ -1,0 +1,124 @@
+"""What staff read instead of the vocabulary's values, and the tone of its badge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cancellations.statuses import PlanStatus, PlanType
+from common.money import written
+from orders.statuses import ItemStatus, OrderStatus, PaymentStatus, ShipmentState, ShippingStatus
+from payments.statuses import PaymentState, RefundState
+
+Text = str | Promise
+Words = Mapping[Any, tuple[Text, str]]
+
+CALM, BUSY, GOOD, CARE, BAD = "calm", "busy", "good", "care", "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A state in a word, and its tone: `calm`, `busy`, `good`, `care` or `bad`."""
+
+    text: Text
+    tone: str
+
+
+ORDER_STATUSES: Words = {
+    OrderStatus.NEW: (_("New"), CALM),
+    OrderStatus.CREATED: (_("Created"), BUSY),
+    OrderStatus.HOLD: (_("Hold"), CARE),
+    OrderStatus.FAILED: (_("Failed"), BAD),
+    OrderStatus.PROCESSING: (_("Processing"), BUSY),
+    OrderStatus.PACKAGE_WAITING: (_("Package waiting"), BUSY),
+    OrderStatus.PACKAGED: (_("Packaged"), BUSY),
+    OrderStatus.SHIPPED: (_("Shipped"), GOOD),
+    OrderStatus.COMPLETED: (_("Completed"), GOOD),
+    OrderStatus.CANCELLATION_WAITING: (_("Cancellation waiting"), CARE),
+    OrderStatus.CANCELLED: (_("Cancelled"), CALM),
+    OrderStatus.REFUNDED: (_("Refunded"), CALM),
+    OrderStatus.REJECTED: (_("Rejected"), CALM),
+}
+ITEM_STATUSES: Words = {
+    ItemStatus.PENDING: (_("Pending"), CALM),
+    ItemStatus.APPROVED: (_("Approved"), BUSY),
+    ItemStatus.PACKAGE_WAITING: (_("Package waiting"), BUSY),
+    ItemStatus.PACKAGED: (_("Packaged"), BUSY),
+    ItemStatus.SHIPPED: (_("Shipped"), GOOD),
+    ItemStatus.DELIVERED: (_("Delivered"), GOOD),
+    ItemStatus.CANCELLATION_WAITING: (_("Cancellation waiting"), CARE),
+    ItemStatus.CANCELLED: (_("Cancelled"), CALM),
+    ItemStatus.REJECTED: (_("Rejected"), CALM),
+}
+PAYMENT_STATUSES: Words = {
+    PaymentStatus.AWAITING_PAYMENT: (_("Awaiting payment"), CARE),
+    PaymentStatus.AUTHORIZED: (_("Authorized"), BUSY),
+    PaymentStatus.PARTIALLY_PAID: (_("Partially paid"), CARE),
+    PaymentStatus.PAID: (_("Paid"), GOOD),
+    PaymentStatus.PARTIALLY_REFUNDED: (_("Partially refunded"), BUSY),
+    PaymentStatus.REFUNDED: (_("Refunded"), CALM),
+    PaymentStatus.CANCELLED: (_("Cancelled"), CALM),
+}
+SHIPPING_STATUSES: Words = {
+    ShippingStatus.READY: (_("Not shipped"), CALM),
+    ShippingStatus.PARTIALLY_SHIPPED: (_("Partially shipped"), BUSY),
+    ShippingStatus.SHIPPED: (_("Shipped"), GOOD),
+    ShippingStatus.DELIVERED: (_("Delivered"), GOOD),
+    ShippingStatus.CANCELLED: (_("Cancelled"), CALM),
+}
+SHIPMENT_STATES: Words = {
+    ShipmentState.READY: (_("Ready"), BUSY),
+    ShipmentState.SHIPPED: (_("Shipped"), GOOD),
+    ShipmentState.DELIVERED: (_("Delivered"), GOOD),
+    ShipmentState.CANCELLED: (_("Cancelled"), CALM),
+}
+PAYMENT_STATES: Words = {
+    PaymentState.NEW: (_("Begun"), CALM),
+    PaymentState.PROCESSING: (_("With the gateway"), BUSY),
+    PaymentState.AUTHORIZED: (_("Authorized"), BUSY),
+    PaymentState.COMPLETED: (_("Completed"), GOOD),
+    PaymentState.FAILED: (_("Failed"), BAD),
+    PaymentState.CANCELLED: (_("Cancelled"), CALM),
+}
+REFUND_STATES: Words = {
+    RefundState.RESERVED: (_("Reserved"), BUSY),
+    RefundState.SENT: (_("Sent"), BUSY),
+    RefundState.SUCCEEDED: (_("Succeeded"), GOOD),
+    RefundState.FAILED: (_("Failed"), BAD),
+    RefundState.UNKNOWN: (_("Outcome unknown"), CARE),
+}
+PLAN_STATUSES: Words = {
+    PlanStatus.WAITING: (_("Waiting"), CARE),
+    PlanStatus.WAITING_SUPPLIER: (_("Waiting for the supplier"), CARE),
+    PlanStatus.CONFIRMATION_WAITING: (_("Waiting for confirmation"), CARE),
+    PlanStatus.CONFIRMED: (_("Confirmed"), BUSY),
+    PlanStatus.APPROVED: (_("Approved"), BUSY),
+    PlanStatus.WAITING_FOR_PAYMENT: (_("Money on its way back"), BUSY),
+    PlanStatus.MANUEL_REFUND_NEED: (_("Refund by hand needed"), CARE),
+    PlanStatus.FAILED: (_("Failed"), BAD),
+    PlanStatus.COMPLETED: (_("Completed"), GOOD),
+    PlanStatus.REJECTED: (_("Rejected"), CALM),
+    PlanStatus.CANCELLED: (_("Withdrawn"), CALM),
+}
+PLAN_TYPES: Mapping[Any, Text] = {PlanType.CANCEL: _("Cancellation"), PlanType.REFUND: _("Return")}
+
+
+def badge(words: Words, value: Any) -> Badge:
+    """A value of the vocabulary as its badge."""
+    text, tone = words.get(value, (str(value), CALM))
+    return Badge(text, tone)
+
+
+def word(words: Words, value: Any) -> str:
+    """A value of the vocabulary in staff's language."""
+    return str(badge(words, value).text)
+
+
+def sum_of_money(amount: Decimal, currency: str) -> str:
+    """An amount with its currency: `23.50 USD`."""
+    return f"{written(amount, currency)}\N{NO-BREAK SPACE}{currency}"
