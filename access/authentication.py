@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.exceptions import AuthenticationFailed
@@ -70,6 +71,12 @@ class OrderTokenAuthentication(BaseAuthentication):
         if not _order_token(request):
             return None
         return AnonymousUser(), _arrived(Caller(ActorKind.GUEST, GUEST, scopes=CUSTOMER_SCOPES), request)
+
+
+def staff_behind(request: HttpRequest) -> Caller:
+    """The member of staff who opened a page of the admin, with the scopes that their permissions amount to."""
+    user: Any = request.user
+    return replace(_staff(user), ip=client_ip(request))
 
 
 def _bearer(request: Request) -> str | None:
