@@ -61,7 +61,10 @@ def reject_item(
     return OrderItem.objects.get(pk=item.pk)
 
 
-def _refuse(order: Order, item: OrderItem) -> None:
+def refuse_unrejectable(order: Order, item: OrderItem) -> None:
+    """Raises:
+    PackagedOrdersCannotBeRejected, ItemInOpenPlan, TransitionRefused: as for `reject_item`.
+    """
     if item.status in PACKED:
         raise PackagedOrdersCannotBeRejected(status=ItemStatus(item.status).name)
     if item.status == ItemStatus.CANCELLATION_WAITING:
@@ -80,7 +83,7 @@ def _cannot_be_rejected(order: Order) -> TransitionRefused:
 
 
 def _begin(change: Change, item: OrderItem, new: NewPlan) -> CancellationPlan:
-    _refuse(change.order, item)
+    refuse_unrejectable(change.order, item)
     plan = create_plan(change, new)
     tell(change, plan, EventType.PLAN_OPENED)
     begin_execution(change, plan)

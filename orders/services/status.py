@@ -49,7 +49,7 @@ def status_report(order: Order) -> StatusReport:
     moves = []
     plans = _open_plans(order)
     for status in OrderStatus:
-        refusal = _why_not(order, status, plans)
+        refusal = why_not_move(order, status, plans)
         moves.append(HandMove(status, refusal.detail, refusal.code) if refusal else HandMove(status, None, None))
     return StatusReport(order, moves)
 
@@ -63,7 +63,7 @@ def change_status(
         TransitionRefused: with the sentence that says why not.
     """
     with changing(order, actor=actor, at=at) as change:
-        refusal = _why_not(change.order, to, _open_plans(change.order))
+        refusal = why_not_move(change.order, to, _open_plans(change.order))
         if refusal:
             raise refusal
         edge = edge_to(Order, change.order.status, to)
@@ -79,7 +79,8 @@ def _open_plans(order: Order) -> set[str]:
     return set(lines.values_list("plan__plan_type", flat=True))
 
 
-def _why_not(order: Order, to: OrderStatus, plans: set[str]) -> TransitionRefused | None:
+def why_not_move(order: Order, to: OrderStatus, plans: set[str]) -> TransitionRefused | None:
+    """The refusal that a person would meet who moves the order; `plans` are the types of its open plans."""
     refusal = why_not_by_hand(order, to)
     if refusal is None and to != order.status and PlanType.CANCEL in plans and to in _DECIDED_FIRST:
         return TransitionRefused("A cancellation plan is open: decide it first.", code="plan_is_open")
