@@ -2,6 +2,7 @@ from orders.models.adjustment import Adjustment, AdjustmentType
 from orders.models.channel import CancellationPolicy, Channel
 from orders.models.history import CustomerHistoryEntry, Note, StatusChange
 from orders.models.item import OrderItem
+from orders.models.letterhead import Letterhead
 from orders.models.order import Order, RefNumber
 from orders.models.shipment import Shipment, ShipmentLine
 
@@ -11,6 +12,7 @@ __all__ = [
     "CancellationPolicy",
     "Channel",
     "CustomerHistoryEntry",
+    "Letterhead",
     "Note",
     "Order",
     "OrderItem",

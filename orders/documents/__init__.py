@@ -1,0 +1,1 @@
+"""Documents on paper: packing slips, order confirmations and refund notes as PDF."""
