@@ -13,7 +13,7 @@ from orders.services.settle import settle_payment
 from payments.gateways.base import Operation, Succeeded, Unknown
 from payments.gateways.registry import gateways
 from payments.models import Payment
-from payments.statuses import PaymentState
+from payments.statuses import OPEN_PAYMENTS, PaymentState
 
 
 class GatewayDecides(Refusal):
@@ -21,6 +21,31 @@ class GatewayDecides(Refusal):
 
     code = "gateway_decides"
     sentence = "{method} says that this payment is {status}. Only the gateway can complete it."
+
+
+class NoPaymentWaits(Refusal):
+    """Nobody has said that money is on its way which only people can see."""
+
+    code = "no_payment_waits"
+    sentence = "No bank transfer or cash payment of the order is waited for."
+
+
+def watched_by_people() -> list[str]:
+    """The ways to pay whose money only people see arrive."""
+    return [method for method, provider in gateways().items() if not provider.asks_a_provider]
+
+
+def complete_waiting_payment(order: Order, *, actor: Actor, at: datetime) -> Payment:
+    """Note that the money of an order has arrived which only people can see. At most one such payment is under way.
+
+    Raises:
+        NoPaymentWaits: there is none.
+    """
+    waiting = Payment.objects.filter(order=order, method__in=watched_by_people(), status__in=OPEN_PAYMENTS)
+    payment = waiting.order_by("-id").first()
+    if payment is None:
+        raise NoPaymentWaits
+    return complete_payment(order, payment, actor=actor, at=at)
 
 
 def complete_payment(

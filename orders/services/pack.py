@@ -1,4 +1,4 @@
-"""Packing and delivering by item."""
+"""Packing an order, and packing and delivering by item."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from common.actors import Actor
 from common.errors import Refusal
 from common.fsm import move
 from events.types import EventType
-from orders.models import OrderItem, Shipment
+from orders.models import Order, OrderItem, Shipment
 from orders.services.change import Change, changing
 from orders.services.fulfilment import count_delivered, deliver_shipment, follow_items
-from orders.statuses import ShipmentState
+from orders.statuses import ItemStatus, OrderStatus, ShipmentState
+
+UNPACKED = frozenset({ItemStatus.APPROVED, ItemStatus.PACKAGE_WAITING})
+"""Items that may be put into their boxes."""
 
 
 class TooFewPiecesOnTheirWay(Refusal):
@@ -19,6 +22,13 @@ class TooFewPiecesOnTheirWay(Refusal):
 
     code = "too_few_pieces_on_their_way"
     sentence = "{on_their_way} pieces are on their way, {asked} are said to have arrived."
+
+
+class NothingToPack(Refusal):
+    """All items are packed, or none may be packed yet."""
+
+    code = "nothing_to_pack"
+    sentence = "Nothing of an order with status '{status}' is left to pack."
 
 
 def pack_item(item: OrderItem, *, actor: Actor, at: datetime) -> OrderItem:
@@ -33,6 +43,23 @@ def pack_item(item: OrderItem, *, actor: Actor, at: datetime) -> OrderItem:
         change.record(EventType.ITEM_PACKED, item=str(row.id), sku=row.sku)
         follow_items(change)
     return row
+
+
+def pack_order(order: Order, *, actor: Actor, at: datetime) -> Order:
+    """Every item that is not packed yet is in its box.
+
+    Raises:
+        NothingToPack: no item is approved and unpacked.
+    """
+    with changing(order, actor=actor, at=at) as change:
+        unpacked = [item for item in change.items if item.status in UNPACKED]
+        if not unpacked:
+            raise NothingToPack(status=OrderStatus(change.order.status).label)
+        for item in unpacked:
+            move(item, "pack", at=at)
+            change.record(EventType.ITEM_PACKED, item=str(item.id), sku=item.sku)
+        follow_items(change)
+    return change.order
 
 
 def deliver_item(item: OrderItem, *, actor: Actor, at: datetime, quantity: int | None = None) -> OrderItem:

@@ -3,7 +3,12 @@
 import pytest
 
 from common.fsm import TransitionRefused
-from orders.services.complete import GatewayDecides, complete_payment
+from orders.services.complete import (
+    GatewayDecides,
+    NoPaymentWaits,
+    complete_payment,
+    complete_waiting_payment,
+)
 from orders.statuses import OrderStatus
 from payments.models import Payment
 from tests.sandbox import state_of
@@ -53,3 +58,19 @@ def test_a_gateway_knows_better_than_a_person(order, money, now, sandbox):
 
     sandbox.pay(payment)
     assert complete_payment(order, payment, **now).status == "completed"
+
+
+def test_the_one_payment_that_is_waited_for_needs_no_name(order, money, now):
+    money.start(order, method="bank-transfer")
+
+    assert complete_waiting_payment(order, **now).status == "completed"
+    assert state_of(order).status == OrderStatus.PROCESSING
+
+
+def test_a_card_payment_is_not_taken_for_a_transfer(order, money, now):
+    money.start(order)
+
+    with pytest.raises(NoPaymentWaits):
+        complete_waiting_payment(order, **now)
+
+    assert Payment.objects.get().status != "completed"

@@ -9,7 +9,7 @@ from common.actors import SYSTEM
 from common.fsm import TransitionRefused
 from events.models import Event
 from orders.models import OrderItem, Shipment
-from orders.services.pack import TooFewPiecesOnTheirWay, deliver_item, pack_item
+from orders.services.pack import NothingToPack, TooFewPiecesOnTheirWay, deliver_item, pack_item, pack_order
 from orders.services.ship import ship_order
 from orders.services.status import change_status
 from orders.statuses import ItemStatus, OrderStatus
@@ -101,3 +101,26 @@ def test_no_more_pieces_arrive_than_are_on_their_way(order, mugs, now):
 def test_nothing_arrives_before_it_is_sent(mugs, now):
     with pytest.raises(TooFewPiecesOnTheirWay):
         deliver_item(mugs, **now)
+
+
+def test_a_whole_order_is_packed_at_once(order, cap, now):
+    pack_item(cap, **now)
+
+    packed = pack_order(order, **now)
+
+    assert packed.status == fresh(order).status == OrderStatus.PACKAGED
+    assert set(OrderItem.objects.filter(order=order).values_list("status", flat=True)) == {ItemStatus.PACKAGED}
+    assert Event.objects.filter(order=order, type="item.packed").count() == 2
+
+
+def test_an_order_is_not_packed_twice_nor_before_it_is_approved(order, place, now):
+    pack_order(order, **now)
+    events = Event.objects.count()
+
+    with pytest.raises(NothingToPack, match="status 'Packaged'"):
+        pack_order(order, **now)
+    with pytest.raises(NothingToPack, match="status 'Created'"):
+        pack_order(unpaid := place(), **now)
+
+    assert fresh(unpaid).version == unpaid.version
+    assert Event.objects.count() == events + 1
