@@ -4,6 +4,7 @@ from orders.models.history import CustomerHistoryEntry, Note, StatusChange
 from orders.models.item import OrderItem
 from orders.models.letterhead import Letterhead
 from orders.models.order import Order, RefNumber
+from orders.models.saved_view import SavedView
 from orders.models.shipment import Shipment, ShipmentLine
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Order",
     "OrderItem",
     "RefNumber",
+    "SavedView",
     "Shipment",
     "ShipmentLine",
     "StatusChange",
