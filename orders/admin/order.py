@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from common.admin import ReadOnlyInline
+from orders.admin.documents import OrderDocuments
 from orders.admin.listing import OrderListing
 from orders.models import Adjustment, Note, Order, OrderItem, Shipment, StatusChange
 
@@ -40,7 +41,7 @@ class NoteInline(ReadOnlyInline):
 
 
 @admin.register(Order)
-class OrderAdmin(OrderListing):
+class OrderAdmin(OrderDocuments, OrderListing):
     """Orders."""
 
     exclude = ("token", "token_digest", "search_text")

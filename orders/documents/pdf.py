@@ -44,7 +44,7 @@ def joined(pdfs: Iterable[bytes]) -> bytes:
 
 
 def _font(name: str, _beside: str) -> str:
-    """The file of a font; an address of anything else leads nowhere. (What stands inside the page, `data:`, may stay.)"""
+    """The file of a font. An address of anything else leads nowhere, unless the picture stands in it."""
     if name.startswith("data:image/png;base64,"):
         return name
     return str(FONTS / Path(name).name)

@@ -1,0 +1,103 @@
+"""Printing the documents of orders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+
+from orders.documents.printing import (
+    TITLES,
+    DocumentKind,
+    NothingToPrint,
+    can_print,
+    print_document,
+    print_packing_slips,
+)
+from orders.models import Order
+
+MOST_SLIPS = 100
+"""Drawing takes a while, and a browser does not wait for ever."""
+
+PERMISSIONS = {
+    DocumentKind.PACKING_SLIP: ("orders.view_shipment", "orders.change_shipment"),
+    DocumentKind.CONFIRMATION: ("orders.view_order",),
+    DocumentKind.REFUND_NOTE: ("payments.view_payment",),
+}
+"""Any of these opens a document to a member of staff."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLink:
+    """A document that can be printed now."""
+
+    kind: str
+    title: str | Promise
+    url: str
+
+
+def documents_for(request: HttpRequest, order: Order) -> list[DocumentLink]:
+    """The documents there are of an order that this person may print."""
+    return [
+        DocumentLink(kind.value, TITLES[kind], reverse("admin:orders_order_document", args=[order.pk, kind.value]))
+        for kind in DocumentKind
+        if _may_print(request, kind) and can_print(order, kind)
+    ]
+
+
+class OrderDocuments(ModelAdmin):  # type: ignore[misc]
+    """The documents of an order as PDF, each at an address of its own."""
+
+    def get_urls(self) -> list[URLPattern]:
+        document = path(
+            "<uuid:order_id>/documents/<slug:kind>/",
+            self.admin_site.admin_view(self.document_view),
+            name="orders_order_document",
+        )
+        return [document, *super().get_urls()]
+
+    def document_view(self, request: HttpRequest, order_id: Any, kind: str) -> HttpResponse:
+        """A document of one order, to look at and print."""
+        if kind not in PERMISSIONS:
+            raise Http404
+        if not _may_print(request, DocumentKind(kind)):
+            raise PermissionDenied
+        order = get_object_or_404(Order.objects.select_related("channel", "customer"), pk=order_id)
+        try:
+            return _shown(print_document(order, DocumentKind(kind)), f"{kind}-{order.ref}")
+        except NothingToPrint as nothing:
+            raise Http404(_("There is no such document of this order yet.")) from nothing
+
+    @admin.action(description=_("Print packing slips"), permissions=["print_slips"])
+    def print_packing_slips(self, request: HttpRequest, orders: QuerySet[Order]) -> HttpResponse | None:
+        """One PDF with the packing slips of the chosen orders."""
+        chosen = list(orders.select_related("channel", "customer")[: MOST_SLIPS + 1])
+        if len(chosen) > MOST_SLIPS:
+            self.message_user(request, _("Choose at most %d orders at once.") % MOST_SLIPS, messages.ERROR)
+            return None
+        try:
+            return _shown(print_packing_slips(chosen), "packing-slips")
+        except NothingToPrint:
+            self.message_user(request, _("None of these orders has a packing slip."), messages.ERROR)
+            return None
+
+    def has_print_slips_permission(self, request: HttpRequest) -> bool:
+        return _may_print(request, DocumentKind.PACKING_SLIP)
+
+
+def _may_print(request: HttpRequest, kind: DocumentKind) -> bool:
+    return any(request.user.has_perm(permission) for permission in PERMISSIONS[kind])
+
+
+def _shown(pdf: bytes, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"', "Cache-Control": "private, no-store"}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)

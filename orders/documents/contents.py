@@ -1,0 +1,108 @@
+"""What stands on each document, read from the order's rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from cancellations.models import PlanLine
+from cancellations.statuses import PlanStatus
+from orders.models import Adjustment, Order, OrderItem, Shipment
+from orders.statuses import ShipmentState
+from payments.models import Payment, Refund
+from payments.statuses import PaymentState, RefundState
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """Pieces of an item for which money went back."""
+
+    item: OrderItem
+    quantity: int
+    amount: Decimal
+
+
+# --- packing slip ---
+
+
+def has_parcels(order: Order) -> bool:
+    """Whether something is, or was, to be packed."""
+    return order.shipments.exclude(state=ShipmentState.CANCELLED).exists()
+
+
+def of_packing_slip(order: Order) -> dict[str, Any]:
+    """The parcels that wait, or, when all are gone, those that went."""
+    parcels = list(
+        Shipment.objects.filter(order=order)
+        .exclude(state=ShipmentState.CANCELLED)
+        .prefetch_related("lines__item")
+        .order_by("id")
+    )
+    waiting = [parcel for parcel in parcels if parcel.state == ShipmentState.READY]
+    for parcel in parcels:
+        parcel.pieces = sorted(parcel.lines.all(), key=lambda line: line.item.position)  # type: ignore[attr-defined]
+    return {"parcels": waiting or parcels, "address": order.shipping_address or order.billing_address}
+
+
+# --- order confirmation ---
+
+
+def is_placed(order: Order) -> bool:
+    """Whether the customer has ordered; a draft is no order yet."""
+    return order.date_placed is not None
+
+
+def of_confirmation(order: Order) -> dict[str, Any]:
+    """What was ordered, what it costs and how it was paid."""
+    adjustments = Adjustment.objects.filter(order=order, item=None).order_by("position")
+    return {
+        "items": OrderItem.objects.filter(order=order).order_by("position"),
+        "adjustments": adjustments.filter(included=False),
+        "included": adjustments.filter(included=True),
+        "payments": Payment.objects.filter(order=order, status=PaymentState.COMPLETED).order_by("id"),
+        "billing_address": order.billing_address,
+        "shipping_address": order.shipping_address,
+    }
+
+
+# --- refund note ---
+
+
+def has_refunds(order: Order) -> bool:
+    """Whether money went back to the customer."""
+    return _refunds(order).exists()
+
+
+def of_refund_note(order: Order) -> dict[str, Any]:
+    """What went back, when, on which payment, and for what."""
+    refunds = list(_refunds(order).select_related("payment").order_by("id"))
+    return {
+        "refunds": refunds,
+        "given_back": _given_back(order, refunds),
+        "total": sum((refund.amount for refund in refunds), Decimal(0)),
+        "address": order.billing_address or order.shipping_address,
+    }
+
+
+def _refunds(order: Order) -> Any:
+    return Refund.objects.filter(payment__order=order, status=RefundState.SUCCEEDED)
+
+
+def _given_back(order: Order, refunds: Iterable[Refund]) -> list[GivenBack]:
+    """By item. A command that gave back on several payments says its pieces on each of its refunds."""
+    items = {str(item.pk): item for item in OrderItem.objects.filter(order=order).order_by("position")}
+    commands = {(refund.created_at, refund.reason): refund.pieces for refund in refunds}
+    told = [
+        GivenBack(items[piece["item"]], piece["quantity"], Decimal(piece["amount"]))
+        for pieces in commands.values()
+        for piece in pieces
+    ]
+    plans = PlanLine.objects.filter(plan__order=order, plan__status=PlanStatus.COMPLETED, refund_amount__gt=0)
+    told += [
+        GivenBack(items[str(line.item_id)], line.quantity - line.already_refunded, line.refund_amount)
+        for line in plans.order_by("id")
+        if line.quantity > line.already_refunded
+    ]
+    return sorted(told, key=lambda line: line.item.position)

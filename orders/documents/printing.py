@@ -1,0 +1,106 @@
+"""Which documents there are of an order, and printing them in the customer's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from events.mail_text import spoken
+from orders.documents import contents
+from orders.documents.logo import inlined
+from orders.documents.pdf import drawn, joined
+from orders.models import Letterhead, Order
+
+
+class DocumentKind(StrEnum):
+    """A document of an order, as addresses name it."""
+
+    PACKING_SLIP = "packing-slip"
+    CONFIRMATION = "confirmation"
+    REFUND_NOTE = "refund-note"
+
+
+TITLES: Mapping[DocumentKind, Promise] = {
+    DocumentKind.PACKING_SLIP: _("Packing slip"),
+    DocumentKind.CONFIRMATION: _("Order confirmation"),
+    DocumentKind.REFUND_NOTE: _("Refund note"),
+}
+
+_THERE: Mapping[DocumentKind, Callable[[Order], bool]] = {
+    DocumentKind.PACKING_SLIP: contents.has_parcels,
+    DocumentKind.CONFIRMATION: contents.is_placed,
+    DocumentKind.REFUND_NOTE: contents.has_refunds,
+}
+
+_CONTENTS: Mapping[DocumentKind, Callable[[Order], dict[str, Any]]] = {
+    DocumentKind.PACKING_SLIP: contents.of_packing_slip,
+    DocumentKind.CONFIRMATION: contents.of_confirmation,
+    DocumentKind.REFUND_NOTE: contents.of_refund_note,
+}
+
+
+class NothingToPrint(LookupError):
+    """There is no such document of the order yet."""
+
+
+def can_print(order: Order, kind: DocumentKind) -> bool:
+    """Whether there is this document of an order: a refund note, say, once money went back."""
+    return _THERE[kind](order)
+
+
+def print_document(order: Order, kind: DocumentKind) -> bytes:
+    """A document of an order as PDF.
+
+    Raises:
+        NothingToPrint: there is no such document of the order yet.
+    """
+    if not can_print(order, kind):
+        raise NothingToPrint(kind)
+    letterhead = Letterhead.objects.filter(channel=order.channel).first()
+    language = language_of(order, letterhead)
+    with override(language):
+        page = {
+            "order": order,
+            "currency": order.currency,
+            "language": language,
+            "title": TITLES[kind],
+            "sender": _sender(order, letterhead),
+            **_CONTENTS[kind](order),
+        }
+        return drawn(render_to_string(f"documents/{kind.name.lower()}.html", page))
+
+
+def print_packing_slips(orders: Iterable[Order]) -> bytes:
+    """The packing slips of several orders in one PDF; of those that have one.
+
+    Raises:
+        NothingToPrint: none of them has one.
+    """
+    slips = [order for order in orders if can_print(order, DocumentKind.PACKING_SLIP)]
+    if not slips:
+        raise NothingToPrint(DocumentKind.PACKING_SLIP)
+    return joined(print_document(order, DocumentKind.PACKING_SLIP) for order in slips)
+
+
+def language_of(order: Order, letterhead: Letterhead | None) -> str:
+    """The customer's language as far as it is known, else the channel's."""
+    known = order.language_code or order.customer.language_code
+    return spoken(known or (letterhead.language_code if letterhead else ""))
+
+
+def _sender(order: Order, letterhead: Letterhead | None) -> dict[str, Any]:
+    channel = order.channel
+    if letterhead is None:
+        return {"name": channel.name, "address": "", "logo": "", "hostname": channel.hostname}
+    return {
+        "name": letterhead.legal_name or channel.name,
+        "address": letterhead.address,
+        "logo": inlined(bytes(letterhead.logo)) if letterhead.logo else "",
+        "hostname": channel.hostname,
+    }
