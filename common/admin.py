@@ -19,7 +19,7 @@ class CappedPaginator(Paginator):
     @cached_property
     def count(self) -> int:
         rows = self.object_list
-        return len(rows[:MOST_COUNTED].values_list("pk")) if isinstance(rows, QuerySet) else len(rows)
+        return rows.order_by().values("pk")[:MOST_COUNTED].count() if isinstance(rows, QuerySet) else len(rows)
 
 
 class _Unchangeable:
