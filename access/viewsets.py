@@ -9,6 +9,8 @@ from typing import Any
 from django.utils.cache import patch_vary_headers
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.status import HTTP_204_NO_CONTENT
 from rest_framework.viewsets import GenericViewSet
 
 from access.authentication import caller_of
@@ -30,14 +32,14 @@ class AccessView(GenericViewSet):
     refuses what parameters they do not name.
     """
 
-    http_method_names = ["get", "head", "post", "put", "patch", "delete"]
+    http_method_names = ["get", "head", "options", "post", "put", "patch", "delete"]
     lookup_value_regex = IDENTIFIER
     access: Mapping[str, Sequence[Callable[[], BasePermission]]] = {}
     operations: Mapping[str, Operation] = {}
 
     def get_permissions(self) -> list[BasePermission]:
         """Those of the action. A method for which there is none is refused as such, whoever asks."""
-        if self.action is None:
+        if self.action in (None, "metadata"):
             return []
         return [permission() for permission in self.access.get(self.action, [NobodyByDefault])]
 
@@ -49,6 +51,10 @@ class AccessView(GenericViewSet):
             paging = PageOrCursorPagination.parameters if operation.is_paged else frozenset()
             refuse_unknown(request, {*EVERYWHERE, *self.extra_parameters, *paging})
             refuse_repeated(request, set())
+
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The methods there are, in `Allow`."""
+        return Response(status=HTTP_204_NO_CONTENT)
 
     @property
     def extra_parameters(self) -> frozenset[str]:

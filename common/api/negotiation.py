@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from django.http.request import MediaType
+from rest_framework.exceptions import NotAcceptable
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
@@ -13,17 +15,35 @@ from common.api.suggestions import quoted
 
 
 class FormatOrAccept(DefaultContentNegotiation):
-    """`?format=` decides; without it, `Accept`."""
+    """`?format=` decides; without it, `Accept` (RFC 9110, 12.5.1)."""
 
     def select_renderer(
         self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
+        renderers = list(renderers)
         asked = request.query_params.get("format")
-        if asked is None:
-            by_accept: tuple[BaseRenderer, str] = super().select_renderer(request, renderers, format_suffix)
-            return by_accept
-        by_name = {renderer.format: renderer for renderer in renderers}
-        if asked not in by_name:
-            sentence = f"{quoted(asked)} is none of the formats here: {', '.join(by_name)}."
-            raise InvalidParameters.on("format", code="unknown_format", sentence=sentence)
-        return by_name[asked], by_name[asked].media_type
+        chosen = _named(asked, renderers) if asked is not None else _preferred(request.headers.get("Accept"), renderers)
+        return chosen, chosen.media_type
+
+
+def _named(asked: str, renderers: Sequence[BaseRenderer]) -> BaseRenderer:
+    by_name = {renderer.format: renderer for renderer in renderers}
+    if asked not in by_name:
+        sentence = f"{quoted(asked)} is none of the formats here: {', '.join(by_name)}."
+        raise InvalidParameters.on("format", code="unknown_format", sentence=sentence)
+    return by_name[asked]
+
+
+def _preferred(accept: str | None, renderers: Sequence[BaseRenderer]) -> BaseRenderer:
+    """The first of those that are wanted most."""
+    ranges = [MediaType(text) for text in (accept or "*/*").split(",")]
+    wanted = {renderer: _quality(renderer.media_type, ranges) for renderer in renderers}
+    if not any(wanted.values()):
+        raise NotAcceptable(available_renderers=renderers)
+    return max(renderers, key=lambda renderer: wanted[renderer])
+
+
+def _quality(media_type: str, ranges: Iterable[MediaType]) -> float:
+    """How much a media type is wanted: what the most exact range that it falls into says, 0 if it falls into none."""
+    matching = [wanted for wanted in ranges if wanted.match(MediaType(media_type))]
+    return max(matching, key=lambda wanted: wanted.specificity).quality if matching else 0
