@@ -77,7 +77,14 @@ class OrderDocuments(ModelAdmin):  # type: ignore[misc]
         except NothingToPrint as nothing:
             raise Http404(_("There is no such document of this order yet.")) from nothing
 
-    @admin.action(description=_("Print packing slips"), permissions=["print_slips"])
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """What can be done with chosen orders, printing among it."""
+        actions: dict[str, Any] = super().get_actions(request)
+        if _may_print(request, DocumentKind.PACKING_SLIP):
+            actions["print_packing_slips"] = self.get_action("print_packing_slips")
+        return actions
+
+    @admin.action(description=_("Print packing slips"))
     def print_packing_slips(self, request: HttpRequest, orders: QuerySet[Order]) -> HttpResponse | None:
         """One PDF with the packing slips of the chosen orders."""
         chosen = list(orders.select_related("channel", "customer")[: MOST_SLIPS + 1])
@@ -89,9 +96,6 @@ class OrderDocuments(ModelAdmin):  # type: ignore[misc]
         except NothingToPrint:
             self.message_user(request, _("None of these orders has a packing slip."), messages.ERROR)
             return None
-
-    def has_print_slips_permission(self, request: HttpRequest) -> bool:
-        return _may_print(request, DocumentKind.PACKING_SLIP)
 
 
 def _may_print(request: HttpRequest, kind: DocumentKind) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from common.admin import ReadOnlyAdmin, ReadOnlyInline
+from orders.admin.letterhead import LetterheadPage
 from orders.models import (
     Adjustment,
     Channel,
@@ -43,7 +44,7 @@ class ShipmentAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Channel)
-class ChannelAdmin(ReadOnlyAdmin):
+class ChannelAdmin(LetterheadPage, ReadOnlyAdmin):
     """Places that sell."""
 
     list_display = ("code", "name", "hostname", "default_currency", "enabled")

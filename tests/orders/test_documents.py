@@ -1,0 +1,382 @@
+"""Documents on paper: what stands on them, in which language, and who may print them."""
+
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+from pypdf import PdfReader
+
+from access.models import User
+from common.errors import InvalidInput
+from orders.admin.documents import documents_for
+from orders.documents.pdf import drawn
+from orders.documents.printing import DocumentKind, NothingToPrint, print_document, print_packing_slips
+from orders.models import Letterhead, Order
+from orders.services.letterhead import change_letterhead
+from orders.services.refund import RefundRequest, refund_order
+from orders.services.ship import ship_order
+from orders.services.shipments import Tracking
+
+pytestmark = pytest.mark.django_db
+
+SLIP, CONFIRMATION, NOTE = DocumentKind.PACKING_SLIP, DocumentKind.CONFIRMATION, DocumentKind.REFUND_NOTE
+
+
+def pages(pdf):
+    return [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages]
+
+
+def text(pdf):
+    return " ".join(pages(pdf))
+
+
+def picture(format="PNG", size=(60, 20)):
+    file = BytesIO()
+    Image.new("RGB", size, "navy").save(file, format)
+    return file.getvalue()
+
+
+def fresh(order):
+    return Order.objects.select_related("channel", "customer").get(pk=order.pk)
+
+
+@pytest.fixture
+def person():
+    """Somebody of a role, signed in."""
+
+    def person(role, client):
+        user = User.objects.create_user(f"{role}-1", password="a long password", is_staff=True)
+        user.groups.add(Group.objects.get(name=role))
+        client.force_login(user)
+        return user
+
+    return person
+
+
+@pytest.fixture
+def refunded(place, money, now):
+    """An order paid by card, of which one mug was given back."""
+    order = place()
+    money.pay(order)
+    item = order.items.get()
+    refund_order(fresh(order), request=RefundRequest(items=[{"item": item.pk, "quantity": 1}], reason="Chipped"), **now)
+    return fresh(order)
+
+
+# --- what stands on them ---
+
+
+def test_a_packing_slip_says_what_goes_where_and_no_prices(place):
+    order = place(shipping_address={"first_name": "John", "line": "300 E St SW", "city_name": "Washington"})
+
+    slip = text(print_document(fresh(order), SLIP))
+
+    assert "Packing slip" in slip
+    assert order.ref in slip
+    assert "Medium Mug" in slip
+    assert "300 E St SW" in slip
+    assert "10.00" not in slip
+    assert "23.50" not in slip
+    assert "USD" not in slip
+
+
+def test_a_packing_slip_is_of_the_parcels_that_still_wait(place, now):
+    order = place(items=[{"sku": sku, "quantity": 2, "unit_price": Decimal(1)} for sku in ("SENT", "WAITING")])
+    sent = order.items.get(sku="SENT")
+    ship_order(order, lines=[{"item": sent.pk, "quantity": 2}], tracking=Tracking(carrier="DHL"), **now)
+
+    slip = text(print_document(fresh(order), SLIP))
+
+    assert "WAITING" in slip
+    assert "SENT" not in slip
+
+
+def test_a_confirmation_says_what_was_ordered_and_what_it_costs(order):
+    confirmation = text(print_document(fresh(order), CONFIRMATION))
+
+    for part in ("Order confirmation", order.number, "Medium Mug", "20.00 USD", "DHL Express", "3.50 USD", "23.50 USD"):
+        assert part in confirmation
+    assert "To be paid" in confirmation
+
+
+def test_a_confirmation_of_a_paid_order_names_the_card(order, money):
+    money.pay(order)
+
+    confirmation = text(print_document(fresh(order), CONFIRMATION))
+
+    assert "•••• 4242" in confirmation
+    assert "To be paid" not in confirmation
+
+
+def test_a_refund_note_says_how_much_went_back_where_and_for_what(refunded):
+    note = text(print_document(refunded, NOTE))
+
+    for part in ("Refund note", "•••• 4242", "Chipped", "Medium Mug", "10.00 USD"):
+        assert part in note
+
+
+def test_there_is_no_refund_note_before_money_went_back(order):
+    with pytest.raises(NothingToPrint):
+        print_document(fresh(order), NOTE)
+
+
+def test_there_is_no_document_of_a_draft(draft):
+    for kind in DocumentKind:
+        with pytest.raises(NothingToPrint):
+            print_document(fresh(draft), kind)
+
+
+def test_many_items_span_pages_that_repeat_the_heading_and_are_numbered(place):
+    order = place(items=[{"sku": f"SKU-{n}", "quantity": 1, "unit_price": Decimal(1)} for n in range(90)])
+
+    for kind in (SLIP, CONFIRMATION):
+        printed = pages(print_document(fresh(order), kind))
+        assert len(printed) > 2
+        for number, page in enumerate(printed, start=1):
+            assert f"Page {number} / {len(printed)}" in page
+        assert all("SKU Item Pieces" in page for page in printed if "SKU-" in page)
+        assert "SKU-89" in " ".join(printed)
+
+
+def test_a_page_is_a4(order):
+    page = PdfReader(BytesIO(print_document(fresh(order), CONFIRMATION))).pages[0]
+
+    assert (round(page.mediabox.width), round(page.mediabox.height)) == (595, 842)
+
+
+def test_letters_of_turkish_and_signs_of_money_print_in_an_embedded_font(place):
+    order = place(items=[{"quantity": 1, "unit_price": Decimal(1), "product": {"name": "Ağaç ğşİıĞŞÖÜ € ₺ kupa"}}])
+
+    pdf = print_document(fresh(order), CONFIRMATION)
+
+    assert "Ağaç ğşİıĞŞÖÜ € ₺ kupa" in text(pdf)
+    assert {font.split("+")[-1] for font in _fonts(pdf)} >= {"DejaVuSans", "DejaVuSans-Bold"}
+
+
+def _fonts(pdf):
+    for page in PdfReader(BytesIO(pdf)).pages:
+        for font in page["/Resources"]["/Font"].values():
+            if "/FontDescriptor" in font.get_object():
+                yield font.get_object()["/BaseFont"].lstrip("/")
+
+
+# --- letterhead and language ---
+
+
+def test_the_letterhead_of_the_channel_stands_at_the_top(order, channel):
+    changes = {"legal_name": "US Web Store, Inc.", "address": "1 Main St\nWashington", "logo": picture()}
+    change_letterhead(channel, at=timezone.now(), changes=changes)
+
+    pdf = print_document(fresh(order), CONFIRMATION)
+
+    assert "US Web Store, Inc. 1 Main St Washington" in text(pdf)
+    assert [image.image.size for image in PdfReader(BytesIO(pdf)).pages[0].images] == [(60, 20)]
+
+
+def test_another_channels_letterhead_is_not_used(order, other_channel):
+    change_letterhead(other_channel, at=timezone.now(), changes={"legal_name": "Marketplace Ltd."})
+
+    assert "Marketplace Ltd." not in text(print_document(fresh(order), CONFIRMATION))
+
+
+def test_a_document_speaks_the_customers_language(place):
+    order = place(columns={"language_code": "tr-TR"})
+
+    confirmation = text(print_document(fresh(order), CONFIRMATION))
+
+    assert "Sipariş onayı" in confirmation
+    assert "23,50 USD" in confirmation
+
+
+def test_a_document_speaks_the_channels_language_to_a_customer_who_told_none(order, channel):
+    change_letterhead(channel, at=timezone.now(), changes={"language_code": "tr"})
+
+    assert "Paketleme fişi" in text(print_document(fresh(order), SLIP))
+
+
+@pytest.mark.parametrize(
+    "file",
+    [b"", b"no picture", b"<svg xmlns='http://www.w3.org/2000/svg'/>", picture("GIF"), picture(size=(2001, 1)),
+     picture() + b"\0" * 256 * 1024],
+    ids=["nothing", "text", "svg", "gif", "wide", "heavy"],
+)  # fmt: skip
+def test_a_logo_that_is_no_small_picture_is_refused(channel, file):
+    with pytest.raises(InvalidInput):
+        change_letterhead(channel, at=timezone.now(), changes={"logo": file})
+
+    assert not Letterhead.objects.exists()
+
+
+def test_a_logo_is_kept_as_the_picture_alone(channel):
+    hidden = picture("JPEG") + b"<script>"
+
+    kept = change_letterhead(channel, at=timezone.now(), changes={"logo": hidden}).logo
+
+    assert kept.startswith(b"\x89PNG")
+    assert b"<script>" not in kept
+
+
+# --- nothing is fetched, nothing is believed ---
+
+
+def test_what_customers_wrote_is_text_and_not_markup(place):
+    evil = "<img src='https://example.com/x.png'><pdf:nextpage><b>Mug</b>"
+    order = place(items=[{"quantity": 1, "unit_price": Decimal(1), "product": {"name": evil}}])
+
+    printed = pages(print_document(fresh(order), CONFIRMATION))
+
+    assert len(printed) == 1
+    assert evil.replace(" ", "") in printed[0].replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://example.com/x.png", "file:///etc/hostname", "/etc/hostname", "../../../manage.py", "http://127.0.0.1/x"],
+)
+def test_a_page_reads_nothing_but_our_fonts(address, monkeypatch, caplog):
+    def refuse(*args, **kwargs):
+        raise AssertionError("A connection was tried.")
+
+    monkeypatch.setattr("socket.socket.connect", refuse)
+
+    pdf = drawn(f'<html><body><p>Before</p><img src="{address}"><p>After</p></body></html>')
+
+    assert text(pdf) == "Before After"
+    assert not PdfReader(BytesIO(pdf)).pages[0].images
+
+
+def test_the_font_comes_with_its_licence():
+    licence = Path(drawn.__globals__["FONTS"]) / "LICENSE"
+
+    assert "Bitstream Vera" in licence.read_text()
+
+
+# --- who may print ---
+
+WHO = {
+    SLIP: {"Support": 200, "Warehouse": 200, "Finance": 200},
+    CONFIRMATION: {"Support": 200, "Warehouse": 200, "Finance": 200},
+    NOTE: {"Support": 200, "Warehouse": 403, "Finance": 200},
+}
+
+
+@pytest.mark.parametrize("role", ["Support", "Warehouse", "Finance"])
+def test_a_role_prints_what_its_permissions_open(client, person, refunded, role):
+    person(role, client)
+
+    for kind, allowed in WHO.items():
+        answer = client.get(reverse("admin:orders_order_document", args=[refunded.pk, kind.value]))
+        assert answer.status_code == allowed[role]
+        if answer.status_code == 200:
+            assert answer["Content-Type"] == "application/pdf"
+            assert answer["Content-Disposition"] == f'inline; filename="{kind.value}-{refunded.ref}.pdf"'
+            assert answer.content.startswith(b"%PDF-")
+
+
+def test_only_documents_that_can_be_printed_are_offered(rf, client, person, order, refunded):
+    request = rf.get("/")
+    request.user = person("Warehouse", client)
+    assert [link.kind for link in documents_for(request, refunded)] == ["packing-slip", "confirmation"]
+
+    request.user = person("Finance", client)
+    assert [link.kind for link in documents_for(request, refunded)] == ["packing-slip", "confirmation", "refund-note"]
+    assert [link.kind for link in documents_for(request, order)] == ["packing-slip", "confirmation"]
+
+
+def test_what_does_not_exist_is_not_found(admin_client, order):
+    for kind in ("refund-note", "invoice"):
+        assert admin_client.get(f"/admin/orders/order/{order.pk}/documents/{kind}/").status_code == 404
+
+
+def test_nobody_prints_without_signing_in(client, order):
+    answer = client.get(reverse("admin:orders_order_document", args=[order.pk, "confirmation"]))
+
+    assert answer.status_code == 302
+    assert "/admin/login/" in answer["Location"]
+
+
+def test_several_slips_come_in_one_pdf_each_with_its_own_page_numbers(place):
+    orders = [fresh(place()), fresh(place())]
+
+    printed = pages(print_packing_slips(orders))
+
+    assert len(printed) == 2
+    for order, page in zip(orders, printed, strict=True):
+        assert order.ref in page
+        assert "Page 1 / 1" in page
+
+
+def test_slips_of_the_chosen_orders_are_printed_from_the_list(client, person, place):
+    chosen, other = place(), place()
+    person("Warehouse", client)
+
+    answer = client.post(
+        reverse("admin:orders_order_changelist"),
+        {"action": "print_packing_slips", "_selected_action": [str(chosen.pk)]},
+    )
+
+    assert answer["Content-Type"] == "application/pdf"
+    assert chosen.ref in text(answer.content)
+    assert other.ref not in text(answer.content)
+
+
+def test_printing_changes_nothing(refunded):
+    before = refunded.version
+
+    for kind in DocumentKind:
+        print_document(refunded, kind)
+
+    assert fresh(refunded).version == before
+
+
+# --- the letterhead's page ---
+
+
+def letterhead_page(channel):
+    return reverse("admin:orders_channel_letterhead", args=[channel.pk])
+
+
+def test_the_letterhead_is_changed_on_the_channels_page(admin_client, channel):
+    form = {"legal_name": "US Web Store, Inc.", "address": "1 Main St", "language_code": "en"}
+
+    shown = admin_client.get(reverse("admin:orders_channel_change", args=[channel.pk]))
+    done = admin_client.post(letterhead_page(channel), {**form, "logo": SimpleUploadedFile("logo.png", picture())})
+
+    assert letterhead_page(channel) in shown.content.decode()
+    assert done.status_code == 302
+    assert Letterhead.objects.get().legal_name == "US Web Store, Inc."
+    assert bytes(Letterhead.objects.get().logo).startswith(b"\x89PNG")
+    assert "data:image/png;base64," in admin_client.get(letterhead_page(channel)).content.decode()
+
+
+def test_the_logo_stays_until_it_is_removed(admin_client, channel):
+    change_letterhead(channel, at=timezone.now(), changes={"logo": picture()})
+
+    admin_client.post(letterhead_page(channel), {"language_code": "en"})
+    assert Letterhead.objects.get().logo is not None
+
+    admin_client.post(letterhead_page(channel), {"language_code": "en", "remove_logo": "on"})
+    assert Letterhead.objects.get().logo is None
+
+
+def test_a_wrong_logo_is_told_beside_the_form(admin_client, channel):
+    answer = admin_client.post(letterhead_page(channel), {"logo": SimpleUploadedFile("logo.png", b"no picture")})
+
+    assert answer.status_code == 200
+    assert "A logo is a PNG or JPEG picture." in answer.content.decode()
+    assert not Letterhead.objects.exists()
+
+
+@pytest.mark.parametrize("role", ["Support", "Warehouse", "Finance"])
+def test_nobody_without_the_permission_changes_a_letterhead(client, person, channel, role):
+    person(role, client)
+
+    assert client.get(letterhead_page(channel)).status_code == 403
+    assert client.post(letterhead_page(channel), {"legal_name": "Mine"}).status_code == 403
+    assert not Letterhead.objects.exists()
