@@ -65,7 +65,7 @@ class LetterheadPage(ModelAdmin):  # type: ignore[misc]
 
     actions_detail = ("letterhead",)
 
-    @action(description=_("Letterhead"), url_path="letterhead", icon="article", permissions=["orders.change_channel"])
+    @action(description=_("Letterhead"), url_path="letterhead", icon="article", permissions=["letterhead"])
     def letterhead(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Show and change what stands at the head of the channel's documents."""
         channel = get_object_or_404(Channel, pk=object_id)
@@ -84,6 +84,9 @@ class LetterheadPage(ModelAdmin):  # type: ignore[misc]
             "logo": inlined(bytes(row.logo)) if row and row.logo else "",
         }
         return render(request, "admin/orders/letterhead.html", page)
+
+    def has_letterhead_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        return request.user.has_perm("orders.change_channel")
 
 
 def _initial(row: Letterhead | None) -> dict[str, str]:
