@@ -107,7 +107,7 @@ def _refunds(scope: Scope) -> QuerySet[Refund, Row]:
 def _shipped_within(scope: Scope) -> list[int]:
     """How many orders each step of the histogram has: by when their first parcel left."""
     sent = Shipment.objects.filter(
-        scope.of_channel("order__channel"), order__date_placed__gte=scope.since, shipped_at__isnull=False
+        scope.of_channel("order__channel"), order__date_placed__gte=scope.since, shipped_at__gte=scope.since
     )
     first = sent.values("order").annotate(took=Min("shipped_at") - F("order__date_placed"))
     steps = {f"within_{days}": Count("order", filter=Q(took__lt=timedelta(days=days))) for days in SHIPPED_WITHIN}

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from access.scopes import PERMISSION_FOR_SCOPE
 from cancellations.models import CancellationPlan
 from cancellations.statuses import UNDECIDED_PLANS, PlanStatus
 from events.models import Message, MessageState
+from orders.models import Order
 from orders.services.complete import watched_by_people
 from orders.statuses import OrderStatus, ShippingStatus
 from payments.models import Payment, Refund
@@ -20,57 +22,73 @@ from payments.statuses import OPEN_PAYMENTS, RefundState
 LATE_AFTER = timedelta(days=2)
 """So long after they were placed, orders that are paid should have been sent."""
 
+_ROWS_AN_ORDER = 5
+"""So many rows that wait has an order at most, on average over those that are counted."""
+
+OrderIds = QuerySet[Any, Any]
+"""The ids of orders; one may come up again for each of its rows that waits."""
+
 
 @dataclass(frozen=True, slots=True)
 class Duty:
     """A kind of work: which orders wait for it at a time, and the permission that lets a person do it."""
 
     permission: str
-    orders: Callable[[datetime], Q]
+    waiting: Callable[[datetime], OrderIds]
+
+    def orders(self, at: datetime) -> Q:
+        """The condition that an order waits."""
+        return Q(pk__in=self.waiting(at))
+
+    def count(self, at: datetime, *, most: int) -> int:
+        """How many orders wait; when more than `most` do, `most + 1`, without looking at them all."""
+        candidates = self.waiting(at)[: (most + 1) * _ROWS_AN_ORDER]
+        return Order.objects.filter(pk__in=candidates).values("pk")[: most + 1].count()
 
 
-def _refund_unknown(at: datetime) -> Q:
+def _refund_unknown(at: datetime) -> OrderIds:
     unknown = Q(status=RefundState.UNKNOWN) | Q(status=RefundState.SENT, needs_human=True)
-    return Q(pk__in=Refund.objects.filter(unknown).values("payment__order"))
+    return Refund.objects.filter(unknown).values("payment__order")
 
 
-def _refund_by_hand(at: datetime) -> Q:
-    by_hand = Refund.objects.filter(status=RefundState.RESERVED, needs_human=True)
-    stuck = CancellationPlan.objects.filter(status__in=[PlanStatus.MANUEL_REFUND_NEED, PlanStatus.FAILED])
-    return Q(pk__in=by_hand.values("payment__order").union(stuck.values("order")))
+def _refund_by_hand(at: datetime) -> OrderIds:
+    return Refund.objects.filter(status=RefundState.RESERVED, needs_human=True).values("payment__order")
 
 
-def _plan_to_decide(at: datetime) -> Q:
-    return Q(pk__in=CancellationPlan.objects.filter(status__in=UNDECIDED_PLANS).values("order"))
+def _plan_to_decide(at: datetime) -> OrderIds:
+    return CancellationPlan.objects.filter(status__in=UNDECIDED_PLANS).values("order")
 
 
-def _payment_to_confirm(at: datetime) -> Q:
-    waiting = Payment.objects.filter(status__in=OPEN_PAYMENTS, method__in=watched_by_people())
-    return Q(pk__in=waiting.values("order"))
+def _plan_failed(at: datetime) -> OrderIds:
+    return CancellationPlan.objects.filter(status=PlanStatus.FAILED).values("order")
 
 
-def _payment_unknown(at: datetime) -> Q:
-    return Q(pk__in=Payment.objects.filter(status__in=OPEN_PAYMENTS, needs_human=True).values("order"))
+def _payment_to_confirm(at: datetime) -> OrderIds:
+    return Payment.objects.filter(status__in=OPEN_PAYMENTS, method__in=watched_by_people()).values("order")
 
 
-def _late_shipment(at: datetime) -> Q:
-    return Q(
+def _payment_unknown(at: datetime) -> OrderIds:
+    return Payment.objects.filter(status__in=OPEN_PAYMENTS, needs_human=True).values("order")
+
+
+def _late_shipment(at: datetime) -> OrderIds:
+    return Order.objects.filter(
         status__in=[OrderStatus.PROCESSING, OrderStatus.PACKAGE_WAITING, OrderStatus.PACKAGED],
         is_paid=True,
         shipping_status__in=[ShippingStatus.READY, ShippingStatus.PARTIALLY_SHIPPED],
         date_placed__lt=at - LATE_AFTER,
-    )
+    ).values("pk")
 
 
-def _mail_failed(at: datetime) -> Q:
-    failed = Message.objects.filter(state__in=[MessageState.GIVEN_UP, MessageState.UNSURE])
-    return Q(pk__in=failed.values("order"))
+def _mail_failed(at: datetime) -> OrderIds:
+    return Message.objects.filter(state__in=[MessageState.GIVEN_UP, MessageState.UNSURE]).values("order")
 
 
 DUTIES: Mapping[str, Duty] = {
     "refund_unknown": Duty(PERMISSION_FOR_SCOPE["refunds:write"], _refund_unknown),
     "refund_by_hand": Duty(PERMISSION_FOR_SCOPE["refunds:write"], _refund_by_hand),
     "plan_to_decide": Duty(PERMISSION_FOR_SCOPE["cancellations:write"], _plan_to_decide),
+    "plan_failed": Duty(PERMISSION_FOR_SCOPE["cancellations:write"], _plan_failed),
     "payment_to_confirm": Duty(PERMISSION_FOR_SCOPE["payments:write"], _payment_to_confirm),
     "payment_unknown": Duty(PERMISSION_FOR_SCOPE["payments:write"], _payment_unknown),
     "late_shipment": Duty("orders.view_shipment", _late_shipment),

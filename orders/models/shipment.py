@@ -40,6 +40,9 @@ class Shipment(ProtectedState, Identified):
                 fields=["tracking_number", "order"], name="shipment_tracking", condition=~Q(tracking_number="")
             ),
             models.Index(fields=["state", "created_at"], name="shipment_state_created"),
+            models.Index(
+                fields=["shipped_at", "order"], name="shipment_shipped", condition=Q(shipped_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
