@@ -41,6 +41,8 @@ class Addressee:
 
 def template_of(event: Event) -> str | None:
     """The template by which a customer is told of an event; None if they are not."""
+    if event.type == EventType.MAIL_RESENT:
+        return str(event.data["template"])
     if event.data.get("notify_customer"):
         return WHEN_ASKED.get(EventType(event.type)) or ALWAYS.get(EventType(event.type))
     return ALWAYS.get(EventType(event.type))
@@ -72,11 +74,19 @@ def _message(event: Event, template: str, to: Addressee) -> Message:
         language=to.language,
         to=to.email,
         sender=to.sender,
-        context={**event.data, **to.facts},
+        context={**_told_of(event), **to.facts},
         message_id=f"<{message_id}@{urlsplit(settings.PUBLIC_URL).hostname}>",
         due_at=event.at,
         created_at=event.at,
     )
+
+
+def _told_of(event: Event) -> Mapping[str, Any]:
+    """What an e-mail says of its event; one that is sent once more says what it said before."""
+    if event.type != EventType.MAIL_RESENT:
+        return event.data
+    said: Mapping[str, Any] = Message.objects.values_list("context", flat=True).get(pk=event.data["message"])
+    return said
 
 
 def _shown(message: Message) -> dict[str, Any]:

@@ -47,3 +47,4 @@ class EventType(models.TextChoices):
     PLAN_CANCELLED = "plan.cancelled", "Cancellation plan withdrawn"
     PLAN_FAILED = "plan.failed", "Cancellation plan failed"
     MAIL_FAILED = "mail.failed", "E-mail could not be sent"
+    MAIL_RESENT = "mail.resent", "E-mail sent once more"

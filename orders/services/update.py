@@ -59,7 +59,7 @@ def update_order(order: Order, *, actor: Actor, at: datetime, changes: Mapping[s
 
 def _refuse_frozen(order: Order, wanted: Mapping[str, Any]) -> None:
     differing = [name for name, value in wanted.items() if not _says_already(order, name, value)]
-    reasons = {name: reason for name in differing if (reason := _why_frozen(order, name))}
+    reasons = {name: reason for name in differing if (reason := why_frozen(order, name))}
     if reasons:
         raise FieldsFrozen(names=", ".join(sorted(reasons)), frozen=sorted(reasons), reasons=reasons)
 
@@ -71,7 +71,8 @@ def _says_already(order: Order, name: str, value: Any) -> bool:
     return bool(value == getattr(order, f"{name}_id" if name in ADDRESSES else name))
 
 
-def _why_frozen(order: Order, name: str) -> str | None:
+def why_frozen(order: Order, name: str) -> str | None:
+    """Why a field of the order can no longer be changed, in a sentence; None if it can."""
     if order.status == OrderStatus.NEW:
         return None
     if name in IDENTITY:
