@@ -6,6 +6,6 @@ from drf_spectacular.views import SpectacularRedocView
 
 
 class RedocView(SpectacularRedocView):
-    """Redoc, without the web fonts that its own page loads."""
+    """Redoc, without the web fonts and the logo that its own page loads."""
 
     template_name = "redoc.html"

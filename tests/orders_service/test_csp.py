@@ -1,5 +1,11 @@
 """The content security policy is strict, but for pages that could not work under it."""
 
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 
@@ -19,3 +25,44 @@ def test_library_pages_may_run_their_own_scripts_and_nobody_elses(client, path):
     script_src = policy(client.get(path))["script-src"]
 
     assert set(script_src.split()) == {"'self'", "'unsafe-inline'", "'unsafe-eval'"}
+
+
+@pytest.mark.parametrize("path", ["/admin/login/", "/admin/", "/admin/orders/order/", "/admin/password_change/"])
+def test_the_admin_lets_nothing_come_from_or_go_to_another_host(admin_client, path):
+    if path == "/admin/login/":
+        admin_client.logout()
+    directives = policy(admin_client.get(path))
+
+    assert directives["default-src"] == "'self'"
+    allowed = {source for sources in directives.values() for source in sources.split()}
+    assert allowed <= {"'self'", "'none'", "'unsafe-inline'", "'unsafe-eval'", "data:", "blob:"}
+    assert directives["frame-ancestors"] == "'none'"
+    assert directives["base-uri"] == "'self'"
+
+
+@pytest.mark.parametrize("path", ["/admin/login/", "/admin/", "/admin/orders/order/", "/api/docs/", "/api/redoc/"])
+def test_no_page_names_anything_of_another_host_to_load(admin_client, path):
+    if path == "/admin/login/":
+        admin_client.logout()
+    page = admin_client.get(path).content.decode()
+
+    assert re.findall(r"<(?:script|img|link|iframe)[^>]+(?:src|href)=[\"']?(?:https?:)?//[^\"' >]+", page) == []
+
+
+@pytest.mark.django_db
+def test_the_page_of_problems_has_its_style_from_a_file(client):
+    page = client.get("/api/problems/", headers={"Accept": "text/html"}).content.decode()
+
+    assert "<style" not in page
+    assert "orders_service/problems.css" in page
+
+
+def test_in_production_cookies_travel_encrypted_only():
+    told = subprocess.run(
+        [sys.executable, "manage.py", "shell", "-v0", "-c",
+         "from django.conf import settings as s; print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE)"],
+        env={**os.environ, "HTTPS_ONLY": "true", "DATABASE_URL": "sqlite://:memory:"},
+        cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+    assert told.stdout.split() == ["True", "True"]

@@ -10,16 +10,18 @@ from payments.gateways.sandbox.books import Row
 from payments.gateways.sandbox.cards import CARDS
 from payments.gateways.sandbox.provider import Provider, Refused
 
-PAGE = Template("""<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Sandbox payment</title><style>
+STYLE = """
 body{font:16px/1.5 system-ui,sans-serif;margin:0;background:#f4f5f7;color:#1d2430}
 main{max-width:34rem;margin:8vh auto;padding:2rem;background:#fff;border:1px solid #dde1e7;border-radius:.5rem}
 h1{font-size:1.25rem;margin:0 0 .25rem}.amount{font-size:2rem;font-weight:600;margin:.5rem 0 1rem}
 label{display:block;margin:.35rem 0}input{margin-right:.6rem}small{color:#5a6472}
 button{font:inherit;padding:.6rem 1.2rem;border:0;border-radius:.35rem;background:#1f5fd0;color:#fff;cursor:pointer}
 button.quiet{background:none;color:#1f5fd0}p.said{padding:.75rem;background:#fdf3d8;border-radius:.35rem}
-</style></head><body><main><h1>Sandbox: no real money moves</h1><div>$description</div>
+"""
+PAGE = Template("""<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Sandbox payment</title><style>$style</style></head>
+<body><main><h1>Sandbox: no real money moves</h1><div>$description</div>
 <div class="amount">$amount $currency</div>$said$form</main></body></html>
 """)
 FORM = Template("""<form method="post">$cards
@@ -32,6 +34,7 @@ def shown(payment: Row, said: str = "") -> str:
     form = FORM.substitute(cards="".join(_choices())) if payment["status"] == "open" else ""
     said = said or ("" if form else f"This payment is {payment['status']}.")
     return PAGE.substitute(
+        style=STYLE,
         description=escape(payment["description"]),
         amount=escape(payment["amount"]),
         currency=escape(payment["currency"]),

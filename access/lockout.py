@@ -1,0 +1,28 @@
+"""What somebody sees who guessed a password too often."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from http import HTTPStatus
+
+from django.conf import settings
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+
+def locked_out(
+    request: HttpRequest, response: HttpResponse | None = None, credentials: Mapping[str, str] | None = None
+) -> HttpResponse:
+    """The page that says how long to wait; for axes, which calls it in place of the login's answer."""
+    wait: timedelta = settings.AXES_COOLOFF_TIME
+    page = {
+        **admin.site.each_context(request),
+        "title": _("Signing in is blocked"),
+        "attempts": settings.AXES_FAILURE_LIMIT,
+        "minutes": int(wait.total_seconds() // 60),
+    }
+    seconds = {"Retry-After": str(int(wait.total_seconds()))}
+    return render(request, "admin/locked_out.html", page, status=HTTPStatus.TOO_MANY_REQUESTS, headers=seconds)
