@@ -24,5 +24,6 @@ def locked_out(
         "attempts": settings.AXES_FAILURE_LIMIT,
         "minutes": int(wait.total_seconds() // 60),
     }
-    seconds = {"Retry-After": str(int(wait.total_seconds()))}
-    return render(request, "admin/locked_out.html", page, status=HTTPStatus.TOO_MANY_REQUESTS, headers=seconds)
+    answer = render(request, "admin/locked_out.html", page, status=HTTPStatus.TOO_MANY_REQUESTS)
+    answer["Retry-After"] = str(int(wait.total_seconds()))
+    return answer
