@@ -272,6 +272,7 @@ WORKER_JOBS = {
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "static_root"
+WHITENOISE_ROOT = BASE_DIR / "public"
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not STATIC_ROOT.is_dir()
 """Until `manage.py collectstatic` has run, static files are served from where they lie."""
 STORAGES = {

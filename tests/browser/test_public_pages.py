@@ -1,0 +1,54 @@
+"""The pages for programmers, and the page on which a customer pays in the sandbox."""
+
+import pytest
+from django.utils import timezone
+
+from common.actors import SYSTEM
+from orders.services.pay import start_payment
+
+
+def test_swagger_ui_shows_every_group_of_operations(page):
+    page.goto("/api/docs/")
+
+    page.get_by_role("link", name="orders", exact=True).first.wait_for()
+
+
+def test_redoc_shows_the_operations_and_asks_nobody_for_a_logo(page):
+    page.goto("/api/redoc/")
+
+    page.get_by_role("heading", level=1).first.wait_for()
+    page.wait_for_load_state("networkidle")
+    assert page.locator("img[alt='redocly logo']").count() == 0
+
+
+def test_the_problems_can_be_read(page, accessible):
+    page.goto("/api/problems/#refund_exceeds_paid")
+
+    assert page.locator("#refund_exceeds_paid").is_visible()
+    accessible(page)
+
+
+@pytest.fixture
+def paying(settings, tmp_path, live_server, place):
+    """An order that a customer has begun to pay at the sandbox's page in this service."""
+    settings.PAYMENT_GATEWAYS = {
+        "sandbox-card": {
+            "class": "payments.gateways.sandbox.gateway.SandboxCard",
+            "label": "Card",
+            "secret": "the sandbox's secret",
+            "books": str(tmp_path / "sandbox.sqlite3"),
+            "page_url": f"{live_server.url}/sandbox",
+            "call_back_url": f"{live_server.url}/api/v1/payments/webhooks/sandbox-card/",
+        }
+    }
+    settings.PAYMENT_RETURN_URL = f"{live_server.url}/api/problems/?order={{ref}}"
+    return start_payment(place(), method="sandbox-card", actor=SYSTEM, at=timezone.now())
+
+
+def test_a_customer_pays_on_the_sandboxs_page(page, paying, accessible):
+    page.goto(paying.url)
+    accessible(page)
+
+    page.get_by_role("button", name="Pay").click()
+
+    page.wait_for_url("**payment=*")
