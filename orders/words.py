@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cancellations.statuses import PlanStatus, PlanType
 from common.money import written
 from orders.statuses import ItemStatus, OrderStatus, PaymentStatus, ShipmentState, ShippingStatus
+from payments.models import Payment
 from payments.statuses import PaymentState, RefundState
 
 Text = str | Promise
@@ -106,6 +107,15 @@ PLAN_STATUSES: Words = {
     PlanStatus.CANCELLED: (_("Withdrawn"), CALM),
 }
 PLAN_TYPES: Mapping[Any, Text] = {PlanType.CANCEL: _("Cancellation"), PlanType.REFUND: _("Return")}
+STAGES: Mapping[str, Text] = {
+    "ordered": _("Ordered"),
+    "ready": _("Ready"),
+    "shipped": _("Shipped"),
+    "delivered": _("Delivered"),
+    "cancelled": _("Cancelled"),
+    "returned": _("Returned"),
+}
+"""How far the pieces of an item have got."""
 
 
 def badge(words: Words, value: Any) -> Badge:
@@ -122,3 +132,9 @@ def word(words: Words, value: Any) -> str:
 def sum_of_money(amount: Decimal, currency: str) -> str:
     """An amount with its currency: `23.50 USD`."""
     return f"{written(amount, currency)}\N{NO-BREAK SPACE}{currency}"
+
+
+def name_of(payment: Payment) -> str:
+    """A payment as people recognise it: `Card, Visa •••• 4242`."""
+    card = f"{payment.card_brand} •••• {payment.card_last4}".strip() if payment.card_last4 else ""
+    return ", ".join(part for part in (payment.label or payment.method, card) if part)

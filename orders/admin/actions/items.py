@@ -1,0 +1,106 @@
+"""What is done to the pieces of one item: packing, delivering, rejecting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from common.fsm import edge_to, no_such_edge
+from orders.admin.actions.base import Action, Command, Group
+from orders.admin.actions.forms import ActionForm, reason_field
+from orders.admin.page import OrderPage
+from orders.models import OrderItem
+from orders.services.pack import TooFewPiecesOnTheirWay, deliver_item, pack_item
+from orders.services.reject import refuse_unrejectable, reject_item
+from orders.statuses import ItemStatus
+
+
+class ItemAction(Action):
+    """Something that is done to one item."""
+
+    scope = "shipments:write"
+    group = Group.GOODS
+    rows = "items"
+    nothing = _("The order has no items.")
+
+    def row_name(self, row: OrderItem) -> str:
+        return row.name
+
+
+class PackItem(ItemAction):
+    verb = "pack-item"
+    title = _("Pack an item")
+    explained = _("All pieces of it are in their box.")
+    done = _("The item is packed.")
+
+    def refuse(self, page: OrderPage, row: OrderItem) -> None:
+        if edge_to(OrderItem, row.status, ItemStatus.PACKAGED) is None:
+            raise no_such_edge(row, ItemStatus.PACKAGED)
+
+    def do(self, command: Command) -> OrderItem:
+        return pack_item(command.row, **command.told)
+
+
+class QuantityForm(ActionForm):
+    """How many pieces."""
+
+    quantity = forms.IntegerField(label=_("Pieces"), min_value=1)
+
+    def prepare(self) -> None:
+        most = self.most(self.row)
+        self.fields["quantity"] = forms.IntegerField(label=_("Pieces"), min_value=1, max_value=most, initial=most)
+        self.order_fields(["quantity"])
+
+    def most(self, item: OrderItem) -> int:
+        """How many pieces can be meant."""
+        return item.quantity_shipped - item.quantity_delivered
+
+
+class DeliverItem(ItemAction):
+    verb = "deliver-item"
+    title = _("Confirm that pieces arrived")
+    explained = _("Pieces that are on their way have reached the customer.")
+    done = _("The pieces have arrived.")
+    form = QuantityForm
+
+    def refuse(self, page: OrderPage, row: OrderItem) -> None:
+        on_their_way = row.quantity_shipped - row.quantity_delivered
+        if on_their_way < 1:
+            raise TooFewPiecesOnTheirWay(on_their_way=on_their_way, asked=1)
+
+    def do(self, command: Command) -> OrderItem:
+        return deliver_item(command.row, **command.data, **command.told)
+
+
+class RejectForm(QuantityForm):
+    """How many pieces cannot be fulfilled, and why."""
+
+    reason = reason_field(_("Reason, as the customer reads it"))
+
+    def most(self, item: OrderItem) -> int:
+        return max(1, item.quantity_open)
+
+    def arguments(self) -> dict[str, Any]:
+        said = super().arguments()
+        return {**said, "quantity": None} if said["quantity"] == self.most(self.row) else said
+
+
+class Reject(ItemAction):
+    verb = "reject"
+    title = _("Reject an item")
+    explained = _("You cannot fulfil it: its money goes back, and the customer is told.")
+    done = _("The item is rejected, and the customer is told.")
+    form = RejectForm
+    is_resumable = True
+    is_grave = True
+
+    def refuse(self, page: OrderPage, row: OrderItem) -> None:
+        refuse_unrejectable(page.order, row)
+
+    def do(self, command: Command) -> OrderItem:
+        return reject_item(command.row, **command.data, **command.keyed)
+
+
+ITEM_ACTIONS = (PackItem(), DeliverItem(), Reject())

@@ -1,0 +1,110 @@
+"""A rehearsed command in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from events.types import EventType
+from orders.admin.actions.running import Rehearsed
+from orders.admin.page import OrderPage
+from orders.admin.sentences import Teller
+from orders.models import Order
+from orders.words import (
+    ORDER_STATUSES,
+    PAYMENT_STATUSES,
+    SHIPPING_STATUSES,
+    Badge,
+    Text,
+    badge,
+    sum_of_money,
+)
+
+STATUSES = (
+    (_("Order"), "status", ORDER_STATUSES),
+    (_("Payment"), "payment_status", PAYMENT_STATUSES),
+    (_("Shipping"), "shipping_status", SHIPPING_STATUSES),
+)
+SUMS = (
+    (_("Total"), "total"),
+    (_("Paid"), "amount_paid"),
+    (_("Refunded"), "amount_refunded"),
+    (_("Outstanding"), "amount_outstanding"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StatusAfterwards:
+    """A status as it is, and as it would be."""
+
+    label: Text
+    before: Badge
+    after: Badge
+
+    @property
+    def changes(self) -> bool:
+        return self.before != self.after
+
+
+@dataclass(frozen=True, slots=True)
+class SumAfterwards:
+    """A sum of money that would change."""
+
+    label: Text
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoesBack:
+    """Money that would go back, and on what."""
+
+    amount: str
+    payment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a command would bring about."""
+
+    statuses: list[StatusAfterwards]
+    sums: list[SumAfterwards]
+    goes_back: list[GoesBack]
+    events: list[str]
+    gateway_calls: list[str]
+    emails: list[dict[str, Any]]
+
+
+def preview(rehearsed: Rehearsed, page: OrderPage) -> Preview:
+    """Tell of a rehearsal."""
+    before, after, rehearsal = rehearsed.before, rehearsed.after, rehearsed.rehearsal
+    teller = Teller(page)
+    return Preview(
+        statuses=[
+            StatusAfterwards(label, badge(words, getattr(before, name)), badge(words, getattr(after, name)))
+            for label, name, words in STATUSES
+        ],
+        sums=list(_sums(before, after)),
+        goes_back=[
+            GoesBack(
+                sum_of_money(Decimal(event["data"]["amount"]), event["data"]["currency"]),
+                teller.payment(event["data"]["payment"]),
+            )
+            for event in rehearsal.events
+            if event["type"] == EventType.REFUND_RESERVED
+        ],
+        events=[teller.event(event["type"], event["data"]) for event in rehearsal.events],
+        gateway_calls=[teller.gateway_call(call) for call in rehearsal.gateway_calls],
+        emails=rehearsal.emails,
+    )
+
+
+def _sums(before: Order, after: Order) -> Iterator[SumAfterwards]:
+    for label, name in SUMS:
+        was, will_be = getattr(before, name), getattr(after, name)
+        if was != will_be:
+            yield SumAfterwards(label, sum_of_money(was, before.currency), sum_of_money(will_be, after.currency))

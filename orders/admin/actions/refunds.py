@@ -1,0 +1,199 @@
+"""Money that goes back: refunds, and what people say about those that no gateway tells of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from common.fsm import no_such_edge
+from common.money import ZERO, written
+from orders.admin.actions.base import Action, Command, Group, Level, Told
+from orders.admin.actions.forms import PIECES, ActionForm, PiecesForm, amount_field, reason_field
+from orders.admin.page import OrderPage
+from orders.models import OrderItem
+from orders.services.by_hand import RefundUnderWay, confirm_refund, give_up_refund
+from orders.services.refund import NothingToRefund, RefundOutcome, RefundRequest, refund_order
+from orders.words import name_of, sum_of_money
+from payments.models import Refund as RefundRow
+from payments.statuses import PENDING_REFUNDS, RefundState
+
+EVERYTHING, AMOUNT, PAYMENT, ITEMS = "everything", "amount", "payment", "items"
+
+
+class RefundForm(PiecesForm):
+    """What is given back, said in one way."""
+
+    what = forms.ChoiceField(
+        label=_("What goes back"),
+        choices=[
+            (EVERYTHING, _("Everything that is left")),
+            (AMOUNT, _("An amount")),
+            (PAYMENT, _("An amount of one payment")),
+            (ITEMS, _("The money for some pieces")),
+        ],
+        initial=EVERYTHING,
+        widget=forms.RadioSelect,
+    )
+    pieces_label = _("Pieces, if the money for pieces goes back")
+
+    def prepare(self) -> None:
+        super().prepare()
+        page, currency = self.page, self.page.order.currency
+        left = [payment for payment in page.completed_payments if payment.refundable_amount > 0]
+        self.fields["amount"] = amount_field(
+            _("Amount"), currency, most=page.remaining, help_text=_("Counts if an amount goes back.")
+        )
+        self.fields["payment"] = forms.ChoiceField(
+            label=_("Payment"),
+            choices=[(str(row.pk), f"{name_of(row)}: {sum_of_money(row.refundable_amount, currency)}") for row in left],
+            required=False,
+            help_text=_("Counts if an amount of one payment goes back. With what is left of each."),
+        )
+        self.fields["reason"] = reason_field()
+        pieces = [name for name in self.fields if name.startswith(PIECES)]
+        self.order_fields(["what", "amount", "payment", *pieces, "reason"])
+
+    def most(self, item: OrderItem) -> int:
+        return item.quantity - item.quantity_cancelled - item.quantity_returned
+
+    def first(self, item: OrderItem, most: int) -> int:
+        return 0
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        what = cleaned.get("what")
+        if what in (AMOUNT, PAYMENT) and not cleaned.get("amount") and "amount" not in self.errors:
+            self.add_error("amount", _("Say how much."))
+        if what == PAYMENT and not cleaned.get("payment"):
+            self.add_error("payment", _("Say of which payment."))
+        if what == ITEMS and not self.errors and not self.lines:
+            raise forms.ValidationError(_("Say at least one piece."))
+        return cleaned
+
+    def arguments(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        wanted: dict[str, dict[str, Any]] = {
+            EVERYTHING: {},
+            AMOUNT: {"amount": said.get("amount")},
+            PAYMENT: {"payments": [{"payment": _uuid(said.get("payment")), "amount": said.get("amount")}]},
+            ITEMS: {"items": self.lines},
+        }
+        return {"request": RefundRequest(reason=said["reason"], **wanted[said["what"]])}
+
+
+class Refund(Action):
+    verb = "refund"
+    title = _("Refund")
+    explained = _("Gives money back on the payments it came by, the newest first unless one fits exactly.")
+    scope = "refunds:write"
+    group = Group.MONEY
+    form = RefundForm
+    is_resumable = True
+    is_grave = True
+
+    def refuse(self, page: OrderPage, row: Any) -> None:
+        if page.remaining > 0:
+            return
+        sums = {
+            "paid": sum((payment.amount for payment in page.completed_payments), ZERO),
+            "refunded": sum((payment.refunded_amount for payment in page.completed_payments), ZERO),
+            "reserved": sum((payment.refund_reserved for payment in page.completed_payments), ZERO),
+        }
+        raise NothingToRefund(**{name: written(amount, page.order.currency) for name, amount in sums.items()})
+
+    def do(self, command: Command) -> RefundOutcome:
+        return refund_order(command.order, command.data["request"], **command.keyed)
+
+    def tell(self, outcome: RefundOutcome, page: OrderPage) -> list[Told]:
+        return list(_told(outcome))
+
+
+def _told(outcome: RefundOutcome) -> Iterator[Told]:
+    """What has become of each part."""
+    for refund in outcome.refunded:
+        yield Told(_about(gettext("{amount} went back on {payment}."), refund))
+    for refund in outcome.by_hand:
+        sentence = gettext("{amount} are set aside on {payment}: give them back by hand, then confirm it here.")
+        yield Told(_about(sentence, refund), Level.CARE)
+    for refund in outcome.unknown:
+        sentence = gettext("Nobody knows yet whether {amount} went back on {payment}. It will be found out.")
+        yield Told(_about(sentence, refund), Level.CARE)
+    for refund in outcome.failed:
+        sentence = gettext("{amount} could not be given back on {payment}: {reason}")
+        yield Told(_about(sentence, refund), Level.BAD)
+
+
+def _about(sentence: str, refund: RefundRow) -> str:
+    return sentence.format(
+        amount=sum_of_money(refund.amount, refund.payment.currency),
+        payment=name_of(refund.payment),
+        reason=refund.failure_detail or refund.failure_code,
+    )
+
+
+class RefundByHand(Action):
+    """Something that a person says about one refund."""
+
+    scope = "refunds:write"
+    group = Group.MONEY
+    rows = "refunds"
+    nothing = _("No refund waits for a person.")
+    is_resumable = True
+    goal: RefundState
+
+    def row_name(self, row: RefundRow) -> str:
+        return f"{sum_of_money(row.amount, row.payment.currency)}, {name_of(row.payment)}"
+
+    def refuse(self, page: OrderPage, row: RefundRow) -> None:
+        if row.status not in PENDING_REFUNDS:
+            raise no_such_edge(row, self.goal)
+        if not row.needs_human:
+            raise RefundUnderWay(refund=str(row.pk))
+
+
+class ConfirmForm(ActionForm):
+    """What identifies the money that was given back."""
+
+    transaction_id = forms.CharField(label=_("The bank's reference"), max_length=200, required=False)
+
+
+class ConfirmRefund(RefundByHand):
+    verb = "confirm-refund"
+    title = _("Confirm a refund")
+    explained = _("You have given the money back by hand.")
+    done = _("The refund is confirmed: the money is back with the customer.")
+    form = ConfirmForm
+    goal = RefundState.SUCCEEDED
+
+    def do(self, command: Command) -> RefundRow:
+        return confirm_refund(command.order, command.row, **command.data, **command.told)
+
+
+class GiveUpForm(ActionForm):
+    """Why the money stays."""
+
+    reason = reason_field(_("Why the money stays"), required=True)
+
+
+class GiveUpRefund(RefundByHand):
+    verb = "give-up-refund"
+    title = _("Give a refund up")
+    explained = _("The money was not given back and stays here; it can be refunded anew.")
+    done = _("The refund is given up: the money stays here.")
+    form = GiveUpForm
+    goal = RefundState.FAILED
+    is_grave = True
+
+    def do(self, command: Command) -> RefundRow:
+        return give_up_refund(command.order, command.row, **command.data, **command.told)
+
+
+def _uuid(text: str | None) -> Any:
+    return forms.UUIDField().to_python(text) if text else None
+
+
+REFUND_ACTIONS = (Refund(), ConfirmRefund(), GiveUpRefund())

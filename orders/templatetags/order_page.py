@@ -1,0 +1,84 @@
+"""What the pages of orders write again and again: badges, amounts, and what can be done to a row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django import template
+
+from orders import words
+from orders.models import OrderItem
+from orders.statuses import ItemStatus
+from payments.models import Payment
+
+if TYPE_CHECKING:
+    # The admin cannot be imported before its templates are found.
+    from orders.admin.page import OrderPage
+
+register = template.Library()
+
+VOCABULARIES: Mapping[str, words.Words] = {
+    "order": words.ORDER_STATUSES,
+    "item": words.ITEM_STATUSES,
+    "payment_status": words.PAYMENT_STATUSES,
+    "shipping_status": words.SHIPPING_STATUSES,
+    "shipment": words.SHIPMENT_STATES,
+    "payment": words.PAYMENT_STATES,
+    "refund": words.REFUND_STATES,
+    "plan": words.PLAN_STATUSES,
+}
+
+
+@register.inclusion_tag("admin/orders/order/badge.html")
+def badge(vocabulary: str, value: Any) -> dict[str, Any]:
+    """A state as a badge: `{% badge "order" order.status %}`."""
+    return {"badge": words.badge(VOCABULARIES[vocabulary], value)}
+
+
+@register.simple_tag
+def money(amount: Decimal, currency: str) -> str:
+    """An amount with its currency: `{% money order.total order.currency %}`."""
+    return words.sum_of_money(amount, currency)
+
+
+@register.simple_tag
+def plan_type(value: str) -> str:
+    """What a cancellation plan is about."""
+    return str(words.PLAN_TYPES[value])
+
+
+@register.filter
+def payment_name(payment: Payment) -> str:
+    """A payment as people recognise it."""
+    return words.name_of(payment)
+
+
+@register.inclusion_tag("admin/orders/order/row_actions.html", takes_context=True)
+def row_actions(context: Mapping[str, Any], row: Any) -> dict[str, Any]:
+    """What can be done to a row of the page, and why the rest cannot."""
+    found = context["possible_for"].get(row.pk, [])
+    return {
+        "possible": [each for each in found if each.is_possible],
+        "impossible": [each for each in found if not each.is_possible],
+    }
+
+
+@register.simple_tag
+def stages(page: OrderPage, item: OrderItem) -> list[tuple[Any, int]]:
+    """How many pieces of an item are in each stage."""
+    return [
+        (words.STAGES["ordered"], item.quantity),
+        (words.STAGES["ready"], page.in_ready_parcels(item)),
+        (words.STAGES["shipped"], item.quantity_shipped),
+        (words.STAGES["delivered"], item.quantity_delivered),
+        (words.STAGES["cancelled"], item.quantity_cancelled),
+        (words.STAGES["returned"], item.quantity_returned),
+    ]
+
+
+@register.filter
+def is_gone(item: OrderItem) -> bool:
+    """Whether nothing of an item will be sent."""
+    return item.status in (ItemStatus.CANCELLED, ItemStatus.REJECTED)
