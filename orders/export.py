@@ -15,24 +15,25 @@ _TEXTS = (
     "ref", "number", "email", "payment_status", "shipping_status", "cancel_status", "currency", "tracking_number",
     "invoice_number",
 )  # fmt: skip
-_AMOUNTS = (
+AMOUNTS = (
     "subtotal", "discount_amount", "shipping_amount", "tax_amount", "total", "amount_paid", "amount_refunded",
     "amount_outstanding",
 )  # fmt: skip
-_TIMES = ("date_placed", "paid_at", "created_at", "updated_at")
+TIMES = ("date_placed", "paid_at", "created_at", "updated_at")
 _JOINED = ("channel__code", "customer__first_name", "customer__last_name", "customer__phone")
-COLUMNS = ("id", *_TEXTS, "status", *(name.replace("__", "_") for name in _JOINED), *_AMOUNTS, *_TIMES)
+COLUMNS = ("id", *_TEXTS, "status", *(name.replace("__", "_") for name in _JOINED), *AMOUNTS, *TIMES)
 
 
 def exported(orders: OrderQuerySet) -> StreamingHttpResponse:
     """The orders as a CSV file, never held in memory as a whole."""
-    return csv_stream(COLUMNS, _rows(orders), filename="orders.csv")
+    return csv_stream(COLUMNS, rows(orders), filename="orders.csv")
 
 
-def _rows(orders: OrderQuerySet) -> Iterator[dict[str, object]]:
-    columns = ("id", *_TEXTS, "status", *_JOINED, *_AMOUNTS, *_TIMES)
+def rows(orders: OrderQuerySet) -> Iterator[dict[str, object]]:
+    """What a line says of each order, by column; amounts with their currency's digits."""
+    columns = ("id", *_TEXTS, "status", *_JOINED, *AMOUNTS, *TIMES)
     for values in orders.values(*columns).iterator(chunk_size=2000):
         row = {name.replace("__", "_"): value for name, value in values.items()}
         row["status"] = OrderStatus(row["status"]).name
-        row.update({name: written(row[name], row["currency"]) for name in _AMOUNTS})
+        row.update({name: written(row[name], row["currency"]) for name in AMOUNTS})
         yield row

@@ -1,6 +1,6 @@
-"""All settings, in this order: project, applications, requests, databases, people and clients, API, limits, money,
-mail, background work, static files, operation. Every value that differs between places comes from the environment
-(`.env.example` explains each)."""
+"""All settings, in this order: project, applications, requests, databases, people and clients, staff's workplace, API,
+limits, money, mail, background work, static files, operation. Every value that differs between places comes from the
+environment (`.env.example` explains each)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 import environ
 
 from access.oauth_policy import OAUTH_POLICY
+from orders_service import workplace
 from orders_service.openapi import overview
 
 # --- project ---------------------------------------------------------------------------------------------------------
@@ -171,6 +172,10 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 
 OAUTH2_PROVIDER_APPLICATION_MODEL = "access.ApiClient"
 OAUTH2_PROVIDER = OAUTH_POLICY | {"ACCESS_TOKEN_EXPIRE_SECONDS": env.int("ACCESS_TOKEN_SECONDS", default=3600)}
+
+# --- staff's workplace -----------------------------------------------------------------------------------------------
+
+UNFOLD = workplace.UNFOLD
 
 # --- API -------------------------------------------------------------------------------------------------------------
 

@@ -1,28 +1,53 @@
-"""The list of orders: its columns, filters, search."""
+"""The list of orders: its columns, search, views, and the way to what is done with many at once."""
 
 from __future__ import annotations
 
 import re
+from datetime import datetime
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from common.admin import ReadOnlyAdmin
-from common.money import written
+from orders.admin.bulk import BulkActions
+from orders.admin.list_filters import (
+    CancelFilter,
+    ChannelFilter,
+    NeedsFilter,
+    PaymentFilter,
+    PlacedFilter,
+    ShippingFilter,
+    StatusFilter,
+    TotalFilter,
+)
+from orders.admin.list_views import ListViews
+from orders.admin.tracking_import import TrackingImport
 from orders.models import Order
+from orders.words import ORDER_STATUSES, PAYMENT_STATUSES, SHIPPING_STATUSES, Words, badge, sum_of_money
 
 
-class OrderListing(ReadOnlyAdmin):
+class OrderListing(ListViews, BulkActions, TrackingImport, ReadOnlyAdmin):
     """The list of orders."""
 
-    list_display = (
-        "ref", "number", "email", "amount", "status", "payment_status", "shipping_status", "date_placed", "channel",
+    list_display = ("ref", "channels_number", "buyer", "amount", "state", "money", "shipping", "age", "channel")
+    list_display_links = ("ref",)
+    list_filter = (
+        NeedsFilter, StatusFilter, PaymentFilter, ShippingFilter, CancelFilter, ChannelFilter,
+        ("date_placed", PlacedFilter), ("total", TotalFilter),
     )  # fmt: skip
-    list_filter = ("status", "payment_status", "shipping_status", "cancel_status", "channel", "currency")
-    list_select_related = ("channel",)
+    list_filter_submit = True
+    list_fullwidth = True
+    list_select_related = ("channel", "customer")
     search_fields = ("search_text",)
-    search_help_text = "Ref, number, e-mail, name, phone, sku or tracking number"
+    search_help_text = _("Ref, number, e-mail, name, phone, sku or tracking number")
     ordering = ("-date_placed", "-id")
 
     def get_search_results(
@@ -33,6 +58,55 @@ class OrderListing(ReadOnlyAdmin):
             queryset = queryset.filter(search_text__contains=word.upper())
         return queryset, False
 
-    @admin.display(description="total", ordering="total")
-    def amount(self, order: Order) -> str:
-        return f"{written(order.total, order.currency)} {order.currency}"
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {**self.views_context(request), **(extra_context or {})})
+
+    @admin.display(description=_("number"), ordering="number")
+    def channels_number(self, order: Order) -> str:
+        return "" if order.number == order.ref else order.number
+
+    @admin.display(description=_("customer"), ordering="email")
+    def buyer(self, order: Order) -> SafeString:
+        return format_html(
+            '<span class="wp-name">{}</span><span class="wp-mail">{}</span>', order.customer.full_name, order.email
+        )
+
+    @admin.display(description=_("total"), ordering="total")
+    def amount(self, order: Order) -> SafeString:
+        return format_html('<span class="wp-sum">{}</span>', sum_of_money(order.total, order.currency))
+
+    @admin.display(description=_("status"), ordering="status")
+    def state(self, order: Order) -> SafeString:
+        return _badge(ORDER_STATUSES, order.status)
+
+    @admin.display(description=_("payment"), ordering="payment_status")
+    def money(self, order: Order) -> SafeString:
+        return _badge(PAYMENT_STATUSES, order.payment_status)
+
+    @admin.display(description=_("shipping"), ordering="shipping_status")
+    def shipping(self, order: Order) -> SafeString:
+        return _badge(SHIPPING_STATUSES, order.shipping_status)
+
+    @admin.display(description=_("age"), ordering="date_placed")
+    def age(self, order: Order) -> SafeString:
+        since = order.date_placed or order.created_at
+        moment = date_format(timezone.localtime(since), "DATETIME_FORMAT")
+        return format_html(
+            '<time datetime="{}" title="{}">{}</time>', since.isoformat(), moment, _age(since, timezone.now())
+        )
+
+
+def _badge(words: Words, value: Any) -> SafeString:
+    shown = badge(words, value)
+    return format_html('<span class="wp-badge wp-{}">{}</span>', shown.tone, shown.text)
+
+
+def _age(since: datetime, now: datetime) -> str:
+    """How long ago, in the largest unit that says enough."""
+    minutes = max(0, int((now - since).total_seconds() // 60))
+    if minutes < 60:
+        return ngettext("%d min", "%d min", minutes) % minutes
+    if minutes < 48 * 60:
+        return ngettext("%d hour", "%d hours", minutes // 60) % (minutes // 60)
+    days = minutes // (24 * 60)
+    return ngettext("%d day", "%d days", days) % days

@@ -1,0 +1,144 @@
+"""Doing the same to many orders: chosen in the list, rehearsed, confirmed, and told order by order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as said
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+from unfold.admin import ModelAdmin
+
+from access.authentication import staff_behind
+from access.callers import Caller
+from orders.admin.attempts import Act, Attempt, carried_out, rehearsed
+from orders.admin.export import exported_csv, exported_workbook
+from orders.models import Order
+from orders.querysets import OrderQuerySet
+from orders.services.complete import complete_waiting_payment
+from orders.services.pack import pack_order
+from orders.services.ship import ship_order
+from orders.services.status import change_status
+from orders.statuses import OrderStatus
+
+MOST_AT_ONCE = 250
+READ = "orders:read"
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """Something done to many orders: its name, what it is called, the API's scope for it, and the service."""
+
+    name: str
+    title: str | Promise
+    scope: str
+    service: Callable[..., Any]
+
+    def act(self, caller: Caller) -> Act:
+        """The command for one order."""
+        return lambda order: self.service(order, actor=caller.actor, at=timezone.now())
+
+
+VERBS = {
+    verb.name: verb
+    for verb in (
+        Verb("ship", _("Ship what is left"), "shipments:write", ship_order),
+        Verb("pack", _("Pack"), "shipments:write", pack_order),
+        Verb("confirm-payment", _("Confirm the payment"), "payments:write", complete_waiting_payment),
+        Verb("hold", _("Hold"), "orders:write", partial(change_status, to=OrderStatus.HOLD)),
+    )
+}
+EXPORTS: dict[str, tuple[str | Promise, Callable[[OrderQuerySet], HttpResponseBase]]] = {
+    "export-csv": (_("Export as CSV"), exported_csv),
+    "export-xlsx": (_("Export as XLSX"), exported_workbook),
+}
+
+
+class BulkActions(ModelAdmin):  # type: ignore[misc]
+    """The actions of the list, and the page on which they are confirmed."""
+
+    def get_urls(self) -> list[URLPattern]:
+        confirm = self.admin_site.admin_view(require_POST(self.confirm_bulk))
+        return [path("bulk/<slug:name>/", confirm, name="orders_order_bulk"), *super().get_urls()]
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """What the person's permissions allow, as the API's scopes do."""
+        caller = staff_behind(request)
+        allowed = {name: (_preview, name, verb.title) for name, verb in VERBS.items() if caller.may(verb.scope)}
+        exports = {name: (_export, name, title) for name, (title, _export_as) in EXPORTS.items()}
+        return {**super().get_actions(request), **allowed, **(exports if caller.may(READ) else {})}
+
+    def preview(self, request: HttpRequest, orders: OrderQuerySet, name: str) -> HttpResponse | None:
+        """What would happen to each of the chosen orders."""
+        verb, caller = _permitted(request, name)
+        chosen = list(orders.order_by("-date_placed", "-id")[: MOST_AT_ONCE + 1])
+        if len(chosen) > MOST_AT_ONCE:
+            refused = said("At most %(most)d orders are done at once. Narrow the list down, or choose fewer.")
+            messages.error(request, refused % {"most": MOST_AT_ONCE})
+            return None
+        attempts = [rehearsed(order, verb.act(caller)) for order in chosen]
+        return self._page(request, verb, attempts, template="bulk_preview")
+
+    def confirm_bulk(self, request: HttpRequest, name: str) -> HttpResponse:
+        """Do what was rehearsed, order by order."""
+        verb, caller = _permitted(request, name)
+        versions = _versions(request.POST.getlist("order"))
+        orders = Order.objects.filter(pk__in=versions).order_by("-date_placed", "-id")
+        attempts = [
+            carried_out(order, verb.act(caller), version=versions[order.pk])
+            for order in orders.select_related("channel", "customer")
+        ]
+        return self._page(request, verb, attempts, template="bulk_result")
+
+    def _page(self, request: HttpRequest, verb: Verb, attempts: list[Attempt], *, template: str) -> TemplateResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": verb.title,
+            "opts": self.opts,
+            "verb": verb,
+            "attempts": sorted(attempts, key=lambda attempt: attempt.done),
+            "done": [attempt for attempt in attempts if attempt.done],
+            "refused": [attempt for attempt in attempts if not attempt.done],
+            "back": request.POST.get("back") or request.GET.urlencode(),
+        }
+        return TemplateResponse(request, f"admin/orders/order/{template}.html", context)
+
+
+def _preview(admin: BulkActions, request: HttpRequest, orders: OrderQuerySet) -> HttpResponse | None:
+    return admin.preview(request, orders, request.POST["action"])
+
+
+def _export(admin: BulkActions, request: HttpRequest, orders: OrderQuerySet) -> HttpResponseBase:
+    _title, export = EXPORTS[request.POST["action"]]
+    return export(orders)
+
+
+def _permitted(request: HttpRequest, name: str) -> tuple[Verb, Caller]:
+    if name not in VERBS:
+        raise Http404(f"There is no bulk action '{name}'.")
+    verb, caller = VERBS[name], staff_behind(request)
+    if not (caller.may(verb.scope) and caller.may(READ)):
+        raise PermissionDenied
+    return verb, caller
+
+
+def _versions(confirmed: list[str]) -> dict[UUID, int]:
+    """The orders that were confirmed, each with the version that was rehearsed: `id:version`."""
+    if not 1 <= len(confirmed) <= MOST_AT_ONCE:
+        raise Http404("This is no confirmation of a bulk action.")
+    try:
+        return {UUID(order): int(version) for order, _colon, version in (text.partition(":") for text in confirmed)}
+    except ValueError as error:
+        raise Http404("This is no confirmation of a bulk action.") from error

@@ -1,0 +1,84 @@
+"""The first page: what needs a person now, and how business goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+
+from orders.admin.charts import charts_of
+from orders.admin.list_filters import NEEDS, duties_of
+from orders.figures import Figures, Scope, figures
+from orders.models import Channel
+from orders.workload import DUTIES
+
+PERIODS = (7, 30, 90)
+USUAL_PERIOD = 30
+KEPT_SECONDS = 60
+MOST_COUNTED = 1_000
+LIST_OF_ORDERS = "orders.view_order"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A kind of work that waits: how many orders need it, and where they are listed."""
+
+    title: str | Promise
+    number: int
+    url: str
+
+    @property
+    def count(self) -> str:
+        """The number, capped."""
+        more = "+" if self.number > MOST_COUNTED else ""
+        return f"{number_format(min(self.number, MOST_COUNTED), force_grouping=True)}{more}"
+
+
+def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """What the page shows to this person."""
+    if not request.user.has_perm(LIST_OF_ORDERS):
+        return context
+    at = timezone.now()
+    channels = list(Channel.objects.order_by("name", "code"))
+    channel = next((row for row in channels if row.code == request.GET.get("channel")), None)
+    days = next((days for days in PERIODS if str(days) == request.GET.get("days")), USUAL_PERIOD)
+    known = _recent(Scope(days, at, channel.pk if channel else None))
+    charts = [chart for chart in charts_of(known) if request.user.has_perm(chart.permission)]
+    return {
+        **context,
+        "tasks": sorted(_tasks(request, at), key=lambda task: task.number == 0),
+        "charts": charts,
+        "computed_at": known.computed_at,
+        "channels": channels,
+        "channel": channel,
+        "periods": [(period, _query(period, channel), period == days) for period in PERIODS],
+        "days": days,
+    }
+
+
+def _tasks(request: HttpRequest, at: datetime) -> list[Task]:
+    orders = reverse("admin:orders_order_changelist")
+    return [
+        Task(NEEDS[name], DUTIES[name].count(at, most=MOST_COUNTED), f"{orders}?needs={name}")
+        for name in duties_of(request)
+    ]
+
+
+def _recent(scope: Scope) -> Figures:
+    """The figures as they were at most a minute ago: over long periods no index makes them fast enough for every
+    view of the page."""
+    key = f"figures:{scope.channel}:{scope.days}:{scope.since:%Y%m%d}"
+    known: Figures = cache.get_or_set(key, lambda: figures(scope), KEPT_SECONDS)
+    return known
+
+
+def _query(days: int, channel: Channel | None) -> str:
+    return urlencode({"days": days, **({"channel": channel.code} if channel else {})})

@@ -1,0 +1,154 @@
+"""What the list of orders can be narrowed by."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import MultipleDropdownFilter, RangeDateFilter, RangeNumericFilter
+from unfold.contrib.filters.admin.dropdown_filters import DropdownFilter
+from unfold.utils import parse_date_str
+
+from common.fields import PLACES
+from common.money import LARGEST_AMOUNT
+from orders.models import Channel, Order
+from orders.statuses import CancelStatus
+from orders.words import ORDER_STATUSES, PAYMENT_STATUSES, PLAN_STATUSES, SHIPPING_STATUSES, Words, word
+from orders.workload import DUTIES
+
+Orders = QuerySet[Order, Order]
+Choices = list[tuple[str, str | Promise]]
+
+NEEDS = {
+    "refund_unknown": _("Refunds whose outcome is unknown"),
+    "refund_by_hand": _("Refunds to give back by hand"),
+    "plan_to_decide": _("Cancellations and returns to decide"),
+    "plan_failed": _("Cancellations and returns whose refund failed"),
+    "payment_to_confirm": _("Payments to confirm"),
+    "payment_unknown": _("Payments whose outcome is unknown"),
+    "late_shipment": _("Paid, not shipped, older than 2 days"),
+    "mail_failed": _("E-mails that could not be sent"),
+}
+"""What orders can wait for, as people call it."""
+
+
+def duties_of(request: HttpRequest) -> list[str]:
+    """The kinds of work that a person may do something about."""
+    return [name for name, duty in DUTIES.items() if request.user.has_perm(duty.permission)]
+
+
+class NeedsFilter(DropdownFilter):  # type: ignore[misc]
+    """Orders that wait for a person."""
+
+    title = _("what it needs")
+    parameter_name = "needs"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return [(name, NEEDS[name]) for name in duties_of(request)]
+
+    def queryset(self, request: HttpRequest, queryset: Orders) -> Orders:
+        needed = self.value()
+        if not needed:
+            return queryset
+        if needed not in duties_of(request):
+            raise IncorrectLookupParameters
+        return queryset.filter(DUTIES[needed].orders(timezone.now()))
+
+
+class _AnyOfFilter(MultipleDropdownFilter):  # type: ignore[misc]
+    """Orders with one of several values."""
+
+    path: str
+
+    def queryset(self, request: HttpRequest, queryset: Orders) -> Orders:
+        chosen = [value for value in self.value() or () if value]
+        if not chosen:
+            return queryset
+        if not set(chosen) <= {str(value) for value, _text in self.lookup_choices}:
+            raise IncorrectLookupParameters
+        return queryset.filter(**{f"{self.path}__in": chosen})
+
+
+class _WordsFilter(_AnyOfFilter):
+    """Orders in one of several states of a vocabulary."""
+
+    words: Words
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return [(str(value), text) for value, (text, _tone) in self.words.items()]
+
+
+class StatusFilter(_WordsFilter):
+    title, parameter_name, path, words = _("status"), "status", "status", ORDER_STATUSES
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return [(str(int(value)), text) for value, (text, _tone) in self.words.items()]
+
+
+class PaymentFilter(_WordsFilter):
+    title, parameter_name, path, words = _("payment"), "payment_status", "payment_status", PAYMENT_STATUSES
+
+
+class ShippingFilter(_WordsFilter):
+    title, parameter_name, path, words = _("shipping"), "shipping_status", "shipping_status", SHIPPING_STATUSES
+
+
+class CancelFilter(_AnyOfFilter):
+    title, parameter_name, path = _("cancellation"), "cancel_status", "cancel_status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return [(value, word(PLAN_STATUSES, value)) for value in CancelStatus.values]
+
+
+class ChannelFilter(_AnyOfFilter):
+    title, parameter_name, path = _("channel"), "channel", "channel__code"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return list(Channel.objects.order_by("name", "code").values_list("code", "name"))
+
+
+class PlacedFilter(RangeDateFilter):  # type: ignore[misc]
+    """Orders placed on certain days, the last one included."""
+
+    def queryset(self, request: HttpRequest, queryset: Orders) -> Orders:
+        first, last = (self.used_parameters.get(f"{self.parameter_name}_{end}") for end in ("from", "to"))
+        if first:
+            queryset = queryset.filter(date_placed__gte=_midnight(first))
+        if last:
+            queryset = queryset.filter(date_placed__lt=_midnight(last) + timedelta(days=1))
+        return queryset
+
+
+class TotalFilter(RangeNumericFilter):  # type: ignore[misc]
+    """Orders of certain totals, each in its own currency."""
+
+    def queryset(self, request: HttpRequest, queryset: Orders) -> Orders:
+        for end, lookup in (("from", "total__gte"), ("to", "total__lte")):
+            written = self.used_parameters.get(f"{self.parameter_name}_{end}")
+            if written:
+                queryset = queryset.filter(**{lookup: _amount(written)})
+        return queryset
+
+
+def _midnight(written: str) -> datetime:
+    day = parse_date_str(written)
+    if day is None:
+        raise IncorrectLookupParameters
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _amount(written: str) -> Decimal:
+    try:
+        amount = Decimal(written).quantize(Decimal(1).scaleb(-PLACES))
+    except InvalidOperation as error:
+        raise IncorrectLookupParameters from error
+    if not abs(amount) < LARGEST_AMOUNT:
+        raise IncorrectLookupParameters
+    return amount

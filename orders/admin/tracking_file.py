@@ -1,0 +1,135 @@
+"""Tracking numbers in a CSV file: read line by line, each bad line with its reason."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.translation import gettext as said
+
+MOST_BYTES = 512 * 1024
+MOST_LINES = 250
+LENGTHS = {"ref": 64, "number": 64, "tracking_number": 100, "carrier": 100, "tracking_url": 500}
+"""The columns that are read, and how long what stands in them may be."""
+
+_web_address = URLValidator(schemes=["http", "https"])
+
+
+class FileUnreadable(Exception):
+    """The file as a whole cannot be used; the sentence says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the file: which order it is about, how its parcel is followed, and what is wrong with it."""
+
+    at: int
+    ref: str
+    number: str
+    tracking_number: str
+    carrier: str
+    tracking_url: str
+    problem: str = ""
+
+    @property
+    def order(self) -> str:
+        """What the line calls the order."""
+        return self.ref or self.number
+
+    @property
+    def tracking(self) -> dict[str, str]:
+        return {name: getattr(self, name) for name in ("tracking_number", "carrier", "tracking_url")}
+
+
+def read_lines(content: bytes) -> list[Line]:
+    """The lines below the header that say anything.
+
+    Raises:
+        FileUnreadable: it is too large, no text in UTF-8, no CSV, or lacks a column.
+    """
+    rows = list(_rows(_text(content)))
+    if not rows:
+        raise FileUnreadable(said("The file has no lines below its header."))
+    if len(rows) > MOST_LINES:
+        raise FileUnreadable(said("The file has more than %d lines. Split it.") % MOST_LINES)
+    seen: set[tuple[str, str]] = set()
+    return [_line(at, cells, seen) for at, cells in rows]
+
+
+def _text(content: bytes) -> str:
+    if len(content) > MOST_BYTES:
+        raise FileUnreadable(said("The file is larger than %d KiB.") % (MOST_BYTES // 1024))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        wrong = said("The file is not in UTF-8. In a spreadsheet, save it as “CSV UTF-8”.")
+        raise FileUnreadable(wrong) from error
+    if "\0" in text:
+        raise FileUnreadable(said("The file is no CSV file. In a spreadsheet, save it as “CSV UTF-8”."))
+    return text
+
+
+def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """The lines by their number in the file, as column and cell."""
+    header_line = text.splitlines()[0] if text.strip() else ""
+    delimiter = max(",;\t", key=header_line.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        header = _header(next(reader, []))
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield reader.line_num, {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
+    except csv.Error as error:
+        raise FileUnreadable(said("The file is no CSV file: %s.") % error) from error
+
+
+def _header(cells: list[str]) -> list[str]:
+    names = [cell.strip().lower().replace(" ", "_") for cell in cells]
+    known = [name for name in names if name in LENGTHS]
+    if len(known) != len(set(known)):
+        raise FileUnreadable(said("The header names a column twice."))
+    if "tracking_number" not in names or not {"ref", "number"} & set(names):
+        raise FileUnreadable(
+            said("The first line must name the columns: ref (or number), tracking_number, and perhaps carrier.")
+        )
+    return names
+
+
+def _line(at: int, cells: Mapping[str, str], seen: set[tuple[str, str]]) -> Line:
+    told = {name: cells.get(name, "") for name in LENGTHS}
+    problem = _problem(told) or _repeated(told, seen)
+    return Line(at, **{name: text[:200] if problem else text for name, text in told.items()}, problem=problem)
+
+
+def _problem(told: Mapping[str, str]) -> str:
+    if not (told["ref"] or told["number"]):
+        return said("The line names no order.")
+    if not told["tracking_number"]:
+        return said("The tracking number is missing.")
+    for name, most in LENGTHS.items():
+        if len(told[name]) > most:
+            return said("%(column)s is longer than %(most)d characters.") % {"column": name, "most": most}
+        if not told[name].isprintable():
+            return said("%s has characters that cannot be printed.") % name
+    return _wrong_address(told["tracking_url"])
+
+
+def _wrong_address(address: str) -> str:
+    try:
+        if address:
+            _web_address(address)
+    except ValidationError:
+        return said("tracking_url is no web address: it must begin with https://.")
+    return ""
+
+
+def _repeated(told: Mapping[str, str], seen: set[tuple[str, str]]) -> str:
+    named = {(name, told[name].upper()) for name in ("ref", "number") if told[name]}
+    if named & seen:
+        return said("The order stands in the file before.")
+    seen |= named
+    return ""
