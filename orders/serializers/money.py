@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from common.api.fields import AmountField, BoundedText, MoneyField
+from common.api.fields import AmountField, BoundedText, MoneyField, WholeNumberField
 from common.api.serializers import StrictSerializer
 from payments.serializers import PaymentSerializer, RefundSerializer
 
@@ -51,7 +51,7 @@ class RefundItemInput(StrictSerializer):
     """Pieces of an item."""
 
     item = serializers.UUIDField()
-    quantity = serializers.IntegerField(min_value=1, required=False, help_text="All that are left, if left out.")
+    quantity = WholeNumberField(min_value=1, required=False, help_text="All that are left, if left out.")
 
 
 class RefundInput(StrictSerializer):
@@ -60,8 +60,8 @@ class RefundInput(StrictSerializer):
 
     amount = AmountField(required=False)
     reason = BoundedText(max_length=500, required=False)
-    payments = RefundPaymentInput(many=True, required=False, max_length=MOST_PARTS)
-    items = RefundItemInput(many=True, required=False, max_length=500)
+    payments = RefundPaymentInput(many=True, required=False, min_length=1, max_length=MOST_PARTS)
+    items = RefundItemInput(many=True, required=False, min_length=1, max_length=500)
 
 
 class RefundablePaymentSerializer(PaymentSerializer):

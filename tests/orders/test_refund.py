@@ -15,6 +15,7 @@ from orders.services.refund_pieces import PiecesAlreadyRefunded
 from orders.statuses import OrderStatus
 from payments.models import Payment, Refund
 from payments.services.doors import RefundExceedsPaid
+from tests.answers import wrong
 from tests.sandbox import gateway_and_books_agree, state_of
 
 CUT_AFTER_CARD = "4000000000000051"
@@ -335,3 +336,16 @@ def test_amounts_in_yen_and_dinars_keep_their_digits(place, money, refund, sandb
         assert refund(order, amount=Decimal(price) / 2).refunded[0].amount == Decimal(price) / 2
         assert refund(order).is_complete
         assert gateway_and_books_agree(sandbox, order)
+
+
+@pytest.mark.parametrize("said", [{"items": []}, {"payments": []}])
+def test_an_empty_list_of_what_to_give_back_is_refused_and_not_taken_for_everything(api, order, money, said):
+    money.pay(order)
+
+    answer = api.post(
+        f"/api/v1/orders/{order.ref}/refund/", said, format="json", headers={"idempotency-key": "nothing"}
+    )
+
+    assert answer.status_code == 400
+    assert wrong(answer) == {f"/{name}": "min_length" for name in said}
+    assert not Refund.objects.exists()
