@@ -39,12 +39,9 @@ def update_customer(customer: Customer, *, at: datetime, changes: Mapping[str, A
     Raises:
         CustomerExists: another customer of the channel has the e-mail or the external id.
     """
-    try:
-        with transaction.atomic():
-            locked = Customer.objects.select_for_update().get(pk=customer.pk)
-            return _written(locked, changes, at=at)
-    except IntegrityError as error:
-        raise CustomerExists from error
+    with transaction.atomic():
+        locked = Customer.objects.select_for_update().get(pk=customer.pk)
+        return _written(locked, changes, at=at)
 
 
 def customer_for(channel: Any, wanted: UUID | Mapping[str, Any], *, at: datetime) -> Customer:
@@ -54,6 +51,7 @@ def customer_for(channel: Any, wanted: UUID | Mapping[str, Any], *, at: datetime
 
     Raises:
         InvalidInput: no customer of the channel has the id.
+        CustomerExists: another customer of the channel has the external id.
     """
     if isinstance(wanted, UUID):
         return customer_in(channel, wanted)
@@ -87,5 +85,9 @@ def _written(customer: Customer, changes: Mapping[str, Any], *, at: datetime) ->
         for name in changed:
             setattr(customer, name, changes[name])
         customer.updated_at = at
-        customer.save(update_fields=[*changed, "updated_at"])
+        try:
+            with transaction.atomic():
+                customer.save(update_fields=[*changed, "updated_at"])
+        except IntegrityError as error:
+            raise CustomerExists from error
     return customer

@@ -61,6 +61,7 @@ def place_order(new: NewOrder, *, actor: Actor, at: datetime) -> Order:
         InvalidInput: no items, amounts that do not fit the currency, a total that does not add up, somebody else's
             customer or address.
         NumberTaken: another order of the channel has this number.
+        CustomerExists: another customer of the channel has this external id.
     """
     if not new.items:
         raise InvalidInput.on("items", code="order_is_empty", sentence="An order needs at least one item.")
@@ -71,7 +72,7 @@ def draft_order(new: NewOrder, *, actor: Actor, at: datetime) -> Order:
     """Begin a draft: it has a ref, may be empty, and can be changed freely until it is placed.
 
     Raises:
-        InvalidInput, NumberTaken: as for `place_order`.
+        InvalidInput, NumberTaken, CustomerExists: as for `place_order`.
     """
     return _create(new, _begin_drafted, actor=actor, at=at)
 
