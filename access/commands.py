@@ -79,10 +79,13 @@ def _command(action: Callable[..., Any] | None, *, run: Run, key_required: bool)
     @wraps(action)
     def command_action(view: APIView, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         act = partial(action, view, request, *args, **kwargs)
+        key = _given_key(request)
         if is_rehearsal(request):
             request.command_key = ""  # type: ignore[attr-defined]
             return _rehearsed(act)
-        keyed = _keyed(request, required=key_required)
+        if key is None and key_required:
+            raise KeyMissing
+        keyed = _keyed(request, key) if key is not None else None
         request.command_key = keyed.command_key if keyed else ""  # type: ignore[attr-defined]
         return _preferred(request, run(view, act, keyed))
 
@@ -158,15 +161,15 @@ def _answered(view: APIView, act: Act) -> Response:
 # --- what the request asks for ---------------------------------------------------------------------------------------
 
 
-def _keyed(request: Request, *, required: bool) -> KeyedRequest | None:
-    key = request.META.get("HTTP_IDEMPOTENCY_KEY")
-    if key is None:
-        if required:
-            raise KeyMissing
-        return None
-    if not VISIBLE_ASCII.fullmatch(key):
+def _given_key(request: Request) -> str | None:
+    key: str | None = request.META.get("HTTP_IDEMPOTENCY_KEY")
+    if key is not None and not VISIBLE_ASCII.fullmatch(key):
         sentence = "Must be 1 to 255 visible ASCII characters."
         raise InvalidParameters.on("Idempotency-Key", code="invalid", sentence=sentence)
+    return key
+
+
+def _keyed(request: Request, key: str) -> KeyedRequest:
     path = request.path.rstrip("/") + "/"
     parameters = sorted((name, values) for name, values in request.query_params.lists() if name != "dry_run")
     written = f"{request.method}\n{path}\n{urlencode(parameters, doseq=True)}\n".encode()

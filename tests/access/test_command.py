@@ -300,3 +300,11 @@ def test_a_body_that_is_no_json_is_refused_as_without_a_key(api, db):
     answer = api.post("/api/command/", b"{", content_type="application/json", headers=KEY)
 
     assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("key", ["", "a b", "a" * 256, "ä"])
+def test_a_key_is_looked_at_in_a_rehearsal_too(post, key):
+    answer = post("/api/command/?dry_run=true", idempotency_key=key)
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["parameter"] == "Idempotency-Key"
