@@ -7,18 +7,18 @@ serializer itself, which the tests compare it with.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 import orjson
 from django.db import connection
 from rest_framework.request import Request
-from rest_framework.reverse import reverse
 
 from access.authentication import caller_of
 from addresses.serializers.fields import may_read_private
 from common.api.json_sql import Scope, row_of
+from common.api.links import link_to
 from common.prepared import PREPARED
 from orders.models import Order
 from orders.reading import RELATIONS, WITH_ALL_NOTES, Shape, sees_all_notes
@@ -44,7 +44,7 @@ def _rendered(ids: Sequence[UUID], shape: Shape, request: Request) -> str:
     caller = caller_of(request)
     values: dict[str, Any] = {
         "ids": list(ids),
-        "orders_url": reverse("order-list", request=request),
+        "orders_url": link_to("order-list", request),
         "is_staff": caller.is_staff,
         "token_digest": caller.order_token_digest,
         "caller": caller.actor.key,
@@ -56,7 +56,7 @@ def _rendered(ids: Sequence[UUID], shape: Shape, request: Request) -> str:
     return text
 
 
-@cache
+@lru_cache(maxsize=128)
 def _statement(shape: Shape, *, all_notes: bool) -> str:
     relations = WITH_ALL_NOTES if all_notes else RELATIONS
     columns = row_of(OrderSerializer(shape=shape), Scope(Order, "o", relations))

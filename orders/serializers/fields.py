@@ -7,10 +7,10 @@ from typing import Any
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.reverse import reverse
 
 from access.authentication import caller_of
 from common.api.json_sql import Scope, value_of
+from common.api.links import link_to
 from orders.models import Order
 
 
@@ -22,7 +22,7 @@ class OrderUrlField(serializers.Field):
         super().__init__(source="ref", read_only=True, **kwargs)
 
     def to_representation(self, ref: str) -> str:
-        return reverse("order-detail", kwargs={"ref": ref}, request=self.context["request"])
+        return link_to("order-detail", self.context["request"], ref=ref)
 
 
 @extend_schema_field(

@@ -12,7 +12,6 @@ from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.reverse import reverse
 
 from access.commands import resumable_command
 from access.permissions import HasScope, InReach
@@ -20,6 +19,7 @@ from access.viewsets import AccessView
 from cancellations.filters import PLAN_ORDERING, PlanFilter
 from cancellations.models import CancellationPlan, PlanLine
 from cancellations.serializers import PlanSerializer
+from common.api.links import link_to
 from orders.models import Order
 from orders.querysets import reach
 from orders.reading import by_reference
@@ -98,7 +98,7 @@ class CancellationPlanViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
         new = NewPlan(lines=body.pop("items", None), key=f"open:{key}" if key else "", **body)
         answer = self._answer(plans.open_plan(order, new, **self._told()))
         answer.status_code = 201
-        answer["Location"] = reverse("cancellation-plan-detail", kwargs={"pk": answer.data["id"]}, request=request)
+        answer["Location"] = link_to("cancellation-plan-detail", request, pk=answer.data["id"])
         return answer
 
     @action(detail=True, methods=["post"], url_path="ask-supplier")

@@ -11,10 +11,10 @@ from rest_framework.decorators import action
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.reverse import reverse
 
 from access.commands import command
 from access.permissions import HasScope, IsStaff
+from common.api.links import link_to
 from common.api.renderers import CsvRenderer
 from orders.export import exported
 from orders.filters import ORDERING, OrderFilter
@@ -96,7 +96,7 @@ class OrderViewSet(OrderStatusActions, OrderLog, OrderView):
         body = NewOrderInput.checked(request)
         begin = draft_order if body["status"] == "NEW" else place_order
         order = begin(new_order_from(body, self.caller), actor=self.caller.actor, at=timezone.now())
-        return self.answer(order, status=201, Location=reverse("order-detail", [order.ref], request=request))
+        return self.answer(order, status=201, Location=link_to("order-detail", request, ref=order.ref))
 
     @command
     def partial_update(self, request: Request, ref: str) -> Response:

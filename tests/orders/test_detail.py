@@ -31,6 +31,15 @@ def test_an_order_is_found_by_ref_and_by_id(api, order):
     assert api.get(f"/api/v1/orders/{order.id.hex}/").json()["ref"] == order.ref
 
 
+def test_its_address_is_the_same_whatever_format_is_asked_for(api, order):
+    answers = [api.get(url(order)), api.get(f"{url(order)}?format=json"), api.get("/api/v1/orders/last/?format=json")]
+    listed = api.get("/api/v1/orders/?format=json").json()["results"]
+
+    addresses = [answer.json()["url"] for answer in answers if answer.status_code == 200] + [listed[0]["url"]]
+
+    assert set(addresses) == {f"http://testserver{url(order)}"}
+
+
 @pytest.mark.parametrize("ref", ["2026-99999", "0190b0a5-7c3e-7000-8000-000000000001", "x", "x" * 40, "1", "-"])
 def test_what_is_not_there_is_not_found(api, order, ref):
     problem = refusal(api.get(f"/api/v1/orders/{ref}/"), 404, "not_found")

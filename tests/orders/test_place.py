@@ -15,7 +15,7 @@ from orders.models import Channel, Order, Shipment, StatusChange
 from orders.services.status import change_status
 from orders.statuses import OrderStatus
 from tests.answers import refusal, wrong
-from tests.untouched import nothing_changes
+from tests.untouched import KEYS, nothing_changes
 
 numbers = count()
 
@@ -215,6 +215,16 @@ def test_a_new_customer_is_made_and_a_known_one_is_brought_up_to_date(send, body
     assert second["id"] == first["id"]
     assert (second["first_name"], second["phone"]) == ("John", "801-755-9966")
     assert Customer.objects.count() == 1
+
+
+def test_a_known_customer_cannot_take_over_anothers_external_id(send, body):
+    send(body | {"customer": {"email": "first@example.com", "external_id": "A-1"}})
+    send(body | {"customer": {"email": "second@example.com", "external_id": "A-2"}})
+
+    with nothing_changes(but=[KEYS]):
+        answer = send(body | {"customer": {"email": "second@example.com", "external_id": "A-1"}})
+
+    refusal(answer, 409, "customer_exists")
 
 
 def test_a_guest_needs_an_email_only(send, body):
@@ -569,3 +579,13 @@ def test_a_draft_that_was_called_off_has_no_date(send, api, body):
 
     assert fresh(draft).date_placed is None
     assert StatusChange.objects.filter(order=order).count() == 2
+
+
+@pytest.mark.parametrize("format", ["json", "yaml"])
+def test_an_orders_address_does_not_depend_on_the_format_that_is_asked_for(api, body, format):
+    answer = api.post(
+        f"/api/v1/orders/?format={format}", body, format="json", headers={"idempotency-key": f"as-{format}"}
+    )
+
+    assert answer["Location"] == f"http://testserver/api/v1/orders/{Order.objects.get().ref}/"
+    assert f"{answer['Location']}?" not in answer.content.decode()
