@@ -5,7 +5,15 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from addresses.models import AccountType, DocumentType, Gender
-from common.api.fields import BoundedText, CountryCodeField, LanguageField, PhoneField, TimeField
+from common.api.fields import (
+    BoundedText,
+    CountryCodeField,
+    LanguageField,
+    PhoneField,
+    TimeField,
+    WholeNumberField,
+    YesNoField,
+)
 from common.api.serializers import StrictSerializer
 
 
@@ -56,7 +64,7 @@ class AddressInput(StrictSerializer):
     notes = BoundedText(max_length=1000, required=False)
     tax_office = BoundedText(max_length=100, required=False)
     tax_no = BoundedText(max_length=50, required=False)
-    e_bill_taxpayer = serializers.BooleanField(required=False)
+    e_bill_taxpayer = YesNoField(required=False)
     identity_number = BoundedText(max_length=50, required=False)
 
 
@@ -70,7 +78,7 @@ class NewAddressInput(AddressInput):
 class CustomerTokenInput(StrictSerializer):
     """How long the token shall live, and what it may do."""
 
-    seconds = serializers.IntegerField(min_value=60, max_value=86400, default=3600)
+    seconds = WholeNumberField(min_value=60, max_value=86400, default=3600)
     scopes = serializers.ListField(
         child=serializers.CharField(max_length=40),
         allow_null=True,

@@ -12,6 +12,7 @@ from django_countries import countries
 from drf_spectacular.drainage import set_override
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.fields import empty
 
 from common.api.money_fields import AmountField, MoneyField, RateField
 from common.money import is_currency
@@ -29,6 +30,8 @@ __all__ = [
     "RateField",
     "StateField",
     "TimeField",
+    "WholeNumberField",
+    "YesNoField",
 ]
 
 
@@ -42,6 +45,31 @@ class BoundedText(serializers.CharField):
         if not isinstance(data, str):
             self.fail("invalid")
         return super().to_internal_value(data)
+
+    def run_validation(self, data: Any = empty) -> Any:
+        """The text without the spaces around it, which count for its length all the same."""
+        text = super().run_validation(data)
+        if isinstance(data, str) and len(data) > (self.max_length or 0):
+            self.fail("max_length", max_length=self.max_length)
+        return text
+
+
+class WholeNumberField(serializers.IntegerField):
+    """A whole number, and no text that looks like one."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if type(data) is not int:
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class YesNoField(serializers.BooleanField):
+    """True or false, and nothing that means the same."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
 
 
 class PhoneField(BoundedText):

@@ -8,7 +8,15 @@ from uuid import UUID
 from rest_framework import serializers
 
 from addresses.serializers.actions import AddressInput, CustomerInput
-from common.api.fields import BoundedJsonField, BoundedText, CurrencyField, LanguageField, TimeField
+from common.api.fields import (
+    BoundedJsonField,
+    BoundedText,
+    CurrencyField,
+    LanguageField,
+    TimeField,
+    WholeNumberField,
+    YesNoField,
+)
 from common.api.money_fields import AmountField, RateField
 from common.api.serializers import StrictSerializer
 from orders.models import AdjustmentType
@@ -27,9 +35,7 @@ class AdjustmentInput(StrictSerializer):
     label = BoundedText(max_length=200, required=False)
     code = BoundedText(max_length=100, required=False)
     info = BoundedText(max_length=500, required=False)
-    included = serializers.BooleanField(
-        required=False, help_text="The amount is inside the prices already: it is shown, not added."
-    )
+    included = YesNoField(required=False, help_text="The amount is inside the prices already: it is shown, not added.")
 
 
 class ItemInput(StrictSerializer):
@@ -37,7 +43,7 @@ class ItemInput(StrictSerializer):
 
     sku = BoundedText(max_length=100, required=False)
     product = BoundedJsonField(max_bytes=16_384, required=False)
-    quantity = serializers.IntegerField(min_value=1, max_value=MOST_PIECES)
+    quantity = WholeNumberField(min_value=1, max_value=MOST_PIECES)
     unit_price = AmountField(min_value=0)
     retail_price = AmountField(min_value=0, required=False, allow_null=True)
     tax_rate = RateField(required=False, allow_null=True)
@@ -99,14 +105,14 @@ class OrderChanges(StrictSerializer):
     tracking_number = BoundedText(max_length=100, required=False)
     shipping_company = BoundedText(max_length=100, required=False)
     cargo_company = BoundedText(max_length=100, required=False)
-    has_gift_box = serializers.BooleanField(required=False)
+    has_gift_box = YesNoField(required=False)
     gift_box_note = BoundedText(max_length=500, required=False)
     delivery_range = TimeField(required=False, allow_null=True)
     shipping_option_slug = BoundedText(max_length=100, required=False)
     shipping_tax_rate = RateField(required=False, allow_null=True)
     extra_field = BoundedJsonField(max_bytes=16_384, required=False)
     marketing_source = BoundedText(max_length=200, required=False)
-    is_guest_checkout = serializers.BooleanField(required=False)
+    is_guest_checkout = YesNoField(required=False)
 
 
 class NewOrderInput(OrderChanges):
@@ -120,7 +126,7 @@ class NewOrderInput(OrderChanges):
     currency = CurrencyField(required=False, help_text="The channel's own, if left out.")
     date_placed = TimeField(required=False, help_text="When the customer ordered, if that was earlier than now.")
     created_ip = serializers.IPAddressField(required=False, help_text="The customer's address.")
-    web_order = serializers.BooleanField(required=False, help_text="Placed online; otherwise entered by staff.")
+    web_order = YesNoField(required=False, help_text="Placed online; otherwise entered by staff.")
 
     def validate(self, data: dict[str, Any]) -> dict[str, Any]:
         if "customer" not in data and "email" not in data:
@@ -139,14 +145,14 @@ class StatusInput(StrictSerializer):
 
     status = serializers.ChoiceField(choices=OrderStatus.names)
     notes = BoundedText(max_length=2000, required=False)
-    notify_customer = serializers.BooleanField(default=False)
+    notify_customer = YesNoField(default=False)
 
 
 class NoteInput(StrictSerializer):
     """A message about an order."""
 
     message = BoundedText(max_length=5000, allow_blank=False)
-    public = serializers.BooleanField(default=False, help_text="Shown to the customer.")
+    public = YesNoField(default=False, help_text="Shown to the customer.")
 
 
 class HistoryEntryInput(StrictSerializer):

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from cancellations.serializers import PlanSerializer
 from cancellations.statuses import PlanType
-from common.api.fields import AmountField, BoundedText
+from common.api.fields import AmountField, BoundedText, WholeNumberField, YesNoField
 from common.api.serializers import StrictSerializer
 from orders.serializers.actions import MOST_ITEMS, MOST_PIECES
 from orders.serializers.resources import OrderSerializer
@@ -18,10 +18,10 @@ class CancelledPiecesInput(StrictSerializer):
     """Pieces of an item, and whether they go back on the shelf."""
 
     item = serializers.UUIDField()
-    quantity = serializers.IntegerField(
+    quantity = WholeNumberField(
         min_value=1, max_value=MOST_PIECES, required=False, help_text="All that there are, if left out."
     )
-    restock = serializers.BooleanField(required=False, help_text="As for the whole, if left out.")
+    restock = YesNoField(required=False, help_text="As for the whole, if left out.")
 
 
 class CancelInput(StrictSerializer):
@@ -29,8 +29,8 @@ class CancelInput(StrictSerializer):
 
     reason = BoundedText(max_length=500, required=False)
     items = CancelledPiecesInput(many=True, min_length=1, max_length=MOST_ITEMS, required=False)
-    restock = serializers.BooleanField(default=True, help_text="The pieces go back on the shelf.")
-    notify_customer = serializers.BooleanField(default=False, help_text="Tell the customer when it is done.")
+    restock = YesNoField(default=True, help_text="The pieces go back on the shelf.")
+    notify_customer = YesNoField(default=False, help_text="Tell the customer when it is done.")
 
 
 class PlanInput(CancelInput):
@@ -38,7 +38,7 @@ class PlanInput(CancelInput):
 
     order = BoundedText(max_length=40, allow_blank=False, help_text="By ref or id.")
     plan_type = serializers.ChoiceField(choices=PlanType.choices)
-    shipping = serializers.BooleanField(
+    shipping = YesNoField(
         required=False,
         allow_null=True,
         help_text="Whether shipping goes back; if left out, it does when nothing of the order remains.",

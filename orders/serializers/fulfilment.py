@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from common.api.fields import BoundedText
+from common.api.fields import BoundedText, WholeNumberField, YesNoField
 from common.api.serializers import StrictSerializer
 from orders.serializers.actions import MOST_ITEMS, MOST_PIECES
 
@@ -13,7 +13,7 @@ class PiecesInput(StrictSerializer):
     """Pieces of an item."""
 
     item = serializers.UUIDField()
-    quantity = serializers.IntegerField(min_value=1, max_value=MOST_PIECES)
+    quantity = WholeNumberField(min_value=1, max_value=MOST_PIECES)
 
 
 class SplitInput(StrictSerializer):
@@ -41,7 +41,7 @@ class ShipmentCorrections(TrackingInput):
 class ShipShipmentInput(TrackingInput):
     """How the parcel is followed, and whether the customer is told by e-mail."""
 
-    notify_customer = serializers.BooleanField(default=False)
+    notify_customer = YesNoField(default=False)
 
 
 class ShipOrderInput(ShipShipmentInput):
@@ -53,7 +53,7 @@ class ShipOrderInput(ShipShipmentInput):
 class DeliverItemInput(StrictSerializer):
     """How many pieces have arrived."""
 
-    quantity = serializers.IntegerField(
+    quantity = WholeNumberField(
         min_value=1, max_value=MOST_PIECES, required=False, help_text="All that are on their way, if left out."
     )
 
@@ -62,6 +62,6 @@ class RejectItemInput(StrictSerializer):
     """Why the seller cannot fulfil an item, or how many pieces of it."""
 
     reason = BoundedText(max_length=500, required=False)
-    quantity = serializers.IntegerField(
+    quantity = WholeNumberField(
         min_value=1, max_value=MOST_PIECES, required=False, help_text="All that are left, if left out."
     )

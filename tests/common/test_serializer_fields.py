@@ -20,6 +20,8 @@ from common.api.fields import (
     RateField,
     StateField,
     TimeField,
+    WholeNumberField,
+    YesNoField,
 )
 from common.money import currencies
 from orders.statuses import OrderStatus, PaymentStatus
@@ -151,6 +153,11 @@ def test_a_text_is_one_that_every_database_stores(value, reason):
     assert code(BoundedText(max_length=10), value) == reason
 
 
+def test_spaces_around_a_text_count_as_what_they_are_until_they_are_taken_off():
+    assert read(BoundedText(max_length=5), " abc ") == "abc"
+    assert code(BoundedText(max_length=5), " abcd ") == "max_length"
+
+
 def test_a_text_may_be_empty_unless_it_says_otherwise():
     assert read(BoundedText(max_length=10), "") == ""
     assert code(BoundedText(max_length=10, allow_blank=False), " ") == "blank"
@@ -258,3 +265,30 @@ def test_a_related_row_is_shown_by_its_code():
         channel = CodeField()
 
     assert Row(SimpleNamespace(channel=SimpleNamespace(code="web"))).data == {"channel": "web"}
+
+
+# --- numbers, yes and no ---------------------------------------------------------------------------------------------
+
+
+def test_a_whole_number_is_a_number():
+    assert read(WholeNumberField(), 12) == 12
+
+
+@pytest.mark.parametrize("value", ["12", "1_000", "\u0661\u0662", " 5 ", "+5", 1.0, 1.5, True, False, [1], {}, ""])
+def test_what_only_looks_like_a_whole_number_is_refused(value):
+    assert code(WholeNumberField(), value) == "invalid"
+
+
+def test_a_whole_number_has_its_limits():
+    assert code(WholeNumberField(min_value=1), 0) == "min_value"
+    assert code(WholeNumberField(max_value=9), 10) == "max_value"
+
+
+@pytest.mark.parametrize("value", [True, False])
+def test_yes_and_no_are_true_and_false(value):
+    assert read(YesNoField(), value) is value
+
+
+@pytest.mark.parametrize("value", ["yes", "true", "on", "t", 1, 0, "0", "", [], {}])
+def test_what_only_means_yes_or_no_is_refused(value):
+    assert code(YesNoField(), value) == "invalid"
