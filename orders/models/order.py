@@ -140,15 +140,20 @@ class Order(OrderMachine):
             models.Index(F("status"), F("date_placed").desc(), F("id").desc(), name="order_status_placed"),
             models.Index(F("channel"), F("date_placed").desc(), F("id").desc(), name="order_channel_placed"),
             models.Index(F("customer"), F("date_placed").desc(), F("id").desc(), name="order_customer_placed"),
-            models.Index(F("payment_status"), F("date_placed").desc(), name="order_payment_status_placed"),
-            models.Index(F("shipping_status"), F("date_placed").desc(), name="order_shipping_status_placed"),
+            models.Index(
+                F("payment_status"), F("date_placed").desc(), F("id").desc(), name="order_payment_status_placed"
+            ),
+            models.Index(
+                F("shipping_status"), F("date_placed").desc(), F("id").desc(), name="order_shipping_status_placed"
+            ),
             models.Index(
                 F("cancel_status"),
                 F("date_placed").desc(),
+                F("id").desc(),
                 name="order_cancel_status_placed",
                 condition=Q(cancel_status__isnull=False),
             ),
-            models.Index(F("currency"), F("date_placed").desc(), name="order_currency_placed"),
+            models.Index(F("currency"), F("date_placed").desc(), F("id").desc(), name="order_currency_placed"),
             models.Index(fields=["status", "id"], name="order_status_order"),
             models.Index(fields=["created_at", "id"], name="order_created"),
             models.Index(fields=["updated_at", "id"], name="order_updated"),
