@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from common.money import ZERO
-from orders.admin.words import ORDER_STATUSES, sum_of_money
 from orders.figures import SHIPPED_WITHIN, Figures
 from orders.statuses import OrderStatus
+from orders.words import ORDER_STATUSES, sum_of_money
 
 MOST_CURRENCIES = 3
 """So many currencies have a chart of their own; the table has them all."""
