@@ -9,14 +9,13 @@ from typing import Any
 from django.utils.cache import patch_vary_headers
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.status import HTTP_204_NO_CONTENT
 from rest_framework.viewsets import GenericViewSet
 
 from access.authentication import caller_of
 from access.callers import Caller
 from access.permissions import NobodyByDefault
 from common.api.filters import EVERYWHERE
+from common.api.methods import NamesItsMethods
 from common.api.operations import Operation
 from common.api.pagination import PageOrCursorPagination
 from common.api.parameters import refuse_repeated, refuse_unknown
@@ -25,7 +24,7 @@ IDENTIFIER = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-
 """How a UUID looks in a path."""
 
 
-class AccessView(GenericViewSet):
+class AccessView(NamesItsMethods, GenericViewSet):
     """A view whose `access` names the permissions of each action; what is not named, nobody may do.
 
     Its `operations` say what each action takes and gives. The API's description is written from them, and an action
@@ -51,10 +50,6 @@ class AccessView(GenericViewSet):
             paging = PageOrCursorPagination.parameters if operation.is_paged else frozenset()
             refuse_unknown(request, {*EVERYWHERE, *self.extra_parameters, *paging})
             refuse_repeated(request, set())
-
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """The methods there are, in `Allow`."""
-        return Response(status=HTTP_204_NO_CONTENT)
 
     @property
     def extra_parameters(self) -> frozenset[str]:

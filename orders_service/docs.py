@@ -1,11 +1,21 @@
-"""Redoc and Swagger UI without any outside address."""
+"""The API's description for programs, and for people by Redoc and Swagger UI, without any outside address."""
 
 from __future__ import annotations
 
-from drf_spectacular.views import SpectacularRedocView
+from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
+
+from common.api.methods import NamesItsMethods
 
 
-class RedocView(SpectacularRedocView):
+class SchemaView(NamesItsMethods, SpectacularAPIView):
+    """OpenAPI, as YAML or JSON."""
+
+
+class SwaggerView(NamesItsMethods, SpectacularSwaggerView):
+    """Swagger UI."""
+
+
+class RedocView(NamesItsMethods, SpectacularRedocView):
     """Redoc, without the web fonts and the logo that its own page loads."""
 
     template_name = "redoc.html"

@@ -10,14 +10,14 @@ from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
 
 from common import fsm
 from common.api import strict_json
+from common.api.problems import Problem
 from common.errors import Refusal
 from orders_service.errors import status_of
 from orders_service.input_errors import INPUT_ERRORS
-
 
 class Explanation(NamedTuple):
     """What a code means, and with which status it comes."""
@@ -57,9 +57,11 @@ GENERAL = [
 ]
 
 
-@require_safe
+@csrf_exempt
 def list_problems(request: HttpRequest) -> HttpResponse:
     """All codes, by status: a page for people, JSON for programs."""
+    if request.method not in ("GET", "HEAD"):
+        return _other_method(request)
     problems = [explanation._asdict() for explanation in explanations()]
     if request.get_preferred_type(["application/json", "text/html"]) == "text/html":
         answer = render(request, "problems.html", {"problems": problems, "input_errors": INPUT_ERRORS})
@@ -68,6 +70,13 @@ def list_problems(request: HttpRequest) -> HttpResponse:
         answer = HttpResponse(body, content_type="application/json")
     patch_vary_headers(answer, ["Accept"])
     return answer
+
+
+def _other_method(request: HttpRequest) -> HttpResponse:
+    allowed = {"Allow": "GET, HEAD, OPTIONS"}
+    if request.method == "OPTIONS":
+        return HttpResponse(status=204, headers=allowed)
+    return Problem(405, "method_not_allowed", f"There is no {request.method} here.", headers=allowed).response()
 
 
 def explanations() -> list[Explanation]:

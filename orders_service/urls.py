@@ -3,9 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 from django_prometheus.exports import ExportToDjangoView
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-from orders_service.docs import RedocView
+from orders_service.docs import RedocView, SchemaView, SwaggerView
 from orders_service.health import live, ready
 from orders_service.problems import list_problems
 from payments.gateways.sandbox.views import pay_page
@@ -14,8 +13,8 @@ urlpatterns = [
     path("api/v1/", include("orders.urls")),
     path("api/v1/", include("addresses.urls")),
     path("api/problems/", list_problems),
-    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path("api/schema/", SchemaView.as_view(), name="schema"),
+    path("api/docs/", SwaggerView.as_view(url_name="schema"), name="docs"),
     path("api/redoc/", RedocView.as_view(url_name="schema"), name="redoc"),
     path("oauth/", include("access.urls")),
     path("sandbox/pay/<slug:payment_id>", pay_page, name="sandbox-page"),

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from access.permissions import Anybody
+from common.api.methods import NamesItsMethods
 from common.api.parameters import InvalidParameters, refuse_unknown
 from common.api.renderers import JsonRenderer, XmlRenderer, YamlRenderer
 from common.api.suggestions import quoted
@@ -39,7 +40,7 @@ class SvgRenderer(TextRenderer):
     format = "svg"
 
 
-class StatesView(APIView):
+class StatesView(NamesItsMethods, APIView):
     """One state machine: its states, and every move there is. The same for everybody, so anybody may keep it."""
 
     authentication_classes = []

@@ -1,0 +1,15 @@
+"""Which methods a path has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+
+class NamesItsMethods:
+    """A view that answers OPTIONS with the methods there are, in `Allow`, and nothing else."""
+
+    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The methods there are, in `Allow`."""
+        return HttpResponse(status=204)
