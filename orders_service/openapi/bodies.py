@@ -99,6 +99,8 @@ class BodySchema(AutoSchema):
         mapped: Schema | None = super()._map_serializer_field(  # type: ignore[no-untyped-call]
             field, direction, bypass_extensions
         )
+        if direction == "request" and mapped and isinstance(field, serializers.ListSerializer):
+            return {**mapped, **_bounds(field)}
         return _as_answered(field, mapped) if direction == "response" and mapped else mapped
 
 
@@ -108,6 +110,12 @@ def _may_be_missing(serializer: Any, name: str) -> bool:
         name in serializer._declared_fields and serializer._declared_fields[name]._kwargs.get("required") is False
     )
     return declared or name in getattr(getattr(serializer, "Meta", None), "may_be_missing", ())
+
+
+def _bounds(rows: serializers.ListSerializer) -> Schema:
+    """How many rows an array may have."""
+    bounds = {"minItems": rows.min_length, "maxItems": rows.max_length}
+    return {name: number for name, number in bounds.items() if number is not None}
 
 
 def _as_answered(field: Any, schema: Schema) -> Schema:

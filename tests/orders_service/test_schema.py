@@ -178,3 +178,11 @@ def test_examples_go_into_the_image_with_the_code():
     lines = Path(settings.BASE_DIR, ".dockerignore").read_text().splitlines()
 
     assert lines.index("!tests/contracts/*.json") > lines.index("tests")
+
+
+def test_an_array_says_how_many_entries_it_takes():
+    inputs = contract()["components"]["schemas"]
+
+    lines = inputs["SplitInput"]["properties"]["lines"]
+    assert (lines["minItems"], lines["maxItems"]) == (1, 500)
+    assert inputs["RefundInput"]["properties"]["items"]["minItems"] == 1
