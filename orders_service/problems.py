@@ -19,6 +19,7 @@ from common.errors import Refusal
 from orders_service.errors import status_of
 from orders_service.input_errors import INPUT_ERRORS
 
+
 class Explanation(NamedTuple):
     """What a code means, and with which status it comes."""
 
