@@ -83,9 +83,8 @@ def _message(event: Event, template: str, to: Addressee) -> Message:
 
 def _told_of(event: Event) -> Mapping[str, Any]:
     """What an e-mail says of its event; one that is sent once more says what it said before."""
-    if event.type != EventType.MAIL_RESENT:
-        return event.data
-    said: Mapping[str, Any] = Message.objects.values_list("context", flat=True).get(pk=event.data["message"])
+    before = Message.objects.values_list("context", flat=True).filter(pk=event.data.get("message"))
+    said: Mapping[str, Any] = before.get() if event.type == EventType.MAIL_RESENT else event.data
     return said
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch
@@ -114,10 +115,12 @@ def order_page(order: Order) -> OrderPage:
         plans=_plans(order),
         messages=_messages(order),
     )
-    for row in [*items, *page.shipments, *page.payments, *page.plans]:
+    rows: list[Any] = [*items, *page.shipments, *page.payments, *page.plans]
+    for row in rows:
         row.order = order
-    for line in [line for parent in [*page.shipments, *page.plans] for line in parent.lines.all()]:
-        line.item = known[line.item_id]
+    for row in [*page.shipments, *page.plans]:
+        for line in row.lines.all():
+            line.item = known[line.item_id]
     return page
 
 

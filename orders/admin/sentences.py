@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
@@ -11,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import InvalidInput, OutcomeUnknown, Refusal
+from common.money import written
 from events.types import EventType as E
 from orders.admin.page import OrderPage
 from orders.statuses import OrderStatus
@@ -81,7 +83,8 @@ class Teller:
     def event(self, type: str, data: Facts) -> str:
         """One event in a sentence."""
         names = {name: tell(self, data) for name, tell in _NAMES.items() if _SOURCE.get(name, name) in data}
-        return str(SENTENCES.get(type, type)).format_map(_Lenient({**data, **names}))
+        sums = {name: written(Decimal(data[name]), data["currency"]) for name in _SUMS if name in data}
+        return str(SENTENCES.get(type, type)).format_map(_Lenient({**data, **names, **sums}))
 
     def gateway_call(self, call: Facts) -> str:
         """One question to a gateway in a sentence."""
@@ -115,6 +118,7 @@ _NAMES: Mapping[str, Callable[[Teller, Facts], str]] = {
     "plan_status": lambda teller, data: word(PLAN_STATUSES, data["to"]),
 }
 _SOURCE = {"plan_status": "plan_type"}
+_SUMS = ("amount_paid", "amount_refunded")
 
 
 class _Lenient(dict[str, Any]):
@@ -125,7 +129,14 @@ class _Lenient(dict[str, Any]):
 
 
 def _status(name: str | None) -> str:
-    return word(ORDER_STATUSES, OrderStatus[name]) if name in OrderStatus.__members__ else str(name or "")
+    status = OrderStatus.__members__.get(name or "")
+    return word(ORDER_STATUSES, status) if status else str(name or "")
+
+
+def said_with(type: str, data: Facts) -> str:
+    """What whoever did it said with it."""
+    said = data.get("note") if type == E.ORDER_STATUS_CHANGED else data.get("reason")
+    return str(said or "")
 
 
 def name_and_amount(payment: Payment) -> str:

@@ -92,7 +92,8 @@ class AddressForm(ActionForm):
 
     @property
     def _old(self) -> CustomerAddress | None:
-        return getattr(self.page.order, self.role)
+        old: CustomerAddress | None = getattr(self.page.order, self.role)
+        return old
 
 
 class ShippingAddressForm(AddressForm):

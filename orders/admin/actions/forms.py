@@ -17,11 +17,12 @@ from orders.admin.sentences import input_error_in_words
 from orders.models import OrderItem
 
 PIECES = "pieces-"
-MOST_PIECES = 100_000
 
 
 class ActionForm(forms.Form):
     """The fields of an action on an order, or on a row of it."""
+
+    leading: tuple[str, ...] = ()
 
     def __init__(self, data: Any = None, *, page: OrderPage, row: Any) -> None:
         super().__init__(data)
@@ -46,39 +47,42 @@ class ActionForm(forms.Form):
         return next((str(part) for part in reversed(path) if part in self.fields), None)
 
     @property
-    def plain_fields(self) -> list[forms.BoundField]:
-        """The fields that stand below each other."""
-        return [self[name] for name in self.fields if not name.startswith(PIECES)]
+    def leading_fields(self) -> list[forms.BoundField]:
+        """The fields that stand before the pieces."""
+        return [self[name] for name in self.leading if name in self.fields]
+
+    @property
+    def other_fields(self) -> list[forms.BoundField]:
+        """The fields that stand below each other after them."""
+        return [self[name] for name in self.fields if name not in self.leading and not name.startswith(PIECES)]
 
 
 class PiecesForm(ActionForm):
-    """How many pieces of each item; those that can be meant are filled in by `most`."""
+    """How many pieces of each item. `most` says how many are offered; what cannot be done, the service refuses, so that
+    a command that is repeated is understood also when its pieces are gone."""
 
     pieces_label: Any = _("Pieces")
 
     def prepare(self) -> None:
         super().prepare()
         for item in self.page.items:
-            most = self.most(item)
-            if most > 0:
-                self.fields[f"{PIECES}{item.pk}"] = forms.IntegerField(
-                    label=item.name, min_value=0, max_value=most, initial=self.first(item, most), required=False
-                )
-        self.order_fields([name for name in self.fields if name.startswith(PIECES)])
+            self.fields[f"{PIECES}{item.pk}"] = quantity_field(
+                item.name, item, most=self.most(item), first=self.first(item), required=False
+            )
 
     def most(self, item: OrderItem) -> int:
         """How many pieces of an item can be meant."""
         raise NotImplementedError
 
-    def first(self, item: OrderItem, most: int) -> int:
+    def first(self, item: OrderItem) -> int:
         """How many are filled in at first."""
-        return most
+        return self.most(item)
 
     @property
     def piece_rows(self) -> Iterator[tuple[OrderItem, forms.BoundField, int]]:
         """The items with their fields, and how many pieces there can be."""
         for item in self.page.items:
-            if f"{PIECES}{item.pk}" in self.fields:
+            if self.most(item) > 0:
                 yield item, self[f"{PIECES}{item.pk}"], self.most(item)
 
     @property
@@ -107,6 +111,15 @@ class NoteField(forms.CharField):
 
     def __init__(self, *, rows: int = 3, **arguments: Any) -> None:
         super().__init__(widget=forms.Textarea({"rows": rows}), **arguments)
+
+
+def quantity_field(label: Any, item: OrderItem, *, most: int, first: int, required: bool = True) -> forms.IntegerField:
+    """How many pieces of an item, of which `most` are offered."""
+    field = forms.IntegerField(
+        label=label, min_value=int(required), max_value=item.quantity, initial=first, required=required
+    )
+    field.widget.attrs["max"] = most
+    return field
 
 
 def reason_field(label: Any = None, *, required: bool = False) -> forms.CharField:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.fsm import edge_to, no_such_edge
 from orders.admin.actions.base import Action, Command, Group
-from orders.admin.actions.forms import ActionForm, reason_field
+from orders.admin.actions.forms import ActionForm, quantity_field, reason_field
 from orders.admin.page import OrderPage
 from orders.models import OrderItem
 from orders.services.pack import TooFewPiecesOnTheirWay, deliver_item, pack_item
@@ -46,11 +45,9 @@ class PackItem(ItemAction):
 class QuantityForm(ActionForm):
     """How many pieces."""
 
-    quantity = forms.IntegerField(label=_("Pieces"), min_value=1)
-
     def prepare(self) -> None:
         most = self.most(self.row)
-        self.fields["quantity"] = forms.IntegerField(label=_("Pieces"), min_value=1, max_value=most, initial=most)
+        self.fields["quantity"] = quantity_field(_("Pieces"), self.row, most=most, first=most)
         self.order_fields(["quantity"])
 
     def most(self, item: OrderItem) -> int:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.fsm import edge_to, no_such_edge
 from orders.admin.actions.base import Action, Command, Group, Told
-from orders.admin.actions.forms import PIECES, ActionForm, PiecesForm, notify_field
+from orders.admin.actions.forms import ActionForm, PiecesForm, notify_field
 from orders.admin.page import OrderPage
 from orders.models import Order, OrderItem, Shipment
 from orders.services.parcels import NothingLeftToShip, PiecesWaitForDecision, refuse_unsendable
@@ -58,7 +58,6 @@ class ShipForm(PiecesForm, TrackingForm):
         ready = next((row for row in self.page.shipments if row.state == ShipmentState.READY), None)
         if ready:
             self.initial = {"carrier": ready.carrier}
-        self.order_fields([*[name for name in self.fields if name.startswith(PIECES)], *TRACKING])
 
     def most(self, item: OrderItem) -> int:
         return self.page.sendable(item)

@@ -13,7 +13,7 @@ from cancellations.models import CancellationPlan
 from cancellations.statuses import PlanStatus, PlanType
 from common.fsm import edge_to, no_such_edge
 from orders.admin.actions.base import Action, Command, Group, Level, Told
-from orders.admin.actions.forms import PIECES, ActionForm, PiecesForm, notify_field, reason_field
+from orders.admin.actions.forms import ActionForm, PiecesForm, notify_field, reason_field
 from orders.admin.page import OrderPage
 from orders.models import OrderItem
 from orders.services import plans
@@ -34,10 +34,6 @@ class CancelForm(PiecesForm):
     notify_customer = notify_field()
     pieces_label = _("Pieces to cancel")
     plan_type = PlanType.CANCEL
-
-    def prepare(self) -> None:
-        super().prepare()
-        self.order_fields([name for name in self.fields if name.startswith(PIECES)])
 
     def most(self, item: OrderItem) -> int:
         held = any(line.item_id == item.pk for line in self.page.open_lines)

@@ -38,34 +38,35 @@ class RefundForm(PiecesForm):
         initial=EVERYTHING,
         widget=forms.RadioSelect,
     )
-    pieces_label = _("Pieces, if the money for pieces goes back")
+    pieces_label = _("Pieces whose money goes back")
+    leading = ("what", "amount", "payment")
 
     def prepare(self) -> None:
         super().prepare()
         page, currency = self.page, self.page.order.currency
-        left = [payment for payment in page.completed_payments if payment.refundable_amount > 0]
-        self.fields["amount"] = amount_field(
-            _("Amount"), currency, most=page.remaining, help_text=_("Counts if an amount goes back.")
-        )
+        self.fields["amount"] = amount_field(_("Amount"), currency, most=page.remaining)
         self.fields["payment"] = forms.ChoiceField(
             label=_("Payment"),
-            choices=[(str(row.pk), f"{name_of(row)}: {sum_of_money(row.refundable_amount, currency)}") for row in left],
+            choices=[
+                (str(row.pk), f"{name_of(row)}: {sum_of_money(row.refundable_amount, currency)}")
+                for row in page.completed_payments
+            ],
             required=False,
-            help_text=_("Counts if an amount of one payment goes back. With what is left of each."),
+            help_text=_("With what is left of each."),
         )
         self.fields["reason"] = reason_field()
-        pieces = [name for name in self.fields if name.startswith(PIECES)]
-        self.order_fields(["what", "amount", "payment", *pieces, "reason"])
 
     def most(self, item: OrderItem) -> int:
         return item.quantity - item.quantity_cancelled - item.quantity_returned
 
-    def first(self, item: OrderItem, most: int) -> int:
+    def first(self, item: OrderItem) -> int:
         return 0
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
         what = cleaned.get("what")
+        for name in [name for name in self.errors if name not in ("what", "reason") and not _counts(name, what)]:
+            del self.errors[name]
         if what in (AMOUNT, PAYMENT) and not cleaned.get("amount") and "amount" not in self.errors:
             self.add_error("amount", _("Say how much."))
         if what == PAYMENT and not cleaned.get("payment"):
@@ -190,6 +191,13 @@ class GiveUpRefund(RefundByHand):
 
     def do(self, command: Command) -> RefundRow:
         return give_up_refund(command.order, command.row, **command.data, **command.told)
+
+
+def _counts(field: str, what: str | None) -> bool:
+    """Whether a field says anything when this goes back."""
+    if field.startswith(PIECES):
+        return what == ITEMS
+    return what == PAYMENT or (what == AMOUNT and field == "amount")
 
 
 def _uuid(text: str | None) -> Any:

@@ -138,6 +138,7 @@ def _shown(
         **site.each_context(desk.request),
         "title": f"{order.ref}: {action.title}",
         "opts": Order._meta,
+        "original": order,
         "order": order,
         "page": desk.page,
         "action": action,
