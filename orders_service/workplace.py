@@ -20,6 +20,11 @@ def _link(title: str | Promise, icon: str, url: str, permission: str) -> dict[st
     return {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{url}"), "permission": _may(permission)}
 
 
+def _on_orders(request: HttpRequest) -> bool:
+    """Whether this is a page of orders, and not one with an entry of its own."""
+    return request.path.startswith("/admin/orders/order/") and not request.path.endswith("/import-tracking/")
+
+
 NAVIGATION = [
     {
         "items": [{"title": _("Home"), "icon": "home", "link": reverse_lazy("admin:index")}],
@@ -27,7 +32,10 @@ NAVIGATION = [
     {
         "title": _("Orders"),
         "items": [
-            _link(_("Orders"), "receipt_long", "orders_order_changelist", "orders.view_order"),
+            {
+                **_link(_("Orders"), "receipt_long", "orders_order_changelist", "orders.view_order"),
+                "active": _on_orders,
+            },
             _link(
                 _("Cancellations and returns"),
                 "assignment_return",

@@ -81,11 +81,14 @@ def _carry_out(order: Order, act: Act) -> str:
 
 
 def _told(before: Order, after: Order) -> str:
-    moves = [f"{old} → {new}" for old, new in _changes(before, after) if old != new]
-    return ", ".join(moves) or gettext("Noted.")
+    moves = [f"{axis}: {old} → {new}." for axis, old, new in _axes(before, after) if old != new]
+    return " ".join(moves) or gettext("Noted.")
 
 
-def _changes(before: Order, after: Order) -> Iterator[tuple[str, str]]:
-    yield word(ORDER_STATUSES, before.status), word(ORDER_STATUSES, after.status)
-    yield word(PAYMENT_STATUSES, before.payment_status), word(PAYMENT_STATUSES, after.payment_status)
-    yield word(SHIPPING_STATUSES, before.shipping_status), word(SHIPPING_STATUSES, after.shipping_status)
+def _axes(before: Order, after: Order) -> Iterator[tuple[str, str, str]]:
+    for axis, words, field in (
+        (gettext("Status"), ORDER_STATUSES, "status"),
+        (gettext("Payment"), PAYMENT_STATUSES, "payment_status"),
+        (gettext("Shipping"), SHIPPING_STATUSES, "shipping_status"),
+    ):
+        yield axis, word(words, getattr(before, field)), word(words, getattr(after, field))

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from common.money import ZERO
+from common.money import ZERO, digits
 from orders.figures import SHIPPED_WITHIN, Figures
 from orders.statuses import OrderStatus
-from orders.words import ORDER_STATUSES, sum_of_money
+from orders.words import ORDER_STATUSES
 
 MOST_CURRENCIES = 3
 """So many currencies have a chart of their own; the table has them all."""
@@ -33,7 +33,7 @@ _LOOK = {
     "plugins": {"legend": {"display": False}},
 }
 _UPRIGHT = {**_LOOK, "scales": {"x": {**_AXIS, "ticks": {**_TICKS, "maxTicksLimit": 8}}, "y": _NUMBERS}}
-_LYING = {**_LOOK, "indexAxis": "y", "scales": {"x": _NUMBERS, "y": _AXIS}}
+_LYING = {**_LOOK, "indexAxis": "y", "scales": {"x": _NUMBERS, "y": {**_AXIS, "ticks": {**_TICKS, "autoSkip": False}}}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def _revenue(figures: Figures, currency: str) -> Chart:
     return Chart(
         said("Revenue a day in %s") % currency,
         _("Totals of the orders placed, without cancelled and rejected ones."),
-        sum_of_money(sum(amounts, ZERO), currency),
+        _sum(sum(amounts, ZERO), currency),
         *_days(figures.dates, amounts),
         [said("Day"), *others],
         [[_day(day), *_amounts(figures, others, day)] for day in figures.dates],
@@ -118,7 +118,7 @@ def _statuses(figures: Figures) -> Chart:
 
 
 def _methods(figures: Figures) -> Chart:
-    counts = [(f"{method}, {currency}", count) for method, currency, count, _sum in figures.methods]
+    counts = [(f"{method}, {currency}", count) for method, currency, count, __ in figures.methods]
     total = sum(count for _name, count in counts)
     return Chart(
         _("Payment methods"),
@@ -126,7 +126,7 @@ def _methods(figures: Figures) -> Chart:
         ngettext("%s payment", "%s payments", total) % _number(total),
         *_named(counts[:8]),
         [said("Method"), said("Currency"), said("Payments"), said("Amount")],
-        [[method, code, _number(count), sum_of_money(sum_, code)] for method, code, count, sum_ in figures.methods],
+        [[method, code, _number(count), _sum(sum_, code)] for method, code, count, sum_ in figures.methods],
         lying=True,
         permission="payments.view_payment",
     )
@@ -134,14 +134,14 @@ def _methods(figures: Figures) -> Chart:
 
 def _refunds(figures: Figures) -> Chart:
     days = [(day, code, *rows[day]) for code, rows in sorted(figures.refunds.items()) for day in sorted(rows)]
-    counts = [sum(count for on, _code, count, _sum in days if on == day) for day in figures.dates]
+    counts = [sum(count for on, __, count, ___ in days if on == day) for day in figures.dates]
     return Chart(
         _("Refunds a day"),
         _("Refunds that succeeded, by the day they were asked for."),
         ngettext("%s refund", "%s refunds", sum(counts)) % _number(sum(counts)),
         *_days(figures.dates, counts),
         [said("Day"), said("Currency"), said("Refunds"), said("Amount")],
-        [[_day(day), code, _number(count), sum_of_money(sum_, code)] for day, code, count, sum_ in days],
+        [[_day(day), code, _number(count), _sum(sum_, code)] for day, code, count, sum_ in days],
         permission="payments.view_refund",
     )
 
@@ -181,7 +181,12 @@ def _named(counts: Sequence[tuple[str, int]]) -> tuple[list[str], list[float]]:
 def _amounts(figures: Figures, currencies: Sequence[str], day: date) -> Iterator[str]:
     for currency in currencies:
         amount = figures.worth[currency].get(day)
-        yield sum_of_money(amount, currency) if amount is not None else "–"
+        yield _sum(amount, currency) if amount is not None else "–"
+
+
+def _sum(amount: Decimal, currency: str) -> str:
+    written = number_format(amount, digits(currency), force_grouping=True)
+    return f"{written}\N{NO-BREAK SPACE}{currency}"
 
 
 def _day(day: date) -> str:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 
 from orders.admin.charts import charts_of
 from orders.admin.list_filters import NEEDS, duties_of
@@ -54,6 +55,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     charts = [chart for chart in charts_of(known) if request.user.has_perm(chart.permission)]
     return {
         **context,
+        "title": gettext("Home"),
         "tasks": sorted(_tasks(request, at), key=lambda task: task.number == 0),
         "charts": charts,
         "computed_at": known.computed_at,

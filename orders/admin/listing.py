@@ -33,12 +33,14 @@ from orders.admin.tracking_import import TrackingImport
 from orders.models import Order
 from orders.words import ORDER_STATUSES, PAYMENT_STATUSES, SHIPPING_STATUSES, Words, badge, sum_of_money
 
+TWO_LINES = '<span class="wp-two"><span class="wp-name">{}</span><span class="wp-sub">{}</span></span>'
+
 
 class OrderListing(ListViews, BulkActions, TrackingImport, ReadOnlyAdmin):
     """The list of orders."""
 
-    list_display = ("ref", "channels_number", "buyer", "amount", "state", "money", "shipping", "age", "channel")
-    list_display_links = ("ref",)
+    list_display = ("reference", "buyer", "amount", "state", "money", "shipping", "age")
+    list_display_links = ("reference",)
     list_filter = (
         NeedsFilter, StatusFilter, PaymentFilter, ShippingFilter, CancelFilter, ChannelFilter,
         ("date_placed", PlacedFilter), ("total", TotalFilter),
@@ -61,15 +63,14 @@ class OrderListing(ListViews, BulkActions, TrackingImport, ReadOnlyAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().changelist_view(request, {**self.views_context(request), **(extra_context or {})})
 
-    @admin.display(description=_("number"), ordering="number")
-    def channels_number(self, order: Order) -> str:
-        return "" if order.number == order.ref else order.number
+    @admin.display(description=_("order"), ordering="ref")
+    def reference(self, order: Order) -> SafeString:
+        number = "" if order.number == order.ref else order.number
+        return format_html(TWO_LINES, order.ref, number)
 
     @admin.display(description=_("customer"), ordering="email")
     def buyer(self, order: Order) -> SafeString:
-        return format_html(
-            '<span class="wp-name">{}</span><span class="wp-mail">{}</span>', order.customer.full_name, order.email
-        )
+        return format_html(TWO_LINES, order.customer.full_name, order.email)
 
     @admin.display(description=_("total"), ordering="total")
     def amount(self, order: Order) -> SafeString:
@@ -87,13 +88,14 @@ class OrderListing(ListViews, BulkActions, TrackingImport, ReadOnlyAdmin):
     def shipping(self, order: Order) -> SafeString:
         return _badge(SHIPPING_STATUSES, order.shipping_status)
 
-    @admin.display(description=_("age"), ordering="date_placed")
+    @admin.display(description=_("age, channel"), ordering="date_placed")
     def age(self, order: Order) -> SafeString:
         since = order.date_placed or order.created_at
         moment = date_format(timezone.localtime(since), "DATETIME_FORMAT")
-        return format_html(
+        age = format_html(
             '<time datetime="{}" title="{}">{}</time>', since.isoformat(), moment, _age(since, timezone.now())
         )
+        return format_html(TWO_LINES, age, order.channel.name)
 
 
 def _badge(words: Words, value: Any) -> SafeString:

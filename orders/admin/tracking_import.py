@@ -87,7 +87,7 @@ class TrackingImport(ModelAdmin):  # type: ignore[misc]
             return self._import_page(request, "import_upload", form=form, most_lines=MOST_LINES)
         outlooks = list(_outlooks(form.cleaned_data["file"], caller))
         good = [outlook.confirmation for outlook in outlooks if outlook.done]
-        confirmed = signing.dumps([request.user.pk, good], salt=SALT, compress=True)
+        confirmed = signing.dumps([str(request.user.pk), good], salt=SALT, compress=True)
         return self._import_page(request, "import_preview", outlooks=outlooks, good=good, confirmed=confirmed)
 
     def _result(self, request: HttpRequest, caller: Caller) -> HttpResponse:
@@ -119,7 +119,7 @@ def _confirmed(request: HttpRequest) -> list[dict[str, Any]] | None:
         owner, rows = signing.loads(request.POST["confirmed"], salt=SALT, max_age=CONFIRMED_WITHIN_SECONDS)
     except signing.BadSignature:
         return None
-    return rows if owner == request.user.pk else None
+    return rows if owner == str(request.user.pk) else None
 
 
 def _with_orders(lines: list[Line]) -> list[tuple[Line, list[Order]]]:
@@ -163,8 +163,8 @@ def _told(line: Line, attempt: Attempt, words: tuple[str | Promise, str | Promis
         return Outlook(line, attempt.order, False, attempt.sentence)
     shipped, corrected = words
     left = attempt.order.shipping_status in (ShippingStatus.READY, ShippingStatus.PARTIALLY_SHIPPED)
-    return Outlook(line, attempt.order, True, f"{shipped} {attempt.sentence}." if left else str(corrected))
+    return Outlook(line, attempt.order, True, f"{shipped} {attempt.sentence}" if left else str(corrected))
 
 
-_WOULD = (_("Would ship what is left:"), _("Would correct the parcel's tracking."))
-_HAS = (_("Shipped what was left:"), _("Corrected the parcel's tracking."))
+_WOULD = (_("Would ship what is left."), _("Would correct the parcel's tracking."))
+_HAS = (_("Shipped what was left."), _("Corrected the parcel's tracking."))
