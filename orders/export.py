@@ -17,7 +17,7 @@ _TEXTS = (
 )  # fmt: skip
 AMOUNTS = (
     "subtotal", "discount_amount", "shipping_amount", "tax_amount", "total", "amount_paid", "amount_refunded",
-    "amount_outstanding",
+    "amount_waived", "amount_outstanding",
 )  # fmt: skip
 TIMES = ("date_placed", "paid_at", "created_at", "updated_at")
 _JOINED = ("channel__code", "customer__first_name", "customer__last_name", "customer__phone")

@@ -100,6 +100,17 @@ def test_some_pieces_are_cancelled_and_the_rest_goes_on(order, mugs, pay, obligi
     assert Event.objects.get(order=order, type="plan.completed").data["lines"][0]["restock"] is False
 
 
+def test_what_is_cancelled_unpaid_is_no_longer_asked_for_and_the_order_says_so(api, order, mugs):
+    path = f"/api/v1/orders/{order.ref}/"
+    api.post(f"{path}cancel/", {"items": [{"item": str(mugs.id), "quantity": 1}]}, format="json")
+
+    told = api.get(path).json()
+
+    assert told["amount_waived"] == "10.00"
+    outstanding = Decimal(told["total"]) - Decimal(told["amount_waived"]) - Decimal(told["amount_paid"])
+    assert Decimal(told["amount_outstanding"]) == outstanding
+
+
 def test_what_was_sent_stays_sent(order, mugs, now):
     ship_one(order, mugs, now)
 
