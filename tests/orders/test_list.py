@@ -18,8 +18,8 @@ PUBLISHED = (
     "amount_paid amount_refunded amount_waived amount_outstanding refund_amount shipping_refund_amount "
     "discount_refund_amount billing_address shipping_address items adjustments payments shipments statuses notes "
     "invoice_number invoice_date e_archive_url tracking_number shipping_company cargo_company has_gift_box "
-    "gift_box_note customer_note delivery_range shipping_option_slug shipping_tax_rate shipping_interest_amount extra_field "
-    "version date_placed created_at updated_at"
+    "gift_box_note customer_note delivery_range shipping_option_slug shipping_tax_rate shipping_interest_amount "
+    "extra_field version date_placed created_at updated_at"
 ).split()
 """The fields that the API document lists."""
 
