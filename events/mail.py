@@ -50,13 +50,13 @@ def template_of(event: Event) -> str | None:
 
 def queue_mail(events: Sequence[Event], addressee: Callable[[], Addressee]) -> None:
     """Write the e-mails that tell of events, in the transaction of the change; a rehearsal only shows them."""
-    told = [(event, template) for event in events if (template := template_of(event))]
+    told = _gathered([event for event in events if template_of(event)])
     if not told:
         return
     to = addressee()
     if not to.email:
         return
-    messages = [_message(event, template, to) for event, template in told]
+    messages = [_message(about, to) for about in told]
     rehearsal = current_rehearsal()
     if rehearsal is None:
         Message.objects.bulk_create(messages)
@@ -64,25 +64,36 @@ def queue_mail(events: Sequence[Event], addressee: Callable[[], Addressee]) -> N
         rehearsal.emails += [_shown(message) for message in messages]
 
 
-def _message(event: Event, template: str, to: Addressee) -> Message:
+def _gathered(events: Sequence[Event]) -> list[list[Event]]:
+    """What each e-mail tells of: all parcels that were sent together, else one event."""
+    parcels = [event for event in events if event.type == EventType.SHIPMENT_SHIPPED]
+    others = [[event] for event in events if event.type != EventType.SHIPMENT_SHIPPED]
+    return [*others, parcels] if parcels else others
+
+
+def _message(about: Sequence[Event], to: Addressee) -> Message:
+    event = about[0]
     message_id = uuid7()
     return Message(
         id=message_id,
         event=event,
         order_id=event.order_id,
-        template=template,
+        template=template_of(event) or "",
         language=to.language,
         to=to.email,
         sender=to.sender,
-        context={**_told_of(event), **to.facts},
+        context={**_told_of(about), **to.facts},
         message_id=f"<{message_id}@{urlsplit(settings.PUBLIC_URL).hostname}>",
         due_at=event.at,
         created_at=event.at,
     )
 
 
-def _told_of(event: Event) -> Mapping[str, Any]:
-    """What an e-mail says of its event; one that is sent once more says what it said before."""
+def _told_of(about: Sequence[Event]) -> Mapping[str, Any]:
+    """What an e-mail says of its events; one that is sent once more says what it said before."""
+    event = about[0]
+    if event.type == EventType.SHIPMENT_SHIPPED:
+        return {"parcels": [parcel.data for parcel in about]}
     before = Message.objects.values_list("context", flat=True).filter(pk=event.data.get("message"))
     said: Mapping[str, Any] = before.get() if event.type == EventType.MAIL_RESENT else event.data
     return said
