@@ -8,6 +8,7 @@ again by itself: a person sees it and decides. Its Message-ID stays the same.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException, SMTPServerDisconnected
 
@@ -45,7 +46,11 @@ class PerhapsTaken(Exception):
     """Nobody knows whether the mail server got it."""
 
 
-def send_mail_due(at: datetime) -> dict[str, int]:
+GiveUp = Callable[[Message, str, datetime], None]
+"""Ends a message that will not be sent, by `give_up`, and writes down why where people look."""
+
+
+def deliver_due(at: datetime, *, giving_up: GiveUp) -> dict[str, int]:
     """Send what is due, and tell how many messages ended in which state."""
     done: Counter[str] = Counter()
     done[S.UNSURE] += _leave_to_a_person(at)
@@ -54,9 +59,14 @@ def send_mail_due(at: datetime) -> dict[str, int]:
         message = _claim(at)
         if message is None:
             break
-        done[_sent(message, server, at)] += 1
+        done[_sent(message, server, at, giving_up)] += 1
     server.close()
     return dict(+done)
+
+
+def give_up(message: Message, failure: str) -> bool:
+    """End a message that will not be sent; false if another worker has taken it over."""
+    return bool(_held(message).update(state=S.GIVEN_UP, leased_until=None, failure=failure))
 
 
 def send_again(message: Message, *, at: datetime) -> None:
@@ -85,13 +95,13 @@ def _leave_to_a_person(at: datetime) -> int:
     return lost.update(state=S.UNSURE, failure="The worker ended while the mail server had it.")
 
 
-def _sent(message: Message, server: BaseEmailBackend, at: datetime) -> str:
+def _sent(message: Message, server: BaseEmailBackend, at: datetime, giving_up: GiveUp) -> str:
     """What became of a message."""
     try:
         _hand_over(message, server, at)
     except NotTaken as refusal:
         server.close()
-        return _try_later(message, refusal, at)
+        return _try_later(message, refusal, at, giving_up)
     except PerhapsTaken as silence:
         server.close()
         return _end(message, S.UNSURE, failure=str(silence)[:500])
@@ -142,11 +152,12 @@ def _composed(message: Message) -> EmailMultiAlternatives:
     return mail
 
 
-def _try_later(message: Message, refusal: NotTaken, at: datetime) -> str:
+def _try_later(message: Message, refusal: NotTaken, at: datetime, giving_up: GiveUp) -> str:
     failure = str(refusal)[:500]
     if refusal.for_ever or message.attempts >= MOST_ATTEMPTS:
         log.error("mail_given_up", message=str(message.pk), to=message.to, why=failure)
-        return _end(message, S.GIVEN_UP, failure=failure)
+        giving_up(message, failure, at)
+        return S.GIVEN_UP
     pause = min(FIRST_PAUSE * 4 ** (message.attempts - 1), LONGEST_PAUSE)
     return _end(message, S.QUEUED, due_at=at + pause, handed_over_at=None, failure=failure)
 

@@ -269,7 +269,7 @@ WORKER_JOBS = {
     "orders.services.plan_execution.resume_plans": 30,
     "orders.services.expire.expire_unpaid": 60,
     "orders.services.expire.remind_unpaid": 60,
-    "events.mail_delivery.send_mail_due": 1,
+    "orders.services.mail.send_mail_due": 1,
 }
 """What the worker does, and every how many seconds."""
 

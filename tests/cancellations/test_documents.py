@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from events.mail_delivery import send_mail_due
 from orders.models import OrderItem, Shipment
+from orders.services.mail import send_mail_due
 from orders.services.ship import ship_order
 from orders.services.status import change_status
 from orders.statuses import OrderStatus

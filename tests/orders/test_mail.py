@@ -7,16 +7,17 @@ import pytest
 
 from common.fsm import TransitionRefused
 from common.rehearsal import rehearse
-from events.mail_delivery import MOST_ATTEMPTS, send_again, send_mail_due
-from events.models import Message, MessageState
-from orders.models import OrderItem
+from events.mail_delivery import MOST_ATTEMPTS, send_again
+from events.models import Event, Message, MessageState
+from orders.models import Order, OrderItem
 from orders.services.cancel import cancel_order
 from orders.services.expire import expire_unpaid, remind_unpaid
+from orders.services.mail import _give_up, send_mail_due
 from orders.services.plan_rows import NewPlan
 from orders.services.plans import approve_plan, open_plan
 from orders.services.reject import reject_item
 from orders.services.ship import ship_order
-from orders.services.shipments import Tracking
+from orders.services.shipments import Tracking, split_shipment
 from orders.services.status import change_status
 from orders.statuses import OrderStatus
 
@@ -80,6 +81,19 @@ def test_a_parcel_is_told_with_its_tracking_when_asked(order, now, mailbox, deli
     assert "2 × Medium Mug" in mailbox.text()
     assert "Tracking number: 0034043" in mailbox.text()
     assert 'href="https://dhl.example/0034043"' in mailbox.html()
+
+
+def test_parcels_that_are_sent_together_are_told_in_one_letter(order, now, mailbox, deliver):
+    mugs = OrderItem.objects.get(order=order)
+    split_shipment(order, lines=[{"item": mugs.id, "quantity": 1}], carrier="Courier", **now)
+
+    ship_order(order, tracking=Tracking(tracking_number="0034043"), notify_customer=True, **now)
+
+    assert deliver() == {"sent": 1}
+    text = mailbox.text()
+    assert text.count("1 × Medium Mug") == text.count("Tracking number: 0034043") == 2
+    assert "We have sent with Courier:" in text
+    assert text.count("Hello John Doe,") == 1
 
 
 def test_a_rejected_item_is_always_told_with_the_money(order, pay, now, mailbox, deliver):
@@ -224,6 +238,25 @@ class TestTrouble:
         assert deliver() == {"given_up": 1}
         assert "No such user" in self.again(message).failure
         assert deliver(days=30) == {}
+
+    def test_what_is_given_up_stands_on_the_orders_timeline(self, order, message, mailbox, deliver):
+        mailbox.recipient_answer = "550 No such user"
+        deliver()
+
+        event = Event.objects.filter(order=order).order_by("sequence").last()
+        assert (event.type, event.actor_kind) == ("mail.failed", "system")
+        assert event.data["message"] == str(message.pk)
+        assert "No such user" in event.data["why"]
+        assert event.data["version"] == Order.objects.get(pk=order.pk).version
+        assert Message.objects.count() == 1
+
+    def test_an_order_of_whose_mail_another_worker_took_care_says_nothing(self, order, message):
+        Message.objects.update(state=MessageState.SENT, attempts=7, sent_at=message.created_at)
+
+        _give_up(message, "Too late", message.created_at)
+
+        assert not Event.objects.filter(type="mail.failed").exists()
+        assert Message.objects.get().state == MessageState.SENT
 
     def test_it_is_given_up_after_many_times(self, message, settings, deliver):
         settings.EMAIL_PORT = 1
