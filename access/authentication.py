@@ -19,7 +19,7 @@ from rest_framework.request import Request
 from access.callers import Caller
 from access.client_ip import client_ip
 from access.models import User
-from access.scopes import CUSTOMER_SCOPES, SCOPES, scopes_of_staff
+from access.scopes import CUSTOMER_SCOPES, PERMISSION_FOR_SCOPE, SCOPES, scopes_of_staff
 from access.tokens import holder_of
 from common.actors import ActorKind
 
@@ -77,6 +77,11 @@ def staff_behind(request: HttpRequest) -> Caller:
     """The member of staff who opened a page of the admin, with the scopes that their permissions amount to."""
     user: Any = request.user
     return replace(_staff(user), ip=client_ip(request))
+
+
+def staff_may(request: HttpRequest, scope: str) -> bool:
+    """Whether the permissions of whoever opened a page of the admin give them this scope."""
+    return request.user.has_perm(PERMISSION_FOR_SCOPE[scope])
 
 
 def _bearer(request: Request) -> str | None:

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
 
-from access.authentication import staff_behind
+from access.authentication import staff_behind, staff_may
 from access.callers import Caller
 from orders.admin.attempts import Act, Attempt, carried_out, rehearsed
 from orders.admin.export import exported_csv, exported_workbook
@@ -75,10 +75,9 @@ class BulkActions(ModelAdmin):  # type: ignore[misc]
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """What the person's permissions allow, as the API's scopes do."""
-        caller = staff_behind(request)
-        allowed = {name: (_preview, name, verb.title) for name, verb in VERBS.items() if caller.may(verb.scope)}
+        allowed = {name: (_preview, name, verb.title) for name, verb in VERBS.items() if staff_may(request, verb.scope)}
         exports = {name: (_export, name, title) for name, (title, _export_as) in EXPORTS.items()}
-        return {**super().get_actions(request), **allowed, **(exports if caller.may(READ) else {})}
+        return {**super().get_actions(request), **allowed, **(exports if staff_may(request, READ) else {})}
 
     def preview(self, request: HttpRequest, orders: OrderQuerySet, name: str) -> HttpResponse | None:
         """What would happen to each of the chosen orders."""
@@ -128,10 +127,10 @@ def _export(admin: BulkActions, request: HttpRequest, orders: OrderQuerySet) -> 
 def _permitted(request: HttpRequest, name: str) -> tuple[Verb, Caller]:
     if name not in VERBS:
         raise Http404(f"There is no bulk action '{name}'.")
-    verb, caller = VERBS[name], staff_behind(request)
-    if not (caller.may(verb.scope) and caller.may(READ)):
+    verb = VERBS[name]
+    if not (staff_may(request, verb.scope) and staff_may(request, READ)):
         raise PermissionDenied
-    return verb, caller
+    return verb, staff_behind(request)
 
 
 def _versions(confirmed: list[str]) -> dict[UUID, int]:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
 
-from access.authentication import staff_behind
+from access.authentication import staff_may
 from common.errors import Refusal
 from orders.admin.list_filters import NEEDS, duties_of
 from orders.admin.sentences import refusal_in_words
@@ -98,7 +98,7 @@ class ListViews(ModelAdmin):  # type: ignore[misc]
             "views": views,
             "kept_views": kept,
             "present_query": present,
-            "can_import": staff_behind(request).may("shipments:write"),
+            "can_import": staff_may(request, "shipments:write"),
             "can_keep": bool(present) and not any(view.current for view in [*views, *kept]),
         }
 

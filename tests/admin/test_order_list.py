@@ -1,0 +1,292 @@
+"""The list of orders: columns, filters, search, views, exports, and how many queries it takes."""
+
+import csv
+import io
+import re
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from addresses.models import Customer
+from common.actors import SYSTEM
+from orders.models import Order, SavedView
+from orders.services.saved_view import MOST_VIEWS
+from orders.services.ship import ship_order
+from orders.services.status import change_status
+from orders.statuses import OrderStatus
+from tests.sandbox import state_of
+
+LIST = "/admin/orders/order/"
+
+
+@pytest.fixture
+def desk(desk_of):
+    return desk_of()
+
+
+@pytest.fixture
+def listed(desk):
+    """The refs in the list with these parameters."""
+
+    def listed(query="", desk=desk):
+        page = desk.get(f"{LIST}?{query}")
+        assert page.status_code == 200, page.headers
+        return {row.ref for row in page.context["cl"].result_list}
+
+    return listed
+
+
+def moved(order, to):
+    return change_status(order, to=to, actor=SYSTEM, at=timezone.now())
+
+
+def placed(order, moment):
+    Order.objects.filter(pk=order.pk).update(date_placed=moment)
+    return state_of(order)
+
+
+# --- columns ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_row_says_what_people_scan_for(desk, place, channel):
+    order = placed(place(number="WEB-77", currency="KWD"), timezone.now() - timedelta(days=5))
+
+    page = desk.get(LIST).content.decode()
+
+    for shown in (order.ref, "WEB-77", "John Doe", "shop@example.com", "23.500\N{NO-BREAK SPACE}KWD", "5 days"):
+        assert shown in page
+    for badge in ("Created", "Awaiting payment", "Not shipped"):
+        assert re.search(rf'<span class="wp-badge wp-\w+">{badge}</span>', page)
+    assert channel.name in page
+
+
+def test_a_name_in_markup_stays_text(desk, place):
+    Customer.objects.update(first_name="<script>alert(1)</script>")
+    place()
+
+    assert "<script>alert(1)" not in desk.get(LIST).content.decode()
+
+
+# --- filters and search ----------------------------------------------------------------------------------------------
+
+
+def test_states_narrow_the_list_several_at_a_time(listed, place):
+    created, held, shipped = place(), moved(place(), OrderStatus.HOLD), moved(place(), OrderStatus.PROCESSING)
+    ship_order(shipped, actor=SYSTEM, at=timezone.now())
+
+    assert listed("status=110") == {held.ref}
+    assert listed("status=110&status=100") == {held.ref, created.ref}
+    assert listed("shipping_status=shipped") == {shipped.ref}
+    assert listed("payment_status=awaiting_payment&status=500") == {shipped.ref}
+    assert listed("payment_status=paid") == set()
+
+
+def test_channels_dates_and_amounts_narrow_the_list(listed, place, other_channel):
+    Customer.objects.create(
+        channel=other_channel, email="a@example.com", created_at=timezone.now(), updated_at=timezone.now()
+    )
+    old = placed(place(), datetime(2026, 1, 31, 23, 59, tzinfo=UTC))
+    dear = place(items=[{"sku": "TV", "quantity": 1, "unit_price": Decimal("999.99")}])
+    placed(dear, datetime(2026, 2, 1, tzinfo=UTC))
+
+    assert listed("date_placed_from=2026-02-01") == {dear.ref}
+    assert listed("date_placed_to=2026-01-31") == {old.ref}
+    assert listed("total_from=1003.49&total_to=1003.49") == {dear.ref}
+    assert listed("channel=market") == set()
+    assert listed("channel=us-web") == {old.ref, dear.ref}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "status=abc",
+        "needs=nothing",
+        "channel=nowhere",
+        "total_from=cheap",
+        "total_to=1e99",
+        "date_placed_from=yesterday",
+    ],
+)
+def test_a_filter_that_cannot_be_is_said_to_be_wrong(desk, order, query):
+    assert desk.get(f"{LIST}?{query}").headers["Location"] == f"{LIST}?e=1"
+
+
+def test_anything_on_a_parcel_or_an_e_mail_finds_the_order(listed, place):
+    order = place(number="WEB-77", items=[{"sku": "CUP-7", "quantity": 1, "unit_price": Decimal(1)}])
+    place()
+
+    for words in (order.ref, "web-77", "cup-7", "cup-7 SHOP@example.com", "doe, cup"):
+        assert listed(f"q={words}") >= {order.ref}
+    assert listed("q=cup-7 nobody") == set()
+
+
+# --- views -----------------------------------------------------------------------------------------------------------
+
+
+def test_shipped_views_lead_to_what_they_say(desk, listed, place):
+    waiting = place()
+    ready = moved(place(items=[{"sku": "GIFT", "quantity": 1, "unit_price": Decimal(0)}], adjustments=[]), 200)
+    late = placed(
+        moved(place(items=[{"sku": "GIFT", "quantity": 1, "unit_price": Decimal(0)}], adjustments=[]), 200),
+        timezone.now() - timedelta(days=2, minutes=1),
+    )
+    views = {str(view.name): view.query for view in desk.get(LIST).context["views"]}
+
+    assert listed(views["All"]) == {waiting.ref, ready.ref, late.ref}
+    assert listed(views["Waiting for payment"]) == {waiting.ref}
+    assert listed(views["Ready to ship"]) == {ready.ref, late.ref}
+    assert listed(views["Paid, not shipped, older than 2 days"]) == {late.ref}
+
+
+def test_a_person_keeps_the_present_filters_by_a_name_and_deletes_them(desk, order):
+    kept = desk.post(f"{LIST}views/keep/", {"name": "Held, dear", "query": "q=mug&p=3&status=110&status="}, follow=True)
+
+    view = SavedView.objects.get()
+    assert (view.owner, view.name, view.query) == (desk.user, "Held, dear", "q=mug&status=110")
+    assert kept.redirect_chain[0][0] == f"{LIST}?q=mug&status=110"
+    assert [(tab.name, tab.current) for tab in kept.context["kept_views"]] == [("Held, dear", True)]
+    assert not kept.context["can_keep"]
+
+    desk.post(f"{LIST}views/{view.pk}/forget/")
+
+    assert not SavedView.objects.exists()
+
+
+def test_a_view_of_the_same_name_is_replaced(desk):
+    for query in ("status=110", "status=200"):
+        desk.post(f"{LIST}views/keep/", {"name": "Mine", "query": query})
+
+    assert [view.query for view in SavedView.objects.all()] == ["status=200"]
+
+
+def test_views_are_nobody_elses_business(desk, desk_of):
+    desk.post(f"{LIST}views/keep/", {"name": "Mine", "query": "status=110"})
+    colleague, view = desk_of("Support"), SavedView.objects.get()
+
+    assert colleague.get(LIST).context["kept_views"] == []
+    assert colleague.post(f"{LIST}views/{view.pk}/forget/").status_code == 404
+    assert SavedView.objects.exists()
+
+
+def test_a_view_needs_a_name_and_there_are_not_too_many(desk):
+    at = timezone.now()
+    SavedView.objects.bulk_create(
+        SavedView(owner=desk.user, name=f"View {number}", query="q=1", created_at=at) for number in range(MOST_VIEWS)
+    )
+
+    nameless = desk.post(f"{LIST}views/keep/", {"name": " ", "query": "q=1"}, follow=True)
+    one_more = desk.post(f"{LIST}views/keep/", {"name": "One more", "query": "q=1"}, follow=True)
+
+    assert "needs a name" in nameless.content.decode()
+    assert f"You keep {MOST_VIEWS} views already" in one_more.content.decode()
+    assert SavedView.objects.count() == MOST_VIEWS
+
+
+def test_views_are_kept_and_deleted_by_post_only(desk):
+    assert desk.get(f"{LIST}views/keep/").status_code == 405
+
+
+# --- exports ---------------------------------------------------------------------------------------------------------
+
+FORMULA = '=HYPERLINK("https://example.com","x")'
+
+
+def export(desk, action, *orders):
+    answer = desk.post(LIST, {"action": action, "index": 0, "_selected_action": [str(order.pk) for order in orders]})
+    assert answer.status_code == 200
+    return b"".join(answer.streaming_content)
+
+
+def test_chosen_orders_are_exported_as_csv(desk, place):
+    Customer.objects.update(first_name=FORMULA)
+    order, _other = place(number="@SUM(1)"), place()
+
+    rows = list(csv.DictReader(io.StringIO(export(desk, "export-csv", order).decode())))
+
+    assert [(row["ref"], row["total"], row["currency"]) for row in rows] == [(order.ref, "23.50", "USD")]
+    assert rows[0]["number"] == "'@SUM(1)"
+    assert rows[0]["customer_first_name"] == f"'{FORMULA}"
+
+
+def test_chosen_orders_are_exported_as_a_workbook(desk, place):
+    Customer.objects.update(first_name=FORMULA)
+    order = placed(place(number="-1+1", currency="KWD"), datetime(2026, 2, 1, 12, 30, 15, 999, tzinfo=UTC))
+
+    sheet = load_workbook(io.BytesIO(export(desk, "export-xlsx", order))).active
+    head, cells = ([*row] for row in sheet.iter_rows())
+    row = dict(zip([cell.value for cell in head], cells, strict=True))
+
+    assert row["customer_first_name"].value == FORMULA
+    assert {row[name].data_type for name in ("customer_first_name", "number")} == {"s"}
+    assert Decimal(str(row["total"].value)) == Decimal("23.5")
+    assert row["total"].number_format == "#,##0.000"
+    assert row["date_placed (UTC)"].value == datetime(2026, 2, 1, 12, 30, 15)  # noqa: DTZ001
+    assert row["status"].value == "CREATED"
+
+
+def test_a_workbook_keeps_amounts_that_a_float_would_round(desk, place):
+    order = place(items=[{"sku": "CITY", "quantity": 1, "unit_price": Decimal("123456789012.3456")}], currency="CLF",
+                  adjustments=[])  # fmt: skip
+
+    sheet = load_workbook(io.BytesIO(export(desk, "export-xlsx", order))).active
+    head, cells = ([*row] for row in sheet.iter_rows(values_only=True))
+
+    assert dict(zip(head, cells, strict=True))["total"] == "123456789012.3456"
+
+
+# --- speed -----------------------------------------------------------------------------------------------------------
+
+QUERIES = [
+    "django_session",  # who is signed in
+    "access_user",  # the person
+    "orders_savedview",  # the views that the person keeps
+    "orders_channel",  # the names in the filter of channels
+    "orders_order",  # how many orders there are, up to the page where nobody goes on
+    "orders_order",  # the orders of the page, each with its channel and customer
+]
+
+
+def tables_of(queries):
+    reading = (re.search(r'FROM (?:\(SELECT .*?FROM )?"(\w+)"', query["sql"]) for query in queries)
+    return [found[1] for found in reading if found]
+
+
+@pytest.mark.parametrize("orders", [1, 20])
+def test_the_list_takes_these_queries_however_long_it_is(desk, place, orders):
+    for _ in range(orders):
+        place()
+    desk.get(LIST)
+
+    with CaptureQueriesContext(connection) as queries:
+        page = desk.get(LIST)
+
+    assert len(page.context["cl"].result_list) == orders
+    assert tables_of(queries.captured_queries) == QUERIES
+
+
+def test_a_count_stops_where_nobody_turns_pages(desk, place, monkeypatch):
+    monkeypatch.setattr("common.admin.MOST_COUNTED", 2)
+    for _ in range(3):
+        place()
+
+    with CaptureQueriesContext(connection) as queries:
+        page = desk.get(LIST)
+
+    counts = [query["sql"] for query in queries.captured_queries if "COUNT(" in query["sql"]]
+    assert page.context["cl"].result_count == 2
+    assert len(counts) == 1
+    assert "LIMIT 2" in counts[0]
+
+
+def test_the_list_is_for_who_may_view_orders(desk_of, db):
+    nobody = desk_of("Support")
+    nobody.user.groups.clear()
+
+    assert nobody.get(reverse("admin:orders_order_changelist")).status_code == 403
+    assert nobody.post(f"{LIST}views/keep/", {"name": "Mine", "query": "q=1"}).status_code == 403
