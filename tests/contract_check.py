@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from threading import Lock
 from urllib.parse import quote
 
 import jsonschema_rs
@@ -77,10 +78,15 @@ def check_body(pointer, answer, told):
         check_codes(answer.json(), told)
 
 
+one_thread_at_a_time = Lock()
+"""The generator finds its extensions the first time that it runs, and would find them twice in two threads."""
+
+
 @cache
 def contract():
     """The API's description, in which an object has no other members than it says."""
-    document = SchemaGenerator().get_schema(request=None, public=True)
+    with one_thread_at_a_time:
+        document = SchemaGenerator().get_schema(request=None, public=True)
     for schema in document["components"]["schemas"].values():
         if "properties" in schema:
             schema.setdefault("additionalProperties", False)
