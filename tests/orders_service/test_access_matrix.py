@@ -378,22 +378,3 @@ def test_a_scope_taken_from_the_client_ends_what_its_token_may_do(api, order, cl
 def test_nothing_but_staff_reaches_every_channel():
     for kind in ActorKind:
         assert Caller(kind, "Somebody").channels == frozenset()
-
-
-# --- the admin -------------------------------------------------------------------------------------------------------
-
-OPEN_IN_THE_ADMIN = {"/admin/login/", "/admin/logout/"}
-
-
-@pytest.mark.django_db
-def test_the_admin_shows_nothing_to_whoever_is_not_staff(customer_api, guest):
-    names = {"object_id": NOWHERE, "id": NOWHERE, "content_type_id": "1", "url": "x", "app_label": "orders"}
-    let_in = set()
-    for route in routes("/admin/"):
-        path = route.path.format_map(names)
-        for connection in (guest, customer_api):
-            answer = connection.get(path)
-            if not (answer.status_code == 302 and answer["Location"].startswith("/admin/login/")):
-                let_in.add(route.path)
-
-    assert let_in == OPEN_IN_THE_ADMIN
