@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from addresses.models import AccountType, DocumentType, Gender
 from common.api.filters import (
     RANGE,
     IdFilter,
     MomentFilter,
+    StrictFilter,
     StrictFilterSet,
     TextFilter,
     TextsFilter,
@@ -15,11 +18,21 @@ from common.api.filters import (
 )
 
 
+class EmailFilter(TextFilter):
+    """An e-mail address, in any case."""
+
+    def kind_for(self, lookup: str) -> type[StrictFilter]:
+        return EmailFilter
+
+    def condition(self, value: str) -> Q:
+        return Q((f"{self.field_name}__iexact", value))
+
+
 class CustomerFilter(StrictFilterSet):
     """Filters of customers."""
 
     channel = TextsFilter("channel__code")
-    email = TextFilter("email", "iexact")
+    email = EmailFilter(help_text="The e-mail address, in any case.")
     external_id = TextFilter()
     first_name = TextFilter()
     last_name = TextFilter()

@@ -6,6 +6,7 @@ import re
 
 from django.db.models import Q
 
+from addresses.filters import EmailFilter
 from addresses.models import AccountType, DocumentType, Gender
 from common.api.filter_fields import TextField
 from common.api.filters import (
@@ -77,14 +78,11 @@ class PartInCaseFilter(PartFilter, ContainsFilter):
     """A part of such a text in this very case."""
 
 
-class EmailFilter(TextFilter):
+class PartOfEmailFilter(EmailFilter):
     """An e-mail address in any case, or a part of one."""
 
     def kind_for(self, lookup: str) -> type[StrictFilter]:
         return PartFilter if lookup == "icontains" else EmailFilter
-
-    def condition(self, value: str) -> Q:
-        return Q((f"{self.field_name}__iexact", value))
 
 
 class OrderFilter(StrictFilterSet):
@@ -97,7 +95,7 @@ class OrderFilter(StrictFilterSet):
     )
     ref = PartFilter(lookups=("exact", "icontains"))
     number = PartFilter(lookups=("exact", "contains", "icontains"), help_text="The channel's number of the order.")
-    email = EmailFilter(lookups=("exact", "icontains"), help_text="The order's e-mail address, in any case.")
+    email = PartOfEmailFilter(lookups=("exact", "icontains"), help_text="The order's e-mail address, in any case.")
     status = WordsFilter(vocabulary=OrderStatus, lookups=("exact", *RANGE), help_text="By name or code.")
     payment_status = WordsFilter(vocabulary=PaymentStatus)
     shipping_status = WordsFilter(vocabulary=ShippingStatus)

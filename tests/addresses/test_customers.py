@@ -74,3 +74,9 @@ def test_a_signed_in_customer_finds_only_themselves(customer_api, customer, crea
     answer = customer_api.get(CUSTOMERS)
 
     assert [row["id"] for row in answer.json()["results"]] == [str(customer.id)]
+
+
+def test_a_customer_is_found_by_the_email_in_any_case(api, customer):
+    found = api.get(f"/api/v1/customers/?email={customer.email.upper()}").json()["results"]
+
+    assert [row["id"] for row in found] == [str(customer.id)]
