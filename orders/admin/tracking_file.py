@@ -77,7 +77,7 @@ def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
     """The lines by their number in the file, as column and cell."""
     header_line = text.splitlines()[0] if text.strip() else ""
     delimiter = max(",;\t", key=header_line.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         header = _header(next(reader, []))
         for cells in reader:
