@@ -1,0 +1,290 @@
+"""The first page: what needs a person now, and how business goes."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from addresses.models import Customer
+from cancellations.models import CancellationPlan
+from common.actors import SYSTEM
+from events.models import Message
+from orders.figures import Scope, figures
+from orders.models import Order, Shipment
+from orders.services.cancel import cancel_order
+from orders.services.complete import complete_payment
+from orders.services.pay import start_payment
+from orders.services.place import NewOrder, place_order
+from orders.services.plan_rows import NewPlan
+from orders.services.plans import open_plan
+from orders.services.refund import RefundRequest, refund_order
+from orders.services.ship import ship_order
+from orders.services.status import change_status
+from orders.statuses import OrderStatus
+from orders.workload import DUTIES
+from payments.models import Payment, Refund
+from tests.conftest import ITEM
+from tests.sandbox import state_of
+
+HOME = "/admin/"
+GIFT = {"items": [{"sku": "GIFT", "quantity": 1, "unit_price": Decimal(0)}], "adjustments": []}
+
+
+def now():
+    return {"actor": SYSTEM, "at": timezone.now()}
+
+
+def transferred(order):
+    """The order, paid by bank transfer."""
+    complete_payment(order, start_payment(order, method="bank-transfer", **now()), **now())
+    return state_of(order)
+
+
+def tasks(desk):
+    """How many orders wait, by what they need."""
+    return {task.url.partition("needs=")[2]: task.number for task in desk.get(HOME).context["tasks"]}
+
+
+# --- what needs a person ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def waiting(place, money, sandbox):
+    """Orders by what they need, and one of each that needs nothing."""
+    found = {}
+    place()
+
+    by_hand = found["refund_by_hand"] = transferred(place())
+    refund_order(by_hand, request=RefundRequest(amount=Decimal("1.00")), **now())
+    refund_order(state_of(by_hand), request=RefundRequest(amount=Decimal("2.00")), **now())
+
+    unknown = found["refund_unknown"] = place()
+    money.pay(unknown)
+    sandbox.misbehave("refund", "cut_after")
+    refund_order(state_of(unknown), request=RefundRequest(amount=Decimal("1.00")), **now())
+
+    undecided = found["plan_to_decide"] = place()
+    open_plan(undecided, NewPlan(plan_type="cancel"), **now())
+    cancel_order(place(), **now())
+
+    failed = found["plan_failed"] = place()
+    plan = open_plan(failed, NewPlan(plan_type="cancel"), **now())
+    for status in ("approved", "failed"):
+        CancellationPlan.objects.filter(pk=plan.pk).update(status=status)
+
+    start_payment(found.setdefault("payment_to_confirm", place()), method="cash-on-delivery", **now())
+    start_payment(place(), method="sandbox-card", **now())
+
+    silent = found["payment_unknown"] = place()
+    Payment.objects.filter(pk=start_payment(silent, method="sandbox-card", **now()).pk).update(needs_human=True)
+
+    late = found["late_shipment"] = change_status(place(**GIFT), to=OrderStatus.PROCESSING, **now())
+    Order.objects.filter(pk=late.pk).update(date_placed=timezone.now() - timedelta(days=2, minutes=1))
+    change_status(place(**GIFT), to=OrderStatus.PROCESSING, **now())
+
+    unwritten = found["mail_failed"] = place()
+    change_status(unwritten, to=OrderStatus.HOLD, notify_customer=True, **now())
+    Message.objects.update(state="given_up")
+    change_status(place(), to=OrderStatus.HOLD, notify_customer=True, **now())
+    return found
+
+
+def test_each_task_counts_the_orders_in_the_list_it_leads_to(desk_of, waiting):
+    desk = desk_of()
+    shown = {task.url: task for task in desk.get(HOME).context["tasks"]}
+
+    listed = {url: [row.ref for row in desk.get(url).context["cl"].result_list] for url in shown}
+
+    assert listed == {f"/admin/orders/order/?needs={need}": [order.ref] for need, order in waiting.items()}
+    assert {url: int(task.count) for url, task in shown.items()} == {url: len(refs) for url, refs in listed.items()}
+    assert set(waiting) == set(DUTIES)
+
+
+def test_what_waits_for_nobody_stands_behind_what_does(desk_of, place):
+    start_payment(place(), method="bank-transfer", **now())
+
+    shown = [(task.number, str(task.title)) for task in desk_of("Finance").get(HOME).context["tasks"]]
+
+    assert shown[0] == (1, "Payments to confirm")
+    assert {number for number, _title in shown[1:]} == {0}
+
+
+MONEY = {"refund_unknown", "refund_by_hand", "payment_to_confirm", "payment_unknown"}
+PLANS = {"plan_to_decide", "plan_failed"}
+MAY = {
+    "Support": PLANS | {"late_shipment", "mail_failed"},
+    "Warehouse": {"late_shipment"},
+    "Finance": MONEY | PLANS | {"late_shipment"},
+}
+
+
+@pytest.mark.parametrize("role", MAY)
+def test_everybody_sees_their_own_tasks_only(desk_of, waiting, role):
+    desk = desk_of(role)
+
+    assert tasks(desk) == dict.fromkeys(MAY[role], 1)
+    for need in set(DUTIES) - MAY[role]:
+        assert desk.get(f"/admin/orders/order/?needs={need}").headers["Location"].endswith("?e=1")
+
+
+def test_a_count_is_capped(desk_of, place, monkeypatch):
+    monkeypatch.setattr("orders.admin.home.MOST_COUNTED", 2)
+    for _ in range(4):
+        start_payment(place(), method="bank-transfer", **now())
+
+    shown = {str(task.title): task.count for task in desk_of().get(HOME).context["tasks"]}
+
+    assert shown["Payments to confirm"] == "2+"
+
+
+# --- how business goes -----------------------------------------------------------------------------------------------
+
+TODAY = datetime(2026, 3, 10, 15, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def book(place, other_channel):
+    """Three orders in dollars, one of them cancelled, and one in euros elsewhere."""
+    at = timezone.now()
+    buyer = Customer.objects.create(channel=other_channel, email="a@example.com", created_at=at, updated_at=at)
+    first, second, cancelled, old = transferred(place()), place(), place(), place()
+    change_status(cancelled, to=OrderStatus.CANCELLED, **now())
+    euros = place_order(
+        NewOrder(channel=other_channel, customer=buyer.id, currency="EUR", items=[ITEM]), actor=SYSTEM, at=at
+    )
+    refund = refund_order(first, request=RefundRequest(amount=Decimal("3.50")), **now()).refunds[0]
+    ship_order(second, **now())
+    for order, moment in (
+        (first, "2026-03-10T09:00"), (second, "2026-03-09T23:59"), (cancelled, "2026-03-09T00:00"),
+        (euros, "2026-03-04T00:00"), (old, "2026-03-03T23:59"),
+    ):  # fmt: skip
+        Order.objects.filter(pk=order.pk).update(date_placed=datetime.fromisoformat(moment).replace(tzinfo=UTC))
+    Payment.objects.update(created_at=TODAY)
+    Refund.objects.filter(pk=refund.pk).update(created_at=TODAY, status="succeeded", settled_at=TODAY)
+    Shipment.objects.filter(order=second, state="shipped").update(shipped_at=TODAY + timedelta(hours=12))
+    return first
+
+
+def test_the_figures_of_a_week_are_exact(book):
+    week = figures(Scope(7, TODAY))
+
+    ninth, tenth, fourth = date(2026, 3, 9), date(2026, 3, 10), date(2026, 3, 4)
+    assert (week.dates[0], week.dates[-1], len(week.dates)) == (fourth, tenth, 7)
+    assert week.orders == {tenth: 1, ninth: 2, fourth: 1}
+    assert week.worth == {
+        "USD": {tenth: Decimal("23.50"), ninth: Decimal("23.50")},
+        "EUR": {fourth: Decimal("20.00")},
+    }
+    assert week.statuses == {OrderStatus.PROCESSING: 1, OrderStatus.SHIPPED: 1, OrderStatus.CANCELLED: 1, 100: 1}
+    assert week.methods == [("bank-transfer", "USD", 1, Decimal("23.50"))]
+    assert week.refunds == {"USD": {tenth: (1, Decimal("3.50"))}}
+    assert week.shipped_within == [0, 1, 0, 0, 0, 0, 0]
+
+
+def test_the_figures_of_a_channel_are_its_own(book, channel, other_channel):
+    elsewhere = figures(Scope(7, TODAY, other_channel.pk))
+
+    assert elsewhere.worth == {"EUR": {date(2026, 3, 4): Decimal("20.00")}}
+    assert (elsewhere.methods, elsewhere.refunds, sum(elsewhere.shipped_within)) == ([], {}, 0)
+    assert sum(figures(Scope(7, TODAY, channel.pk)).orders.values()) == 3
+
+
+def test_a_draft_is_no_order_yet(draft):
+    assert figures(Scope(7, timezone.now())).orders == {}
+
+
+def test_the_page_draws_a_period_of_a_channel_and_says_the_same_in_tables(desk_of, book, time_machine):
+    time_machine.move_to(TODAY)
+    desk = desk_of()
+
+    page = desk.get(HOME, {"days": "7", "channel": "us-web"})
+    charts = {str(chart.title): chart for chart in page.context["charts"]}
+
+    assert charts["Orders a day"].values == [0, 0, 0, 0, 0, 2, 1]
+    assert charts["Revenue a day in USD"].total == "47.00\N{NO-BREAK SPACE}USD"
+    assert "Revenue a day in EUR" not in charts
+    text = page.content.decode()
+    assert text.count("<canvas") == text.count("<details") == sum(not chart.is_empty for chart in charts.values())
+    assert '<th scope="row">9 Mar</th><td class="wp-number">2</td>' in text
+    assert "Computed at 15:00:00" in text
+
+
+def test_currencies_are_never_added_together(desk_of, book, time_machine):
+    time_machine.move_to(TODAY)
+
+    charts = {str(chart.title): chart for chart in desk_of().get(HOME, {"days": "7"}).context["charts"]}
+
+    assert charts["Revenue a day in USD"].total == "47.00\N{NO-BREAK SPACE}USD"
+    assert charts["Revenue a day in EUR"].total == "20.00\N{NO-BREAK SPACE}EUR"
+    assert charts["Revenue a day in USD"].headers == ["Day", "USD", "EUR"]
+
+
+@pytest.mark.parametrize("query", [{"days": "8"}, {"days": "x"}, {"channel": "nowhere"}])
+def test_a_period_or_channel_that_is_not_offered_is_the_usual_one(desk_of, db, query):
+    page = desk_of().get(HOME, query)
+
+    assert (page.context["days"], page.context["channel"]) == (30, None)
+
+
+def test_figures_are_kept_for_a_minute(desk_of, place, time_machine):
+    desk, start = desk_of(), timezone.now().replace(hour=12)
+    time_machine.move_to(start, tick=False)
+    desk.get(HOME)
+    place()
+
+    def orders():
+        return sum(desk.get(HOME).context["charts"][0].values)
+
+    assert orders() == 0
+    time_machine.move_to(start + timedelta(seconds=61), tick=False)
+    assert orders() == 1
+
+
+def test_charts_of_money_are_for_who_may_see_money(desk_of, book):
+    def titles(role):
+        return {str(chart.title) for chart in desk_of(role).get(HOME).context["charts"]}
+
+    assert {"Payment methods", "Refunds a day"} <= titles("Finance")
+    assert not {"Payment methods", "Refunds a day"} & titles("Warehouse")
+
+
+def test_who_may_not_see_orders_finds_neither_tasks_nor_charts(desk_of, book):
+    desk = desk_of("Support")
+    desk.user.groups.clear()
+
+    page = desk.get(HOME)
+
+    assert page.status_code == 200
+    assert "charts" not in page.context
+    assert "23.50" not in page.content.decode()
+
+
+# --- speed -----------------------------------------------------------------------------------------------------------
+
+QUERIES = [
+    "django_session",  # who is signed in
+    "access_user",  # the person
+    "orders_channel",  # the channels to choose from
+    "orders_order",  # orders by day, currency and status
+    "payments_payment",  # payments by method
+    "payments_refund",  # refunds by day
+    "orders_shipment",  # how long orders took to be shipped
+    *["orders_order"] * len(DUTIES),  # how many orders wait, for each kind of work
+]
+
+
+@pytest.mark.parametrize("orders", [1, 20])
+def test_the_page_takes_these_queries_however_many_orders_there_are(desk_of, place, orders):
+    for _ in range(orders):
+        transferred(place())
+    desk = desk_of()
+
+    with CaptureQueriesContext(connection) as queries:
+        desk.get(HOME)
+
+    tables = [re.search(r'FROM (?:\(SELECT .*?FROM )*"(\w+)"', query["sql"]) for query in queries.captured_queries]
+    assert [found[1] for found in tables if found] == QUERIES
