@@ -18,6 +18,9 @@ SIZES = {
     "desk": {"viewport": {"width": 1280, "height": 900}},
     "phone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
 }
+INSIDE = {"data", "blob", "chrome-extension"}
+"""Addresses within the browser; its own extension shows PDFs."""
+
 PASSWORD = "a long password"
 BROWSER = [
     pytest.mark.browser,
@@ -88,7 +91,7 @@ class Watch:
 
     def _request(self, request):
         address = urlsplit(request.url)
-        if address.scheme not in ("data", "blob") and address.netloc != self.home:
+        if address.scheme not in INSIDE and address.netloc != self.home:
             self.complaints.append(f"request: {request.url}")
 
     def _console(self, message):
