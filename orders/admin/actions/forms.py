@@ -98,7 +98,7 @@ class PiecesForm(ActionForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if not self.errors and not self.lines:
+        if not self.errors and not self.lines and any(self.piece_rows):
             raise forms.ValidationError(_("Say at least one piece."))
         return cleaned
 

@@ -133,7 +133,7 @@ def _shown(
     version: int | None = None,
 ) -> HttpResponse:
     order, action = desk.page.order, desk.action
-    reason = "" if result or form.is_bound else action.why_not(desk.page, desk.row)
+    reason = "" if result or refusal else action.why_not(desk.page, desk.row)
     context = {
         **site.each_context(desk.request),
         "title": f"{order.ref}: {action.title}",
@@ -148,7 +148,7 @@ def _shown(
         "refusal": refusal or reason,
         "result": result,
         "rehearsed_fields": _rehearsed_fields(desk.request),
-        "version": version,
+        "rehearsed_version": version,
         "command_key": uuid4().hex,
         "order_url": order_url(order),
     }

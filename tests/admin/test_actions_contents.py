@@ -1,0 +1,135 @@
+"""What an order says is changed from its page: status, notes, addresses, and the last e-mail again."""
+
+import pytest
+
+from addresses.models import CustomerAddress
+from events.models import Event, Message
+from orders.models import Note, StatusChange
+from orders.statuses import OrderStatus
+from tests.admin.acting import refusal
+from tests.sandbox import state_of
+from tests.untouched import nothing_changes
+
+# --- status ----------------------------------------------------------------------------------------------------------
+
+
+def test_an_order_is_held_with_a_note_in_the_log(desk, order):
+    told = desk.do(order, "hold", note="Waits for a check")
+
+    assert told == ["The order is now 'Hold'."]
+    assert state_of(order).status == OrderStatus.HOLD
+    entry = StatusChange.objects.filter(order=order).order_by("-id").first()
+    assert (entry.note, entry.actor_name, entry.ip) == ("Waits for a check", "support-1", "127.0.0.1")
+
+
+@pytest.mark.parametrize(
+    ("verbs", "status"),
+    [
+        (["process"], OrderStatus.PROCESSING),
+        (["fail"], OrderStatus.FAILED),
+        (["process", "await-packaging", "pack"], OrderStatus.PACKAGED),
+        (["process", "complete"], OrderStatus.COMPLETED),
+    ],
+)
+def test_an_order_is_moved_by_hand(desk, order, verbs, status):
+    for verb in verbs:
+        desk.do(order, verb)
+
+    assert state_of(order).status == status
+
+
+def test_a_draft_without_items_is_not_placed(desk, draft):
+    assert refusal(desk.open(draft, "place")) == "The order has no items."
+    with nothing_changes():
+        assert refusal(desk.preview(draft, "place")) == "The order has no items."
+
+
+def test_the_status_it_has_already_is_no_move(desk, order):
+    assert refusal(desk.open(order, "place")) == "The order is 'Created' already."
+
+
+# --- notes -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_note_is_written_with_the_persons_name(desk, order):
+    desk.do(order, "note", message="Called about the delay.")
+
+    note = Note.objects.get(order=order)
+    assert (note.message, note.public, note.actor_name) == ("Called about the delay.", False, "support-1")
+    assert "Called about the delay." in desk.page(order).content.decode()
+
+
+def test_a_public_note_is_written(desk, order):
+    desk.do(order, "note", message="Sorry!", public="on")
+
+    assert Note.objects.get(order=order).public
+
+
+def test_an_empty_note_is_refused_at_its_field(desk, order):
+    assert desk.preview(order, "note", message=" ").context["form"].errors["message"]
+
+
+# --- addresses -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def addressed(place):
+    address = {"line": "300 E St SW", "city_name": "Washington", "country_code": "US", "tax_no": "12-345"}
+    return place(shipping_address=address)
+
+
+def test_a_corrected_address_is_a_new_row(desk, addressed):
+    before = addressed.shipping_address
+
+    told = desk.do(addressed, "correct-shipping-address", line="301 E St SW", postcode="20546")
+
+    after = state_of(addressed).shipping_address
+    assert told == ["The address is now: 301 E St SW, Washington, US."]
+    assert after.pk != before.pk
+    assert (after.line, after.postcode, after.city_name, after.tax_no) == (
+        "301 E St SW", "20546", "Washington", "12-345",
+    )  # fmt: skip
+    assert CustomerAddress.objects.get(pk=before.pk).line == "300 E St SW"
+
+
+def test_a_billing_address_is_given_where_there_was_none(desk, place):
+    order = place(billing_address=None)
+
+    desk.do(order, "correct-billing-address", line="1 Main St", country_code="US")
+
+    assert state_of(order).billing_address.line == "1 Main St"
+
+
+def test_an_address_needs_a_street(desk, addressed):
+    assert desk.preview(addressed, "correct-shipping-address", line="").context["form"].errors["line"]
+
+
+def test_once_goods_have_been_sent_the_address_says_why_it_stays(desk, addressed):
+    desk.do(addressed, "ship")
+
+    assert refusal(desk.open(addressed, "correct-shipping-address")) == "Goods have been sent."
+
+
+# --- e-mails ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_last_email_is_sent_again_as_it_was(desk, order):
+    desk.do(order, "hold", notify_customer="on")
+    first = Message.objects.get(order=order)
+
+    page = desk.preview(order, "resend-mail")
+    assert [mail["template"] for mail in page.context["result"].emails] == ["status_changed"]
+    assert Message.objects.filter(order=order).count() == 1
+    desk.do(order, "resend-mail")
+
+    again = Message.objects.filter(order=order).latest("id")
+    assert (again.template, again.to, again.state) == (first.template, first.to, "queued")
+    assert again.context["to"] == first.context["to"]
+    assert again.message_id != first.message_id
+    assert Event.objects.get(order=order, type="mail.resent").actor_name == "support-1"
+
+
+def test_an_order_without_emails_says_so(desk, order):
+    assert refusal(desk.open(order, "resend-mail")) == "No e-mail was written for this order yet."
+    with nothing_changes():
+        assert refusal(desk.preview(order, "resend-mail")) == "No e-mail was written for this order yet."
