@@ -36,6 +36,7 @@ from access.idempotency import LEASE, KeyedRequest, KeyMissing, claim, interrupt
 from access.models import IdempotencyKey, KeyState
 from common.api.parameters import InvalidParameters
 from common.api.renderers import JsonRenderer
+from common.api.serializers import NoInput
 from common.rehearsal import own_transaction, rehearse
 
 Act = Callable[[], Response]
@@ -80,6 +81,7 @@ def _command(action: Callable[..., Any] | None, *, run: Run, key_required: bool)
     def command_action(view: APIView, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         act = partial(action, view, request, *args, **kwargs)
         key = _given_key(request)
+        _refuse_needless_body(view, request)
         if is_rehearsal(request):
             request.command_key = ""  # type: ignore[attr-defined]
             return _rehearsed(act)
@@ -159,6 +161,13 @@ def _answered(view: APIView, act: Act) -> Response:
 
 
 # --- what the request asks for ---------------------------------------------------------------------------------------
+
+
+def _refuse_needless_body(view: APIView, request: Request) -> None:
+    """Who captures an amount, where only everything can be captured, must not believe to have been heard."""
+    operation = getattr(view, "operations", {}).get(getattr(view, "action", None))
+    if operation and operation.takes is None and request.method != "DELETE" and request.body.strip():
+        NoInput.checked(request)
 
 
 def _given_key(request: Request) -> str | None:

@@ -42,3 +42,7 @@ class StrictSerializer(serializers.Serializer):
             for name in data
             if name not in known
         }
+
+
+class NoInput(StrictSerializer):
+    """Nothing is to be said."""

@@ -78,6 +78,20 @@ class TestShipments:
     def test_a_wrong_split_names_its_place(self, api, url, body, pointer, code):
         assert wrong(api.post(f"{url}shipments/", body, format="json"))[pointer] == code
 
+    @pytest.mark.parametrize("body", [[], 5, "all", {"quantity": 1}])
+    @pytest.mark.parametrize("query", ["", "?dry_run=true"])
+    def test_a_command_that_needs_no_body_takes_none(self, api, url, parcel, approved, body, query):
+        answer = api.put(f"{url}shipments/{parcel.id}/cancel/{query}", body, format="json")
+
+        assert list(wrong(answer)) == (["/quantity"] if body == {"quantity": 1} else [""])
+        assert Shipment.objects.get().state == "ready"
+
+    @pytest.mark.parametrize("body", ["", " ", "{}"])
+    def test_an_empty_body_says_nothing(self, api, url, parcel, approved, body):
+        answer = api.generic("PUT", f"{url}shipments/{parcel.id}/cancel/", body, content_type="application/json")
+
+        assert answer.status_code == 200
+
     def test_another_orders_shipment_is_not_found(self, api, url, place):
         stranger = Shipment.objects.get(order=place())
 

@@ -8,6 +8,7 @@ import pytest
 from events.models import Event
 from orders.statuses import OrderStatus
 from payments.models import Payment, Refund
+from tests.answers import wrong
 from tests.sandbox import state_of
 
 
@@ -206,6 +207,16 @@ def test_held_money_is_captured_or_given_up(api, order, path, money):
 
     assert (captured.status_code, captured.json()["status"]) == (200, "completed")
     assert (cancelled.status_code, cancelled.json()["code"]) == (409, "transition_not_allowed")
+
+
+def test_who_asks_for_a_part_of_what_is_captured_as_a_whole_is_told(api, order, path, money):
+    money.pay(order, method="sandbox-hold")
+    payment = Payment.objects.get()
+
+    answer = keyed(api, "put", f"{path}/payments/{payment.id}/capture/", {"amount": "1.00"})
+
+    assert wrong(answer) == {"/amount": "unknown_field"}
+    assert Payment.objects.get().status == "authorized"
 
 
 def test_a_payment_of_another_order_is_not_found(api, place, path, money):
