@@ -123,6 +123,17 @@ docs: schema ## Write every page that is made from the code
 	$(MANAGE) write_states
 	$(MANAGE) write_errors
 
+.PHONY: screenshots
+screenshots: $(VENV)/dev.stamp ## Take the pictures in docs/screenshots anew (needs chromium)
+	$(PYTHON) scripts/screenshots.py
+
+.PHONY: translations
+translations: $(VENV)/dev.stamp ## Collect the texts to translate in locale, and compile them (needs gettext)
+	$(MANAGE) makemessages --locale tr --add-location never --no-obsolete --no-wrap $(foreach folder,$(UNTRANSLATED),--ignore $(folder))
+	$(MANAGE) compilemessages --locale tr --ignore $(VENV)
+
+UNTRANSLATED := node_modules var static_root tests scripts
+
 .PHONY: examples
 examples: $(VENV)/dev.stamp ## Write the answers of the golden examples (tests/contracts) anew
 	REWRITE_EXAMPLES=1 $(PYTHON) -m pytest -n 0 tests/contracts
