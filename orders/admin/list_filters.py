@@ -12,8 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from unfold.contrib.filters.admin import MultipleDropdownFilter, RangeDateFilter, RangeNumericFilter
-from unfold.contrib.filters.admin.dropdown_filters import DropdownFilter
+from unfold.contrib.filters.admin import CheckboxFilter, RadioFilter, RangeDateFilter, RangeNumericFilter
 from unfold.utils import parse_date_str
 
 from common.fields import PLACES
@@ -30,7 +29,7 @@ NEEDS = {
     "refund_unknown": _("Refunds whose outcome is unknown"),
     "refund_by_hand": _("Refunds to give back by hand"),
     "plan_to_decide": _("Cancellations and returns to decide"),
-    "plan_failed": _("Cancellations and returns whose refund failed"),
+    "plan_failed": _("Cancellations whose refund failed"),
     "payment_to_confirm": _("Payments to confirm"),
     "payment_unknown": _("Payments whose outcome is unknown"),
     "late_shipment": _("Paid, not shipped, older than 2 days"),
@@ -44,7 +43,7 @@ def duties_of(request: HttpRequest) -> list[str]:
     return [name for name, duty in DUTIES.items() if request.user.has_perm(duty.permission)]
 
 
-class NeedsFilter(DropdownFilter):  # type: ignore[misc]
+class NeedsFilter(RadioFilter):  # type: ignore[misc]
     """Orders that wait for a person."""
 
     title = _("what it needs")
@@ -62,7 +61,7 @@ class NeedsFilter(DropdownFilter):  # type: ignore[misc]
         return queryset.filter(DUTIES[needed].orders(timezone.now()))
 
 
-class _AnyOfFilter(MultipleDropdownFilter):  # type: ignore[misc]
+class _AnyOfFilter(CheckboxFilter):  # type: ignore[misc]
     """Orders with one of several values."""
 
     path: str

@@ -88,7 +88,7 @@ class OrderListing(ListViews, BulkActions, TrackingImport, ReadOnlyAdmin):
     def shipping(self, order: Order) -> SafeString:
         return _badge(SHIPPING_STATUSES, order.shipping_status)
 
-    @admin.display(description=_("age, channel"), ordering="date_placed")
+    @admin.display(description=_("age"), ordering="date_placed")
     def age(self, order: Order) -> SafeString:
         since = order.date_placed or order.created_at
         moment = date_format(timezone.localtime(since), "DATETIME_FORMAT")
