@@ -45,5 +45,5 @@ def _preferred(accept: str | None, renderers: Sequence[BaseRenderer]) -> BaseRen
 
 def _quality(media_type: str, ranges: Iterable[MediaType]) -> float:
     """How much a media type is wanted: what the most exact range that it falls into says, 0 if it falls into none."""
-    matching = [wanted for wanted in ranges if wanted.match(MediaType(media_type))]
+    matching = [wanted for wanted in ranges if wanted.match(media_type)]
     return max(matching, key=lambda wanted: wanted.specificity).quality if matching else 0

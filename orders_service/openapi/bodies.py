@@ -112,7 +112,7 @@ def _may_be_missing(serializer: Any, name: str) -> bool:
     return declared or name in getattr(getattr(serializer, "Meta", None), "may_be_missing", ())
 
 
-def _bounds(rows: serializers.ListSerializer) -> Schema:
+def _bounds(rows: Any) -> Schema:
     """How many rows an array may have."""
     bounds = {"minItems": rows.min_length, "maxItems": rows.max_length}
     return {name: number for name, number in bounds.items() if number is not None}
