@@ -16,7 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
@@ -84,7 +84,7 @@ class BulkActions(ModelAdmin):  # type: ignore[misc]
         verb, caller = _permitted(request, name)
         chosen = list(orders.order_by("-date_placed", "-id")[: MOST_AT_ONCE + 1])
         if len(chosen) > MOST_AT_ONCE:
-            refused = said("At most %(most)d orders are done at once. Narrow the list down, or choose fewer.")
+            refused = gettext("At most %(most)d orders are done at once. Narrow the list down, or choose fewer.")
             messages.error(request, refused % {"most": MOST_AT_ONCE})
             return None
         attempts = [rehearsed(order, verb.act(caller)) for order in chosen]

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
@@ -108,21 +108,21 @@ class ListViews(ModelAdmin):  # type: ignore[misc]
             raise PermissionDenied
         form = KeepForm(request.POST)
         if not form.is_valid():
-            messages.error(request, said("The view needs a name of at most 60 characters."))
+            messages.error(request, gettext("The view needs a name of at most 60 characters."))
             return _list(normal(QueryDict(request.POST.get("query", ""))))
         try:
             keep_view(request.user, at=timezone.now(), **form.cleaned_data)  # type: ignore[arg-type]
         except Refusal as refusal:
             messages.error(request, refusal_in_words(refusal))
         else:
-            messages.success(request, said("The view “%(name)s” is kept.") % form.cleaned_data)
+            messages.success(request, gettext("The view “%(name)s” is kept.") % form.cleaned_data)
         return _list(form.cleaned_data["query"])
 
     def forget(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Delete a view of one's own."""
         view = get_object_or_404(SavedView, pk=pk, owner=request.user.pk)
         view.delete()
-        messages.success(request, said("The view “%(name)s” is deleted.") % {"name": view.name})
+        messages.success(request, gettext("The view “%(name)s” is deleted.") % {"name": view.name})
         return _list("")
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext
 
 MOST_BYTES = 512 * 1024
 MOST_LINES = 250
@@ -53,23 +53,23 @@ def read_lines(content: bytes) -> list[Line]:
     """
     rows = list(_rows(_text(content)))
     if not rows:
-        raise FileUnreadable(said("The file has no lines below its header."))
+        raise FileUnreadable(gettext("The file has no lines below its header."))
     if len(rows) > MOST_LINES:
-        raise FileUnreadable(said("The file has more than %d lines. Split it.") % MOST_LINES)
+        raise FileUnreadable(gettext("The file has more than %d lines. Split it.") % MOST_LINES)
     seen: set[tuple[str, str]] = set()
     return [_line(at, cells, seen) for at, cells in rows]
 
 
 def _text(content: bytes) -> str:
     if len(content) > MOST_BYTES:
-        raise FileUnreadable(said("The file is larger than %d KiB.") % (MOST_BYTES // 1024))
+        raise FileUnreadable(gettext("The file is larger than %d KiB.") % (MOST_BYTES // 1024))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        wrong = said("The file is not in UTF-8. In a spreadsheet, save it as “CSV UTF-8”.")
+        wrong = gettext("The file is not in UTF-8. In a spreadsheet, save it as “CSV UTF-8”.")
         raise FileUnreadable(wrong) from error
     if "\0" in text:
-        raise FileUnreadable(said("The file is no CSV file. In a spreadsheet, save it as “CSV UTF-8”."))
+        raise FileUnreadable(gettext("The file is no CSV file. In a spreadsheet, save it as “CSV UTF-8”."))
     return text
 
 
@@ -84,17 +84,17 @@ def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
             if any(cell.strip() for cell in cells):
                 yield reader.line_num, {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
     except csv.Error as error:
-        raise FileUnreadable(said("The file is no CSV file: %s.") % error) from error
+        raise FileUnreadable(gettext("The file is no CSV file: %s.") % error) from error
 
 
 def _header(cells: list[str]) -> list[str]:
     names = [cell.strip().lower().replace(" ", "_") for cell in cells]
     known = [name for name in names if name in LENGTHS]
     if len(known) != len(set(known)):
-        raise FileUnreadable(said("The header names a column twice."))
+        raise FileUnreadable(gettext("The header names a column twice."))
     if "tracking_number" not in names or not {"ref", "number"} & set(names):
         raise FileUnreadable(
-            said("The first line must name the columns: ref (or number), tracking_number, and perhaps carrier.")
+            gettext("The first line must name the columns: ref (or number), tracking_number, and perhaps carrier.")
         )
     return names
 
@@ -107,14 +107,14 @@ def _line(at: int, cells: Mapping[str, str], seen: set[tuple[str, str]]) -> Line
 
 def _problem(told: Mapping[str, str]) -> str:
     if not (told["ref"] or told["number"]):
-        return said("The line names no order.")
+        return gettext("The line names no order.")
     if not told["tracking_number"]:
-        return said("The tracking number is missing.")
+        return gettext("The tracking number is missing.")
     for name, most in LENGTHS.items():
         if len(told[name]) > most:
-            return said("%(column)s is longer than %(most)d characters.") % {"column": name, "most": most}
+            return gettext("%(column)s is longer than %(most)d characters.") % {"column": name, "most": most}
         if not told[name].isprintable():
-            return said("%s has characters that cannot be printed.") % name
+            return gettext("%s has characters that cannot be printed.") % name
     return _wrong_address(told["tracking_url"])
 
 
@@ -123,13 +123,13 @@ def _wrong_address(address: str) -> str:
         if address:
             _web_address(address)
     except ValidationError:
-        return said("tracking_url is no web address: it must begin with https://.")
+        return gettext("tracking_url is no web address: it must begin with https://.")
     return ""
 
 
 def _repeated(told: Mapping[str, str], seen: set[tuple[str, str]]) -> str:
     named = {(name, told[name].upper()) for name in ("ref", "number") if told[name]}
     if named & seen:
-        return said("The order stands in the file before.")
+        return gettext("The order stands in the file before.")
     seen |= named
     return ""

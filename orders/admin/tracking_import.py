@@ -17,7 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminFileFieldWidget
@@ -94,7 +94,7 @@ class TrackingImport(ModelAdmin):  # type: ignore[misc]
         rows = _confirmed(request)
         if rows is None:
             form = UploadForm()
-            too_late = said("This preview is too old. Choose the file again.")
+            too_late = gettext("This preview is too old. Choose the file again.")
             return self._import_page(request, "import_upload", form=form, most_lines=MOST_LINES, problem=too_late)
         orders = Order.objects.select_related("channel", "customer").in_bulk([UUID(row["order"]) for row in rows])
         outlooks = []
@@ -105,7 +105,7 @@ class TrackingImport(ModelAdmin):  # type: ignore[misc]
         return self._import_page(request, "import_result", outlooks=outlooks)
 
     def _import_page(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
-        title = said("Import tracking numbers")
+        title = gettext("Import tracking numbers")
         context = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, **context}
         outlooks = context.get("outlooks", [])
         context["done"] = [outlook for outlook in outlooks if outlook.done]
@@ -147,10 +147,10 @@ def _outlooks(lines: list[Line], caller: Caller) -> Iterator[Outlook]:
 
 def _problem(found: list[Order], seen: set[UUID]) -> str:
     if not found:
-        return said("There is no such order.")
+        return gettext("There is no such order.")
     if len(found) > 1:
-        return said("Several channels have an order of this number: give its ref.")
-    return said("The order stands in the file before.") if found[0].pk in seen else ""
+        return gettext("Several channels have an order of this number: give its ref.")
+    return gettext("The order stands in the file before.") if found[0].pk in seen else ""
 
 
 def _act(line: Line, caller: Caller) -> Act:
