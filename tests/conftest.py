@@ -25,6 +25,17 @@ ITEM = {"sku": "MUG", "quantity": 2, "unit_price": Decimal("10.00"), "product": 
 SHIPPING = {"type": "shipping", "label": "DHL Express", "amount": Decimal("3.50")}
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Tests that empty the tables afterwards come last: whoever came behind them would miss the countries."""
+    items.sort(key=empties_the_tables)
+
+
+def empties_the_tables(item):
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction")) or "live_server" in item.fixturenames
+
+
 @pytest.fixture(scope="session", autouse=True)
 def guards_let_tests_clean_up():
     """The tables of a test in earnest are emptied after it, which the database refuses to everybody else."""
