@@ -54,7 +54,6 @@ class Figures:
     """The numbers of a scope. Amounts are by currency, and never added across currencies."""
 
     dates: list[date]
-    computed_at: datetime
     orders: dict[date, int]
     worth: dict[str, dict[date, Decimal]]
     statuses: dict[int, int]
@@ -73,7 +72,6 @@ def figures(scope: Scope) -> Figures:
     sales = list(_sales(scope))
     return Figures(
         dates=scope.dates,
-        computed_at=scope.at,
         orders=_counts(sales, by="day"),
         worth=_worth(sales),
         statuses=_counts(sales, by="status"),

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import InitVar, dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext as said
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from common.money import ZERO, digits
 from orders.figures import SHIPPED_WITHIN, Figures
@@ -36,9 +37,12 @@ _UPRIGHT = {**_LOOK, "scales": {"x": {**_AXIS, "ticks": {**_TICKS, "maxTicksLimi
 _LYING = {**_LOOK, "indexAxis": "y", "scales": {"x": _NUMBERS, "y": {**_AXIS, "ticks": {**_TICKS, "autoSkip": False}}}}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Chart:
-    """One chart: what it is about, its number in large, what is drawn, and the table beneath."""
+    """One chart: what it is about, its number in large, what is drawn, and the table beneath.
+
+    The table is written at once, so that a chart that is kept for a while need not be written again.
+    """
 
     title: str | Promise
     note: str | Promise
@@ -46,9 +50,13 @@ class Chart:
     labels: Sequence[str]
     values: Sequence[float]
     headers: Sequence[str]
-    rows: Sequence[Sequence[str]]
+    rows: InitVar[Sequence[Sequence[str]]]
     lying: bool = False
     permission: str = "orders.view_order"
+    table: SafeString = field(init=False)
+
+    def __post_init__(self, rows: Sequence[Sequence[str]]) -> None:
+        object.__setattr__(self, "table", _table(self.headers, rows))
 
     @property
     def data(self) -> str:
@@ -84,7 +92,7 @@ def _orders(figures: Figures) -> Chart:
         _("By the day they were placed."),
         ngettext("%s order", "%s orders", sum(counts)) % _number(sum(counts)),
         *_days(figures.dates, counts),
-        [said("Day"), said("Orders")],
+        [gettext("Day"), gettext("Orders")],
         [[_day(day), _number(count)] for day, count in zip(figures.dates, counts, strict=True)],
     )
 
@@ -93,11 +101,11 @@ def _revenue(figures: Figures, currency: str) -> Chart:
     amounts = [figures.worth[currency].get(day, ZERO) for day in figures.dates]
     others = figures.currencies if currency == figures.currencies[0] else [currency]
     return Chart(
-        said("Revenue a day in %s") % currency,
+        gettext("Revenue a day in %s") % currency,
         _("Totals of the orders placed, without cancelled and rejected ones."),
         _sum(sum(amounts, ZERO), currency),
         *_days(figures.dates, amounts),
-        [said("Day"), *others],
+        [gettext("Day"), *others],
         [[_day(day), *_amounts(figures, others, day)] for day in figures.dates],
     )
 
@@ -109,9 +117,9 @@ def _statuses(figures: Figures) -> Chart:
     return Chart(
         _("Orders by status"),
         _("Where the orders placed in this time are now, from the first step to the last."),
-        said("%s completed") % _number(closed),
+        gettext("%s completed") % _number(closed),
         *_named(counts),
-        [said("Status"), said("Orders")],
+        [gettext("Status"), gettext("Orders")],
         [[text, _number(count)] for text, count in counts],
         lying=True,
     )
@@ -125,7 +133,7 @@ def _methods(figures: Figures) -> Chart:
         _("Completed payments that were begun in this time."),
         ngettext("%s payment", "%s payments", total) % _number(total),
         *_named(counts[:8]),
-        [said("Method"), said("Currency"), said("Payments"), said("Amount")],
+        [gettext("Method"), gettext("Currency"), gettext("Payments"), gettext("Amount")],
         [[method, code, _number(count), _sum(sum_, code)] for method, code, count, sum_ in figures.methods],
         lying=True,
         permission="payments.view_payment",
@@ -140,7 +148,7 @@ def _refunds(figures: Figures) -> Chart:
         _("Refunds that succeeded, by the day they were asked for."),
         ngettext("%s refund", "%s refunds", sum(counts)) % _number(sum(counts)),
         *_days(figures.dates, counts),
-        [said("Day"), said("Currency"), said("Refunds"), said("Amount")],
+        [gettext("Day"), gettext("Currency"), gettext("Refunds"), gettext("Amount")],
         [[_day(day), code, _number(count), _sum(sum_, code)] for day, code, count, sum_ in days],
         permission="payments.view_refund",
     )
@@ -155,10 +163,19 @@ def _shipping(figures: Figures) -> Chart:
         _("How long it took until the first parcel left."),
         ngettext("%s order shipped", "%s orders shipped", total) % _number(total),
         *_named(counts),
-        [said("Within"), said("Orders")],
+        [gettext("Within"), gettext("Orders")],
         [[name, _number(count)] for name, count in counts],
         permission="orders.view_shipment",
     )
+
+
+def _table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> SafeString:
+    """Head and body of a table whose first column names the rows."""
+    first, *others = headers
+    head = format_html_join("", '<th scope="col" class="wp-number">{}</th>', ([header] for header in others))
+    line = '<tr><th scope="row">{}</th>' + '<td class="wp-number">{}</td>' * len(others) + "</tr>"
+    body = format_html_join("", line, rows)
+    return format_html('<thead><tr><th scope="col">{}</th>{}</tr></thead><tbody>{}</tbody>', first, head, body)
 
 
 def _steps() -> Iterator[str]:
@@ -167,7 +184,7 @@ def _steps() -> Iterator[str]:
         span = f"{before}–{days}" if days - before > 1 else str(days)
         yield ngettext("%s day", "%s days", days) % span
         before = days
-    yield said("longer")
+    yield gettext("longer")
 
 
 def _days(dates: Sequence[date], values: Sequence[int | Decimal]) -> tuple[list[str], list[float]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.core.cache import cache
@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
-from orders.admin.charts import charts_of
+from orders.admin.charts import Chart, charts_of
 from orders.admin.list_filters import NEEDS, duties_of
-from orders.figures import Figures, Scope, figures
+from orders.figures import Scope, figures
 from orders.models import Channel
 from orders.workload import DUTIES
 
@@ -51,14 +51,13 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     channels = list(Channel.objects.order_by("name", "code"))
     channel = next((row for row in channels if row.code == request.GET.get("channel")), None)
     days = next((days for days in PERIODS if str(days) == request.GET.get("days")), USUAL_PERIOD)
-    known = _recent(Scope(days, at, channel.pk if channel else None))
-    charts = [chart for chart in charts_of(known) if request.user.has_perm(chart.permission)]
+    computed_at, charts = _recent(Scope(days, at, channel.pk if channel else None))
     return {
         **context,
         "title": gettext("Home"),
         "tasks": sorted(_tasks(request, at), key=lambda task: task.number == 0),
-        "charts": charts,
-        "computed_at": known.computed_at,
+        "charts": [chart for chart in charts if request.user.has_perm(chart.permission)],
+        "computed_at": computed_at,
         "channels": channels,
         "channel": channel,
         "periods": [(period, _query(period, channel), period == days) for period in PERIODS],
@@ -74,12 +73,14 @@ def _tasks(request: HttpRequest, at: datetime) -> list[Task]:
     ]
 
 
-def _recent(scope: Scope) -> Figures:
-    """The figures as they were at most a minute ago: over long periods no index makes them fast enough for every
-    view of the page."""
-    key = f"figures:{scope.channel}:{scope.days}:{scope.since:%Y%m%d}"
-    known: Figures = cache.get_or_set(key, lambda: figures(scope), KEPT_SECONDS)
-    return known
+def _recent(scope: Scope) -> tuple[datetime, list[Chart]]:
+    """The charts as they were at most a minute ago, and when: over long periods no index makes their figures fast
+    enough for every view of the page."""
+    key = f"charts:{scope.channel}:{scope.days}:{scope.since:%Y%m%d}:{get_language()}"
+    return cast(
+        tuple[datetime, list[Chart]],
+        cache.get_or_set(key, lambda: (scope.at, charts_of(figures(scope))), KEPT_SECONDS),
+    )
 
 
 def _query(days: int, channel: Channel | None) -> str:

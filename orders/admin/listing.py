@@ -56,12 +56,13 @@ class OrderListing(ListViews, BulkActions, TrackingImport, ReadOnlyAdmin):
         self, request: HttpRequest, queryset: QuerySet[Order], search_term: str
     ) -> tuple[QuerySet[Order], bool]:
         """Words as in the API's `q`."""
-        for word in re.split(r"[\s,]+", search_term.strip(" ,")):
+        for word in filter(None, re.split(r"[\s,]+", search_term)):
             queryset = queryset.filter(search_text__contains=word.upper())
         return queryset, False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(request, {**self.views_context(request), **(extra_context or {})})
+        page: HttpResponse = super().changelist_view(request, {**self.views_context(request), **(extra_context or {})})
+        return page
 
     @admin.display(description=_("order"), ordering="ref")
     def reference(self, order: Order) -> SafeString:

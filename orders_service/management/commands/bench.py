@@ -12,6 +12,7 @@ from django.db import connection
 from access.scopes import SCOPES
 from access.services import create_api_key, create_client
 from orders.models import Order
+from orders_service.bench.admin import admin_pages, admin_table
 from orders_service.bench.measure import measure, table
 from orders_service.bench.money import Pay, Refund
 from orders_service.bench.processes import database_process, web_server
@@ -19,7 +20,7 @@ from orders_service.bench.scenarios import SCENARIOS, Scenario, busiest_channel
 
 
 class Command(BaseCommand):
-    help = "Measures list, detail, status change, placement, pay and refund against PostgreSQL."
+    help = "Measures the API and the pages of staff (--only admin) against PostgreSQL."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--orders", type=int, default=10_000, help="Seed up to this many orders first.")
@@ -53,4 +54,8 @@ class Command(BaseCommand):
                 for kind in kinds
                 if not options["only"] or options["only"] in kind.name
             ]
-        self.stdout.write(f"{Order.objects.count()} orders, one web worker, one connection.\n\n{table(rows)}\n")
+        self.stdout.write(f"{Order.objects.count()} orders, one web worker, one connection.\n\n")
+        if rows:
+            self.stdout.write(f"{table(rows)}\n")
+        if not options["only"] or options["only"] in "admin":
+            self.stdout.write(f"\n{admin_table(admin_pages(seconds=options['seconds']))}\n")

@@ -1,0 +1,104 @@
+"""Pages of staff: how long the server takes for each, beside the list that Django's admin makes by itself."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import patch
+
+from django.contrib import admin
+from django.core.cache import cache
+from django.db import connection
+from django.http import HttpResponse
+from django.template.backends.django import DjangoTemplates
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from access.models import User
+from orders.models import Order
+
+LIST = "admin:orders_order_changelist"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One row of the table: the median of all views, in milliseconds, and the queries of one view."""
+
+    name: str
+    ms: float
+    queries: int
+
+
+def admin_pages(*, seconds: float) -> Iterator[Page]:
+    """The pages that staff open all day, each opened again and again for so many seconds."""
+    person = User.objects.create_superuser(f"bench-{time.time_ns()}")
+    browser = Client(headers={"Host": "localhost"})
+    browser.force_login(person)
+    newest = Order.objects.exclude(date_placed=None).order_by("-date_placed", "-id")[0]
+    order = reverse("admin:orders_order_change", args=[newest.pk])
+    with _at(newest.date_placed):
+        home = f"{reverse('admin:index')}?days=90"
+        yield _measured("home, 90 days, computed anew", lambda: _anew(browser, home), seconds)
+        yield _measured("home, 90 days, within the minute", lambda: browser.get(home), seconds)
+    yield _measured("order list", lambda: browser.get(reverse(LIST)), seconds)
+    yield _measured("order page", lambda: browser.get(order), seconds)
+    yield _measured("plain Django admin list", _PlainList(person).open, seconds)
+
+
+def admin_table(pages: Iterator[Page]) -> str:
+    """The pages as a Markdown table."""
+    lines = ["| Page | ms | queries |", "|---|---:|---:|"]
+    return "\n".join([*lines, *(f"| {page.name} | {page.ms:.0f} | {page.queries} |" for page in pages)])
+
+
+def _measured(name: str, view: Callable[[], Any], seconds: float) -> Page:
+    view()
+    with CaptureQueriesContext(connection) as queries:
+        if view().status_code != 200:
+            raise RuntimeError(f"{name} does not open.")
+    count = len(queries)
+    took, end = [], time.monotonic() + seconds
+    while time.monotonic() < end or len(took) < 3:
+        started = time.perf_counter()
+        view()
+        took.append((time.perf_counter() - started) * 1000)
+    return Page(name, median(took), count)
+
+
+def _anew(browser: Client, path: str) -> HttpResponse:
+    cache.clear()
+    return browser.get(path)  # type: ignore[return-value]
+
+
+@contextmanager
+def _at(moment: Any) -> Iterator[None]:
+    """The home page as on the day of the newest order: seeded ones are of the past."""
+    with patch("orders.admin.home.timezone", SimpleNamespace(now=lambda: moment)):
+        yield
+
+
+class _PlainList:
+    """The same model in Django's own admin, with its own templates, and nothing set but the columns."""
+
+    def __init__(self, person: User) -> None:
+        columns = ("ref", "email", "total", "status", "payment_status", "shipping_status", "date_placed", "channel")
+        plain = type("PlainAdmin", (admin.ModelAdmin,), {"list_display": columns, "list_filter": ("status",)})
+        self.admin = plain(Order, admin.AdminSite())
+        self.request = RequestFactory(headers={"Host": "localhost"}).get(reverse(LIST))
+        self.request.user = person
+        templates = Path(admin.__file__).parent / "templates"
+        options = {"context_processors": ["django.template.context_processors.request"]}
+        self.engine = DjangoTemplates({"NAME": "plain", "DIRS": [templates], "APP_DIRS": False, "OPTIONS": options})
+
+    def open(self) -> HttpResponse:
+        """The page, rendered."""
+        answer: Any = self.admin.changelist_view(self.request)
+        template = self.engine.get_template("admin/change_list.html")
+        return HttpResponse(template.render(answer.context_data, self.request))
