@@ -52,13 +52,13 @@ def python_texts():
     for app in APPS:
         for path in (ROOT / app).rglob("*.py"):
             if "migrations" not in path.parts:
-                for found in said(path.readplain()):
+                for found in said(path.read_text()):
                     yield path.name, found
 
 
 def template_texts():
     for path in (ROOT / "templates").rglob("*.html"):
-        calls = "\n".join(line.strip() for line in templatize(path.readplain(), str(path)).splitlines())
+        calls = "\n".join(line.strip() for line in templatize(path.read_text(), str(path)).splitlines())
         for found in said(calls):
             yield path.name, found
 
@@ -102,8 +102,8 @@ def test_a_translation_says_what_the_text_does(written):
 
 @pytest.mark.parametrize("name", MAIL)
 def test_every_email_is_there_in_turkish_and_fills_in_the_same(name):
-    english = (ROOT / "templates" / "mail" / "en" / name).readplain()
-    turkish = (ROOT / "templates" / "mail" / "tr" / name).readplain()
+    english = (ROOT / "templates" / "mail" / "en" / name).read_text()
+    turkish = (ROOT / "templates" / "mail" / "tr" / name).read_text()
     tags = re.compile(r"{{\s*(\w+(?:\.\w+)*)")
 
     assert set(tags.findall(turkish)) == set(tags.findall(english))
