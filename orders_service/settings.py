@@ -81,7 +81,7 @@ MIDDLEWARE = [
     "common.api.paths.OptionalSlashMiddleware",
     "common.api.bodies.KnownLengthMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "common.api.language.PagesLanguageMiddleware",
     "orders_service.health.AnyHostForProbes",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
