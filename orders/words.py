@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cancellations.statuses import PlanStatus, PlanType
 from common.money import written
+from events.models import MessageState
+from orders.models import AdjustmentType
 from orders.statuses import ItemStatus, OrderStatus, PaymentStatus, ShipmentState, ShippingStatus
 from payments.models import Payment
 from payments.statuses import PaymentState, RefundState
@@ -105,6 +107,32 @@ PLAN_STATUSES: Words = {
     PlanStatus.COMPLETED: (_("Completed"), GOOD),
     PlanStatus.REJECTED: (_("Rejected"), CALM),
     PlanStatus.CANCELLED: (_("Withdrawn"), CALM),
+}
+MESSAGE_STATES: Words = {
+    MessageState.QUEUED: (_("Waits to be sent"), BUSY),
+    MessageState.SENDING: (_("Being sent"), BUSY),
+    MessageState.SENT: (_("Sent"), GOOD),
+    MessageState.UNSURE: (_("Perhaps sent"), CARE),
+    MessageState.GIVEN_UP: (_("Could not be sent"), BAD),
+}
+MESSAGES: Mapping[str, Text] = {
+    "status_changed": _("Status changed"),
+    "shipped": _("Parcel shipped"),
+    "plan_completed": _("Cancellation or return completed"),
+    "item_rejected": _("Item rejected"),
+    "reminded": _("Reminder to pay"),
+    "expired": _("Not paid in time"),
+}
+"""What e-mails tell customers, by their templates."""
+ADJUSTMENTS: Mapping[Any, Text] = {
+    AdjustmentType.SHIPPING: _("Shipping"),
+    AdjustmentType.TAX: _("Tax"),
+    AdjustmentType.DISCOUNT: _("Discount"),
+    AdjustmentType.SHIPPING_DISCOUNT: _("Discount on shipping"),
+    AdjustmentType.INTEREST: _("Interest"),
+    AdjustmentType.GIFT_BOX: _("Gift box"),
+    AdjustmentType.FEE: _("Fee"),
+    AdjustmentType.GIFT_CERTIFICATE: _("Gift certificate"),
 }
 PLAN_TYPES: Mapping[Any, Text] = {PlanType.CANCEL: _("Cancellation"), PlanType.REFUND: _("Return")}
 STAGES: Mapping[str, Text] = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django import template
 
 from orders import words
-from orders.models import OrderItem
+from orders.models import Adjustment, OrderItem
 from orders.statuses import ItemStatus
 from payments.models import Payment
 
@@ -28,6 +28,7 @@ VOCABULARIES: Mapping[str, words.Words] = {
     "payment": words.PAYMENT_STATES,
     "refund": words.REFUND_STATES,
     "plan": words.PLAN_STATUSES,
+    "message": words.MESSAGE_STATES,
 }
 
 
@@ -47,6 +48,18 @@ def money(amount: Decimal, currency: str) -> str:
 def plan_type(value: str) -> str:
     """What a cancellation plan is about."""
     return str(words.PLAN_TYPES[value])
+
+
+@register.filter
+def mail_name(template: str) -> str:
+    """What an e-mail tells the customer."""
+    return str(words.MESSAGES.get(template, template))
+
+
+@register.filter
+def adjustment_name(adjustment: Adjustment) -> str:
+    """What explains a part of a total."""
+    return adjustment.label or str(words.ADJUSTMENTS[adjustment.type])
 
 
 @register.filter

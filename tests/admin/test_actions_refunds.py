@@ -64,6 +64,17 @@ def test_an_amount_of_the_chosen_payment_goes_back(desk, dinner, money):
     assert Payment.objects.get(pk=second.pk).refunded_amount == 0
 
 
+def test_the_link_beside_a_payment_fills_in_what_is_left_of_it(desk, dinner, money):
+    first = money.pay(dinner, amount=Decimal("10.00"))
+    money.pay(dinner)
+    link = f"{desk.url(dinner, 'refund')}?payment={first.pk}"
+    assert link in desk.page(dinner).content.decode()
+
+    form = desk.client.get(link).context["form"]
+
+    assert [form[name].value() for name in ("what", "payment", "amount")] == ["payment", str(first.pk), "10.00"]
+
+
 def test_more_than_was_paid_is_refused_beside_the_form(desk, paid):
     with nothing_changes():
         page = desk.preview(paid, "refund", what="amount", amount="23.51")

@@ -13,15 +13,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.models import User
-from cancellations.statuses import PlanType
+from cancellations.statuses import PlanStatus, PlanType
 from common.actors import SYSTEM, Actor, ActorKind
-from events.models import Event
+from events.mail import ALWAYS, WHEN_ASKED
+from events.models import Event, MessageState
+from events.types import EventType
+from orders import words
+from orders.admin.sentences import SENTENCES
+from orders.models import AdjustmentType
 from orders.services.note import NewNote, add_notes
 from orders.services.plan_rows import NewPlan
 from orders.services.plans import cancel_plan, open_plan
 from orders.services.refund import RefundRequest, refund_order
 from orders.services.ship import ship_order
 from orders.services.shipments import Tracking, split_shipment
+from orders.statuses import ItemStatus, OrderStatus, PaymentStatus, ShipmentState, ShippingStatus
+from payments.statuses import PaymentState, RefundState
 from tests.admin.acting import Desk
 from tests.sandbox import state_of
 from tests.untouched import nothing_changes
@@ -177,6 +184,20 @@ def test_a_strange_stretch_of_the_timeline_does_no_harm(desk, lived, strange):
     url = reverse("admin:orders_order_change", args=[lived.pk])
 
     assert desk.client.get(url, {"timeline": strange}).status_code == 200
+
+
+def test_every_word_of_the_vocabulary_has_a_sentence_or_a_word_for_staff():
+    assert set(SENTENCES) == set(EventType)
+    assert set(words.MESSAGES) == {*WHEN_ASKED.values(), *ALWAYS.values()}
+    assert set(words.ADJUSTMENTS) == set(AdjustmentType)
+    assert set(words.PLAN_TYPES) == set(PlanType)
+    for choices, known in [
+        (OrderStatus, words.ORDER_STATUSES), (ItemStatus, words.ITEM_STATUSES), (PlanStatus, words.PLAN_STATUSES),
+        (PaymentStatus, words.PAYMENT_STATUSES), (ShippingStatus, words.SHIPPING_STATUSES),
+        (ShipmentState, words.SHIPMENT_STATES), (PaymentState, words.PAYMENT_STATES),
+        (RefundState, words.REFUND_STATES), (MessageState, words.MESSAGE_STATES),
+    ]:  # fmt: skip
+        assert set(known) == set(choices)
 
 
 def test_every_kind_of_event_is_told_in_a_sentence(desk, lived):

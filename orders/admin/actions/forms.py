@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -32,6 +32,10 @@ class ActionForm(forms.Form):
 
     def prepare(self) -> None:
         """Add the fields that depend on the order, and fill in what is probably meant."""
+
+    def prefill(self, asked: Mapping[str, str]) -> None:
+        """Fill in what the link to the form says."""
+        self.initial |= {name: value for name, value in asked.items() if name in self.fields}
 
     def arguments(self) -> dict[str, Any]:
         """What the service is told: what was filled in."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -55,6 +55,13 @@ class RefundForm(PiecesForm):
             help_text=_("With what is left of each."),
         )
         self.fields["reason"] = reason_field()
+
+    def prefill(self, asked: Mapping[str, str]) -> None:
+        """A link may name a payment: then what is left of it is filled in."""
+        super().prefill(asked)
+        named = next((row for row in self.page.completed_payments if str(row.pk) == asked.get("payment")), None)
+        if named:
+            self.initial |= {"what": PAYMENT, "amount": written(named.refundable_amount, named.currency)}
 
     def most(self, item: OrderItem) -> int:
         return item.quantity - item.quantity_cancelled - item.quantity_returned

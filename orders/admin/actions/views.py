@@ -78,7 +78,9 @@ def _desk(request: HttpRequest, action: Action, order_id: UUID, row_id: UUID | N
 
 def _answer(desk: Desk, site: admin.AdminSite) -> HttpResponse:
     if desk.request.method != "POST":
-        return _shown(desk, site, desk.action.form(page=desk.page, row=desk.row))
+        form = desk.action.form(page=desk.page, row=desk.row)
+        form.prefill(desk.request.GET.dict())
+        return _shown(desk, site, form)
     form = desk.action.form(desk.request.POST, page=desk.page, row=desk.row)
     if not form.is_valid():
         return _shown(desk, site, form)
