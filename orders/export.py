@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from django.http import StreamingHttpResponse
 
+from common.api.parameters import InvalidParameters
 from common.api.renderers import csv_stream
 from common.money import written
 from orders.querysets import OrderQuerySet
@@ -22,6 +23,22 @@ AMOUNTS = (
 TIMES = ("date_placed", "paid_at", "created_at", "updated_at")
 _JOINED = ("channel__code", "customer__first_name", "customer__last_name", "customer__phone")
 COLUMNS = ("id", *_TEXTS, "status", *(name.replace("__", "_") for name in _JOINED), *AMOUNTS, *TIMES)
+
+
+NOT_HERE = ("page", "limit", "cursor", "count", "expand", "fields")
+"""What a list understands and a file does not have: it holds all orders, with these columns."""
+
+
+def refuse_pages(parameters: Container[str]) -> None:
+    """Nobody who wants a page, or some fields, gets everything instead.
+
+    Raises:
+        InvalidParameters: on the first that is given.
+    """
+    for name in NOT_HERE:
+        if name in parameters:
+            sentence = f"A CSV file has all orders and its own columns: it has no '{name}'."
+            raise InvalidParameters.on(name, code="not_in_csv", sentence=sentence)
 
 
 def exported(orders: OrderQuerySet) -> StreamingHttpResponse:

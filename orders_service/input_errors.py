@@ -73,4 +73,5 @@ INPUT_ERRORS = {
     "unknown_event": "There is no event with this id.",
     "bad_cursor": "This is no cursor of this list in this order.",
     "not_with_cursor": "A walk with a cursor does not have this.",
+    "not_in_csv": "A CSV file does not have this.",
 }

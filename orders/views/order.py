@@ -16,7 +16,7 @@ from access.commands import command
 from access.permissions import HasScope, IsStaff
 from common.api.links import link_to
 from common.api.renderers import CsvRenderer
-from orders.export import exported
+from orders.export import exported, refuse_pages
 from orders.filters import ORDERING, OrderFilter
 from orders.models import Order
 from orders.querysets import OrderQuerySet
@@ -114,6 +114,7 @@ class OrderViewSet(OrderStatusActions, OrderLog, OrderView):
     def _listed(self, orders: OrderQuerySet) -> HttpResponseBase:
         found: Any = self.filter_queryset(orders)
         if self.request.accepted_renderer.format == CsvRenderer.format:
+            refuse_pages(self.request.query_params)
             return exported(found)
         shape = self._shape(Shape(expand=frozenset()))
         if can_render(self.request):

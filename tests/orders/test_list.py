@@ -247,3 +247,10 @@ def test_the_token_of_an_order_that_somebody_else_placed_is_not_listed(api, orde
     Order.objects.update(created_by="client:somebody-else")
 
     assert first(api.get("/api/v1/orders/"))["token"] is None
+
+
+@pytest.mark.parametrize("asked", ["page=1", "limit=1", "cursor=", "count=exact", "expand=notes", "fields=ref"])
+def test_a_csv_file_has_no_pages_and_no_other_columns(api, order, asked):
+    answer = api.get(f"/api/v1/orders/?format=csv&{asked}")
+
+    assert wrong(answer) == {asked.partition("=")[0]: "not_in_csv"}
