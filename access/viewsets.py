@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.viewsets import GenericViewSet
@@ -64,7 +64,8 @@ class AccessView(NamesItsMethods, GenericViewSet):
         return caller_of(self.request)
 
     def finalize_response(self, *args: Any, **kwargs: Any) -> Any:
-        """Answers differ by who asks and in which format, and caches must know."""
+        """Answers differ by who asks and in which format: caches must know, and not keep them for others."""
         response = super().finalize_response(*args, **kwargs)
+        patch_cache_control(response, private=True, no_cache=True)
         patch_vary_headers(response, ["Accept", "Authorization", "Cookie", "X-Order-Token"])
         return response

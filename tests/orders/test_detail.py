@@ -31,6 +31,13 @@ def test_an_order_is_found_by_ref_and_by_id(api, order):
     assert api.get(f"/api/v1/orders/{order.id.hex}/").json()["ref"] == order.ref
 
 
+@pytest.mark.parametrize("path", ["{ref}/", "", "nowhere/"])
+def test_what_is_personal_is_kept_by_no_cache_of_many(guest, order, path):
+    answer = guest.get(f"/api/v1/orders/{path.format(ref=order.ref)}?token={order.token}")
+
+    assert {"private", "no-cache"} <= set(answer["Cache-Control"].split(", "))
+
+
 def test_its_address_is_the_same_whatever_format_is_asked_for(api, order):
     answers = [api.get(url(order)), api.get(f"{url(order)}?format=json"), api.get("/api/v1/orders/last/?format=json")]
     listed = api.get("/api/v1/orders/?format=json").json()["results"]
