@@ -44,6 +44,9 @@ Run = Callable[[APIView, Act, KeyedRequest | None], HttpResponseBase]
 
 KEPT_REFUSALS = {402, 409}
 KEPT_HEADERS = ("Location", "ETag")
+NO_PART_OF_IT = {"dry_run", "token"}
+"""Parameters in which a repetition may differ: who calls is told by the key's owner."""
+
 VISIBLE_ASCII = re.compile(r"[!-~]{1,255}")
 
 
@@ -180,7 +183,7 @@ def _given_key(request: Request) -> str | None:
 
 def _keyed(request: Request, key: str) -> KeyedRequest:
     path = request.path.rstrip("/") + "/"
-    parameters = sorted((name, values) for name, values in request.query_params.lists() if name != "dry_run")
+    parameters = sorted((name, values) for name, values in request.query_params.lists() if name not in NO_PART_OF_IT)
     written = f"{request.method}\n{path}\n{urlencode(parameters, doseq=True)}\n".encode()
     return KeyedRequest(
         owner=caller_of(request).key_owner,

@@ -308,3 +308,14 @@ def test_a_key_is_looked_at_in_a_rehearsal_too(post, key):
 
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["parameter"] == "Idempotency-Key"
+
+
+def test_how_a_guest_shows_the_token_is_no_part_of_the_request(guest, db):
+    desk.act = open_channel
+    body, key = {"code": "web"}, {"idempotency-key": "a-guests-key"}
+    first = guest.post("/api/command/?token=secret", body, format="json", headers=key)
+
+    again = guest.post("/api/command/", body, format="json", headers=key | {"x-order-token": "secret"})
+
+    assert first.status_code == again.status_code == 201
+    assert again["Idempotent-Replayed"] == "true"
