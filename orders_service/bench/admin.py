@@ -64,7 +64,8 @@ def _measured(name: str, view: Callable[[], Any], seconds: float) -> Page:
         if view().status_code != 200:
             raise RuntimeError(f"{name} does not open.")
     count = len(queries)
-    took, end = [], time.monotonic() + seconds
+    took: list[float] = []
+    end = time.monotonic() + seconds
     while time.monotonic() < end or len(took) < 3:
         started = time.perf_counter()
         view()
