@@ -118,9 +118,9 @@ def order_page(order: Order) -> OrderPage:
     rows: list[Any] = [*items, *page.shipments, *page.payments, *page.plans]
     for row in rows:
         row.order = order
-    for row in [*page.shipments, *page.plans]:
-        for line in row.lines.all():
-            line.item = known[line.item_id]
+    holders: list[Any] = [*page.shipments, *page.plans]
+    for line in [line for row in holders for line in row.lines.all()]:
+        line.item = known[line.item_id]
     return page
 
 

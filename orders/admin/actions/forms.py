@@ -35,7 +35,7 @@ class ActionForm(forms.Form):
 
     def prefill(self, asked: Mapping[str, str]) -> None:
         """Fill in what the link to the form says."""
-        self.initial |= {name: value for name, value in asked.items() if name in self.fields}
+        self.initial.update({name: value for name, value in asked.items() if name in self.fields})
 
     def arguments(self) -> dict[str, Any]:
         """What the service is told: what was filled in."""
