@@ -5,13 +5,15 @@ Rules raise these beside the rule itself. Only `orders_service/errors.py` knows 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 
 class Refusal(Exception):
     """The state of things forbids what was asked.
 
-    A subclass gives `code` (stable, for programs) and `sentence` (for people; may name facts in braces).
+    A subclass gives `code` (stable, for programs) and `sentence` (for people; may name facts in braces). `template` and
+    the `words` that fill it in say the same in another language.
     """
 
     code: str = "refused"
@@ -19,7 +21,9 @@ class Refusal(Exception):
 
     def __init__(self, sentence: str | None = None, **facts: Any) -> None:
         self.facts = facts
-        self.detail = (sentence or self.sentence).format_map(facts) if facts else sentence or self.sentence
+        self.words: Mapping[str, Any] = facts
+        self.template = sentence or self.sentence
+        self.detail = self.template.format_map(facts) if facts else self.template
         super().__init__(self.detail)
 
 

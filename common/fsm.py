@@ -15,6 +15,8 @@ from django_fsm import RETURN_VALUE
 
 from common.errors import Refusal
 
+NO_SUCH_EDGE = "Can't change {name} with status '{current}' to '{wanted}'."
+
 Predicate = TypeVar("Predicate", bound=Callable[[Any], bool])
 
 
@@ -159,7 +161,10 @@ def no_such_edge(row: models.Model, target: Any | None, field: str = "status") -
     labels = dict(row._meta.get_field(field).flatchoices)  # type: ignore[union-attr]
     current = labels[getattr(row, field)]
     wanted = labels.get(target, "where it came from")
-    return TransitionRefused(f"Can't change {row._meta.verbose_name} with status '{current}' to '{wanted}'.")
+    words = {"name": str(row._meta.verbose_name), "current": str(current), "wanted": str(wanted)}
+    refused = TransitionRefused(NO_SUCH_EDGE.format_map(words))
+    refused.template, refused.words = NO_SUCH_EDGE, words
+    return refused
 
 
 def move(row: models.Model, transition: str, field: str = "status", **arguments: Any) -> None:

@@ -89,6 +89,13 @@ def explanations() -> list[Explanation]:
     return sorted(known.values(), key=lambda explanation: (explanation.status, explanation.code))
 
 
+def refusal_sentences() -> list[str]:
+    """What refusals and conditions say, with the facts in braces, in alphabetical order."""
+    ours = tuple(f"{config.name}." for config in apps.get_app_configs())
+    said = {kind.sentence for kind in _kinds(Refusal) if kind.__module__.startswith(ours)}
+    return sorted(said | {fsm.NO_SUCH_EDGE} | {explanation.meaning for explanation in _conditions()})
+
+
 def _kinds(refusal: type[Refusal]) -> Iterator[type[Refusal]]:
     """All kinds of a refusal."""
     for kind in refusal.__subclasses__():

@@ -21,6 +21,9 @@ from payments.models import Payment
 
 Facts = Mapping[str, Any]
 
+VOCABULARY = frozenset({"name", "current", "wanted", "status", "question", "done"})
+"""Words of a refusal that are no names and no amounts."""
+
 SENTENCES: Mapping[str, str | Promise] = {
     E.ORDER_DRAFTED: _("A draft was begun."),
     E.ORDER_PLACED: _("The order was placed."),
@@ -151,7 +154,14 @@ def refusal_in_words(refusal: Refusal) -> str:
             "The gateway did not answer: what was asked may or may not have been done. It will be found out."
         )
     reasons = [gettext(reason) for reason in refusal.facts.get("reasons", {}).values()]
-    return " ".join(reasons) or gettext(refusal.detail)
+    sentence, words = gettext(refusal.template), refusal.words
+    filled_in = {name: _in_words(name, value) for name, value in words.items()}
+    return " ".join(reasons) or (sentence.format_map(filled_in) if words else sentence)
+
+
+def _in_words(name: str, value: Any) -> Any:
+    """A word of the vocabulary in a refusal; names and amounts stay as they are."""
+    return gettext(value) if name in VOCABULARY and isinstance(value, str) and value else value
 
 
 def input_error_in_words(error: InvalidInput) -> list[tuple[tuple[str | int, ...], str]]:

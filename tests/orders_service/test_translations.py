@@ -8,7 +8,15 @@ import pytest
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_python
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
+from django.utils.translation import override
 from django.utils.translation.template import templatize
+
+from common.fsm import no_such_edge
+from orders.admin.sentences import refusal_in_words
+from orders.models import Order
+from orders.services.parcels import TooFewPiecesLeft
+from orders.statuses import OrderStatus
+from orders_service.problems import refusal_sentences
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "locale" / "tr" / "LC_MESSAGES"
@@ -81,7 +89,8 @@ def test_every_text_has_a_turkish_one(written):
 
 def test_every_text_in_code_and_templates_is_collected(written):
     known = {(row.context, as_texts(row.id)[0]) for row in written if row.id}
-    found = {text: name for name, text in (*python_texts(), *template_texts())}
+    refusals = [("refusals", (None, sentence)) for sentence in refusal_sentences()]
+    found = {text: name for name, text in (*python_texts(), *template_texts(), *refusals)}
 
     assert len(found) > 300
     assert {text: name for text, name in found.items() if text not in known} == {}
@@ -107,3 +116,13 @@ def test_every_email_is_there_in_turkish_and_fills_in_the_same(name):
     tags = re.compile(r"{{\s*(\w+(?:\.\w+)*)")
 
     assert set(tags.findall(turkish)) == set(tags.findall(english))
+
+
+def test_a_refusal_is_told_in_turkish_with_its_facts():
+    with override("tr"):
+        assert refusal_in_words(no_such_edge(Order(status=OrderStatus.CREATED), OrderStatus.SHIPPED)) == (
+            "sipariş, 'Alındı' durumundan 'Kargoda' durumuna geçirilemez."
+        )
+        assert refusal_in_words(TooFewPiecesLeft(left=2, item="Mug", asked=3)) == (
+            "Mug ürününden gönderilecek 2 adet kaldı, 3 adet istendi."
+        )
