@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from cancellations.models import PlanLine
 from cancellations.statuses import PlanStatus
 from orders.models import Adjustment, Order, OrderItem, Shipment
@@ -86,7 +88,7 @@ def of_refund_note(order: Order) -> dict[str, Any]:
     }
 
 
-def _refunds(order: Order) -> Any:
+def _refunds(order: Order) -> QuerySet[Refund]:
     return Refund.objects.filter(payment__order=order, status=RefundState.SUCCEEDED)
 
 

@@ -112,7 +112,8 @@ def who_may(path):
 
 def may_superusers(path):
     """They browse everything, and write by hand what no service keeps."""
-    *_start, app, model, last = ["", "", *path.replace("/{object_id}", "").strip("/").split("/")]
+    parts = ["", "", *path.replace("/{object_id}", "").strip("/").split("/")]
+    app, model, last = parts[-3:]
     if last not in ("add", "delete"):
         return path != "/admin/autocomplete/"  # no page of ours completes anything
     return f"{app}/{model}" in (BY_HAND if last == "add" else BY_HAND | ENDED_BY_HAND)
