@@ -119,6 +119,10 @@ class Action:
         """What people call a row, where several could be meant."""
         return str(row)
 
+    def row_hint(self, row: Any) -> Text:
+        """A word that tells what a button is about, where its title does not."""
+        return ""
+
     def why_not(self, page: OrderPage, row: Any = None) -> str:
         """Why it is not possible now, in a sentence; empty if nothing speaks against it."""
         try:
@@ -176,6 +180,11 @@ class Possibility:
     def name(self) -> str:
         """What it would be done to, where that must be said."""
         return self.action.row_name(self.row) if self.row is not None else ""
+
+    @property
+    def hint(self) -> Text:
+        """What kind of row it would be done to, where the title does not say it."""
+        return self.action.row_hint(self.row) if self.row is not None else ""
 
 
 def possibility(action: Action, page: OrderPage, row: Any) -> Possibility:

@@ -157,6 +157,9 @@ class Decision(Action):
         worth = sum_of_money(row.worth, row.order.currency)
         return f"{PLAN_TYPES[row.plan_type]}, {worth}, {word(PLAN_STATUSES, row.status)}"
 
+    def row_hint(self, row: CancellationPlan) -> Text:
+        return PLAN_TYPES[row.plan_type]
+
     def refuse(self, page: OrderPage, row: CancellationPlan) -> None:
         if edge_to(CancellationPlan, row.status, self.goal) is None or self.only_from not in (None, row.status):
             raise no_such_edge(row, self.goal)
