@@ -24,7 +24,7 @@ from unfold.admin import ModelAdmin
 from access.authentication import staff_behind, staff_may
 from access.callers import Caller
 from orders.admin.attempts import Act, Attempt, carried_out, rehearsed
-from orders.admin.export import exported_csv, exported_workbook
+from orders.admin.export import TooManyRows, exported_csv, exported_workbook
 from orders.models import Order
 from orders.querysets import OrderQuerySet
 from orders.services.complete import complete_waiting_payment
@@ -119,9 +119,13 @@ def _preview(admin: BulkActions, request: HttpRequest, orders: OrderQuerySet) ->
     return admin.preview(request, orders, request.POST["action"])
 
 
-def _export(admin: BulkActions, request: HttpRequest, orders: OrderQuerySet) -> HttpResponseBase:
+def _export(admin: BulkActions, request: HttpRequest, orders: OrderQuerySet) -> HttpResponseBase | None:
     _title, export = EXPORTS[request.POST["action"]]
-    return export(orders)
+    try:
+        return export(orders)
+    except TooManyRows as error:
+        messages.error(request, str(error))
+        return None
 
 
 def _permitted(request: HttpRequest, name: str) -> tuple[Verb, Caller]:

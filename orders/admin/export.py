@@ -11,6 +11,7 @@ from typing import Any
 
 from django.http import FileResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
@@ -28,13 +29,24 @@ _EXACT_DIGITS = 15
 """Spreadsheets calculate with so many digits; an amount with more is written as text."""
 
 
+class TooManyRows(Exception):
+    """A workbook would be too long; the sentence says what to do."""
+
+
 def exported_csv(orders: OrderQuerySet) -> HttpResponseBase:
     """The orders as a CSV file."""
     return exported(orders)
 
 
 def exported_workbook(orders: OrderQuerySet) -> HttpResponseBase:
-    """The first of the orders as an Excel workbook: amounts are numbers, times are dates in UTC, all else is text."""
+    """The orders as an Excel workbook: amounts are numbers, times are dates in UTC, all else is text.
+
+    Raises:
+        TooManyRows: there are more than a workbook is made of.
+    """
+    if orders[MOST_ROWS : MOST_ROWS + 1]:
+        sentence = gettext("A workbook holds at most %(most)d orders. Narrow the list down, or export it as CSV.")
+        raise TooManyRows(sentence % {"most": MOST_ROWS})
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Orders")
     sheet.freeze_panes = "B2"
@@ -47,7 +59,7 @@ def exported_workbook(orders: OrderQuerySet) -> HttpResponseBase:
 
 
 def _lines(sheet: Any, orders: OrderQuerySet) -> Iterator[list[Any]]:
-    for row in rows(orders[:MOST_ROWS]):
+    for row in rows(orders):
         yield [_cell(sheet, name, row.get(name), str(row["currency"])) for name in COLUMNS]
 
 

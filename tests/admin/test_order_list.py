@@ -240,6 +240,15 @@ def test_a_workbook_keeps_amounts_that_a_float_would_round(desk, place):
     assert dict(zip(head, cells, strict=True))["total"] == "123456789012.3456"
 
 
+def test_a_workbook_that_would_be_too_long_is_refused(desk, place, monkeypatch):
+    monkeypatch.setattr("orders.admin.export.MOST_ROWS", 1)
+    chosen = {"action": "export-xlsx", "index": 0, "_selected_action": [str(place().pk), str(place().pk)]}
+
+    page = desk.post(LIST, chosen, follow=True)
+
+    assert "A workbook holds at most 1 orders." in page.content.decode()
+
+
 # --- speed -----------------------------------------------------------------------------------------------------------
 
 QUERIES = [
