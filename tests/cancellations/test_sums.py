@@ -21,6 +21,7 @@ from orders.services.refund import RefundRequest, refund_order
 from orders.services.reject import reject_item
 from orders.services.ship import ship_order
 from orders.services.shipments import deliver_parcel
+from orders.statuses import OrderStatus
 from payments.models import Payment
 
 numbers = count(1)
@@ -183,7 +184,7 @@ def test_undoing_everything_gives_back_exactly_what_was_paid(shop, contents, par
     order = shop.now()
     assert_sums_agree(shop)
     assert order.amount_paid == order.amount_refunded == total
-    refunded_beside_plans = order.status == "REFUNDED" and any(what == "goodwill" for what, _, _ in steps)
+    refunded_beside_plans = order.status == OrderStatus.REFUNDED and any(what == "goodwill" for what, _, _ in steps)
     called_off = (item.quantity_cancelled + item.quantity_returned == item.quantity for item in shop.items())
     assert refunded_beside_plans or all(called_off)
 
