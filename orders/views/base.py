@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -25,10 +26,10 @@ def etag_of(order: Order) -> str:
     return f'"{order.version}-{int(order.customer.updated_at.timestamp() * 1_000_000):x}"'
 
 
-def is_known(request: Request, etag: str) -> bool:
+def is_known(request: Request, etag: str | None) -> bool:
     """Whether the caller has this version already (`If-None-Match`, which compares weakly)."""
     tags = [tag.strip().removeprefix("W/") for tag in request.headers.get("If-None-Match", "").split(",")]
-    return etag in tags or "*" in tags
+    return etag is not None and (etag in tags or "*" in tags)
 
 
 class OrderView(AccessView):
@@ -68,6 +69,12 @@ class OrderView(AccessView):
     def current_representation(self) -> Any:
         """The order as a 412 shows it."""
         return self.represent(self._found(readable(self.orders(), self.caller, FULL)))
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Who reads what they know already is told so."""
+        if request.method in SAFE_METHODS and response.status_code == 200 and is_known(request, response.get("ETag")):
+            response = HttpResponse(status=304, headers={"ETag": response["ETag"]})
+        return super().finalize_response(request, response, *args, **kwargs)
 
     def _found(self, orders: OrderQuerySet) -> Order:
         order: Order | None = orders.filter(by_reference(self.kwargs["ref"])).first()

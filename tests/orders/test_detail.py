@@ -31,6 +31,17 @@ def test_an_order_is_found_by_ref_and_by_id(api, order):
     assert api.get(f"/api/v1/orders/{order.id.hex}/").json()["ref"] == order.ref
 
 
+@pytest.mark.parametrize("path", ["{ref}/", "{ref}/status/", "last/"])
+def test_whoever_reads_what_they_know_is_told_so(staff_api, guest, order, path):
+    caller = guest if path == "last/" else staff_api
+    address = f"/api/v1/orders/{path.format(ref=order.ref)}?token={order.token}"
+    etag = caller.get(address)["ETag"]
+
+    again = caller.get(address, headers={"if-none-match": etag})
+
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", etag)
+
+
 @pytest.mark.parametrize("path", ["{ref}/", "", "nowhere/"])
 def test_what_is_personal_is_kept_by_no_cache_of_many(guest, order, path):
     answer = guest.get(f"/api/v1/orders/{path.format(ref=order.ref)}?token={order.token}")
