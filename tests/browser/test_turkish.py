@@ -15,7 +15,7 @@ def test_the_workplace_speaks_turkish_to_who_reads_turkish(browser, size, live_s
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("#login-form button[type=submit]").click()
     page.wait_for_url("**/admin/")
-    assert "Siparişler" in page.inner_text("body")
+    assert "Ana sayfa" in page.inner_text("body")
     accessible(page)
 
     page.goto(reverse("admin:orders_order_change", args=[order.pk]))
