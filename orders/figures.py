@@ -13,7 +13,6 @@ from uuid import UUID
 from django.db.models import Count, F, Min, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
-from common.money import ZERO
 from orders.models import Order, Shipment
 from orders.statuses import OrderStatus
 from payments.models import Payment, Refund
@@ -68,23 +67,31 @@ class Figures:
 
 
 def figures(scope: Scope) -> Figures:
-    """Compute the numbers: four queries, whatever the scope."""
+    """Compute the numbers: five queries, whatever the scope."""
     sales = list(_sales(scope))
     return Figures(
         dates=scope.dates,
-        orders=_counts(sales, by="day"),
+        orders=_orders(sales),
         worth=_worth(sales),
-        statuses=_counts(sales, by="status"),
+        statuses={row["status"]: row["count"] for row in _statuses(scope)},
         methods=[(row["method"], row["currency"], row["count"], row["sum"]) for row in _methods(scope)],
         refunds=_refunded(_refunds(scope)),
         shipped_within=_shipped_within(scope),
     )
 
 
+def _placed(scope: Scope) -> QuerySet[Order, Order]:
+    return Order.objects.filter(scope.of_channel("channel"), date_placed__gte=scope.since)
+
+
 def _sales(scope: Scope) -> QuerySet[Order, Row]:
-    placed = Order.objects.filter(scope.of_channel("channel"), date_placed__gte=scope.since)
-    by_day = placed.values(day=TruncDate("date_placed"), code=F("currency"), reached=F("status"))
-    return by_day.annotate(count=Count("*"), sum=Sum("total"))
+    by_day = _placed(scope).values(day=TruncDate("date_placed"), code=F("currency"))
+    fruitful = ~Q(status__in=FRUITLESS)
+    return by_day.annotate(all=Count("*"), fruitful=Count("status", filter=fruitful), sum=Sum("total", filter=fruitful))
+
+
+def _statuses(scope: Scope) -> QuerySet[Order, Row]:
+    return _placed(scope).values("status").annotate(count=Count("*"))
 
 
 def _methods(scope: Scope) -> QuerySet[Payment, Row]:
@@ -113,20 +120,18 @@ def _shipped_within(scope: Scope) -> list[int]:
     return [count - before for before, count in pairwise([0, *reached])]
 
 
-def _counts(sales: Iterable[Row], *, by: str) -> dict[Any, int]:
-    counted: dict[Any, int] = {}
+def _orders(sales: Iterable[Row]) -> dict[date, int]:
+    orders: dict[date, int] = {}
     for row in sales:
-        key = row["day"] if by == "day" else row["reached"]
-        counted[key] = counted.get(key, 0) + row["count"]
-    return counted
+        orders[row["day"]] = orders.get(row["day"], 0) + row["all"]
+    return orders
 
 
 def _worth(sales: Iterable[Row]) -> dict[str, dict[date, Decimal]]:
     worth: dict[str, dict[date, Decimal]] = {}
     for row in sales:
-        if row["reached"] not in FRUITLESS:
-            days = worth.setdefault(row["code"], {})
-            days[row["day"]] = days.get(row["day"], ZERO) + row["sum"]
+        if row["fruitful"]:
+            worth.setdefault(row["code"], {})[row["day"]] = row["sum"]
     return worth
 
 

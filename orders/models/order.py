@@ -136,7 +136,12 @@ class Order(OrderMachine):
             ),
         ]
         indexes = [
-            models.Index(F("date_placed").desc(), F("id").desc(), name="order_placed"),
+            models.Index(
+                F("date_placed").desc(),
+                F("id").desc(),
+                name="order_placed",
+                include=["channel", "currency", "status", "total"],
+            ),
             models.Index(F("status"), F("date_placed").desc(), F("id").desc(), name="order_status_placed"),
             models.Index(F("channel"), F("date_placed").desc(), F("id").desc(), name="order_channel_placed"),
             models.Index(F("customer"), F("date_placed").desc(), F("id").desc(), name="order_customer_placed"),

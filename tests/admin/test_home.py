@@ -269,7 +269,8 @@ QUERIES = [
     "django_session",  # who is signed in
     "access_user",  # the person
     "orders_channel",  # the channels to choose from
-    "orders_order",  # orders by day, currency and status
+    "orders_order",  # orders and their worth by day and currency
+    "orders_order",  # orders by status
     "payments_payment",  # payments by method
     "payments_refund",  # refunds by day
     "orders_shipment",  # how long orders took to be shipped

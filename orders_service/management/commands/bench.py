@@ -58,4 +58,5 @@ class Command(BaseCommand):
         if rows:
             self.stdout.write(f"{table(rows)}\n")
         if not options["only"] or options["only"] in "admin":
-            self.stdout.write(f"\n{admin_table(admin_pages(seconds=options['seconds']))}\n")
+            pages = admin_pages(seconds=options["seconds"], database=database)
+            self.stdout.write(f"\n{admin_table(pages)}\n")
