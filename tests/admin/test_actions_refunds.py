@@ -3,6 +3,8 @@
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
 from django.utils import timezone
 
 from common.actors import SYSTEM
@@ -165,3 +167,14 @@ def test_what_is_with_the_gateway_nobody_confirms(desk, paid, sandbox):
         page = desk.preview(paid, "confirm-refund", refund)
 
     assert refusal(page).startswith("The gateway is giving this money back.")
+
+
+def test_the_lists_of_payments_and_refunds_lead_to_the_order(desk, staff, dinner, by_hand):
+    staff.user_permissions.add(Permission.objects.get(codename="view_refund"))
+
+    for name in ("payments_payment", "payments_refund"):
+        page = desk.client.get(reverse(f"admin:{name}_changelist"))
+        assert (
+            f'<a href="{reverse("admin:orders_order_change", args=[dinner.pk])}">{dinner.ref}</a>'
+            in page.content.decode()
+        )
