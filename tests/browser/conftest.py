@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.urls import reverse
 
 from access.models import User
@@ -52,10 +53,18 @@ def browser_type_launch_args(browser_type_launch_args, chromium):
     return {**browser_type_launch_args, "executable_path": chromium}
 
 
+@pytest.fixture(scope="session")
+def first_rows(django_db_setup):
+    """What migrations put into the database, as Django keeps it beside the connection."""
+    return connection._test_serialized_contents
+
+
 @pytest.fixture(scope="session", autouse=True)
-def rows_may_be_read_while_the_browser_runs():
-    """Playwright drives the browser from an event loop of its own, under which Django suspects asynchronous code."""
+def rows_while_the_browser_runs(chromium, first_rows, playwright):
+    """Playwright drives the browser from an event loop of its own. Under it Django suspects asynchronous code, and
+    gives the same thread another connection, which knows nothing of the first rows."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    connection._test_serialized_contents = first_rows
     yield
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
