@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from django.db.models import Q
 
 from addresses.filters import EmailFilter
@@ -23,6 +21,7 @@ from common.api.filters import (
     WordsFilter,
     YesNoFilter,
 )
+from orders.search import with_all_words
 from orders.statuses import CancelStatus, ItemStatus, OrderStatus, PaymentStatus, ShippingStatus
 
 ORDERING = {
@@ -56,10 +55,7 @@ class SearchFilter(StrictFilter):
     field_class = TextField
 
     def condition(self, value: str) -> Q:
-        found = Q()
-        for word in re.split(r"[\s,]+", value.strip(" ,")):
-            found &= Q((f"{self.field_name}__contains", word.upper()))
-        return found
+        return with_all_words(value, field=self.field_name)
 
 
 class PartFilter(TextFilter):

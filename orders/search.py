@@ -1,8 +1,11 @@
-"""What `q=` looks in: one text an order, kept in upper case, so that one index serves every word."""
+"""What a search looks in: one text an order, kept in upper case, so that one index serves every word."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+
+from django.db.models import Q
 
 from addresses.models import Customer
 from orders.models import Order
@@ -22,3 +25,11 @@ def search_text(order: Order, customer: Customer, skus: Iterable[str], tracking_
         *tracking_numbers,
     ]
     return "\n".join(dict.fromkeys(part.upper() for part in parts if part))
+
+
+def with_all_words(text: str, *, field: str = "search_text") -> Q:
+    """The condition that every word of a text occurs, in any case and as a part of a word."""
+    found = Q()
+    for word in dict.fromkeys(re.split(r"[\s,]+", text.upper().strip(" ,"))):
+        found &= Q((f"{field}__contains", word))
+    return found

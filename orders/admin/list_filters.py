@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -119,9 +119,9 @@ class PlacedFilter(RangeDateFilter):  # type: ignore[misc]
     def queryset(self, request: HttpRequest, queryset: Orders) -> Orders:
         first, last = (self.used_parameters.get(f"{self.parameter_name}_{end}") for end in ("from", "to"))
         if first:
-            queryset = queryset.filter(date_placed__gte=_midnight(first))
-        if last:
-            queryset = queryset.filter(date_placed__lt=_midnight(last) + timedelta(days=1))
+            queryset = queryset.filter(date_placed__gte=_midnight(_day(first)))
+        if last and _day(last) < date.max:
+            queryset = queryset.filter(date_placed__lt=_midnight(_day(last) + timedelta(days=1)))
         return queryset
 
 
@@ -136,10 +136,14 @@ class TotalFilter(RangeNumericFilter):  # type: ignore[misc]
         return queryset
 
 
-def _midnight(written: str) -> datetime:
-    day = parse_date_str(written)
+def _day(written: str) -> date:
+    day: date | None = parse_date_str(written)
     if day is None:
         raise IncorrectLookupParameters
+    return day
+
+
+def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
@@ -148,6 +152,6 @@ def _amount(written: str) -> Decimal:
         amount = Decimal(written).quantize(Decimal(1).scaleb(-PLACES))
     except InvalidOperation as error:
         raise IncorrectLookupParameters from error
-    if not abs(amount) < LARGEST_AMOUNT:
+    if not amount.is_finite() or abs(amount) >= LARGEST_AMOUNT:
         raise IncorrectLookupParameters
     return amount

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import checkbox
 
 from common.admin import ReadOnlyAdmin
+from common.api.filter_fields import TextField
 from orders.admin.bulk import BulkActions
 from orders.admin.list_filters import (
     CancelFilter,
@@ -34,6 +35,7 @@ from orders.admin.list_filters import (
 from orders.admin.list_views import ListViews
 from orders.admin.tracking_import import TrackingImport
 from orders.models import Order
+from orders.search import with_all_words
 from orders.words import ORDER_STATUSES, PAYMENT_STATUSES, SHIPPING_STATUSES, Words, badge, sum_of_money
 
 _KEY = "the-key-of-the-order"
@@ -60,9 +62,9 @@ class OrderListing(ListViews, BulkActions, TrackingImport, ReadOnlyAdmin):
         self, request: HttpRequest, queryset: QuerySet[Order], search_term: str
     ) -> tuple[QuerySet[Order], bool]:
         """Words as in the API's `q`."""
-        for word in filter(None, re.split(r"[\s,]+", search_term)):
-            queryset = queryset.filter(search_text__contains=word.upper())
-        return queryset, False
+        if len(search_term) > TextField.longest:
+            raise IncorrectLookupParameters
+        return queryset.filter(with_all_words(search_term)), False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         page: HttpResponse = super().changelist_view(request, {**self.views_context(request), **(extra_context or {})})

@@ -110,11 +110,17 @@ def test_channels_dates_and_amounts_narrow_the_list(listed, place, other_channel
         "channel=nowhere",
         "total_from=cheap",
         "total_to=1e99",
+        "total_from=NaN",
         "date_placed_from=yesterday",
+        "q=" + "+".join(["word"] * 1000),
     ],
 )
 def test_a_filter_that_cannot_be_is_said_to_be_wrong(desk, order, query):
     assert desk.get(f"{LIST}?{query}").headers["Location"] == f"{LIST}?e=1"
+
+
+def test_the_last_day_there_is_ends_no_list(listed, order):
+    assert listed("date_placed_from=0001-01-01&date_placed_to=9999-12-31") == {order.ref}
 
 
 def test_anything_on_a_parcel_or_an_e_mail_finds_the_order(listed, place):
@@ -124,6 +130,7 @@ def test_anything_on_a_parcel_or_an_e_mail_finds_the_order(listed, place):
     for words in (order.ref, "web-77", "cup-7", "cup-7 SHOP@example.com", "doe, cup"):
         assert listed(f"q={words}") >= {order.ref}
     assert listed("q=cup-7 nobody") == set()
+    assert listed("q=cup-7,") == {order.ref}
 
 
 # --- views -----------------------------------------------------------------------------------------------------------
