@@ -10,13 +10,13 @@ from orders.services.pay import start_payment
 def test_swagger_ui_shows_every_group_of_operations(page):
     page.goto("/api/docs/")
 
-    page.get_by_role("link", name="orders", exact=True).first.wait_for()
+    page.get_by_role("link", name="orders", exact=True).first.wait_for(timeout=60_000)
 
 
 def test_redoc_shows_the_operations_and_asks_nobody_for_a_logo(page):
     page.goto("/api/redoc/")
 
-    page.get_by_role("heading", level=1).first.wait_for()
+    page.get_by_role("heading", level=1).first.wait_for(timeout=60_000)
     page.wait_for_load_state("networkidle")
     assert page.locator("img[alt='redocly logo']").count() == 0
 

@@ -41,7 +41,7 @@ class Move(Action):
         refusal = why_not_move(page.order, self.to, page.open_plan_types)
         if page.order.status == self.to:
             sentence = gettext("The order is '{status}' already.").format(status=word(ORDER_STATUSES, self.to))
-            raise TransitionRefused(sentence, code="already_there")
+            raise TransitionRefused(sentence)
         if refusal:
             raise refusal
 
