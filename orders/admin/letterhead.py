@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +23,8 @@ from unfold.widgets import (
 )
 
 from common.errors import InvalidInput
-from orders.documents.logo import inlined
+from orders.admin.sentences import input_error_in_words
+from orders.documents.logo import LARGEST_FILE, inlined
 from orders.models import Channel, Letterhead
 from orders.services.letterhead import change_letterhead
 
@@ -54,7 +55,7 @@ class LetterheadForm(forms.Form):
         """What the service is asked for. Without a new picture the logo stays as it is."""
         changes = {name: self.cleaned_data[name] for name in ("legal_name", "address", "language_code")}
         if self.cleaned_data["logo"]:
-            changes["logo"] = self.cleaned_data["logo"].read()
+            changes["logo"] = self.cleaned_data["logo"].read(LARGEST_FILE + 1)
         elif self.cleaned_data["remove_logo"]:
             changes["logo"] = None
         return changes
@@ -68,7 +69,9 @@ class LetterheadPage(ModelAdmin):  # type: ignore[misc]
     @action(description=_("Letterhead"), url_path="letterhead", icon="article", permissions=["letterhead"])
     def letterhead(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Show and change what stands at the head of the channel's documents."""
-        channel = get_object_or_404(Channel, pk=object_id)
+        channel = self.get_object(request, object_id)
+        if channel is None:
+            raise Http404
         row = Letterhead.objects.filter(channel=channel).first()
         form = LetterheadForm(request.POST or None, request.FILES or None, initial=_initial(row))
         if request.method == "POST" and form.is_valid() and _save(channel, form):
@@ -99,7 +102,7 @@ def _save(channel: Channel, form: LetterheadForm) -> bool:
     try:
         change_letterhead(channel, at=timezone.now(), changes=form.changes())
     except InvalidInput as wrong:
-        for (field, *_rest), (_code, sentence) in wrong.errors.items():
+        for (field, *_rest), sentence in input_error_in_words(wrong):
             form.add_error(str(field), sentence)
         return False
     return True

@@ -5,30 +5,38 @@ from __future__ import annotations
 from base64 import b64encode
 from io import BytesIO
 
+from django.utils.translation import gettext_noop as _
+
 from common.errors import InvalidInput
 
 LARGEST_FILE = 256 * 1024
 LARGEST_SIDE = 2000
+PRINTED_SIZE = (1000, 250)
+"""Width and height of what is kept: it prints sharply, and stays small in every document."""
 
 
 def checked_logo(file: bytes) -> bytes:
-    """A PNG or JPEG, written anew as PNG, so that nothing but the picture is kept.
+    """A PNG or JPEG, written anew as a PNG as large as it is printed, so that nothing but the picture is kept.
 
     Raises:
         InvalidInput: it is something else, or too large.
     """
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
     if len(file) > LARGEST_FILE:
-        raise _refused(f"A logo has at most {LARGEST_FILE // 1024} KiB.")
+        raise _refused(_("A logo has at most 256 KiB."))
     try:
         with Image.open(BytesIO(file), formats=["PNG", "JPEG"]) as picture:
             if max(picture.size) > LARGEST_SIDE:
-                raise _refused(f"A logo has at most {LARGEST_SIDE} × {LARGEST_SIDE} pixels.")
-            png = BytesIO()
-            picture.convert("RGBA").save(png, "PNG", optimize=True)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        raise _refused("A logo is a PNG or JPEG picture.") from error
+                raise _refused(_("A logo has at most 2000 × 2000 pixels."))
+            printed = picture.convert("RGBA")
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _refused(_("A logo has at most 2000 × 2000 pixels.")) from error
+    except (OSError, SyntaxError, ValueError) as error:
+        raise _refused(_("A logo is a PNG or JPEG picture.")) from error
+    printed.thumbnail(PRINTED_SIZE)
+    png = BytesIO()
+    printed.save(png, "PNG", optimize=True)
     return png.getvalue()
 
 

@@ -1,5 +1,7 @@
 """Documents on paper: what stands on them, in which language, and who may print them."""
 
+import struct
+import zlib
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -200,17 +202,30 @@ def test_a_document_speaks_the_channels_language_to_a_customer_who_told_none(ord
     assert "Paketleme fişi" in text(print_document(fresh(order), SLIP))
 
 
+def claiming(width, height):
+    """A small file that says it is a huge picture."""
+    header = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return picture()[:8] + struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header)) + picture()[33:]
+
+
 @pytest.mark.parametrize(
     "file",
-    [b"", b"no picture", b"<svg xmlns='http://www.w3.org/2000/svg'/>", picture("GIF"), picture(size=(2001, 1)),
+    [claiming(10_000, 10_000), claiming(30_000, 30_000), b"", b"no picture",
+     b"<svg xmlns='http://www.w3.org/2000/svg'/>", picture("GIF"), picture(size=(2001, 1)),
      picture() + b"\0" * 256 * 1024],
-    ids=["nothing", "text", "svg", "gif", "wide", "heavy"],
+    ids=["bomb", "larger bomb", "nothing", "text", "svg", "gif", "wide", "heavy"],
 )  # fmt: skip
 def test_a_logo_that_is_no_small_picture_is_refused(channel, file):
     with pytest.raises(InvalidInput):
         change_letterhead(channel, at=timezone.now(), changes={"logo": file})
 
     assert not Letterhead.objects.exists()
+
+
+def test_a_logo_is_kept_as_large_as_it_is_printed(channel):
+    kept = change_letterhead(channel, at=timezone.now(), changes={"logo": picture(size=(2000, 1000))}).logo
+
+    assert Image.open(BytesIO(kept)).size == (500, 250)
 
 
 def test_a_logo_is_kept_as_the_picture_alone(channel):
@@ -371,6 +386,11 @@ def test_a_wrong_logo_is_told_beside_the_form(admin_client, channel):
     assert answer.status_code == 200
     assert "A logo is a PNG or JPEG picture." in answer.content.decode()
     assert not Letterhead.objects.exists()
+
+
+def test_there_is_no_letterhead_of_no_channel(admin_client, order):
+    for unknown in ("nowhere", order.pk):
+        assert admin_client.get(f"/admin/orders/channel/{unknown}/letterhead/").status_code == 404
 
 
 @pytest.mark.parametrize("role", ["Support", "Warehouse", "Finance"])
