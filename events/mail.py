@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,7 +13,7 @@ from uuid6 import uuid7
 
 from common.rehearsal import current_rehearsal
 from events.mail_text import letter_for
-from events.models import Event, Message
+from events.models import UNDELIVERED, Event, Message, MessageState
 from events.types import EventType
 
 WHEN_ASKED = {
@@ -42,7 +43,7 @@ class Addressee:
 def template_of(event: Event) -> str | None:
     """The template by which a customer is told of an event; None if they are not."""
     if event.type == EventType.MAIL_RESENT:
-        return str(event.data["template"])
+        return str(event.data["template"]) if event.data["copied"] else None
     if event.data.get("notify_customer"):
         return WHEN_ASKED.get(EventType(event.type)) or ALWAYS.get(EventType(event.type))
     return ALWAYS.get(EventType(event.type))
@@ -62,6 +63,19 @@ def queue_mail(events: Sequence[Event], addressee: Callable[[], Addressee]) -> N
         Message.objects.bulk_create(messages)
     else:
         rehearsal.emails += [_shown(message) for message in messages]
+
+
+def send_again(message: Message, *, to: str, at: datetime) -> bool:
+    """Put a message back into the outbox that was given up, or that perhaps was taken; false if it is neither."""
+    message.to = to
+    undelivered = Message.objects.filter(pk=message.pk, state__in=UNDELIVERED)
+    waits = undelivered.update(
+        state=MessageState.QUEUED, to=to, due_at=at, attempts=0, handed_over_at=None, leased_until=None, failure=""
+    )
+    rehearsal = current_rehearsal()
+    if waits and rehearsal is not None:
+        rehearsal.emails.append(_shown(message))
+    return bool(waits)
 
 
 def _gathered(events: Sequence[Event]) -> list[list[Event]]:

@@ -69,12 +69,6 @@ def give_up(message: Message, failure: str) -> bool:
     return bool(_held(message).update(state=S.GIVEN_UP, leased_until=None, failure=failure))
 
 
-def send_again(message: Message, *, at: datetime) -> None:
-    """Put a message back into the outbox that was given up, or that perhaps was taken: a person wants it sent."""
-    waiting = Message.objects.filter(pk=message.pk, state__in=[S.UNSURE, S.GIVEN_UP])
-    waiting.update(state=S.QUEUED, due_at=at, attempts=0, handed_over_at=None, leased_until=None, failure="")
-
-
 def _claim(at: datetime) -> Message | None:
     """The message that is due longest, taken out of other workers' hands."""
     skip = connection.features.has_select_for_update_skip_locked

@@ -73,6 +73,10 @@ class MessageState(models.TextChoices):
     GIVEN_UP = "given_up", "Given up"
 
 
+UNDELIVERED = (MessageState.UNSURE, MessageState.GIVEN_UP)
+"""A person decides what becomes of these."""
+
+
 class Message(Identified):
     """An e-mail that tells a customer of an event. It is written with the event, and sent once that is committed.
 

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from access.scopes import PERMISSION_FOR_SCOPE
 from cancellations.models import CancellationPlan
 from cancellations.statuses import UNDECIDED_PLANS, PlanStatus
-from events.models import Message, MessageState
+from events.models import UNDELIVERED, Message
 from orders.models import Order
 from orders.services.complete import watched_by_people
 from orders.statuses import OrderStatus, ShippingStatus
@@ -81,7 +81,7 @@ def _late_shipment(at: datetime) -> OrderIds:
 
 
 def _mail_failed(at: datetime) -> OrderIds:
-    return Message.objects.filter(state__in=[MessageState.GIVEN_UP, MessageState.UNSURE]).values("order")
+    return Message.objects.filter(state__in=UNDELIVERED).values("order")
 
 
 DUTIES: Mapping[str, Duty] = {

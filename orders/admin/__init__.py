@@ -1,5 +1,5 @@
 """The workplace of staff, and everything about orders to browse."""
 
-from orders.admin import order, plans, records
+from orders.admin import mail, order, plans, records
 
-__all__ = ["order", "plans", "records"]
+__all__ = ["mail", "order", "plans", "records"]

@@ -6,10 +6,12 @@ from datetime import datetime
 
 from common.actors import Actor
 from common.errors import Refusal
+from events.mail import send_again
 from events.models import Message
 from events.types import EventType
 from orders.models import Order
-from orders.services.change import changing
+from orders.services.addressee import addressee_of
+from orders.services.change import Change, changing
 
 
 class NothingToResend(Refusal):
@@ -20,7 +22,7 @@ class NothingToResend(Refusal):
 
 
 def resend_last_mail(order: Order, *, actor: Actor, at: datetime) -> Order:
-    """Put the newest e-mail of an order into the outbox once more, to the address that the order has now.
+    """Put the newest e-mail of an order into the outbox once more, as for `resend_mail`.
 
     Raises:
         NothingToResend: there is none.
@@ -29,10 +31,23 @@ def resend_last_mail(order: Order, *, actor: Actor, at: datetime) -> Order:
         last = last_message_of(change.order)
         if last is None:
             raise NothingToResend
-        change.record(EventType.MAIL_RESENT, message=str(last.pk), template=last.template)
+        _resend(change, last)
+    return change.order
+
+
+def resend_mail(message: Message, *, actor: Actor, at: datetime) -> Order:
+    """Put an e-mail into the outbox once more, to the address that its order has now; of one that was sent, a copy."""
+    with changing(message.order, actor=actor, at=at) as change:
+        _resend(change, message)
     return change.order
 
 
 def last_message_of(order: Order) -> Message | None:
     """The newest e-mail that was written for an order."""
     return Message.objects.filter(order=order).order_by("-id").first()
+
+
+def _resend(change: Change, message: Message) -> None:
+    to = addressee_of(change.order).email or message.to
+    again = send_again(message, to=to, at=change.at)
+    change.record(EventType.MAIL_RESENT, message=str(message.pk), template=message.template, copied=not again)

@@ -1,12 +1,15 @@
 """What an order says is changed from its page: status, notes, addresses, and the last e-mail again."""
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from addresses.models import CustomerAddress
 from events.models import Event, Message
-from orders.models import Note, StatusChange
+from orders.models import Note, Order, StatusChange
+from orders.services.status import change_status
 from orders.statuses import OrderStatus
-from tests.admin.acting import refusal
+from orders.workload import DUTIES
+from tests.admin.acting import refusal, said
 from tests.sandbox import state_of
 from tests.untouched import nothing_changes
 
@@ -127,6 +130,44 @@ def test_the_last_email_is_sent_again_as_it_was(desk, order):
     assert again.context["to"] == first.context["to"]
     assert again.message_id != first.message_id
     assert Event.objects.get(order=order, type="mail.resent").actor_name == "support-1"
+
+
+def test_an_email_that_could_not_be_sent_is_sent_itself_to_the_present_address(desk, order):
+    desk.do(order, "hold", notify_customer="on")
+    Message.objects.update(state="given_up", attempts=8, failure="No such user")
+    Order.objects.update(email="right@example.com")
+
+    assert [mail["to"] for mail in desk.preview(order, "resend-mail").context["result"].emails] == ["right@example.com"]
+    desk.do(order, "resend-mail")
+
+    again = Message.objects.get(order=order)
+    assert (again.to, again.state, again.attempts, again.failure) == ("right@example.com", "queued", 0, "")
+
+
+def test_emails_that_could_not_be_sent_are_sent_again_from_their_list(desk_of, place, now):
+    for state in ("given_up", "unsure", "sent"):
+        change_status(place(), to=OrderStatus.HOLD, notify_customer=True, **now)
+        Message.objects.filter(state="queued").update(state=state, sent_at=now["at"])
+    chosen = {"action": "send_again", "_selected_action": list(Message.objects.values_list("pk", flat=True))}
+    support = desk_of("Support")
+
+    page = support.post("/admin/events/message/", chosen, follow=True)
+
+    assert said(page) == ["2 e-mails are in the outbox once more."]
+    assert sorted(Message.objects.values_list("state", flat=True)) == ["queued", "queued", "sent"]
+    assert set(Event.objects.filter(type="mail.resent").values_list("actor_name", flat=True)) == {"support"}
+    assert not Order.objects.filter(DUTIES["mail_failed"].orders(now["at"])).exists()
+
+
+def test_who_may_not_write_to_customers_sends_no_email_again(client, staff, order, now):
+    change_status(order, to=OrderStatus.HOLD, notify_customer=True, **now)
+    Message.objects.update(state="given_up")
+    staff.user_permissions.set(Permission.objects.filter(codename="view_message"))
+    client.force_login(staff)
+
+    client.post("/admin/events/message/", {"action": "send_again", "_selected_action": [Message.objects.get().pk]})
+
+    assert Message.objects.get().state == "given_up"
 
 
 def test_an_order_without_emails_says_so(desk, order):
