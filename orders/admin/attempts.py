@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import structlog
 from django.utils.translation import gettext, ngettext
 
 from common.errors import InvalidInput, Refusal, VersionDiffers
@@ -18,7 +18,7 @@ from orders.words import ORDER_STATUSES, PAYMENT_STATUSES, SHIPPING_STATUSES, su
 
 Act = Callable[[Order], Any]
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def carried_out(order: Order, act: Act, *, version: int) -> Attempt:
     try:
         return _attempt(order, partial(_carry_out, order, act))
     except Exception:
-        log.exception("bulk_command_failed", extra={"order": order.ref})
+        log.exception("bulk_command_failed", order=order.ref)
         return Attempt(order, False, gettext("An error of ours. It was logged; look at the order before you repeat."))
 
 

@@ -109,7 +109,7 @@ def test_a_confirmation_that_is_sent_twice_is_done_once(desk_of, approved):
     assert Event.objects.count() == events
 
 
-def test_an_unforeseen_error_stops_none_of_the_others(desk_of, approved, monkeypatch):
+def test_an_unforeseen_error_stops_none_of_the_others(desk_of, approved, monkeypatch, caplog):
     first, second = approved(2)
     sent = status.send_shipment
 
@@ -126,6 +126,8 @@ def test_an_unforeseen_error_stops_none_of_the_others(desk_of, approved, monkeyp
     assert result[second.ref][0]
     assert state_of(first).status == OrderStatus.PROCESSING
     assert not Shipment.objects.filter(order=first, state="shipped").exists()
+    (line,) = [record.getMessage() for record in caplog.records if record.name == "orders.admin.attempts"]
+    assert first.ref in line
 
 
 def test_the_list_is_found_again_as_it_was(desk_of, place):
