@@ -58,12 +58,12 @@ def is_placed(order: Order) -> bool:
 
 def of_confirmation(order: Order) -> dict[str, Any]:
     """What was ordered, what it costs and how it was paid."""
-    adjustments = Adjustment.objects.filter(order=order, item=None).order_by("position")
+    adjustments = list(Adjustment.objects.filter(order=order, item=None).order_by("position"))
     return {
-        "items": OrderItem.objects.filter(order=order).order_by("position"),
-        "adjustments": adjustments.filter(included=False),
-        "included": adjustments.filter(included=True),
-        "payments": Payment.objects.filter(order=order, status=PaymentState.COMPLETED).order_by("id"),
+        "items": list(OrderItem.objects.filter(order=order).order_by("position")),
+        "adjustments": [line for line in adjustments if not line.included],
+        "included": [line for line in adjustments if line.included],
+        "payments": list(Payment.objects.filter(order=order, status=PaymentState.COMPLETED).order_by("id")),
         "billing_address": order.billing_address,
         "shipping_address": order.shipping_address,
     }
