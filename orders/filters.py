@@ -55,7 +55,7 @@ class SearchFilter(StrictFilter):
     field_class = TextField
 
     def condition(self, value: str) -> Q:
-        return with_all_words(value, field=self.field_name)
+        return with_all_words(value, field=str(self.field_name))
 
 
 class PartFilter(TextFilter):

@@ -24,7 +24,8 @@ from unfold.admin import ModelAdmin
 from access.authentication import staff_behind, staff_may
 from access.callers import Caller
 from orders.admin.attempts import Act, Attempt, carried_out, rehearsed
-from orders.admin.export import TooManyRows, exported_csv, exported_workbook
+from orders.admin.export import TooManyRows, exported_workbook
+from orders.export import exported
 from orders.models import Order
 from orders.querysets import OrderQuerySet
 from orders.services.complete import complete_waiting_payment
@@ -61,7 +62,7 @@ VERBS = {
     )
 }
 EXPORTS: dict[str, tuple[str | Promise, Callable[[OrderQuerySet], HttpResponseBase]]] = {
-    "export-csv": (_("Export as CSV"), exported_csv),
+    "export-csv": (_("Export as CSV"), exported),
     "export-xlsx": (_("Export as XLSX"), exported_workbook),
 }
 

@@ -1,4 +1,4 @@
-"""Orders as files for a spreadsheet: CSV, streamed, and XLSX."""
+"""Orders as a workbook for a spreadsheet."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from common.money import digits
-from orders.export import AMOUNTS, COLUMNS, TIMES, exported, rows
+from orders.export import AMOUNTS, COLUMNS, TIMES, rows
 from orders.querysets import OrderQuerySet
 
 MOST_ROWS = 100_000
@@ -31,11 +31,6 @@ _EXACT_DIGITS = 15
 
 class TooManyRows(Exception):
     """A workbook would be too long; the sentence says what to do."""
-
-
-def exported_csv(orders: OrderQuerySet) -> HttpResponseBase:
-    """The orders as a CSV file."""
-    return exported(orders)
 
 
 def exported_workbook(orders: OrderQuerySet) -> HttpResponseBase:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import InvalidInput, OutcomeUnknown, Refusal
@@ -167,8 +167,3 @@ def _in_words(name: str, value: Any) -> Any:
 def input_error_in_words(error: InvalidInput) -> list[tuple[tuple[str | int, ...], str]]:
     """What is wrong with each field."""
     return [(path, gettext(sentence)) for path, (_code, sentence) in error.errors.items()]
-
-
-def pieces_in_words(count: int) -> str:
-    """How many pieces."""
-    return ngettext("{count} piece", "{count} pieces", count).format(count=count)
