@@ -33,7 +33,7 @@ PERMISSIONS = {
     DocumentKind.CONFIRMATION: ("orders.view_order",),
     DocumentKind.REFUND_NOTE: ("payments.view_payment",),
 }
-"""Any of these opens a document to a member of staff."""
+"""Any of these opens a document to a member of staff who may see orders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,8 @@ class OrderDocuments(ModelAdmin):  # type: ignore[misc]
 
 
 def _may_print(request: HttpRequest, kind: DocumentKind) -> bool:
-    return any(request.user.has_perm(permission) for permission in PERMISSIONS[kind])
+    person = request.user
+    return person.has_perm("orders.view_order") and any(person.has_perm(name) for name in PERMISSIONS[kind])
 
 
 def _shown(pdf: bytes, name: str) -> HttpResponse:

@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -292,6 +292,16 @@ def test_a_role_prints_what_its_permissions_open(client, person, refunded, role)
             assert answer["Content-Type"] == "application/pdf"
             assert answer["Content-Disposition"] == f'inline; filename="{kind.value}-{refunded.ref}.pdf"'
             assert answer.content.startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("allowed", ["view_shipment", "change_shipment", "view_payment"])
+def test_a_permission_to_print_without_one_to_see_orders_is_not_enough(client, person, refunded, allowed):
+    printer = person("Warehouse", client)
+    printer.groups.clear()
+    printer.user_permissions.set(Permission.objects.filter(codename=allowed))
+
+    for kind in DocumentKind:
+        assert client.get(reverse("admin:orders_order_document", args=[refunded.pk, kind.value])).status_code == 403
 
 
 def test_only_documents_that_can_be_printed_are_offered(rf, client, person, order, refunded):
