@@ -29,12 +29,17 @@ from orders.words import ORDER_STATUSES, SHIPMENT_STATES, word
 TRACKING = ("carrier", "tracking_number", "tracking_url")
 
 
-class TrackingForm(ActionForm):
-    """How a parcel is followed."""
+class ParcelForm(ActionForm):
+    """Who carries a parcel, and how it is followed."""
 
     carrier = forms.CharField(label=_("Carrier"), max_length=100, required=False)
     tracking_number = forms.CharField(label=_("Tracking number"), max_length=100, required=False)
     tracking_url = forms.URLField(label=_("Tracking address"), max_length=500, required=False, assume_scheme="https")
+
+
+class TrackingForm(ParcelForm):
+    """The same of a parcel that is sent, and whether the customer is told."""
+
     notify_customer = notify_field()
 
     def prepare(self) -> None:
@@ -135,13 +140,11 @@ class Deliver(ParcelAction):
         return deliver_parcel(command.row, **command.told)
 
 
-class CorrectionForm(ActionForm):
+class CorrectionForm(ParcelForm):
     """How the parcel is really followed."""
 
-    carrier = forms.CharField(label=_("Carrier"), max_length=100, required=False)
     method = forms.CharField(label=_("Method"), max_length=100, required=False)
-    tracking_number = forms.CharField(label=_("Tracking number"), max_length=100, required=False)
-    tracking_url = forms.URLField(label=_("Tracking address"), max_length=500, required=False, assume_scheme="https")
+    field_order = ("carrier", "method", "tracking_number", "tracking_url")
 
     def prepare(self) -> None:
         self.initial = {name: getattr(self.row, name) for name in self.fields}
