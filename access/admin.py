@@ -10,6 +10,8 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from oauth2_provider.generators import generate_client_secret
 from oauth2_provider.models import AccessToken, Grant, IDToken, RefreshToken
 from unfold.admin import ModelAdmin
@@ -68,12 +70,12 @@ class ApiClientAdmin(ModelAdmin):  # type: ignore[misc]
             _tell_once(request, f"client_id {obj.client_id}, client_secret {secret}")
         super().save_model(request, obj, form, change)
 
-    @admin.action(description="Give a new secret; the old one ends now", permissions=["change"])
+    @admin.action(description=_("Give a new secret; the old one ends now"), permissions=["change"])
     def renew_secret(self, request: HttpRequest, clients: QuerySet[ApiClient]) -> None:
         for client in clients:
             _tell_once(request, f"{client}: client_secret {renew_client_secret(client)}")
 
-    @admin.action(description="Create an API key with all of the client's scopes", permissions=["change"])
+    @admin.action(description=_("Create an API key with all of the client's scopes"), permissions=["change"])
     def make_api_key(self, request: HttpRequest, clients: QuerySet[ApiClient]) -> None:
         for client in clients:
             _tell_once(request, f"{client}: API key {create_api_key(client).secret}")
@@ -119,4 +121,4 @@ class IdempotencyKeyAdmin(ReadOnlyAdmin):
 
 
 def _tell_once(request: HttpRequest, sentence: str) -> None:
-    messages.success(request, f"{sentence}. It is not shown again.")
+    messages.success(request, gettext("%s. It is not shown again.") % sentence)
