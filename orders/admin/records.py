@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from common.admin import ReadOnlyAdmin, ReadOnlyInline
 from orders.admin.letterhead import LetterheadPage
@@ -35,6 +37,10 @@ class ShipmentAdmin(ReadOnlyAdmin):
     class LineInline(ReadOnlyInline):
         model = ShipmentLine
         fields = ("item", "quantity")
+
+        def get_queryset(self, request: HttpRequest) -> QuerySet[ShipmentLine]:
+            lines: QuerySet[ShipmentLine] = super().get_queryset(request).select_related("item").order_by("id")
+            return lines
 
     list_display = ("id", "order", "state", "carrier", "tracking_number", "shipped_at", "delivered_at")
     list_filter = ("state",)

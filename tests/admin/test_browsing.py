@@ -4,11 +4,13 @@ from decimal import Decimal
 
 import pytest
 from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from access.models import User
 from common.admin import ReadOnlyAdmin
-from orders.models import Order
+from orders.models import Order, Shipment
 
 OURS = ("access", "addresses", "cancellations", "events", "orders", "payments")
 MODELS = [model for model in admin.site._registry if model._meta.app_label in OURS]
@@ -61,6 +63,17 @@ def test_orders_are_found_by_anything_on_a_parcel(back_office, order, place):
     page = back_office.get(reverse("admin:orders_order_changelist"), {"q": "cup-7 john"})
 
     assert [row.ref for row in page.context["cl"].result_list] == [Order.objects.order_by("-ref").first().ref]
+
+
+def test_the_page_of_a_parcel_takes_the_same_queries_for_one_line_and_for_many(back_office, place):
+    def queries(lines):
+        order = place(items=[{"sku": f"SKU-{n}", "quantity": 1, "unit_price": Decimal(1)} for n in range(lines)])
+        parcel = Shipment.objects.get(order=order)
+        with CaptureQueriesContext(connection) as asked:
+            assert back_office.get(reverse("admin:orders_shipment_change", args=[parcel.pk])).status_code == 200
+        return len(asked)
+
+    assert queries(1) == queries(10)
 
 
 def test_the_secret_token_is_not_shown(back_office, order):
