@@ -30,6 +30,6 @@ def search_text(order: Order, customer: Customer, skus: Iterable[str], tracking_
 def with_all_words(text: str, *, field: str = "search_text") -> Q:
     """The condition that every word of a text occurs, in any case and as a part of a word."""
     found = Q()
-    for word in dict.fromkeys(re.split(r"[\s,]+", text.upper().strip(" ,"))):
+    for word in dict.fromkeys(re.findall(r"[^\s,]+", text.upper())):
         found &= Q((f"{field}__contains", word))
     return found

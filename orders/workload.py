@@ -14,8 +14,8 @@ from cancellations.models import CancellationPlan
 from cancellations.statuses import UNDECIDED_PLANS, PlanStatus
 from events.models import UNDELIVERED, Message
 from orders.models import Order
+from orders.models.order import PAID_AND_UNSENT
 from orders.services.complete import watched_by_people
-from orders.statuses import OrderStatus, ShippingStatus
 from payments.models import Payment, Refund
 from payments.statuses import OPEN_PAYMENTS, RefundState
 
@@ -72,12 +72,7 @@ def _payment_unknown(at: datetime) -> OrderIds:
 
 
 def _late_shipment(at: datetime) -> OrderIds:
-    return Order.objects.filter(
-        status__in=[OrderStatus.PROCESSING, OrderStatus.PACKAGE_WAITING, OrderStatus.PACKAGED],
-        is_paid=True,
-        shipping_status__in=[ShippingStatus.READY, ShippingStatus.PARTIALLY_SHIPPED],
-        date_placed__lt=at - LATE_AFTER,
-    ).values("pk")
+    return Order.objects.filter(PAID_AND_UNSENT, date_placed__lt=at - LATE_AFTER).values("pk")
 
 
 def _mail_failed(at: datetime) -> OrderIds:

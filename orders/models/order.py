@@ -22,6 +22,14 @@ class RefNumber(models.Model):
     """Hands out the numbers in refs: one row a number. Taking one never waits for another order to be committed."""
 
 
+PAID_AND_UNSENT = Q(
+    status__in=[OrderStatus.PROCESSING, OrderStatus.PACKAGE_WAITING, OrderStatus.PACKAGED],
+    is_paid=True,
+    shipping_status__in=[ShippingStatus.READY, ShippingStatus.PARTIALLY_SHIPPED],
+)
+"""Orders that the warehouse should be sending."""
+
+
 class Order(OrderMachine):
     """One order of one customer in one channel. All amounts are in units of its `currency`."""
 
@@ -173,6 +181,7 @@ class Order(OrderMachine):
             models.Index(fields=["approved_at", "id"], name="order_approved_at"),
             models.Index(fields=["cancelled_at", "id"], name="order_cancelled_at"),
             models.Index(Upper("email"), name="order_email"),
+            models.Index(fields=["date_placed"], name="order_paid_and_unsent", condition=PAID_AND_UNSENT),
         ]
 
     def __str__(self) -> str:
