@@ -181,6 +181,9 @@ class Order(OrderMachine):
             models.Index(fields=["approved_at", "id"], name="order_approved_at"),
             models.Index(fields=["cancelled_at", "id"], name="order_cancelled_at"),
             models.Index(Upper("email"), name="order_email"),
+            models.Index(
+                F("date_placed").desc(), F("id").desc(), name="order_gift_placed", condition=Q(has_gift_box=True)
+            ),
             models.Index(fields=["date_placed"], name="order_paid_and_unsent", condition=PAID_AND_UNSENT),
         ]
 
