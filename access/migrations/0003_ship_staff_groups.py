@@ -30,6 +30,7 @@ GROUPS = {
         "addresses.view_customeraddress",
         "addresses.change_customeraddress",
         "events.view_event",
+        "events.view_message",
     ),
     "Warehouse": (
         *ORDER_IN_FULL,
@@ -41,8 +42,11 @@ GROUPS = {
         "payments.change_payment",
         "payments.view_refund",
         "payments.add_refund",
+        "payments.view_gatewayevent",
         "cancellations.view_cancellationplan",
         "cancellations.view_planline",
+        "cancellations.change_cancellationplan",
+        "addresses.view_customer",
         "events.view_event",
     ),
 }
@@ -81,6 +85,6 @@ class Migration(migrations.Migration):
         ("payments", "0001_initial"),
         ("cancellations", "0001_initial"),
         ("addresses", "0001_initial"),
-        ("events", "0001_initial"),
+        ("events", "0003_add_outbox"),
     ]
     operations = [migrations.RunPython(ship_groups, migrations.RunPython.noop)]

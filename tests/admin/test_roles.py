@@ -73,11 +73,10 @@ def test_the_groups_are_shipped_where_no_permission_has_been_made_yet():
     Group.objects.all().delete()
     Permission.objects.all().delete()
     state = MigrationExecutor(connection).loader.project_state(
-        [("access", "0004_let_finance_decide_plans"), ("events", "0003_add_outbox")]
+        [("access", "0003_ship_staff_groups"), ("events", "0003_add_outbox")]
     )
-    for name, ship in (("0003_ship_staff_groups", "ship_groups"), ("0004_let_finance_decide_plans", "add_permissions")):
-        migration = importlib.import_module(f"access.migrations.{name}")
-        getattr(migration, ship)(state.apps, SimpleNamespace(connection=connection))
+    migration = importlib.import_module("access.migrations.0003_ship_staff_groups")
+    migration.ship_groups(state.apps, SimpleNamespace(connection=connection))
 
     assert {role: permissions_of(role) for role in ROLES} == ROLES
 

@@ -5,15 +5,13 @@ that the loss would be seen.
 """
 
 import os
-import threading
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, connection, connections
+from django.db import IntegrityError, connection
 from django.db.models import F
 from django.utils import timezone
 
@@ -28,6 +26,7 @@ from orders.services.pay import start_payment
 from orders.services.refund import RefundRequest, refund_order
 from payments.models import Payment, Refund
 from payments.statuses import OPEN_PAYMENTS
+from tests.concurrency.at_once import at_once
 from tests.sandbox import gateway_and_books_agree, state_of
 
 ROUNDS = int(os.environ.get("RACE_ROUNDS", "4"))
@@ -38,24 +37,6 @@ pytestmark = [
     pytest.mark.timeout(60 + 20 * ROUNDS),
     pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite writes one at a time"),
 ]
-
-
-def at_once(*acts):
-    """Run them at the same moment, each with a connection of its own: what each gave, or the refusal it met."""
-    barrier = threading.Barrier(len(acts))
-
-    def run(act):
-        try:
-            connection.ensure_connection()
-            barrier.wait()
-            return act()
-        except Refusal as refusal:
-            return refusal
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def told():
