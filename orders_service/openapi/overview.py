@@ -73,6 +73,7 @@ SETTINGS = {
     "SORT_OPERATION_PARAMETERS": False,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
+        "orders_service.openapi.numbers.without_column_limits",
         "orders_service.openapi.order.in_order",
     ],
     "ENUM_NAME_OVERRIDES": ENUMS,
