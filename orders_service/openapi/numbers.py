@@ -23,5 +23,12 @@ def _forget_limits(schema: Any) -> None:
             if schema.get(bound) in COLUMN_LIMITS:
                 del schema[bound]
                 schema.pop("format", None)
+                _name_alone(schema)
         for part in schema.values():
             _forget_limits(part)
+
+
+def _name_alone(schema: dict[str, Any]) -> None:
+    """A reference needs no list around it once nothing stands beside it."""
+    if set(schema) == {"allOf"} and len(schema["allOf"]) == 1:
+        schema |= schema.pop("allOf")[0]
