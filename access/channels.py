@@ -6,7 +6,7 @@ from typing import Any
 
 from access.callers import Caller
 from access.models import ApiClient
-from common.errors import InvalidInput
+from common.errors import InvalidInput, Sentence
 
 
 def channel_for(code: str | None, caller: Caller) -> Any:
@@ -21,9 +21,12 @@ def channel_for(code: str | None, caller: Caller) -> Any:
         channels = channels.filter(pk__in=caller.channels)
     found = list(channels[:2]) if code is None else list(channels.filter(code=code))
     if code is None and len(found) != 1:
-        raise InvalidInput.on("channel", code="required", sentence="Say in which channel: you have several, or none.")
+        sentence = Sentence("Say in which channel: you have several, or none.")
+        raise InvalidInput.on("channel", code="required", sentence=sentence)
     if not found:
-        raise InvalidInput.on("channel", code="unknown_channel", sentence=f"You have no channel '{code}'.")
+        sentence = Sentence("You have no channel '{code}'.", code=code)
+        raise InvalidInput.on("channel", code="unknown_channel", sentence=sentence)
     if not found[0].enabled:
-        raise InvalidInput.on("channel", code="channel_disabled", sentence=f"The channel '{found[0].code}' is closed.")
+        sentence = Sentence("The channel '{code}' is closed.", code=found[0].code)
+        raise InvalidInput.on("channel", code="channel_disabled", sentence=sentence)
     return found[0]

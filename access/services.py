@@ -15,7 +15,7 @@ from access.hashers import digest
 from access.models import ApiClient, CustomerToken, IdempotencyKey
 from access.scopes import CUSTOMER_SCOPES
 from access.tokens import API_KEY_PREFIX, CUSTOMER_PREFIX, new_secret
-from common.errors import InvalidInput
+from common.errors import InvalidInput, Sentence
 
 FOR_EVER = datetime(9999, 12, 31, tzinfo=UTC)
 SHORTEST_TOKEN = 60
@@ -92,7 +92,7 @@ def issue_customer_token(
     """
     storefront = ApiClient.objects.get(client_id=client, enabled=True, channels__customers=customer_id)
     if not SHORTEST_TOKEN <= seconds <= LONGEST_TOKEN:
-        sentence = f"Must be from {SHORTEST_TOKEN} to {LONGEST_TOKEN}."
+        sentence = Sentence("Must be from {least} to {most}.", least=SHORTEST_TOKEN, most=LONGEST_TOKEN)
         raise InvalidInput.on("seconds", code="out_of_range", sentence=sentence)
     granted = _granted(scopes, CUSTOMER_SCOPES.intersection(storefront.allowed_scopes))
     secret = new_secret(CUSTOMER_PREFIX)
@@ -129,6 +129,6 @@ def _granted(asked: Iterable[str] | None, possible: frozenset[str]) -> tuple[str
     """The scopes asked for, or all possible ones, in alphabetical order."""
     wanted = possible if asked is None else frozenset(asked)
     if wanted - possible:
-        sentence = f"Not to be had: {', '.join(sorted(wanted - possible))}."
+        sentence = Sentence("Not to be had: {scopes}.", scopes=", ".join(sorted(wanted - possible)))
         raise InvalidInput.on("scopes", code="scope_not_allowed", sentence=sentence, possible=sorted(possible))
     return tuple(sorted(wanted))

@@ -9,11 +9,25 @@ from collections.abc import Mapping
 from typing import Any
 
 
+class Sentence(str):
+    """Words for people that know their `template` and the `words` filled in, so that another language can say the same.
+
+    Templates are collected for translation wherever they stand as the first argument.
+    """
+
+    template: str
+    words: Mapping[str, Any]
+
+    def __new__(cls, template: str, /, **words: Any) -> Sentence:
+        sentence = super().__new__(cls, template.format_map(words) if words else template)
+        sentence.template, sentence.words = template, words
+        return sentence
+
+
 class Refusal(Exception):
     """The state of things forbids what was asked.
 
-    A subclass gives `code` (stable, for programs) and `sentence` (for people; may name facts in braces). `template` and
-    the `words` that fill it in say the same in another language.
+    A subclass gives `code` (stable, for programs) and `sentence` (for people; may name facts in braces).
     """
 
     code: str = "refused"
@@ -21,9 +35,7 @@ class Refusal(Exception):
 
     def __init__(self, sentence: str | None = None, **facts: Any) -> None:
         self.facts = facts
-        self.words: Mapping[str, Any] = facts
-        self.template = sentence or self.sentence
-        self.detail = self.template.format_map(facts) if facts else self.template
+        self.detail = sentence if isinstance(sentence, Sentence) else Sentence(sentence or self.sentence, **facts)
         super().__init__(self.detail)
 
 
@@ -56,12 +68,12 @@ class InvalidInput(Exception):
 
     code: str = "invalid_input"
 
-    def __init__(self, errors: dict[tuple[str | int, ...], tuple[str, str]], **facts: Any) -> None:
+    def __init__(self, errors: dict[tuple[str | int, ...], tuple[str, Sentence]], **facts: Any) -> None:
         self.errors = errors
         self.facts = facts
         super().__init__("; ".join(sentence for _, sentence in errors.values()))
 
     @classmethod
-    def on(cls, *path: str | int, code: str, sentence: str, **facts: Any) -> InvalidInput:
+    def on(cls, *path: str | int, code: str, sentence: Sentence, **facts: Any) -> InvalidInput:
         """One wrong field, named by its path."""
         return cls({path: (code, sentence)}, **facts)

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from django.db import models
 from django_fsm import RETURN_VALUE
 
-from common.errors import Refusal
+from common.errors import Refusal, Sentence
 
 NO_SUCH_EDGE = "Can't change {name} with status '{current}' to '{wanted}'."
 
@@ -162,9 +162,7 @@ def no_such_edge(row: models.Model, target: Any | None, field: str = "status") -
     current = labels[getattr(row, field)]
     wanted = labels.get(target, "where it came from")
     words = {"name": str(row._meta.verbose_name), "current": str(current), "wanted": str(wanted)}
-    refused = TransitionRefused(NO_SUCH_EDGE.format_map(words))
-    refused.template, refused.words = NO_SUCH_EDGE, words
-    return refused
+    return TransitionRefused(Sentence(NO_SUCH_EDGE, **words))
 
 
 def move(row: models.Model, transition: str, field: str = "status", **arguments: Any) -> None:

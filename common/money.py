@@ -11,6 +11,8 @@ from functools import cache
 
 from babel.core import get_global
 
+from common.errors import Sentence
+
 ZERO = Decimal(0)
 LARGEST_AMOUNT = Decimal(10) ** 12
 """No single amount and no order total reaches this, so that sums always fit a 64-bit column."""
@@ -61,6 +63,16 @@ def smallest_unit(currency: str) -> Decimal:
 def fits(amount: Decimal, currency: str) -> bool:
     """Whether the amount has no more digits than its currency."""
     return amount == amount.quantize(smallest_unit(currency))
+
+
+def too_many_digits(amount: Decimal, currency: str) -> Sentence:
+    """What is said of an amount that does not fit its currency."""
+    return Sentence(
+        "{currency} has {digits} digits after the point; {amount} has more.",
+        currency=currency,
+        digits=digits(currency),
+        amount=amount,
+    )
 
 
 def rounded(amount: Decimal, currency: str) -> Decimal:

@@ -30,7 +30,7 @@ class CustomerAddress(Identified):
     line2 = models.CharField(max_length=500, blank=True)
     postcode = models.CharField(max_length=20, blank=True)
     city_name = models.CharField(max_length=100, blank=True)
-    state = models.CharField(max_length=100, blank=True)
+    state = models.CharField("state or province", max_length=100, blank=True)
     country_code = models.CharField(max_length=2, blank=True)
     country = models.ForeignKey(Country, models.PROTECT, null=True, blank=True, related_name="+")
     city = models.ForeignKey(City, models.PROTECT, null=True, blank=True, related_name="+")

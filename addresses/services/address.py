@@ -12,7 +12,7 @@ from django.db.models import Model
 
 from addresses.models import City, Country, Customer, CustomerAddress, District, Township
 from addresses.models.place import country_id
-from common.errors import InvalidInput, Refusal
+from common.errors import InvalidInput, Refusal, Sentence
 
 
 class AddressRetired(Refusal):
@@ -79,9 +79,8 @@ def address_for(
         return create_address(channel, customer=customer, field=field, at=at, **wanted)
     address = CustomerAddress.objects.filter(channel=channel, pk=wanted, is_active=True).first()
     if address is None or address.customer_id not in (None, customer.pk):
-        raise InvalidInput.on(
-            field, code="unknown_address", sentence="The channel has no such active address of this customer."
-        )
+        sentence = Sentence("The channel has no such active address of this customer.")
+        raise InvalidInput.on(field, code="unknown_address", sentence=sentence)
     return address
 
 
@@ -119,12 +118,10 @@ def _placed(columns: Mapping[str, Any], path: tuple[str, ...]) -> dict[str, Any]
     _complete(rows, path)
     code = columns.get("country_code", "")
     if rows["country"] and code and rows["country"].code != code:
-        raise InvalidInput.on(
-            *path,
-            "country_code",
-            code="countries_differ",
-            sentence=f"The country is {rows['country'].code}, but its code says {code}.",
+        sentence = Sentence(
+            "The country is {country}, but its code says {code}.", country=rows["country"].code, code=code
         )
+        raise InvalidInput.on(*path, "country_code", code="countries_differ", sentence=sentence)
     if rows["country"]:
         placed["country_code"] = rows["country"].code
     placed["country_id"] = rows["country"].pk if rows["country"] else (code and country_id(code)) or None
@@ -141,7 +138,8 @@ def _row(kind: type[Model], name: str, wanted: Any, path: tuple[str, ...]) -> An
         return wanted
     row = kind._default_manager.filter(pk=wanted).first()
     if row is None:
-        raise InvalidInput.on(*path, name, code=f"unknown_{name}", sentence=f"There is no {name} with this id.")
+        sentence = Sentence("There is no {place} with this id.", place=name)
+        raise InvalidInput.on(*path, name, code=f"unknown_{name}", sentence=sentence)
     return row
 
 
@@ -151,6 +149,5 @@ def _complete(rows: dict[str, Any], path: tuple[str, ...]) -> None:
         if rows[inner] and rows[outer] is None:
             rows[outer] = getattr(rows[inner], outer)
         elif rows[inner] and getattr(rows[inner], f"{outer}_id") != rows[outer].pk:
-            raise InvalidInput.on(
-                *path, inner, code="place_not_inside", sentence=f"This {inner} is not in that {outer}."
-            )
+            sentence = Sentence("This {inner} is not in that {outer}.", inner=inner, outer=outer)
+            raise InvalidInput.on(*path, inner, code="place_not_inside", sentence=sentence)

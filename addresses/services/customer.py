@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from addresses.models import Customer
-from common.errors import InvalidInput, Refusal
+from common.errors import InvalidInput, Refusal, Sentence
 
 
 class CustomerExists(Refusal):
@@ -75,7 +75,8 @@ def customer_in(channel: Any, customer_id: UUID) -> Customer:
     """
     customer = Customer.objects.filter(channel=channel, pk=customer_id).first()
     if customer is None:
-        raise InvalidInput.on("customer", code="unknown_customer", sentence="The channel has no such customer.")
+        sentence = Sentence("The channel has no such customer.")
+        raise InvalidInput.on("customer", code="unknown_customer", sentence=sentence)
     return customer
 
 

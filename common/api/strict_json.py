@@ -13,14 +13,14 @@ from typing import Any
 import orjson
 from django.utils.functional import Promise
 
-from common.errors import InvalidInput
+from common.errors import InvalidInput, Sentence
 
 MAX_DEPTH = 32
 _LARGEST = 2**63 - 1
 _SENTENCES = {
-    "nul_character": "NUL characters cannot be stored.",
-    "too_deep": f"Nothing may be nested deeper than {MAX_DEPTH} levels.",
-    "number_too_large": "Numbers beyond 64 bits lose digits: send a text.",
+    "nul_character": Sentence("NUL characters cannot be stored."),
+    "too_deep": Sentence("Nothing may be nested deeper than {most} levels.", most=MAX_DEPTH),
+    "number_too_large": Sentence("Numbers beyond 64 bits lose digits: send a text."),
 }
 
 Path = tuple[str | int, ...]
@@ -41,8 +41,9 @@ def read(text: bytes | str) -> Any:
     try:
         document = orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        sentence = f"This is not JSON: {error.msg} in line {error.lineno}, column {error.colno}."
-        raise InvalidJson.on(code="syntax", sentence=sentence, line=error.lineno, column=error.colno) from None
+        place = {"line": error.lineno, "column": error.colno}
+        sentence = Sentence("This is not JSON: {what} in line {line}, column {column}.", what=error.msg, **place)
+        raise InvalidJson.on(code="syntax", sentence=sentence, **place) from None
     for path, complaint in _complaints(document):
         raise InvalidJson.on(*path, code=complaint, sentence=_SENTENCES[complaint])
     return document

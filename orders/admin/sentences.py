@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from common.errors import InvalidInput, OutcomeUnknown, Refusal
+from common.errors import InvalidInput, OutcomeUnknown, Refusal, Sentence
 from common.money import written
 from events.types import EventType as E
 from orders.admin.page import OrderPage
@@ -21,8 +21,10 @@ from payments.models import Payment
 
 Facts = Mapping[str, Any]
 
-VOCABULARY = frozenset({"name", "current", "wanted", "status", "question", "done"})
-"""Words of a refusal that are no names and no amounts."""
+VOCABULARY = frozenset(
+    {"name", "current", "wanted", "status", "question", "done", "place", "inner", "outer", "adjustment"}
+)
+"""Words of a sentence that are no names and no amounts."""
 
 SENTENCES: Mapping[str, str | Promise] = {
     E.ORDER_DRAFTED: _("A draft was begun."),
@@ -154,9 +156,13 @@ def refusal_in_words(refusal: Refusal) -> str:
             "The gateway did not answer: what was asked may or may not have been done. It will be found out."
         )
     reasons = [gettext(reason) for reason in refusal.facts.get("reasons", {}).values()]
-    sentence, words = gettext(refusal.template), refusal.words
-    filled_in = {name: _in_words(name, value) for name, value in words.items()}
-    return " ".join(reasons) or (sentence.format_map(filled_in) if words else sentence)
+    return " ".join(reasons) or _translated(refusal.detail)
+
+
+def _translated(sentence: Sentence) -> str:
+    template = gettext(sentence.template)
+    words = {name: _in_words(name, value) for name, value in sentence.words.items()}
+    return template.format_map(words) if words else template
 
 
 def _in_words(name: str, value: Any) -> Any:
@@ -166,4 +172,4 @@ def _in_words(name: str, value: Any) -> Any:
 
 def input_error_in_words(error: InvalidInput) -> list[tuple[tuple[str | int, ...], str]]:
     """What is wrong with each field."""
-    return [(path, gettext(sentence)) for path, (_code, sentence) in error.errors.items()]
+    return [(path, _translated(sentence)) for path, (_code, sentence) in error.errors.items()]

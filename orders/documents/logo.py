@@ -5,9 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from io import BytesIO
 
-from django.utils.translation import gettext_noop as _
-
-from common.errors import InvalidInput
+from common.errors import InvalidInput, Sentence
 
 LARGEST_FILE = 256 * 1024
 LARGEST_SIDE = 2000
@@ -24,16 +22,16 @@ def checked_logo(file: bytes) -> bytes:
     from PIL import Image
 
     if len(file) > LARGEST_FILE:
-        raise _refused(_("A logo has at most 256 KiB."))
+        raise _refused(Sentence("A logo has at most 256 KiB."))
     try:
         with Image.open(BytesIO(file), formats=["PNG", "JPEG"]) as picture:
             if max(picture.size) > LARGEST_SIDE:
-                raise _refused(_("A logo has at most 2000 × 2000 pixels."))
+                raise _refused(Sentence("A logo has at most 2000 × 2000 pixels."))
             printed = picture.convert("RGBA")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _refused(_("A logo has at most 2000 × 2000 pixels.")) from error
+        raise _refused(Sentence("A logo has at most 2000 × 2000 pixels.")) from error
     except (OSError, SyntaxError, ValueError) as error:
-        raise _refused(_("A logo is a PNG or JPEG picture.")) from error
+        raise _refused(Sentence("A logo is a PNG or JPEG picture.")) from error
     printed.thumbnail(PRINTED_SIZE)
     png = BytesIO()
     printed.save(png, "PNG", optimize=True)
@@ -45,5 +43,5 @@ def inlined(logo: bytes) -> str:
     return f"data:image/png;base64,{b64encode(logo).decode()}"
 
 
-def _refused(sentence: str) -> InvalidInput:
+def _refused(sentence: Sentence) -> InvalidInput:
     return InvalidInput.on("logo", code="invalid", sentence=sentence)

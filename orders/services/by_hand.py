@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from common.actors import Actor
-from common.errors import InvalidInput, Refusal
+from common.errors import InvalidInput, Refusal, Sentence
 from common.fsm import no_such_edge
 from common.money import digits, fits, written
 from events.types import EventType
@@ -63,7 +63,7 @@ def note_chargeback(
         row = payment_in(change, payment.pk)
         taken = row.refundable_amount if amount is None else amount
         if not fits(taken, row.currency) or taken <= 0:
-            sentence = f"More than nothing, with {digits(row.currency)} digits after the point."
+            sentence = Sentence("More than nothing, with {digits} digits after the point.", digits=digits(row.currency))
             raise InvalidInput.on("amount", code="invalid", sentence=sentence)
         facts = {**about_payment(row), "amount": written(taken, row.currency)}
         change.record(EventType.PAYMENT_DISPUTED, **facts, reason=reason)

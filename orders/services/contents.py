@@ -8,8 +8,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from common.errors import InvalidInput
-from common.money import LARGEST_AMOUNT, ZERO, digits, fits, written
+from common.errors import InvalidInput, Sentence
+from common.money import LARGEST_AMOUNT, ZERO, fits, too_many_digits, written
 from orders.models import Adjustment, Order, OrderItem
 from orders.totals import REDUCTIONS, Totals, added, item_total, order_totals
 
@@ -66,7 +66,7 @@ def check_claimed_total(claimed: Decimal | None, total: Decimal, currency: str) 
         raise InvalidInput.on(
             "total",
             code="total_differs",
-            sentence=f"The items and adjustments add up to {computed}, not to {sent}.",
+            sentence=Sentence("The items and adjustments add up to {sum}, not to {sent}.", sum=computed, sent=sent),
             computed=computed,
             sent=sent,
         )
@@ -90,30 +90,31 @@ class _Check:
 
     def __init__(self, currency: str) -> None:
         self.currency = currency
-        self.errors: dict[Path, tuple[str, str]] = {}
+        self.errors: dict[Path, tuple[str, Sentence]] = {}
 
     def item(self, item: OrderItem, path: Path) -> None:
         for name in _ITEM_AMOUNTS:
             self._digits(getattr(item, name), (*path, name))
         if item.total < 0:
-            self.errors[*path, "discount_amount"] = (
-                "discount_exceeds_price",
-                f"The item would cost {written(item.total, self.currency)}, which is less than nothing.",
-            )
+            total = written(item.total, self.currency)
+            sentence = Sentence("The item would cost {total}, which is less than nothing.", total=total)
+            self.errors[*path, "discount_amount"] = ("discount_exceeds_price", sentence)
 
     def adjustments(self, adjustments: Sequence[Adjustment], path: Path) -> None:
         for index, adjustment in enumerate(adjustments):
             where = (*path, index, "amount")
             self._digits(adjustment.amount, where)
             if adjustment.type in REDUCTIONS and adjustment.amount > 0:
-                self.errors[where] = ("reduction_must_not_add", f"A {adjustment.type} is written with a minus.")
+                sentence = Sentence("A {adjustment} is written with a minus.", adjustment=adjustment.type)
+                self.errors[where] = ("reduction_must_not_add", sentence)
 
     def total(self, totals: Totals) -> None:
         largest = max(totals.subtotal, totals.total, totals.discount_amount, abs(totals.adjustments_total))
         if largest >= LARGEST_AMOUNT:
-            self.errors[("items",)] = ("amount_too_large", f"The sums of an order must stay below {LARGEST_AMOUNT}.")
+            sentence = Sentence("The sums of an order must stay below {most}.", most=LARGEST_AMOUNT)
+            self.errors[("items",)] = ("amount_too_large", sentence)
         if totals.shipping_interest_amount < 0:
-            self.errors[("adjustments",)] = ("interest_negative", "Interest must add, not take off.")
+            self.errors[("adjustments",)] = ("interest_negative", Sentence("Interest must add, not take off."))
 
     def finish(self) -> None:
         if self.errors:
@@ -121,7 +122,4 @@ class _Check:
 
     def _digits(self, amount: Decimal | None, path: Path) -> None:
         if amount is not None and not fits(amount, self.currency):
-            self.errors[path] = (
-                "too_many_digits",
-                f"{self.currency} has {digits(self.currency)} digits after the point; {amount} has more.",
-            )
+            self.errors[path] = ("too_many_digits", too_many_digits(amount, self.currency))

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from common.actors import Actor
-from common.errors import InvalidInput
-from common.money import digits, fits
+from common.errors import InvalidInput, Sentence
+from common.money import fits, too_many_digits
 from events.types import EventType
 from orders.models import CustomerHistoryEntry, Order
 from orders.services.change import changing
@@ -48,16 +48,15 @@ def add_history(
 
 
 def _check(entries: Sequence[Mapping[str, Any]]) -> None:
-    errors: dict[tuple[str | int, ...], tuple[str, str]] = {}
+    errors: dict[tuple[str | int, ...], tuple[str, Sentence]] = {}
     seen: set[str] = set()
     for index, entry in enumerate(entries):
         for name in ("amount", "due"):
             amount = entry.get(name)
             if amount is not None and not fits(amount, entry["currency"]):
-                rule = f"{entry['currency']} has {digits(entry['currency'])} digits after the point."
-                errors[index, name] = ("too_many_digits", rule)
+                errors[index, name] = ("too_many_digits", too_many_digits(amount, entry["currency"]))
         if entry["reference"] in seen:
-            errors[index, "id"] = ("duplicate", f"'{entry['reference']}' occurs twice.")
+            errors[index, "id"] = ("duplicate", Sentence("'{id}' occurs twice.", id=entry["reference"]))
         seen.add(entry["reference"])
     if errors:
         raise InvalidInput(errors)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from cancellations.models import PlanLine
 from cancellations.statuses import PlanType
-from common.errors import InvalidInput, Refusal
+from common.errors import InvalidInput, Refusal, Sentence
 from common.fsm import no_such_edge
 from events.types import EventType
 from orders.models import Order, Shipment, ShipmentLine
@@ -63,9 +63,11 @@ def pieces_of(change: Change, lines: Lines) -> dict[UUID, int]:
     for index, line in enumerate(lines):
         item = line["item"]
         if item not in known:
-            raise InvalidInput.on("lines", index, "item", code="unknown_item", sentence="The order has no such item.")
+            sentence = Sentence("The order has no such item.")
+            raise InvalidInput.on("lines", index, "item", code="unknown_item", sentence=sentence)
         if item in pieces:
-            raise InvalidInput.on("lines", index, "item", code="duplicate", sentence="The item is named twice.")
+            sentence = Sentence("The item is named twice.")
+            raise InvalidInput.on("lines", index, "item", code="duplicate", sentence=sentence)
         pieces[item] = line["quantity"]  # type: ignore[index, assignment]
     return pieces
 

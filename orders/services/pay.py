@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from common.actors import Actor
-from common.errors import InvalidInput, OutcomeUnknown, PaymentDeclined, Refusal
-from common.money import ZERO, digits, fits, written
+from common.errors import InvalidInput, OutcomeUnknown, PaymentDeclined, Refusal, Sentence
+from common.money import ZERO, fits, too_many_digits, written
 from events.types import EventType
 from orders.models import Order
 from orders.services.capture import ask_to_cancel
@@ -222,10 +222,9 @@ def _checked_amount(order: Order, wish: _Wish, under_way: Iterable[Payment]) -> 
     payable = order.amount_outstanding - _total(row for row in under_way if row.status == PaymentState.AUTHORIZED)
     amount = payable if wish.amount is None else wish.amount
     if amount <= 0:
-        raise InvalidInput.on("amount", code="min_value", sentence="More than nothing must be paid.")
+        raise InvalidInput.on("amount", code="min_value", sentence=Sentence("More than nothing must be paid."))
     if not fits(amount, order.currency):
-        sentence = f"{order.currency} has {digits(order.currency)} digits after the point; {amount} has more."
-        raise InvalidInput.on("amount", code="too_many_digits", sentence=sentence)
+        raise InvalidInput.on("amount", code="too_many_digits", sentence=too_many_digits(amount, order.currency))
     facts: dict[str, Any] = {"payable": written(payable, order.currency), "currency": order.currency}
     if amount > payable:
         raise AmountExceedsOutstanding(asked=written(amount, order.currency), **facts)

@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 
 from addresses.services import address_for, customer_for
 from common.actors import Actor
-from common.errors import InvalidInput, Refusal
+from common.errors import InvalidInput, Refusal, Sentence
 from common.money import ZERO, written
 from events.types import EventType
 from orders.derivation import payment_status
@@ -64,7 +64,8 @@ def place_order(new: NewOrder, *, actor: Actor, at: datetime) -> Order:
         CustomerExists: another customer of the channel has this external id.
     """
     if not new.items:
-        raise InvalidInput.on("items", code="order_is_empty", sentence="An order needs at least one item.")
+        sentence = Sentence("An order needs at least one item.")
+        raise InvalidInput.on("items", code="order_is_empty", sentence=sentence)
     return _create(new, _begin_placed, actor=actor, at=at)
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from cancellations.models import CancellationPlan, PlanLine
 from cancellations.statuses import PlanType, ShippingRule
-from common.errors import InvalidInput, Refusal
+from common.errors import InvalidInput, Refusal, Sentence
 from common.money import ZERO, split
 from orders.models import OrderItem
 from orders.services.change import Change
@@ -133,7 +133,7 @@ def _wanted(change: Change, new: NewPlan) -> list[tuple[OrderItem, Mapping[str, 
     for index, line in enumerate(new.lines):
         item = items.pop(line["item"], None)
         if item is None:
-            sentence = "Each must be a different item of this order."
+            sentence = Sentence("Each must be a different item of this order.")
             raise InvalidInput.on("items", index, "item", code="unknown_item", sentence=sentence)
         found.append(
             (item, {"quantity": _pieces(item, line.get("quantity"), new), "restock": line.get("restock", new.restock)})

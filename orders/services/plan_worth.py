@@ -9,8 +9,8 @@ from typing import Any
 from cancellations.amounts import ShippingPot, money_back, shipping_back
 from cancellations.models import CancellationPlan, PlanLine
 from cancellations.statuses import EXECUTED_PLANS, PlanStatus, ShippingRule
-from common.errors import InvalidInput
-from common.money import ZERO, digits, fits, written
+from common.errors import InvalidInput, Sentence
+from common.money import ZERO, fits, too_many_digits, written
 from orders.models import Adjustment
 from orders.services.change import Change
 from orders.services.refund import refundable_payments, remaining
@@ -84,11 +84,11 @@ def check_given(given: Decimal, worth: Decimal, name: str, currency: str) -> Non
     InvalidInput: an amount that was given does not fit the currency, or is more than what it is for is worth.
     """
     if not fits(given, currency):
-        sentence = f"{currency} has {digits(currency)} digits after the point; {given} has more."
-        raise InvalidInput.on(name, code="too_many_digits", sentence=sentence)
+        raise InvalidInput.on(name, code="too_many_digits", sentence=too_many_digits(given, currency))
     if given > worth:
-        sentence = f"At most {written(worth, currency)} can go back, not {written(given, currency)}."
-        raise InvalidInput.on(name, code="amount_exceeds_worth", sentence=sentence, computed=written(worth, currency))
+        computed = written(worth, currency)
+        sentence = Sentence("At most {most} can go back, not {asked}.", most=computed, asked=written(given, currency))
+        raise InvalidInput.on(name, code="amount_exceeds_worth", sentence=sentence, computed=computed)
 
 
 def _pot(change: Change, plan: CancellationPlan, shares: Shares) -> ShippingPot:

@@ -10,8 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from common.actors import Actor
-from common.errors import InvalidInput, PaymentDeclined, Refusal
-from common.money import ZERO, digits, fits, written
+from common.errors import InvalidInput, PaymentDeclined, Refusal, Sentence
+from common.money import ZERO, fits, too_many_digits, written
 from orders.models import Order
 from orders.services.change import Change
 from orders.services.exchange import pursue_refund, send_refunds, step
@@ -161,7 +161,7 @@ def _parts(change: Change, request: RefundRequest, payments: list[Payment]) -> t
     """How much of which payment, and the pieces that it is for."""
     order = change.order
     if bool(request.payments) + bool(request.items) + (request.amount is not None) > 1:
-        sentence = "Say what to give back in one way: an amount, items, or payments."
+        sentence = Sentence("Say what to give back in one way: an amount, items, or payments.")
         raise InvalidInput.on("amount", code="ambiguous", sentence=sentence)
     if request.payments:
         return _named_parts(order, request.payments, payments), []
@@ -189,7 +189,7 @@ def _named_parts(order: Order, named: Sequence[Mapping[str, Any]], payments: lis
     for index, line in enumerate(named):
         payment = by_id.get(line["payment"])
         if payment is None or payment.pk in parts:
-            sentence = "Each must be a different payment of this order that has brought money."
+            sentence = Sentence("Each must be a different payment of this order that has brought money.")
             raise InvalidInput.on("payments", index, "payment", code="unknown_payment", sentence=sentence)
         amount = line.get("amount")
         if amount is not None:
@@ -203,10 +203,10 @@ def _named_parts(order: Order, named: Sequence[Mapping[str, Any]], payments: lis
 
 def _check_amount(order: Order, amount: Decimal, path: tuple[str | int, ...]) -> None:
     if amount <= 0:
-        raise InvalidInput.on(*path, code="min_value", sentence="More than nothing must be given back.")
+        sentence = Sentence("More than nothing must be given back.")
+        raise InvalidInput.on(*path, code="min_value", sentence=sentence)
     if not fits(amount, order.currency):
-        sentence = f"{order.currency} has {digits(order.currency)} digits after the point; {amount} has more."
-        raise InvalidInput.on(*path, code="too_many_digits", sentence=sentence)
+        raise InvalidInput.on(*path, code="too_many_digits", sentence=too_many_digits(amount, order.currency))
 
 
 def _begun_under(order: Order, key: str) -> list[Refund]:

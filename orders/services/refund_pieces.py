@@ -10,7 +10,7 @@ from uuid import UUID
 
 from cancellations.models import PlanLine
 from cancellations.statuses import EXECUTED_PLANS, PlanStatus
-from common.errors import InvalidInput, Refusal
+from common.errors import InvalidInput, Refusal, Sentence
 from common.money import ZERO, written
 from orders.models import Adjustment, Order, OrderItem
 from orders.shares import shares_of
@@ -38,7 +38,7 @@ def pieces_of(order: Order, lines: Sequence[Mapping[str, Any]]) -> list[dict[str
     for index, line in enumerate(lines):
         item = items.pop(line["item"], None)
         if item is None:
-            sentence = "Each must be a different item of this order."
+            sentence = Sentence("Each must be a different item of this order.")
             raise InvalidInput.on("items", index, "item", code="unknown_item", sentence=sentence)
         taken = item.quantity_cancelled + item.quantity_returned + gone[item.id]
         quantity = line.get("quantity") or item.quantity - taken

@@ -9,7 +9,7 @@ from typing import Any
 from addresses.services import address_for
 from cancellations.models import PlanLine
 from common.actors import Actor
-from common.errors import InvalidInput, Refusal
+from common.errors import InvalidInput, Refusal, Sentence
 from common.money import written
 from events.types import EventType
 from orders.models import Adjustment, Order, OrderItem, ShipmentLine
@@ -129,7 +129,8 @@ def _change_addresses(change: Change, wanted: Mapping[str, Any]) -> list[str]:
 def _change_contents(change: Change, wanted: Mapping[str, Any]) -> list[str]:
     order = change.order
     if order.status != OrderStatus.NEW and not wanted.get("items", True):
-        raise InvalidInput.on("items", code="order_is_empty", sentence="An order needs at least one item.")
+        sentence = Sentence("An order needs at least one item.")
+        raise InvalidInput.on("items", code="order_is_empty", sentence=sentence)
     now = _as_written(order)
     contents = contents_of(
         order,

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from access.commands import command
 from common.api.serializers import StrictSerializer
-from common.errors import InvalidInput
+from common.errors import InvalidInput, Sentence
 from events.models import Event
 from events.serializers import EventSerializer
 from orders.models import CustomerHistoryEntry, Note, StatusChange
@@ -63,7 +63,7 @@ class OrderLog(OrderView):
     def add_history(self, request: Request, ref: str) -> Response:
         """Tell of earlier orders: an array, kept as a whole or not at all."""
         if not isinstance(request.data, list):
-            raise InvalidInput.on(code="not_a_list", sentence="Send an array of earlier orders.")
+            raise InvalidInput.on(code="not_a_list", sentence=Sentence("Send an array of earlier orders."))
         entries = _array(HistoryEntryInput, request, most=MOST_HISTORY, name="orders")
         rows = add_history(self.get_order(), entries, actor=self.caller.actor, at=timezone.now())
         return Response(HistoryEntrySerializer(rows, many=True).data, status=201)
@@ -80,5 +80,6 @@ class OrderLog(OrderView):
 
 def _array(body: type[StrictSerializer], request: Request, *, most: int, name: str) -> Any:
     if not 1 <= len(request.data) <= most:
-        raise InvalidInput.on(code="wrong_length", sentence=f"Send 1 to {most} {name} at a time.")
+        sentence = Sentence("Send 1 to {most} {rows} at a time.", most=most, rows=name)
+        raise InvalidInput.on(code="wrong_length", sentence=sentence)
     return body.checked(request, many=True)

@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from access.permissions import HasScope
 from access.viewsets import AccessView
-from common.errors import InvalidInput
+from common.errors import InvalidInput, Sentence
 from orders.querysets import reach
 from orders.schema.money import CALL_BACKS, PAYMENTS, REFUNDS
 from orders.services.call_back import receive_call_back
@@ -87,7 +87,7 @@ class CallBackView(APIView):
             raise Http404("There is no such gateway.")
         body = request.body
         if len(body) > LONGEST_CALL_BACK:
-            raise InvalidInput.on(code="too_long", sentence="No call-back is that long.")
+            raise InvalidInput.on(code="too_long", sentence=Sentence("No call-back is that long."))
         try:
             acted = receive_call_back(provider, request.headers, body, at=timezone.now())
         except CallBackRefused as refusal:

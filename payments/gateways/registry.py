@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from common.errors import InvalidInput
+from common.errors import InvalidInput, Sentence
 from payments.gateways.base import Gateway
 
 
@@ -33,11 +33,12 @@ def gateway(identifier: str) -> Gateway:
 
 def unknown_method(identifier: str, known: Mapping[str, Gateway]) -> InvalidInput:
     """There is no such way to pay here."""
-    return InvalidInput.on(
-        "payment_method",
-        code="unknown_payment_method",
-        sentence=f"There is no payment method '{identifier}' here. There are: {', '.join(known) or 'none'}.",
+    sentence = Sentence(
+        "There is no payment method '{asked}' here. There are: {known}.",
+        asked=identifier,
+        known=", ".join(known) or "none",
     )
+    return InvalidInput.on("payment_method", code="unknown_payment_method", sentence=sentence)
 
 
 @cache

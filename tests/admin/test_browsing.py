@@ -57,6 +57,20 @@ def test_nobody_adds_changes_or_deletes_by_hand(back_office, order, model):
         assert back_office.post(reverse(f"{name}_delete", args=[row.pk]), {"post": "yes"}).status_code == 403
 
 
+def test_plain_pages_are_in_turkish_too(back_office, place):
+    order = place()
+    pages = {
+        reverse("admin:orders_orderitem_changelist"): ["stok kodu", "birim fiyat", "Bekliyor", "sipariş ürünleri"],
+        reverse("admin:orders_orderitem_change", args=[order.items.get().pk]): ["liste fiyatı", "Vergi oranı"],
+        reverse("admin:events_event_changelist"): ["sıra numarası", "Sipariş verildi", "olaylar"],
+        reverse("admin:access_apiclient_changelist"): ["API istemcileri"],
+    }
+
+    for url, texts in pages.items():
+        said = back_office.get(url, headers={"Accept-Language": "tr"}).content.decode().casefold()
+        assert [text for text in texts if text.casefold() not in said] == [], url
+
+
 def test_orders_are_found_by_anything_on_a_parcel(back_office, order, place):
     place(items=[{"sku": "CUP-7", "quantity": 1, "unit_price": Decimal(1)}])
 
@@ -73,6 +87,7 @@ def test_the_page_of_a_parcel_takes_the_same_queries_for_one_line_and_for_many(b
             assert back_office.get(reverse("admin:orders_shipment_change", args=[parcel.pk])).status_code == 200
         return len(asked)
 
+    queries(1)  # The first page of a process also asks for what is kept from then on.
     assert queries(1) == queries(10)
 
 

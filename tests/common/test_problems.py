@@ -15,7 +15,7 @@ from rest_framework import exceptions
 from access.idempotency import CommandStillRunning, KeyMissing, KeyReused
 from common.api.parameters import InvalidParameters
 from common.api.problems import pointer
-from common.errors import InvalidInput, OutcomeUnknown, PaymentDeclined, Refusal, VersionDiffers
+from common.errors import InvalidInput, OutcomeUnknown, PaymentDeclined, Refusal, Sentence, VersionDiffers
 from common.fsm import TransitionRefused
 from tests.common.urls import Failing
 
@@ -76,7 +76,7 @@ EVERY_ERROR = [
     (PaymentDeclined(), 402, "payment_declined"),
     (OutcomeUnknown(), 503, "outcome_unknown"),
     (VersionDiffers(current=3, expected=2), 412, "version_differs"),
-    (InvalidInput.on("a", code="b", sentence="c"), 400, "invalid_input"),
+    (InvalidInput.on("a", code="b", sentence=Sentence("c")), 400, "invalid_input"),
     (InvalidParameters.on("a", code="b", sentence="c"), 400, "invalid_input"),
     (exceptions.ValidationError({"a": "b"}), 400, "invalid_input"),
     (exceptions.ParseError(), 400, "parse_error"),
