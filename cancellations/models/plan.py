@@ -144,6 +144,7 @@ class PlanLine(Identified):
     already_refunded = models.PositiveIntegerField(
         default=0, help_text="Pieces among them whose money went back before, by a refund."
     )
+    credit = MoneyField(default=ZERO, help_text="What had gone back for the other pieces before, by a refund in part.")
     restock = models.BooleanField(default=True, help_text="The pieces go back on the shelf.")
     refund_amount = MoneyField(default=ZERO)
     discount_refund_amount = MoneyField(default=ZERO)
@@ -157,7 +158,8 @@ class PlanLine(Identified):
                 condition=Q(quantity__gte=1, already_refunded__lte=F("quantity")), name="plan_line_has_pieces"
             ),
             models.CheckConstraint(
-                condition=Q(refund_amount__gte=0, discount_refund_amount__gte=0), name="plan_line_amounts_not_negative"
+                condition=Q(refund_amount__gte=0, discount_refund_amount__gte=0, credit__gte=0),
+                name="plan_line_amounts_not_negative",
             ),
         ]
 

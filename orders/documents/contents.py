@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from cancellations.models import PlanLine
 from cancellations.statuses import PlanStatus
 from orders.models import Adjustment, Order, OrderItem, Shipment
+from orders.services.refund_pieces import refunds_of_pieces
+from orders.shares import shares_of
 from orders.statuses import ShipmentState
 from payments.models import Payment, Refund
 from payments.statuses import PaymentState, RefundState
 
 
 @dataclass(frozen=True, slots=True)
-class GivenBack:
-    """Pieces of an item for which money went back."""
+class Returned:
+    """Pieces of an item for which money went back, wholly or in part."""
 
     item: OrderItem
     quantity: int
@@ -92,19 +97,18 @@ def _refunds(order: Order) -> QuerySet[Refund]:
     return Refund.objects.filter(payment__order=order, status=RefundState.SUCCEEDED)
 
 
-def _given_back(order: Order, refunds: Iterable[Refund]) -> list[GivenBack]:
-    """By item. A command that gave back on several payments says its pieces on each of its refunds."""
-    items = {str(item.pk): item for item in OrderItem.objects.filter(order=order).order_by("position")}
-    commands = {(refund.created_at, refund.reason): refund.pieces for refund in refunds}
-    told = [
-        GivenBack(items[piece["item"]], piece["quantity"], Decimal(piece["amount"]))
-        for pieces in commands.values()
-        for piece in pieces
-    ]
+def _given_back(order: Order, refunds: Iterable[Refund]) -> list[Returned]:
+    """By item: what went back for pieces alone, and with cancellations and returns."""
+    items = {item.pk: item for item in OrderItem.objects.filter(order=order).order_by("position")}
+    shares = shares_of(order, list(items.values()), list(Adjustment.objects.filter(order=order)))
+    sums: defaultdict[UUID, Decimal] = defaultdict(Decimal)
+    for line in chain.from_iterable(refund.pieces for refund in refunds):
+        sums[UUID(line["item"])] += Decimal(line["amount"])
+    alone = refunds_of_pieces(order, _refunds(order), shares)
+    told = [Returned(items[pk], alone[pk].pieces + bool(alone[pk].credit), amount) for pk, amount in sums.items()]
     plans = PlanLine.objects.filter(plan__order=order, plan__status=PlanStatus.COMPLETED, refund_amount__gt=0)
     told += [
-        GivenBack(items[str(line.item_id)], line.quantity - line.already_refunded, line.refund_amount)
+        Returned(items[line.item_id], line.quantity - line.already_refunded, line.refund_amount)
         for line in plans.order_by("id")
-        if line.quantity > line.already_refunded
     ]
     return sorted(told, key=lambda line: line.item.position)

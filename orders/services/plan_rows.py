@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from cancellations.models import CancellationPlan, PlanLine
 from cancellations.statuses import PlanType, ShippingRule
 from common.errors import InvalidInput, Refusal, Sentence
 from common.money import ZERO, split
+from orders.given_back import GivenBack
 from orders.models import OrderItem
 from orders.services.change import Change
 from orders.services.plan_worth import check_given, preview, shares_in, weigh
@@ -111,12 +110,12 @@ def _shipping_rule(new: NewPlan) -> ShippingRule:
 
 def _lines(change: Change, plan: CancellationPlan, new: NewPlan, shares: Shares) -> list[PlanLine]:
     in_a_plan = set(PlanLine.objects.filter(plan__order=change.order, open=True).values_list("item_id", flat=True))
-    given_back = refunded_alone(change.order)
+    alone = refunded_alone(change.order, shares)
     lines = []
     for item, wanted in _wanted(change, new):
         if item.id in in_a_plan:
             raise ItemInOpenPlan(item=item.name, item_id=str(item.id))
-        lines.append(_line(plan, item, wanted, given_back, shares))
+        lines.append(_line(plan, item, wanted, alone[item.id], shares))
     return lines
 
 
@@ -158,19 +157,21 @@ def _pieces(item: OrderItem, asked: int | None, new: NewPlan) -> int:
 
 
 def _line(
-    plan: CancellationPlan, item: OrderItem, wanted: Mapping[str, Any], given_back: Counter[UUID], shares: Shares
+    plan: CancellationPlan, item: OrderItem, wanted: Mapping[str, Any], alone: GivenBack, shares: Shares
 ) -> PlanLine:
-    given_alone = max(0, given_back[item.id])
-    already = min(wanted["quantity"], given_alone)
-    taken = item.quantity_cancelled + item.quantity_returned + given_alone
+    already = min(wanted["quantity"], alone.pieces)
+    taken = item.quantity_cancelled + item.quantity_returned + alone.pieces
     pieces = wanted["quantity"] - already
+    worth = shares.goods(item.id, pieces, taken=taken) if pieces else ZERO
+    credit = min(alone.credit, worth)
     return PlanLine(
         plan=plan,
         item=item,
         quantity=wanted["quantity"],
         already_refunded=already,
         restock=wanted["restock"],
-        refund_amount=shares.goods(item.id, pieces, taken=taken) if pieces else ZERO,
+        credit=credit,
+        refund_amount=worth - credit,
         discount_refund_amount=shares.discount(item.id, pieces, taken=taken) if pieces else ZERO,
     )
 

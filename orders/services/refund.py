@@ -9,13 +9,15 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from uuid6 import uuid7
+
 from common.actors import Actor
 from common.errors import InvalidInput, PaymentDeclined, Refusal, Sentence
 from common.money import ZERO, fits, too_many_digits, written
 from orders.models import Order
 from orders.services.change import Change
 from orders.services.exchange import pursue_refund, send_refunds, step
-from orders.services.refund_pieces import pieces_of, worth_of
+from orders.services.refund_pieces import pieces_of, shared_out, worth_of
 from orders.services.settle import reserved
 from payments.amounts import spread
 from payments.models import Payment, Refund
@@ -128,6 +130,8 @@ def reserve_refunds(change: Change, request: RefundRequest, *, key: str = "") ->
     parts, pieces = _parts(change, request, payments)
     if not parts:
         raise _nothing_left(change.order)
+    shares = shared_out(pieces, [amount for _, amount in parts], change.order.currency)
+    command = uuid7()
     return [
         reserved(
             change,
@@ -135,9 +139,10 @@ def reserve_refunds(change: Change, request: RefundRequest, *, key: str = "") ->
             amount,
             reason=request.reason,
             key=f"{key}#{number}" if key else None,
-            pieces=pieces if number == 1 else (),
+            command=command,
+            pieces=share,
         )
-        for number, (payment, amount) in enumerate(parts, start=1)
+        for number, ((payment, amount), share) in enumerate(zip(parts, shares, strict=True), start=1)
     ]
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import accumulate, pairwise
 from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from cancellations.models import PlanLine
 from cancellations.statuses import EXECUTED_PLANS, PlanStatus
 from common.errors import InvalidInput, Refusal, Sentence
 from common.money import ZERO, written
+from orders.given_back import GivenBack, commands_of, given_back
 from orders.models import Adjustment, Order, OrderItem
-from orders.shares import shares_of
+from orders.shares import Shares, shares_of
 from payments.models import Refund
 from payments.statuses import RefundState
 
@@ -26,7 +30,7 @@ class PiecesAlreadyRefunded(Refusal):
 
 
 def pieces_of(order: Order, lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The pieces of a refund with what each line is worth. Call under the order's lock.
+    """The pieces of a refund: what each line is worth, and what of that went back before. Call under the order's lock.
 
     Raises:
         InvalidInput: an item of another order, or one named twice.
@@ -34,7 +38,8 @@ def pieces_of(order: Order, lines: Sequence[Mapping[str, Any]]) -> list[dict[str
     """
     items = {item.id: item for item in OrderItem.objects.filter(order=order).order_by("position")}
     shares = shares_of(order, list(items.values()), list(Adjustment.objects.filter(order=order)))
-    gone, pieces = _gone_otherwise(order), []
+    alone, pieces = refunded_alone(order, shares), []
+    gone = _gone_otherwise(order, alone)
     for index, line in enumerate(lines):
         item = items.pop(line["item"], None)
         if item is None:
@@ -45,36 +50,66 @@ def pieces_of(order: Order, lines: Sequence[Mapping[str, Any]]) -> list[dict[str
         if quantity < 1 or taken + quantity > item.quantity:
             raise PiecesAlreadyRefunded(item=str(item.id), left=max(0, item.quantity - taken), asked=quantity)
         worth = shares.goods(item.id, quantity, taken=taken)
-        pieces.append({"item": str(item.id), "quantity": quantity, "amount": written(worth, order.currency)})
+        sums = {"worth": worth, "credit": min(alone[item.id].credit, worth)}
+        amounts = {name: written(amount, order.currency) for name, amount in sums.items()}
+        pieces.append({"item": str(item.id), "quantity": quantity, "taken": taken, **amounts})
     return pieces
 
 
 def worth_of(pieces: Sequence[Mapping[str, Any]]) -> Decimal:
-    """What pieces are worth together."""
-    return sum((Decimal(line["amount"]) for line in pieces), ZERO)
+    """What is to go back for pieces together."""
+    return sum((_missing(line) for line in pieces), ZERO)
 
 
-def refunded_alone(order: Order) -> Counter[UUID]:
-    """Of how many pieces of each item the money was given back, or is on its way, without their being cancelled or
-    returned. Call under the order's lock."""
-    counted: Counter[UUID] = Counter()
-    rows = Refund.objects.filter(payment__order=order).exclude(status=RefundState.FAILED)
-    for lines in rows.values_list("pieces", flat=True):
-        for line in lines:
-            counted[UUID(line["item"])] += line["quantity"]
-    for item_id, pieces in _lines_of(order, [*EXECUTED_PLANS, PlanStatus.COMPLETED], "already_refunded"):
-        counted[item_id] -= pieces
-    return counted
+def shared_out(
+    pieces: Sequence[Mapping[str, Any]], amounts: Sequence[Decimal], currency: str
+) -> list[list[dict[str, Any]]]:
+    """For which pieces each of several amounts goes back, and how much of it: the first amount for the first lines."""
+    ends = list(accumulate(amounts, initial=ZERO))
+    return [list(_lines_within(pieces, *span, currency)) for span in pairwise(ends)]
 
 
-def _gone_otherwise(order: Order) -> Counter[UUID]:
+def _lines_within(
+    pieces: Sequence[Mapping[str, Any]], begin: Decimal, end: Decimal, currency: str
+) -> Iterator[dict[str, Any]]:
+    """The lines that lie, wholly or in part, in a stretch of all that goes back."""
+    ends = accumulate(map(_missing, pieces), initial=ZERO)
+    for line, (first, last) in zip(pieces, pairwise(ends), strict=True):
+        part = min(last, end) - max(first, begin)
+        if part > 0:
+            yield {**line, "amount": written(part, currency)}
+
+
+def refunded_alone(order: Order, shares: Shares) -> Mapping[UUID, GivenBack]:
+    """What was given back, or is on its way, for pieces of each item without their being cancelled or returned. Call
+    under the order's lock."""
+    alone = refunds_of_pieces(order, Refund.objects.exclude(status=RefundState.FAILED), shares)
+    lines = _lines_of(order, [*EXECUTED_PLANS, PlanStatus.COMPLETED], "already_refunded", "credit")
+    for item_id, pieces, credit in lines:
+        before = alone[item_id]
+        alone[item_id] = GivenBack(max(0, before.pieces - pieces), max(ZERO, before.credit - credit))
+    return alone
+
+
+def refunds_of_pieces(order: Order, refunds: QuerySet[Refund], shares: Shares) -> defaultdict[UUID, GivenBack]:
+    """What these refunds of an order have come to for each item."""
+    rows = refunds.filter(payment__order=order).order_by("created_at", "id").values_list("command", "pieces")
+    told = {pk: given_back(pk, commands, shares) for pk, commands in commands_of(rows).items()}
+    return defaultdict(GivenBack, told)
+
+
+def _missing(line: Mapping[str, Any]) -> Decimal:
+    return Decimal(line["worth"]) - Decimal(line["credit"])
+
+
+def _gone_otherwise(order: Order, alone: Mapping[UUID, GivenBack]) -> Counter[UUID]:
     """Pieces of each item whose money is dealt with, beside those that the item counts as cancelled or returned."""
-    gone = refunded_alone(order)
+    gone = Counter({item_id: given.pieces for item_id, given in alone.items()})
     for item_id, pieces in _lines_of(order, EXECUTED_PLANS, "quantity", plan__rejects_items=False):
         gone[item_id] += pieces
     return gone
 
 
-def _lines_of(order: Order, statuses: Iterable[str], column: str, **conditions: Any) -> Iterable[tuple[UUID, int]]:
+def _lines_of(order: Order, statuses: Iterable[str], *columns: str, **conditions: Any) -> Iterable[tuple[Any, ...]]:
     lines = PlanLine.objects.filter(plan__order=order, plan__status__in=statuses, **conditions)
-    return lines.values_list("item_id", column)
+    return lines.values_list("item_id", *columns)

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
+
+from uuid6 import uuid7
 
 from common.fsm import edge_to, move
 from common.money import ZERO, written
@@ -91,9 +94,10 @@ def reserved(
     *,
     reason: str,
     key: str | None = None,
+    command: UUID | None = None,
     pieces: Sequence[Mapping[str, Any]] = (),
 ) -> Refund:
-    """Claim money of a payment for a refund that is yet to be sent.
+    """Claim money of a payment for a refund that is yet to be sent. Refunds of one command share its id.
 
     Raises:
         RefundExceedsPaid: so much is not left.
@@ -105,6 +109,7 @@ def reserved(
         amount=amount,
         reason=reason,
         idempotency_key=key,
+        command=command or uuid7(),
         pieces=list(pieces),
         needs_human=provider is None or not provider.asks_a_provider,
         actor_kind=change.actor.kind,

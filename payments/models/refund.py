@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 from django_fsm import FSMField, transition
+from uuid6 import uuid7
 
 from common.actors import ActorKind
 from common.fields import Identified, MoneyField
@@ -28,7 +29,10 @@ class Refund(ProtectedState, Identified):
     amount = MoneyField()
     status = FSMField(max_length=10, choices=RefundState.choices, default=S.RESERVED, protected=True)
     reason = models.CharField(max_length=500, blank=True)
-    pieces = models.JSONField(default=list, blank=True, help_text="The items that the whole command was about.")
+    command = models.UUIDField(
+        default=uuid7, editable=False, help_text="Shared by refunds that one command gives back on several payments."
+    )
+    pieces = models.JSONField(default=list, blank=True, help_text="What the money is for, each with its share.")
     transaction_id = models.CharField(max_length=200, blank=True, help_text="The gateway's own id of the refund.")
     idempotency_key = models.CharField(max_length=300, null=True, unique=True, editable=False)
     failure_code = models.CharField(max_length=100, blank=True)

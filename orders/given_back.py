@@ -1,0 +1,68 @@
+"""How much was given back for the pieces of an item by refunds alone, without their being cancelled or returned.
+
+A refund of pieces may go over several payments, and one of these can fail. What did go back is then a credit: the
+pieces are not given back yet, and whoever gives them back begins with it. Pure arithmetic in the order's currency.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from common.money import ZERO
+from orders.shares import Shares
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """Pieces whose whole worth went back, and money that went back for others."""
+
+    pieces: int = 0
+    credit: Decimal = ZERO
+
+
+@dataclass(slots=True)
+class Command:
+    """A refund of some pieces of an item, when `taken` others were taken back before: the credit it began with, and how
+    much it gave back, or is on its way."""
+
+    quantity: int
+    taken: int
+    credit: Decimal
+    amount: Decimal = ZERO
+
+
+def commands_of(refunds: Iterable[tuple[UUID, Iterable[Mapping[str, Any]]]]) -> Mapping[UUID, list[Command]]:
+    """The commands on each item, out of the refunds that did not fail: the command of each and its pieces."""
+    commands: dict[UUID, dict[UUID, Command]] = {}
+    for command_id, lines in refunds:
+        for line in lines:
+            begun = commands.setdefault(UUID(line["item"]), {})
+            new = Command(line["quantity"], line["taken"], Decimal(line["credit"]))
+            begun.setdefault(command_id, new).amount += Decimal(line["amount"])
+    return {item_id: list(each.values()) for item_id, each in commands.items()}
+
+
+def given_back(item_id: UUID, commands: Iterable[Command], shares: Shares) -> GivenBack:
+    """What commands on one item, the oldest first, have come to."""
+    pieces, credit = 0, ZERO
+    for command in commands:
+        used = min(command.credit, credit)
+        money = used + command.amount
+        whole = _whole_pieces(item_id, command, money, shares)
+        rest = money - shares.goods(item_id, whole, taken=command.taken)
+        pieces, credit = pieces + whole, credit - used + rest
+    return GivenBack(pieces, credit)
+
+
+def _whole_pieces(item_id: UUID, command: Command, money: Decimal, shares: Shares) -> int:
+    """How many pieces of a command the money covers."""
+    covered = (
+        pieces
+        for pieces in range(command.quantity, 0, -1)
+        if shares.goods(item_id, pieces, taken=command.taken) <= money
+    )
+    return next(covered, 0)
