@@ -9,8 +9,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from uuid6 import uuid7
-
 from common.actors import Actor
 from common.errors import InvalidInput, PaymentDeclined, Refusal, Sentence
 from common.money import ZERO, fits, too_many_digits, written
@@ -131,19 +129,14 @@ def reserve_refunds(change: Change, request: RefundRequest, *, key: str = "") ->
     if not parts:
         raise _nothing_left(change.order)
     shares = shared_out(pieces, [amount for _, amount in parts], change.order.currency)
-    command = uuid7()
-    return [
-        reserved(
-            change,
-            payment,
-            amount,
-            reason=request.reason,
-            key=f"{key}#{number}" if key else None,
-            command=command,
-            pieces=share,
+    refunds: list[Refund] = []
+    for number, ((payment, amount), share) in enumerate(zip(parts, shares, strict=True), start=1):
+        own_key = f"{key}#{number}" if key else None
+        first = refunds[0].pk if refunds else None
+        refunds.append(
+            reserved(change, payment, amount, reason=request.reason, key=own_key, command=first, pieces=share)
         )
-        for number, ((payment, amount), share) in enumerate(zip(parts, shares, strict=True), start=1)
-    ]
+    return refunds
 
 
 def refundable_of(order: Order) -> Refundable:

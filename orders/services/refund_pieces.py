@@ -39,13 +39,13 @@ def pieces_of(order: Order, lines: Sequence[Mapping[str, Any]]) -> list[dict[str
     items = {item.id: item for item in OrderItem.objects.filter(order=order).order_by("position")}
     shares = shares_of(order, list(items.values()), list(Adjustment.objects.filter(order=order)))
     alone, pieces = refunded_alone(order, shares), []
-    gone = _gone_otherwise(order, alone)
+    gone = _taken_pieces(order, items.values(), alone)
     for index, line in enumerate(lines):
         item = items.pop(line["item"], None)
         if item is None:
             sentence = Sentence("Each must be a different item of this order.")
             raise InvalidInput.on("items", index, "item", code="unknown_item", sentence=sentence)
-        taken = item.quantity_cancelled + item.quantity_returned + gone[item.id]
+        taken = gone[item.id]
         quantity = line.get("quantity") or item.quantity - taken
         if quantity < 1 or taken + quantity > item.quantity:
             raise PiecesAlreadyRefunded(item=str(item.id), left=max(0, item.quantity - taken), asked=quantity)
@@ -54,6 +54,14 @@ def pieces_of(order: Order, lines: Sequence[Mapping[str, Any]]) -> list[dict[str
         amounts = {name: written(amount, order.currency) for name, amount in sums.items()}
         pieces.append({"item": str(item.id), "quantity": quantity, "taken": taken, **amounts})
     return pieces
+
+
+def refundable_pieces(order: Order) -> Mapping[UUID, int]:
+    """How many pieces of each item are left that money can be given back for."""
+    items = list(OrderItem.objects.filter(order=order).order_by("position"))
+    shares = shares_of(order, items, list(Adjustment.objects.filter(order=order)))
+    taken = _taken_pieces(order, items, refunded_alone(order, shares))
+    return {item.id: max(0, item.quantity - taken[item.id]) for item in items}
 
 
 def worth_of(pieces: Sequence[Mapping[str, Any]]) -> Decimal:
@@ -102,12 +110,14 @@ def _missing(line: Mapping[str, Any]) -> Decimal:
     return Decimal(line["worth"]) - Decimal(line["credit"])
 
 
-def _gone_otherwise(order: Order, alone: Mapping[UUID, GivenBack]) -> Counter[UUID]:
-    """Pieces of each item whose money is dealt with, beside those that the item counts as cancelled or returned."""
-    gone = Counter({item_id: given.pieces for item_id, given in alone.items()})
+def _taken_pieces(order: Order, items: Iterable[OrderItem], alone: Mapping[UUID, GivenBack]) -> Counter[UUID]:
+    """Pieces of each item whose money is dealt with: cancelled, come back, in a plan that is decided, or refunded."""
+    taken = Counter({item.id: item.quantity_cancelled + item.quantity_returned for item in items})
+    for item_id, given in alone.items():
+        taken[item_id] += given.pieces
     for item_id, pieces in _lines_of(order, EXECUTED_PLANS, "quantity", plan__rejects_items=False):
-        gone[item_id] += pieces
-    return gone
+        taken[item_id] += pieces
+    return taken
 
 
 def _lines_of(order: Order, statuses: Iterable[str], *columns: str, **conditions: Any) -> Iterable[tuple[Any, ...]]:

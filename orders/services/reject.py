@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from cancellations.models import CancellationPlan
@@ -20,6 +21,15 @@ from orders.services.plan_rows import ItemInOpenPlan, NewPlan, create_plan
 from orders.services.plans import plan_under, refuse_closed
 from orders.statuses import ItemStatus, OrderStatus
 
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """An item that was rejected, and the plan by which its money goes back."""
+
+    item: OrderItem
+    plan: CancellationPlan
+
+
 PACKED = frozenset({ItemStatus.PACKAGED, ItemStatus.SHIPPED, ItemStatus.DELIVERED})
 
 
@@ -32,7 +42,7 @@ class PackagedOrdersCannotBeRejected(Refusal):
 
 def reject_item(
     item: OrderItem, *, actor: Actor, at: datetime, quantity: int | None = None, reason: str = "", key: str = ""
-) -> OrderItem:
+) -> Rejection:
     """Reject an item, or some pieces of it: they are cancelled at once, their money goes back through a cancellation
     plan, and the customer is told. The order is rejected with its last item. Repeated under the same key, it carries on
     with what it began.
@@ -58,7 +68,7 @@ def reject_item(
     if begun:
         pursue_plan(order, begun, actor=actor, at=at)
     carry_out(order, plan, actor=actor, at=at)
-    return OrderItem.objects.get(pk=item.pk)
+    return Rejection(OrderItem.objects.get(pk=item.pk), CancellationPlan.objects.get(pk=plan.pk))
 
 
 def refuse_unrejectable(order: Order, item: OrderItem) -> None:

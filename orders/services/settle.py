@@ -11,8 +11,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from uuid6 import uuid7
-
 from common.fsm import edge_to, move
 from common.money import ZERO, written
 from events.types import EventType
@@ -97,7 +95,8 @@ def reserved(
     command: UUID | None = None,
     pieces: Sequence[Mapping[str, Any]] = (),
 ) -> Refund:
-    """Claim money of a payment for a refund that is yet to be sent. Refunds of one command share its id.
+    """Claim money of a payment for a refund that is yet to be sent; `command` is the first refund of its command, if it
+    is not that itself.
 
     Raises:
         RefundExceedsPaid: so much is not left.
@@ -109,7 +108,6 @@ def reserved(
         amount=amount,
         reason=reason,
         idempotency_key=key,
-        command=command or uuid7(),
         pieces=list(pieces),
         needs_human=provider is None or not provider.asks_a_provider,
         actor_kind=change.actor.kind,
@@ -117,6 +115,7 @@ def reserved(
         created_at=change.at,
         updated_at=change.at,
     )
+    refund.command = command or refund.pk
     refund.save(force_insert=True)
     change.record(EventType.REFUND_RESERVED, **about_refund(refund), reason=reason)
     return refund

@@ -38,17 +38,17 @@ class ShipmentIsOver(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Tracking:
-    """How a parcel is followed; what is left empty keeps what the parcel says already."""
+    """How a parcel is followed; what is not said (None) stays as the parcel has it."""
 
-    carrier: str = ""
-    tracking_number: str = ""
-    tracking_url: str = ""
+    carrier: str | None = None
+    tracking_number: str | None = None
+    tracking_url: str | None = None
 
     @property
     def told(self) -> dict[str, str]:
         """What it says."""
         said = {name: getattr(self, name) for name in self.__slots__}
-        return {name: value for name, value in said.items() if value}
+        return {name: value for name, value in said.items() if value is not None}
 
 
 NO_TRACKING = Tracking()

@@ -136,7 +136,8 @@ class ItemActions(AccessView):
         """The seller cannot fulfil an item, or some pieces of it."""
         body = RejectItemInput.checked(request)
         key = request.command_key  # type: ignore[attr-defined]
-        return self._answer(reject_item(self.get_object(), **body, actor=self.caller.actor, at=timezone.now(), key=key))
+        told = {"actor": self.caller.actor, "at": timezone.now(), "key": key}
+        return self._answer(reject_item(self.get_object(), **body, **told).item)
 
     def _answer(self, item: OrderItem) -> Response:
         """The item as it is now in the database."""

@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
             models.UUIDField(
                 default=uuid6.uuid7,
                 editable=False,
-                help_text="Shared by refunds that one command gives back on several payments.",
+                help_text="The first refund of the command that this one is part of.",
             ),
         ),
         # SQLite has built the table anew.

@@ -30,7 +30,7 @@ class Refund(ProtectedState, Identified):
     status = FSMField(max_length=10, choices=RefundState.choices, default=S.RESERVED, protected=True)
     reason = models.CharField(max_length=500, blank=True)
     command = models.UUIDField(
-        default=uuid7, editable=False, help_text="Shared by refunds that one command gives back on several payments."
+        default=uuid7, editable=False, help_text="The first refund of the command that this one is part of."
     )
     pieces = models.JSONField(default=list, blank=True, help_text="What the money is for, each with its share.")
     transaction_id = models.CharField(max_length=200, blank=True, help_text="The gateway's own id of the refund.")

@@ -3,7 +3,11 @@
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
 
+from access.models import User
+from access.scopes import PERMISSION_FOR_SCOPE
 from tests.admin.acting import Desk
 from tests.sandbox import state_of
 
@@ -29,3 +33,19 @@ def paid(dinner, money):
     """The same, paid by card."""
     money.pay(dinner)
     return state_of(dinner)
+
+
+@pytest.fixture
+def colleague(db):
+    """Another member of staff with only some permissions."""
+
+    def sign_in(*scopes, name="finance-1"):
+        person = User.objects.create_user(name, password="a long password", is_staff=True)
+        for scope in scopes:
+            app, codename = PERMISSION_FOR_SCOPE[scope].split(".")
+            person.user_permissions.add(*Permission.objects.filter(content_type__app_label=app, codename=codename))
+        client = Client()
+        client.force_login(person)
+        return Desk(client)
+
+    return sign_in

@@ -136,3 +136,20 @@ def test_a_packaged_item_says_on_the_page_why_it_cannot_be_rejected(desk, paid, 
     with nothing_changes():
         assert refusal(desk.preview(paid, "reject", cups)) == "packaged orders cannot be rejected"
     assert OrderItem.objects.get(pk=cups.pk).status == ItemStatus.PACKAGED
+
+
+def test_a_rejection_whose_money_could_not_go_back_says_so(desk, dinner, money):
+    money.pay(dinner, card="4000000000000093")
+
+    told = desk.do(dinner, "reject", dinner.items.get(sku="PLATE"), reason="Sold out")
+
+    assert told == ["The item is rejected, and the customer is told.", "Cancellation: Failed."]
+
+
+def test_a_carrier_that_was_filled_in_can_be_emptied_when_a_parcel_is_sent(desk, paid):
+    parcel = Shipment.objects.get(order=paid)
+    desk.do(paid, "correct-tracking", parcel, carrier="Wrong", tracking_number="JD01")
+
+    desk.do(paid, "ship-parcel", parcel, carrier="")
+
+    assert (read(parcel).carrier, read(parcel).tracking_number) == ("", "JD01")

@@ -109,6 +109,15 @@ def by_hand(desk, dinner, money):
     return CancellationPlan.objects.get(order=dinner)
 
 
+def test_only_who_refunds_says_that_money_went_back_by_hand(colleague, dinner, by_hand):
+    support = colleague("orders:read", "cancellations:write")
+
+    with nothing_changes():
+        answers = [support.open(dinner, verb, by_hand) for verb in ("plan-complete", "plan-fail")]
+
+    assert [answer.status_code for answer in answers] == [403, 403]
+
+
 def test_what_no_gateway_can_give_back_is_completed_by_hand(desk, dinner, by_hand):
     assert by_hand.status == "manuel_refund_need"
 

@@ -178,3 +178,12 @@ def test_the_lists_of_payments_and_refunds_lead_to_the_order(desk, staff, dinner
             f'<a href="{reverse("admin:orders_order_change", args=[dinner.pk])}">{dinner.ref}</a>'
             in page.content.decode()
         )
+
+
+def test_pieces_that_were_refunded_are_not_offered_again(desk, paid):
+    plate = paid.items.get(sku="PLATE")
+    desk.do(paid, "refund", what="items", **{f"pieces-{plate.pk}": 1})
+
+    offered = [(item.sku, most) for item, _field, most in desk.open(paid, "refund").context["form"].piece_rows]
+
+    assert offered == [("CUP", 3)]

@@ -44,7 +44,8 @@ DONE = {
     "cancel ask-to-cancel return plan-approve plan-confirm plan-await-confirmation plan-ask-supplier": {
         "Support", "Finance"
     },
-    "plan-reject plan-cancel plan-complete plan-retry plan-refund-by-hand plan-fail": {"Support", "Finance"},
+    "plan-reject plan-cancel plan-retry plan-refund-by-hand": {"Support", "Finance"},
+    "plan-complete plan-fail": {"Finance"},
 }  # fmt: skip
 """Who may do what to an order."""
 

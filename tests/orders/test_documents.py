@@ -15,11 +15,13 @@ from PIL import Image
 from pypdf import PdfReader
 
 from access.models import User
+from common.actors import SYSTEM
 from common.errors import InvalidInput
 from orders.admin.documents import documents_for
 from orders.documents.pdf import drawn
 from orders.documents.printing import DocumentKind, NothingToPrint, print_document, print_packing_slips
 from orders.models import Letterhead, Order
+from orders.services.capture import capture_payment
 from orders.services.letterhead import change_letterhead
 from orders.services.refund import RefundRequest, refund_order
 from orders.services.ship import ship_order
@@ -121,6 +123,24 @@ def test_a_refund_note_says_how_much_went_back_where_and_for_what(refunded):
 
     for part in ("Refund note", "•••• 4242", "Chipped", "Medium Mug", "10.00 USD"):
         assert part in note
+
+
+@pytest.mark.parametrize(("refusing", "amounts"), [(None, ["11.50", "8.50"]), ("card", ["11.50"])])
+def test_a_refund_note_over_two_payments_adds_up_to_what_went_back(order, pay, obliging, refusing, amounts):
+    pay(order, Decimal("12.00"), method="card")
+    capture_payment(order, pay(order, method="hold"), actor=SYSTEM, at=timezone.now())
+    if refusing:
+        getattr(obliging, refusing).mood = "declining"
+    lines = [{"item": order.items.get().pk}]
+    refund_order(order, RefundRequest(items=lines), actor=SYSTEM, at=timezone.now())
+
+    note = text(print_document(fresh(order), NOTE))
+
+    payments, pieces = note.split("Pieces Amount")
+    assert [amount in payments for amount in ("11.50 USD", "8.50 USD")] == [
+        amount in amounts for amount in ("11.50", "8.50")
+    ]
+    assert f"Medium Mug 2 {sum(map(Decimal, amounts))} USD" in pieces
 
 
 def test_there_is_no_refund_note_before_money_went_back(order):

@@ -46,7 +46,7 @@ def fresh(row):
 def test_a_rejected_item_is_rejected_at_once_and_paid_back(order, mugs, pay, obliging, now):
     pay(order)
 
-    rejected = reject_item(mugs, reason="Broken in the warehouse", **now)
+    rejected = reject_item(mugs, reason="Broken in the warehouse", **now).item
 
     assert rejected.status == ItemStatus.REJECTED
     assert rejected.quantity_cancelled == 2
@@ -80,12 +80,12 @@ def test_an_order_is_rejected_with_its_last_item(order, mugs, cap, pay, obliging
 def test_some_pieces_can_be_rejected(order, mugs, pay, obliging, now):
     pay(order)
 
-    rejected = reject_item(mugs, quantity=1, **now)
+    rejected = reject_item(mugs, quantity=1, **now).item
 
     assert (rejected.status, rejected.quantity_cancelled) == (ItemStatus.APPROVED, 1)
     assert obliging.card.given_back == Decimal("10.00")
 
-    assert reject_item(mugs, **now).status == ItemStatus.REJECTED
+    assert reject_item(mugs, **now).item.status == ItemStatus.REJECTED
 
 
 def test_pieces_that_are_rejected_leave_their_parcel(order, mugs, now):
@@ -162,7 +162,7 @@ def test_an_item_stays_rejected_while_its_money_waits_for_the_gateway(order, mug
     pay(order)
     obliging.card.mood = "silent"
 
-    assert reject_item(mugs, **now).status == ItemStatus.REJECTED
+    assert reject_item(mugs, **now).item.status == ItemStatus.REJECTED
     assert CancellationPlan.objects.get(order=order).status == "waiting_for_payment"
 
 

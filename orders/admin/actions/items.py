@@ -6,13 +6,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from cancellations.statuses import PlanStatus
 from common.fsm import edge_to, no_such_edge
-from orders.admin.actions.base import Action, Command, Group
+from orders.admin.actions.base import Action, Command, Group, Told
 from orders.admin.actions.forms import ActionForm, quantity_field, reason_field
+from orders.admin.actions.plans import told_of
 from orders.admin.page import OrderPage
 from orders.models import OrderItem
 from orders.services.pack import TooFewPiecesOnTheirWay, deliver_item, pack_item
-from orders.services.reject import refuse_unrejectable, reject_item
+from orders.services.reject import Rejection, refuse_unrejectable, reject_item
 from orders.statuses import ItemStatus
 
 
@@ -96,8 +98,13 @@ class Reject(ItemAction):
     def refuse(self, page: OrderPage, row: OrderItem) -> None:
         refuse_unrejectable(page.order, row)
 
-    def do(self, command: Command) -> OrderItem:
+    def do(self, command: Command) -> Rejection:
         return reject_item(command.row, **command.data, **command.keyed)
+
+    def tell(self, outcome: Rejection, page: OrderPage) -> list[Told]:
+        """Where its money could not go back at once, that too."""
+        rejected = super().tell(outcome, page)
+        return rejected if outcome.plan.status == PlanStatus.COMPLETED else [*rejected, *told_of(outcome.plan)]
 
 
 ITEM_ACTIONS = (PackItem(), DeliverItem(), Reject())

@@ -48,9 +48,9 @@ class TrackingForm(ParcelForm):
             self.initial = {name: getattr(self.row, name) for name in TRACKING}
 
     def arguments(self) -> dict[str, Any]:
-        said = super().arguments()
-        tracking = Tracking(**{name: said.pop(name) for name in TRACKING if name in said})
-        return {**said, "tracking": tracking}
+        said = {name: value for name, value in super().arguments().items() if name not in TRACKING}
+        changed = {name: self.cleaned_data[name] for name in TRACKING if name in self.changed_data}
+        return {**said, "tracking": Tracking(**changed)}
 
 
 class ShipForm(PiecesForm, TrackingForm):

@@ -62,7 +62,7 @@ class Cancel(Action):
         return cancel_order(command.order, **command.data, **command.keyed)
 
     def tell(self, outcome: Cancellation, page: OrderPage) -> list[Told]:
-        return _told(outcome.plan) if outcome.plan else [Told(gettext("The draft is cancelled."))]
+        return told_of(outcome.plan) if outcome.plan else [Told(gettext("The draft is cancelled."))]
 
 
 class PlanForm(CancelForm):
@@ -115,7 +115,7 @@ class OpenPlan(Action):
         return plans.open_plan(command.order, NewPlan(**command.data, key=key), **command.told)
 
     def tell(self, outcome: CancellationPlan, page: OrderPage) -> list[Told]:
-        return _told(outcome)
+        return told_of(outcome)
 
 
 def _refuse_without_pieces(page: OrderPage, plan_type: PlanType) -> None:
@@ -127,7 +127,8 @@ def _refuse_without_pieces(page: OrderPage, plan_type: PlanType) -> None:
         raise ItemInOpenPlan(item=there[0].name, item_id=str(there[0].pk))
 
 
-def _told(plan: CancellationPlan) -> list[Told]:
+def told_of(plan: CancellationPlan) -> list[Told]:
+    """How far a plan has got."""
     sentence = gettext("{plan_type}: {status}.")
     told = sentence.format(plan_type=PLAN_TYPES[plan.plan_type], status=word(PLAN_STATUSES, plan.status))
     level = Level.CARE if plan.status in (S.FAILED, S.MANUEL_REFUND_NEED, S.WAITING_FOR_PAYMENT) else Level.GOOD
@@ -168,7 +169,7 @@ class Decision(Action):
         return self.decide(command.row, **command.data, **command.keyed)
 
     def tell(self, outcome: CancellationPlan, page: OrderPage) -> list[Told]:
-        return _told(outcome)
+        return told_of(outcome)
 
 
 class SecondChance(Decision):
@@ -177,13 +178,19 @@ class SecondChance(Decision):
     only_from = S.FAILED
 
 
+class Settlement(Decision):
+    """What a person says about the money itself, which is for those who give money back."""
+
+    scope = "refunds:write"
+
+
 class FailForm(ActionForm):
     """Why the money could not be given back."""
 
     reason = reason_field()
 
 
-class Fail(Decision):
+class Fail(Settlement):
     """Nobody could give the money back."""
 
     form = FailForm
@@ -223,7 +230,7 @@ PLAN_ACTIONS = (
     GraveDecision(
         "plan-cancel", _("Withdraw"), plans.cancel_plan, S.CANCELLED, _("It is withdrawn; everything is as it was.")
     ),
-    Decision(
+    Settlement(
         "plan-complete",
         _("Complete"),
         plans.complete_plan,

@@ -17,6 +17,7 @@ from orders.admin.page import OrderPage
 from orders.models import OrderItem
 from orders.services.by_hand import RefundUnderWay, confirm_refund, give_up_refund
 from orders.services.refund import NothingToRefund, RefundOutcome, RefundRequest, refund_order
+from orders.services.refund_pieces import refundable_pieces
 from orders.words import name_of, sum_of_money
 from payments.models import Refund as RefundRow
 from payments.statuses import PENDING_REFUNDS, RefundState
@@ -42,6 +43,7 @@ class RefundForm(PiecesForm):
     leading = ("what", "amount", "payment")
 
     def prepare(self) -> None:
+        self.refundable = refundable_pieces(self.page.order)
         super().prepare()
         page, currency = self.page, self.page.order.currency
         self.fields["amount"] = amount_field(_("Amount"), currency, most=page.remaining)
@@ -64,7 +66,7 @@ class RefundForm(PiecesForm):
             self.initial.update(what=PAYMENT, amount=written(named.refundable_amount, named.currency))
 
     def most(self, item: OrderItem) -> int:
-        return item.quantity - item.quantity_cancelled - item.quantity_returned
+        return self.refundable[item.pk]
 
     def first(self, item: OrderItem) -> int:
         return 0

@@ -95,8 +95,11 @@ def _confirmed(desk: Desk, site: admin.AdminSite, form: ActionForm, version: int
     keyed = keyed_request(desk.request, desk.caller, key)
     try:
         told = done(_wish(desk, form), version=version, keyed=keyed, page=desk.page)
-    except (VersionDiffers, KeyReused):
+    except VersionDiffers:
         sentence = gettext("The order has changed meanwhile, so nothing was done. This is what would happen now.")
+        return _previewed(desk, site, form, notice=sentence)
+    except KeyReused:
+        sentence = gettext("This button was pressed before, for something else, so nothing was done. Look once more.")
         return _previewed(desk, site, form, notice=sentence)
     except CommandStillRunning:
         return _back(desk, [], notice=gettext("The same command is still being carried out: look again in a moment."))
