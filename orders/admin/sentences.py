@@ -115,7 +115,7 @@ class Teller:
 _NAMES: Mapping[str, Callable[[Teller, Facts], str]] = {
     "from": lambda teller, data: _status(data["from"]),
     "to": lambda teller, data: _status(data["to"]),
-    "fields": lambda teller, data: ", ".join(data["fields"]).replace("_", " "),
+    "fields": lambda teller, data: ", ".join(gettext(name.replace("_", " ")) for name in data["fields"]),
     "item": lambda teller, data: teller.item(data["item"]),
     "payment": lambda teller, data: teller.payment(data["payment"]),
     "lines": lambda teller, data: teller.lines(data["lines"]),
@@ -139,9 +139,9 @@ def _status(name: str | None) -> str:
 
 
 def said_with(type: str, data: Facts) -> str:
-    """What whoever did it said with it."""
+    """What whoever did it said with it; what the service itself said is in the reader's language."""
     said = data.get("note") if type == E.ORDER_STATUS_CHANGED else data.get("reason")
-    return str(said or "")
+    return gettext(str(said)) if said else ""
 
 
 def name_and_amount(payment: Payment) -> str:
@@ -155,14 +155,15 @@ def refusal_in_words(refusal: Refusal) -> str:
         return gettext(
             "The gateway did not answer: what was asked may or may not have been done. It will be found out."
         )
-    reasons = [gettext(reason) for reason in refusal.facts.get("reasons", {}).values()]
+    reasons = [_translated(reason) for reason in refusal.facts.get("reasons", {}).values()]
     return " ".join(reasons) or _translated(refusal.detail)
 
 
 def _translated(sentence: Sentence) -> str:
     template = gettext(sentence.template)
     words = {name: _in_words(name, value) for name, value in sentence.words.items()}
-    return template.format_map(words) if words else template
+    told = template.format_map(words) if words else template
+    return told[:1].upper() + told[1:]
 
 
 def _in_words(name: str, value: Any) -> Any:

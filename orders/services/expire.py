@@ -9,6 +9,7 @@ from uuid import UUID
 
 import structlog
 from django.db.models import QuerySet
+from django.utils.translation import gettext_noop as _
 
 from cancellations.models import PlanLine
 from common.actors import SYSTEM
@@ -83,7 +84,7 @@ def _expire(order: Order, at: datetime) -> str:
     with changing(order, actor=SYSTEM, at=at) as change:
         if not _still_unpaid(change) or _is_being_paid(change.order, at):
             return "left_alone"
-        change.move("cancel", note="It was not paid in time.")
+        change.move("cancel", note=_("It was not paid in time."))
         call_off(change)
         change.record(EventType.ORDER_EXPIRED, **_about(change.order))
     stop_payments(order, actor=SYSTEM, at=at)

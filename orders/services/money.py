@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, Sum
+from django.utils.translation import gettext_noop as _
 
 from cancellations.models import CancellationPlan
 from cancellations.statuses import CLOSED_PLANS
@@ -50,7 +51,7 @@ def follow_payment(change: Change) -> None:
     order.paid_at = order.paid_at or change.at
     change.record(EventType.ORDER_PAID, amount_paid=str(order.amount_paid), currency=order.currency)
     if order.status in PAYABLE:
-        change.move("process", note="Paid in full.")
+        change.move("process", note=_("Paid in full."))
         approve_items(change)
         save_items(change)
 
@@ -64,7 +65,7 @@ def follow_refund(change: Change) -> None:
     change.record(EventType.ORDER_REFUNDED, amount_refunded=str(order.amount_refunded), currency=order.currency)
     under_plan = CancellationPlan.objects.filter(order=order).exclude(status__in=CLOSED_PLANS).exists()
     if order.status in sources_of(Order, "mark_refunded") and not under_plan:
-        change.move("mark_refunded", note="Everything that was paid has been given back.")
+        change.move("mark_refunded", note=_("Everything that was paid has been given back."))
 
 
 def _sums(order: Order) -> dict[str, Any]:

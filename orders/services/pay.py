@@ -17,7 +17,7 @@ from orders.services.capture import ask_to_cancel
 from orders.services.change import Change
 from orders.services.exchange import ask_about, settle, step
 from orders.services.settle import about_payment
-from orders.statuses import PAYABLE
+from orders.statuses import PAYABLE, OrderStatus
 from payments.gateways.base import Gateway, Operation, Redirect, Unknown, Waiting
 from payments.gateways.registry import gateways, unknown_method
 from payments.models import Payment
@@ -199,7 +199,7 @@ def _make_room(order: Order, in_the_way: Iterable[Payment], *, actor: Actor, at:
 def _refuse_declined(payment: Payment) -> None:
     if payment.status == PaymentState.FAILED:
         raise PaymentDeclined(
-            f"The payment was declined: {payment.failure_detail or payment.failure_code}",
+            Sentence("The payment was declined: {reason}", reason=payment.failure_detail or payment.failure_code),
             payment=str(payment.pk),
             reason=payment.failure_code,
         )
@@ -207,7 +207,7 @@ def _refuse_declined(payment: Payment) -> None:
 
 def _why_not_payable(order: Order, under_way: Iterable[Payment]) -> Refusal | None:
     if order.status not in PAYABLE:
-        return OrderNotPayable(status=order.get_status_display())
+        return OrderNotPayable(status=OrderStatus(order.status).label)
     authorized = _total(row for row in under_way if row.status == PaymentState.AUTHORIZED)
     if order.amount_outstanding - authorized <= 0:
         return NothingToPay(

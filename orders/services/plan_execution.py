@@ -14,7 +14,7 @@ import structlog
 
 from cancellations.amounts import money_back
 from cancellations.models import CancellationPlan
-from cancellations.statuses import EXECUTED_PLANS, PlanStatus
+from cancellations.statuses import EXECUTED_PLANS, PlanStatus, PlanType
 from common.actors import SYSTEM, Actor
 from common.fsm import move
 from common.money import ZERO, written
@@ -134,7 +134,7 @@ def set_aside(change: Change, plan: CancellationPlan, amount: Decimal | None = N
     amount = _missing(change, plan, refunds_of(plan)) if amount is None else amount
     if not amount:
         return []
-    request = RefundRequest(amount=amount, reason=plan.reason or plan.get_plan_type_display())
+    request = RefundRequest(amount=amount, reason=plan.reason or PlanType(plan.plan_type).label)
     refunds = reserve_refunds(change, request, key=f"{_attempt(plan)}{len(plan.payment_plan)}")
     plan.payment_plan += [
         described_part(refund.payment, refund.amount) | {"refund": str(refund.pk)} for refund in refunds

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from cancellations.models import CancellationPlan, PlanLine
 from cancellations.statuses import CLOSED_PLANS, PlanStatus, PlanType
 from common.fsm import move, sources_of
@@ -30,7 +32,7 @@ def lines_of(plan: CancellationPlan) -> list[PlanLine]:
 
 def hold_pieces(change: Change, lines: Sequence[PlanLine]) -> None:
     """The items wait for a decision and remember where they came from."""
-    for item, _ in _matched(change, lines):
+    for item, _line in _matched(change, lines):
         move(item, "request_cancellation", at=change.at)
     follow_items(change)
 
@@ -38,7 +40,7 @@ def hold_pieces(change: Change, lines: Sequence[PlanLine]) -> None:
 def release_pieces(change: Change, lines: Sequence[PlanLine]) -> None:
     """Everything is as it was, as far as nothing else has happened to it meanwhile."""
     _close(lines)
-    for item, _ in _matched(change, lines):
+    for item, _line in _matched(change, lines):
         _resume(change, item)
     _go_on(change)
 
@@ -120,7 +122,7 @@ def _close_order(change: Change, plan: CancellationPlan) -> None:
     given_back = order.amount_refunded > 0 and order.amount_refunded == order.amount_paid
     came_back = any(item.quantity_returned for item in change.items)
     if gone and given_back and came_back and order.status in sources_of(Order, "mark_refunded"):
-        change.move("mark_refunded", note="Everything came back, and its money was given back.")
+        change.move("mark_refunded", note=_("Everything came back, and its money was given back."))
 
 
 def _go_on(change: Change) -> None:
@@ -128,7 +130,7 @@ def _go_on(change: Change) -> None:
     order = change.order
     follow_items(change)
     if order.status in PAYABLE and order.is_paid and order.amount_paid:
-        change.move("process", note="Paid in full.")
+        change.move("process", note=_("Paid in full."))
         approve_items(change)
         follow_items(change)
     if order.status in (OrderStatus.CANCELLED, OrderStatus.REJECTED, OrderStatus.REFUNDED):

@@ -11,6 +11,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext_noop as _
+
 from common.fsm import edge_to, move
 from common.money import ZERO, written
 from events.types import EventType
@@ -208,18 +210,18 @@ def _follow(change: Change, payment: Payment) -> None:
         and not under_way
         and edge_to(Order, change.order.status, OrderStatus.FAILED)
     ):
-        change.move("fail", note="The payment failed.")
+        change.move("fail", note=_("The payment failed."))
 
 
 def _give_back_what_is_not_owed(change: Change, payment: Payment) -> None:
     """Money that came for an order that was called off meanwhile, or twice, is set aside to go back at once."""
     order = change.order
     if order.status in CALLED_OFF:
-        reserved(change, payment, payment.amount, reason="The order was called off before the money came.")
+        reserved(change, payment, payment.amount, reason=_("The order was called off before the money came."))
         return
     excess = min(payment.amount, max(ZERO, -order.amount_outstanding))
     if excess:
-        reserved(change, payment, excess, reason="More was paid than was owed.")
+        reserved(change, payment, excess, reason=_("More was paid than was owed."))
 
 
 def _save_refund(change: Change, refund: Refund, event: EventType, **more: Any) -> None:

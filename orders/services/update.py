@@ -84,26 +84,29 @@ def why_frozen(order: Order, name: str) -> str | None:
     return None
 
 
-def _why_money_is_frozen(order: Order) -> str | None:
-    label = order.get_status_display()
+def _why_money_is_frozen(order: Order) -> Sentence | None:
     if order.status not in PAYABLE:
-        return f"What an order costs is fixed once it is '{label}'."
+        return Sentence("What an order costs is fixed once it is '{status}'.", status=OrderStatus(order.status).label)
     if not order.has_taken_no_money():
-        return "What an order costs is fixed once money was taken or authorized."
+        return Sentence("What an order costs is fixed once money was taken or authorized.")
     under_way = Payment.objects.filter(order=order, status__in=OPEN_PAYMENTS).first()
     if under_way:
         amount = written(under_way.amount, under_way.currency)
-        return f"A payment of {amount} {under_way.currency} is under way; cancel it first."
+        return Sentence(
+            "A payment of {amount} {currency} is under way; cancel it first.",
+            amount=amount,
+            currency=under_way.currency,
+        )
     if PlanLine.objects.filter(item__order=order).exists():
-        return "A cancellation of a part of it was asked for."
+        return Sentence("A cancellation of a part of it was asked for.")
     return None
 
 
-def _why_destination_is_frozen(order: Order) -> str | None:
+def _why_destination_is_frozen(order: Order) -> Sentence | None:
     if order.shipping_status != ShippingStatus.READY:
-        return "Goods have been sent."
+        return Sentence("Goods have been sent.")
     if order.status in CLOSED:
-        return f"The order is '{order.get_status_display()}'."
+        return Sentence("The order is '{status}'.", status=OrderStatus(order.status).label)
     return None
 
 

@@ -115,7 +115,7 @@ def machine_named(name: str) -> Machine:
     column: Any = model._meta.get_field(field)
     return Machine(
         name=name,
-        label=str(model._meta.verbose_name).capitalize(),
+        label=model._meta.verbose_name_raw.capitalize(),
         initial=value_of(choices(column.get_default())),
         states=tuple(_state(choice) for choice in choices),
         transitions=tuple(_transition(edge, choices) for edge in edges(model, field)),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
+from django.utils.translation import gettext
+
 from orders.states.description import WHERE_IT_CAME_FROM, Machine, State, Transition
 
 ROW, COLUMN, MARGIN = 34, 46, 24
@@ -55,10 +57,11 @@ class _Drawing:
     def __init__(self, machine: Machine, highlight: str | None) -> None:
         self.machine = machine
         self.highlight = highlight
+        self.label_of = {state.value: gettext(state.label) for state in machine.states}
         self.code_width = 40 if machine.states[0].code is not None else 0
-        self.box_width = 24 + LETTER * max(len(state.label) for state in machine.states)
+        self.box_width = 24 + LETTER * max(map(len, self.label_of.values()))
         self.left = MARGIN + self.code_width + self.box_width + COLUMN / 2
-        heads = [LETTER * len(transition.label) * SLOPE for transition in machine.transitions]
+        heads = [LETTER * len(gettext(transition.label)) * SLOPE for transition in machine.transitions]
         self.top = MARGIN + max(heads)
         self.right = self.left + COLUMN * (len(heads) - 0.5)
         self.width = max(self.left + COLUMN * index + head for index, head in enumerate(heads)) + MARGIN
@@ -73,7 +76,8 @@ class _Drawing:
             f'<svg xmlns="http://www.w3.org/2000/svg" class="states" viewBox="0 0 {width} {height}" '
             f'width="{width}" height="{height}" role="img" aria-labelledby="{title} {description}">'
         )
-        yield f'<title id="{title}">States of: {escape(self.machine.label)}</title>'
+        named = gettext("States of: {machine}").format(machine=gettext(self.machine.label))
+        yield f'<title id="{title}">{escape(named)}</title>'
         yield f'<desc id="{description}">{escape(self._told())}</desc><style>{_STYLE}</style>'
         yield f'<rect class="paper" width="{width}" height="{height}" rx="8"/>'
         for state in self.machine.states:
@@ -85,31 +89,31 @@ class _Drawing:
 
     def _told(self) -> str:
         """The whole picture in words."""
-        now = f"Now: {self.machine.label_of[self.highlight]}. " if self.highlight else ""
+        now = gettext("Now: {state}.").format(state=self.label_of[self.highlight]) + " " if self.highlight else ""
         return now + " ".join(self._sentence(transition) for transition in self.machine.transitions)
 
     def _sentence(self, transition: Transition) -> str:
-        labels = self.machine.label_of
-        sources = ", ".join(labels[source] for source in transition.sources)
-        target = labels[transition.to] if transition.to else WHERE_IT_CAME_FROM
-        return f"{transition.label.capitalize()}: from {sources} to {target}."
+        sources = ", ".join(self.label_of[source] for source in transition.sources)
+        target = self.label_of[transition.to] if transition.to else gettext(WHERE_IT_CAME_FROM)
+        sentence = gettext("{move}: from {sources} to {target}.")
+        return sentence.format(move=gettext(transition.label).capitalize(), sources=sources, target=target)
 
     def _state(self, state: State) -> Iterator[str]:
         y = self.row[state.value]
         kinds = ["final"] if state.value in self.machine.final else []
         kinds += ["lit"] if state.value == self.highlight else []
         box = MARGIN + self.code_width
-        yield f'<g class="{" ".join(kinds)}"><title>{escape(state.meaning or state.label)}</title>'
+        yield f'<g class="{" ".join(kinds)}"><title>{escape(gettext(state.meaning or state.label))}</title>'
         yield f'<line class="lane" x1="{box}" y1="{y}" x2="{self.right}" y2="{y}"/>'
         if state.code is not None:
             yield f'<text class="soft" x="{box - 10}" y="{y + 4.5}" text-anchor="end">{state.code}</text>'
         yield f'<rect class="box" x="{box}" y="{y - 12}" width="{self.box_width:.1f}" height="24" rx="12"/>'
-        yield f'<text x="{box + 12}" y="{y + 4.5}">{escape(state.label)}</text></g>'
+        yield f'<text x="{box + 12}" y="{y + 4.5}">{escape(self.label_of[state.value])}</text></g>'
 
     def _move(self, transition: Transition, x: float) -> Iterator[str]:
         dim = self.highlight and self.highlight not in transition.sources
         yield f'<g class="move{" dim" if dim else ""}"><title>{escape(self._sentence(transition))}</title>'
-        yield f'<text transform="translate({x + 4} {self.top}) rotate(-45)">{escape(transition.label)}</text>'
+        yield f'<text transform="translate({x + 4} {self.top}) rotate(-45)">{escape(gettext(transition.label))}</text>'
         starts = [self.row[source] for source in transition.sources]
         for target in transition.targets:
             yield from self._arrows(x, starts, self.row[target], goes_back=transition.to is None)
@@ -129,10 +133,10 @@ class _Drawing:
                 yield f'<path d="M{x - 5} {tip + 7 * side}L{x} {tip}L{x + 5} {tip + 7 * side}"/>'
 
     def _legend(self) -> Iterator[str]:
-        signs = ["● from here by hand", "○ by a command only"] if self._has_hand_moves else ["● from here"]
-        signs += ["▬ where it leads"]
+        hand = [gettext("● from here by hand"), gettext("○ by a command only")]
+        signs = [*(hand if self._has_hand_moves else [gettext("● from here")]), gettext("▬ where it leads")]
         if any(transition.back_to for transition in self.machine.transitions):
-            signs += [f"dashed: back to {WHERE_IT_CAME_FROM}"]
+            signs += [gettext("dashed: back to where it came from")]
         text = "\u2003".join(signs)
         yield f'<text class="soft" x="{MARGIN}" y="{self.bottom + ROW * 0.75}">{text}</text>'
 

@@ -138,7 +138,7 @@ def test_every_email_is_there_in_turkish_and_fills_in_the_same(name):
 def test_a_refusal_is_told_in_turkish_with_its_facts():
     with override("tr"):
         assert refusal_in_words(no_such_edge(Order(status=OrderStatus.CREATED), OrderStatus.SHIPPED)) == (
-            "sipariş, 'Alındı' durumundan 'Kargoda' durumuna geçirilemez."
+            "Sipariş, 'Alındı' durumundan 'Kargoda' durumuna geçirilemez."
         )
         assert refusal_in_words(TooFewPiecesLeft(left=2, item="Mug", asked=3)) == (
             "Mug ürününden gönderilecek 2 adet kaldı, 3 adet istendi."

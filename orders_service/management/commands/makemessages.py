@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management.commands import makemessages
 
+from orders.states.description import WHERE_IT_CAME_FROM, machine_named
 from orders_service.problems import refusal_sentences
 
 TEXTS_OF_LIBRARIES = (
@@ -50,7 +52,15 @@ class Command(makemessages.Command):
 
 
 def unmarked_texts() -> list[str]:
-    """What refusals say, what models, columns and choices are called, and what libraries say in English."""
+    """What refusals say, what models, columns, choices and moves are called, and what libraries say in English."""
     import_module(settings.ROOT_URLCONF)  # so that every refusal is known
     names: frozenset[str] = apps.get_app_config("orders_service").translated_names  # type: ignore[attr-defined]
-    return sorted({*refusal_sentences(), *names, *TEXTS_OF_LIBRARIES})
+    return sorted({*refusal_sentences(), *names, *_diagram_texts(), *TEXTS_OF_LIBRARIES})
+
+
+def _diagram_texts() -> Iterator[str]:
+    """What stands on the picture of the order's states."""
+    machine = machine_named("order")
+    yield from (machine.label, WHERE_IT_CAME_FROM)
+    yield from (text for state in machine.states for text in (state.label, state.meaning))
+    yield from (transition.label for transition in machine.transitions)
