@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -15,6 +16,9 @@ MOST_BYTES = 512 * 1024
 MOST_LINES = 250
 LENGTHS = {"ref": 64, "number": 64, "tracking_number": 100, "carrier": 100, "tracking_url": 500}
 """The columns that are read, and how long what stands in them may be."""
+
+_SPOILED = re.compile(r'="?\w+"?|\d([.,]\d+)?[eE]\+\d+')
+"""What spreadsheets make of long numbers: formulas, and powers of ten."""
 
 _web_address = URLValidator(schemes=["http", "https"])
 
@@ -42,7 +46,9 @@ class Line:
 
     @property
     def tracking(self) -> dict[str, str]:
-        return {name: getattr(self, name) for name in ("tracking_number", "carrier", "tracking_url")}
+        """What the line says; an empty cell says nothing."""
+        said = {name: getattr(self, name) for name in ("tracking_number", "carrier", "tracking_url")}
+        return {name: text for name, text in said.items() if text}
 
 
 def read_lines(content: bytes) -> list[Line]:
@@ -110,6 +116,10 @@ def _problem(told: Mapping[str, str]) -> str:
         return gettext("The line names no order.")
     if not told["tracking_number"]:
         return gettext("The tracking number is missing.")
+    if _SPOILED.fullmatch(told["tracking_number"]):
+        return gettext(
+            "A spreadsheet has spoiled the tracking number: format its column as text, and fill it in again."
+        )
     for name, most in LENGTHS.items():
         if len(told[name]) > most:
             return gettext("%(column)s is longer than %(most)d characters.") % {"column": name, "most": most}
@@ -129,7 +139,12 @@ def _wrong_address(address: str) -> str:
 
 def _repeated(told: Mapping[str, str], seen: set[tuple[str, str]]) -> str:
     named = {(name, told[name].upper()) for name in ("ref", "number") if told[name]}
+    parcel = {("tracking_number", told["tracking_number"].upper())}
     if named & seen:
         return gettext("The order stands in the file before.")
-    seen |= named
+    if parcel & seen:
+        return gettext(
+            "The tracking number stands in the file before. If two orders share a parcel, ship this one itself."
+        )
+    seen |= named | parcel
     return ""

@@ -96,7 +96,7 @@ def test_what_cannot_be_done_is_said_line_by_line(upload, place):
         f"{good.ref},{'1' * 101},,",
         f"{good.ref},1,,javascript:alert(1)",
         f"{good.ref},1\t2,,",
-        f"{good.ref},1,,",
+        f"{good.ref},3,,",
         f"{good.ref.lower()},2,,",
     )
 
@@ -224,3 +224,15 @@ def test_only_who_may_ship_may_import(desk_of, upload, order, role):
 def test_the_list_leads_to_the_import(desk, order):
     assert desk.get("/admin/orders/order/").content.decode().count(f'href="{PAGE}"') == 2
     assert desk.get(PAGE).status_code == 200
+
+
+def test_what_a_spreadsheet_spoiled_and_numbers_given_twice_are_left_out(upload, place):
+    one, two, three = place(), place(), place()
+
+    preview = upload(
+        f"{one.ref},3.40434E+17,,", f'{two.ref},"=""00340""",,', f"{two.ref},00340,,", f"{three.ref},00340,,"
+    )
+
+    assert [good for good, _sentence in told(preview)] == [False, False, True, False]
+    assert told(preview)[0][1].startswith("A spreadsheet has spoiled the tracking number")
+    assert told(preview)[3][1].startswith("The tracking number stands in the file before.")
