@@ -24,6 +24,7 @@ from orders.documents.printing import (
     print_packing_slips,
 )
 from orders.models import Order
+from orders.services.money import CALLED_OFF
 
 MOST_SLIPS = 100
 """Drawing takes a while, and a browser does not wait for ever."""
@@ -75,7 +76,7 @@ class OrderDocuments(ModelAdmin):  # type: ignore[misc]
         try:
             return _shown(print_document(order, DocumentKind(kind)), f"{kind}-{order.ref}")
         except NothingToPrint as nothing:
-            raise Http404(_("There is no such document of this order yet.")) from nothing
+            raise Http404(_nothing_to_print(order)) from nothing
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """What can be done with chosen orders, printing among it."""
@@ -96,6 +97,12 @@ class OrderDocuments(ModelAdmin):  # type: ignore[misc]
         except NothingToPrint:
             self.message_user(request, _("None of these orders has a packing slip."), messages.ERROR)
             return None
+
+
+def _nothing_to_print(order: Order) -> Promise:
+    if order.status in CALLED_OFF:
+        return _("The order is cancelled or refunded: nothing of it is packed any more.")
+    return _("There is no such document of this order yet.")
 
 
 def _may_print(request: HttpRequest, kind: DocumentKind) -> bool:

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from cancellations.models import PlanLine
 from cancellations.statuses import PlanStatus
 from orders.models import Adjustment, Order, OrderItem, Shipment
+from orders.services.money import CALLED_OFF
 from orders.services.refund_pieces import refunds_of_pieces
 from orders.shares import shares_of
 from orders.statuses import ShipmentState
@@ -35,22 +36,23 @@ class Returned:
 
 
 def has_parcels(order: Order) -> bool:
-    """Whether something is, or was, to be packed."""
-    return order.shipments.exclude(state=ShipmentState.CANCELLED).exists()
+    """Whether something is to be packed, or was sent."""
+    return _parcels(order).exists()
 
 
 def of_packing_slip(order: Order) -> dict[str, Any]:
     """The parcels that wait, or, when all are gone, those that went."""
-    parcels = list(
-        Shipment.objects.filter(order=order)
-        .exclude(state=ShipmentState.CANCELLED)
-        .prefetch_related("lines__item")
-        .order_by("id")
-    )
+    parcels = list(_parcels(order).prefetch_related("lines__item").order_by("id"))
     waiting = [parcel for parcel in parcels if parcel.state == ShipmentState.READY]
     for parcel in parcels:
         parcel.pieces = sorted(parcel.lines.all(), key=lambda line: line.item.position)  # type: ignore[attr-defined]
     return {"parcels": waiting or parcels, "address": order.shipping_address or order.billing_address}
+
+
+def _parcels(order: Order) -> QuerySet[Shipment]:
+    """Those that are not called off. Of an order that is over nothing is packed any more, only what was sent counts."""
+    gone = [ShipmentState.CANCELLED, *([ShipmentState.READY] if order.status in CALLED_OFF else [])]
+    return Shipment.objects.filter(order=order).exclude(state__in=gone)
 
 
 # --- order confirmation ---

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from common.actors import Actor
-from common.errors import Refusal
-from common.fsm import move
+from common.errors import Refusal, Sentence
+from common.fsm import move, no_such_edge
 from events.types import EventType
 from orders.models import Order, OrderItem, Shipment
 from orders.services.change import Change, changing
 from orders.services.fulfilment import count_delivered, deliver_shipment, follow_items
+from orders.services.money import CALLED_OFF
 from orders.statuses import ItemStatus, OrderStatus, ShipmentState
 
 UNPACKED = frozenset({ItemStatus.APPROVED, ItemStatus.PACKAGE_WAITING})
@@ -35,9 +36,10 @@ def pack_item(item: OrderItem, *, actor: Actor, at: datetime) -> OrderItem:
     """An item is in its box.
 
     Raises:
-        TransitionRefused: it is not approved yet, is packed already, or waits for a decision.
+        TransitionRefused: it is not approved yet, is packed already, or waits for a decision; or the order is over.
     """
     with changing(item.order, actor=actor, at=at) as change:
+        refuse_unpackable(change.order)
         row = locked_item(change, item)
         move(row, "pack", at=at)
         change.record(EventType.ITEM_PACKED, item=str(row.id), sku=row.sku)
@@ -50,8 +52,10 @@ def pack_order(order: Order, *, actor: Actor, at: datetime) -> Order:
 
     Raises:
         NothingToPack: no item is approved and unpacked.
+        TransitionRefused: the order is over.
     """
     with changing(order, actor=actor, at=at) as change:
+        refuse_unpackable(change.order)
         unpacked = [item for item in change.items if item.status in UNPACKED]
         if not unpacked:
             raise NothingToPack(status=OrderStatus(change.order.status).label)
@@ -70,15 +74,31 @@ def deliver_item(item: OrderItem, *, actor: Actor, at: datetime, quantity: int |
     """
     with changing(item.order, actor=actor, at=at) as change:
         row = locked_item(change, item)
-        on_their_way = row.quantity_shipped - row.quantity_delivered
-        pieces = on_their_way if quantity is None else quantity
-        if not 1 <= pieces <= on_their_way:
-            raise TooFewPiecesOnTheirWay(on_their_way=on_their_way, asked=max(1, pieces))
+        pieces = row.quantity_shipped - row.quantity_delivered if quantity is None else quantity
+        refuse_undeliverable(row, pieces)
         count_delivered(row, pieces, at=at)
         change.record(EventType.ITEM_DELIVERED, item=str(row.id), sku=row.sku, quantity=pieces)
         _deliver_parcels(change)
         follow_items(change)
     return row
+
+
+def refuse_undeliverable(item: OrderItem, pieces: int) -> None:
+    """Raises:
+    TooFewPiecesOnTheirWay: not so many pieces of an item are on their way, or none.
+    """
+    on_their_way = item.quantity_shipped - item.quantity_delivered
+    if not 1 <= pieces <= on_their_way:
+        sentence = None if on_their_way else Sentence("Nothing of this item is on its way.")
+        raise TooFewPiecesOnTheirWay(sentence, on_their_way=on_their_way, asked=max(1, pieces))
+
+
+def refuse_unpackable(order: Order) -> None:
+    """Raises:
+    TransitionRefused: nothing of an order in its status is packed: it is called off, or everything was paid back.
+    """
+    if order.status in CALLED_OFF:
+        raise no_such_edge(order, OrderStatus.PACKAGED)
 
 
 def locked_item(change: Change, item: OrderItem) -> OrderItem:

@@ -101,6 +101,31 @@ def test_a_packing_slip_is_of_the_parcels_that_still_wait(place, now):
     assert "SENT" not in slip
 
 
+def test_nothing_of_an_order_whose_money_is_back_is_packed_by_a_slip(admin_client, place, money, now):
+    orders = [place(), place()]
+    for order in orders:
+        money.pay(order)
+    kept, refunded = orders
+    refund_order(fresh(refunded), RefundRequest(), **now)
+
+    page = admin_client.get(reverse("admin:orders_order_document", args=[refunded.pk, "packing-slip"]))
+
+    assert page.status_code == 404
+    assert "The order is cancelled or refunded: nothing of it is packed any more." in page.content.decode()
+    slips = text(print_packing_slips([fresh(order) for order in orders]))
+    assert kept.ref in slips
+    assert refunded.ref not in slips
+
+
+def test_what_was_sent_of_a_refunded_order_keeps_its_packing_slip(place, money, now):
+    order = place()
+    money.pay(order)
+    ship_order(fresh(order), **now)
+    refund_order(fresh(order), RefundRequest(), **now)
+
+    assert "Medium Mug" in text(print_document(fresh(order), SLIP))
+
+
 def test_a_confirmation_says_what_was_ordered_and_what_it_costs(order):
     confirmation = text(print_document(fresh(order), CONFIRMATION))
 

@@ -10,9 +10,11 @@ from common.fsm import TransitionRefused
 from events.models import Event
 from orders.models import OrderItem, Shipment
 from orders.services.pack import NothingToPack, TooFewPiecesOnTheirWay, deliver_item, pack_item, pack_order
+from orders.services.refund import RefundRequest, refund_order
 from orders.services.ship import ship_order
 from orders.services.status import change_status
 from orders.statuses import ItemStatus, OrderStatus
+from tests.untouched import nothing_changes
 
 
 @pytest.fixture
@@ -44,6 +46,17 @@ def cap(order):
 
 def fresh(row):
     return type(row).objects.get(pk=row.pk)
+
+
+@pytest.mark.parametrize("pack", ["item", "order"])
+def test_nothing_of_an_order_whose_money_is_back_is_packed(order, mugs, now, money, pack):
+    money.pay(order)
+    refund_order(fresh(order), RefundRequest(), **now)
+
+    with nothing_changes(), pytest.raises(TransitionRefused, match="'Refunded' to 'Packaged'") as refusal:
+        pack_item(mugs, **now) if pack == "item" else pack_order(order, **now)
+
+    assert refusal.value.code == "transition_not_allowed"
 
 
 def test_an_order_is_packed_when_its_last_item_is(order, mugs, cap, now):

@@ -13,7 +13,7 @@ from orders.admin.actions.forms import ActionForm, quantity_field, reason_field
 from orders.admin.actions.plans import told_of
 from orders.admin.page import OrderPage
 from orders.models import OrderItem
-from orders.services.pack import TooFewPiecesOnTheirWay, deliver_item, pack_item
+from orders.services.pack import deliver_item, pack_item, refuse_undeliverable, refuse_unpackable
 from orders.services.reject import Rejection, refuse_unrejectable, reject_item
 from orders.statuses import ItemStatus
 
@@ -24,7 +24,6 @@ class ItemAction(Action):
     scope = "shipments:write"
     group = Group.GOODS
     rows = "items"
-    nothing = _("The order has no items.")
 
     def row_name(self, row: OrderItem) -> str:
         return row.name
@@ -37,6 +36,7 @@ class PackItem(ItemAction):
     done = _("The item is packed.")
 
     def refuse(self, page: OrderPage, row: OrderItem) -> None:
+        refuse_unpackable(page.order)
         if edge_to(OrderItem, row.status, ItemStatus.PACKAGED) is None:
             raise no_such_edge(row, ItemStatus.PACKAGED)
 
@@ -65,9 +65,7 @@ class DeliverItem(ItemAction):
     form = QuantityForm
 
     def refuse(self, page: OrderPage, row: OrderItem) -> None:
-        on_their_way = row.quantity_shipped - row.quantity_delivered
-        if on_their_way < 1:
-            raise TooFewPiecesOnTheirWay(on_their_way=on_their_way, asked=1)
+        refuse_undeliverable(row, 1)
 
     def do(self, command: Command) -> OrderItem:
         return deliver_item(command.row, **command.data, **command.told)
