@@ -111,8 +111,7 @@ def refund_order(order: Order, request: RefundRequest, *, actor: Actor, at: date
         pursue_refund(order, refund, actor=actor, at=at)
     outcome = _outcome(order, send_refunds(order, refunds, actor=actor, at=at))
     if len(outcome.failed) == len(outcome.refunds):
-        reason = outcome.failed[0].failure_detail or outcome.failed[0].failure_code
-        raise RefundDeclined(reason=reason, failed=[str(refund.pk) for refund in outcome.failed])
+        raise _declined(outcome.failed)
     return outcome
 
 
@@ -218,6 +217,13 @@ def _begun_under(order: Order, key: str) -> list[Refund]:
 def _outcome(order: Order, refunds: list[Refund]) -> RefundOutcome:
     fresh = Order.objects.get(pk=order.pk)
     return RefundOutcome(fresh, refunds, remaining(refundable_payments(fresh)))
+
+
+def _declined(failed: list[Refund]) -> RefundDeclined:
+    """What the gateway said with its no; its code alone says nothing to people."""
+    said, code = failed[0].failure_detail, failed[0].failure_code
+    sentence = None if said else Sentence("The gateway refused to give anything back, and did not say why.")
+    return RefundDeclined(sentence, reason=said or code, failed=[str(refund.pk) for refund in failed])
 
 
 def _too_much(order: Order, available: Decimal, asked: Decimal) -> RefundExceedsPaid:

@@ -141,7 +141,7 @@ def _about(sentence: str, refund: RefundRow) -> str:
     return sentence.format(
         amount=sum_of_money(refund.amount, refund.payment.currency),
         payment=name_of(refund.payment),
-        reason=refund.failure_detail or refund.failure_code,
+        reason=refund.failure_detail or gettext("the gateway did not say why."),
     )
 
 
@@ -151,7 +151,6 @@ class RefundByHand(Action):
     scope = "refunds:write"
     group = Group.MONEY
     rows = "refunds"
-    nothing = _("No refund waits for a person.")
     is_resumable = True
     goal: RefundState
 
