@@ -73,6 +73,7 @@ def row_actions(context: Mapping[str, Any], row: Any) -> dict[str, Any]:
     """What can be done to a row of the page, and why the rest cannot."""
     found = context["possible_for"].get(row.pk, [])
     return {
+        "request": context["request"],
         "possible": [each for each in found if each.is_possible],
         "impossible": [each for each in found if not each.is_possible],
     }
