@@ -18,6 +18,7 @@ from orders.services.note import NewNote, add_notes
 from orders.services.plan_rows import NewPlan
 from orders.services.plans import open_plan
 from orders.services.refund import RefundRequest, refund_order
+from orders.services.ship import ship_order
 from payments.models import Refund
 from tests.admin.acting import Desk, refusal, said
 from tests.sandbox import state_of
@@ -140,6 +141,33 @@ def test_a_stale_confirmation_does_nothing_and_shows_the_new_rehearsal(desk, pai
     assert sandbox.requests("refund") == []
     assert desk.confirm(page).status_code == 302
     assert Refund.objects.filter(payment__order=paid).count() == 1
+
+
+def test_a_stale_confirmation_that_is_no_longer_possible_announces_no_rehearsal(desk, paid, now):
+    rehearsed = desk.preview(paid, "ship")
+    ship_order(paid, **now)
+
+    with nothing_changes(but=[KEYS]):
+        page = desk.confirm(rehearsed)
+
+    assert refusal(page) == "Nothing is left to ship."
+    text = page.content.decode()
+    assert "so nothing was done" in text
+    assert "would happen now" not in text
+    assert "Pieces in this parcel" not in text
+
+
+def test_what_would_change_nothing_cannot_be_confirmed(desk, paid):
+    page = desk.preview(paid, "correct-tracking", paid.shipments.get())
+
+    assert "Nothing would change." in page.content.decode()
+    assert 'name="confirm"' not in page.content.decode()
+
+
+def test_a_browser_may_keep_a_rehearsal_for_the_way_back_and_nobody_else(desk, paid):
+    kept = desk.preview(paid, "ship").headers["Cache-Control"]
+
+    assert {part.strip() for part in kept.split(",")} == {"private", "no-cache"}
 
 
 def test_two_people_who_click_refund_give_one_refund(desk, colleague, paid, sandbox):

@@ -11,6 +11,7 @@ from common.actors import SYSTEM
 from events.models import Event
 from orders.services.complete import complete_payment
 from orders.services.refund import RefundRequest, refund_order
+from orders.services.ship import ship_order
 from orders.statuses import OrderStatus
 from payments.models import Payment, Refund
 from tests.admin.acting import refusal, said
@@ -117,8 +118,31 @@ def test_a_gateway_that_says_no_is_told_as_it_is(desk, dinner, money):
     answer = desk.confirm(desk.preview(dinner, "refund", what="everything"))
 
     assert answer.status_code == 302
-    assert said(desk.page(dinner))[0].startswith("The gateway gave nothing back")
+    assert said(desk.page(dinner)) == ["The gateway refused to give anything back, and did not say why."]
     assert Refund.objects.get(payment__order=dinner).status == "failed"
+
+
+def test_the_rehearsal_of_a_whole_refund_says_that_the_goods_are_not_cancelled(desk, paid, now):
+    remarks = [
+        desk.preview(paid, "refund", what="everything").context["result"].remarks,
+        desk.preview(paid, "refund", what="amount", amount="1.00").context["result"].remarks,
+    ]
+    ship_order(paid, **now)
+    remarks.append(desk.preview(paid, "refund", what="everything").context["result"].remarks)
+
+    assert [len(said) for said in remarks] == [1, 0, 0]
+    assert remarks[0][0].startswith("The goods are not cancelled by this.")
+
+
+def test_nothing_of_a_refunded_order_is_packed_or_shipped(desk, paid, now):
+    refund_order(paid, RefundRequest(), **now)
+    refunded, parcel, item = state_of(paid), paid.shipments.get(), paid.items.get(sku="CUP")
+
+    assert refusal(desk.open(refunded, "pack-item", item)) == (
+        "Can't change order with status 'Refunded' to 'Packaged'."
+    )
+    for verb, row in (("ship", None), ("ship-parcel", parcel)):
+        assert refusal(desk.open(refunded, verb, row)) == "Can't change order with status 'Refunded' to 'Shipped'."
 
 
 def test_a_gateway_that_keeps_silent_is_told_as_unknown(desk, paid, sandbox):

@@ -36,6 +36,6 @@ class Desk:
 
     def confirm(self):
         """Do it, and be told on the order's page."""
-        self.page.get_by_role("button", name="Confirm: ").click()
-        self.page.wait_for_url("**/change/")
+        self.page.get_by_role("button", name="Do it: ").click()
+        self.page.wait_for_url("**/change/**")
         return self.page.inner_text("body")

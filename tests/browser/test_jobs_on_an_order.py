@@ -54,7 +54,7 @@ def test_the_warehouse_ships_two_of_three_pieces_with_tracking(desk, three_mugs,
     money.pay(three_mugs)
     at = desk("Warehouse", three_mugs)
 
-    at.choose("Ship")
+    at.choose("Ship pieces")
     at.page.get_by_label("Mug").fill("2")
     at.page.get_by_label("Carrier").fill("DHL")
     at.page.get_by_label("Tracking number").fill("00340434161094015902")

@@ -97,7 +97,6 @@ class Action:
     explained: Text = ""
     done: Text = ""
     rows: str = ""
-    nothing: Text = ""
     form: type[ActionForm] = ActionForm
     is_resumable = False
     is_grave = False
@@ -106,6 +105,10 @@ class Action:
         """Raises:
         Refusal: why it is not possible now. That none is raised is no promise: the rehearsal tells for certain.
         """
+
+    def warn(self, page: OrderPage) -> Text:
+        """What somebody should know before they fill in the form; empty if it is what they expect."""
+        return ""
 
     def do(self, command: Command) -> Any:
         """The one call to the service."""

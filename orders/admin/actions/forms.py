@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -83,11 +83,10 @@ class PiecesForm(ActionForm):
         return self.most(item)
 
     @property
-    def piece_rows(self) -> Iterator[tuple[OrderItem, forms.BoundField, int]]:
+    def piece_rows(self) -> list[tuple[OrderItem, forms.BoundField, int]]:
         """The items with their fields, and how many pieces there can be."""
-        for item in self.page.items:
-            if self.most(item) > 0:
-                yield item, self[f"{PIECES}{item.pk}"], self.most(item)
+        most = ((item, self.most(item)) for item in self.page.items)
+        return [(item, self[f"{PIECES}{item.pk}"], pieces) for item, pieces in most if pieces > 0]
 
     @property
     def lines(self) -> list[dict[str, Any]]:
@@ -102,7 +101,7 @@ class PiecesForm(ActionForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if not self.errors and not self.lines and any(self.piece_rows):
+        if not self.errors and not self.lines and self.piece_rows:
             raise forms.ValidationError(_("Say at least one piece."))
         return cleaned
 

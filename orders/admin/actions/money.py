@@ -25,7 +25,6 @@ class PaymentAction(Action):
     scope = "payments:write"
     group = Group.MONEY
     rows = "payments"
-    nothing = _("Nobody has begun to pay.")
     is_resumable = True
     goal: PaymentState
 

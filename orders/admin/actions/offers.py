@@ -28,13 +28,14 @@ def possibilities(actions: Sequence[Action], page: OrderPage, caller: Caller) ->
                 yield possibility(action, page, row)
 
 
-def offers(actions: Sequence[Action], caller: Caller, found: Sequence[Possibility]) -> Iterator[Offer]:
-    """The actions by what they are about."""
+def offers(actions: Sequence[Action], found: Sequence[Possibility]) -> Iterator[Offer]:
+    """The actions by what they are about; those on rows that the order does not have are left out."""
     for group in Group:
         offer = Offer(group, [], {})
         for action in actions:
-            if action.group is group and action.may(caller):
-                _sort_in(offer, action, [each for each in found if each.action is action])
+            own = [each for each in found if each.action is action]
+            if action.group is group and own:
+                _sort_in(offer, action, own)
         if offer.possible or offer.blocked:
             yield offer
 
@@ -44,8 +45,7 @@ def _sort_in(offer: Offer, action: Action, own: Sequence[Possibility]) -> None:
     if possible:
         offer.possible.append((action, possible))
     else:
-        reason = own[-1].reason if own else str(action.nothing)
-        offer.blocked.setdefault(reason, []).append(action)
+        offer.blocked.setdefault(own[-1].reason, []).append(action)
 
 
 def by_row(possibilities: Sequence[Possibility]) -> dict[Any, list[Possibility]]:

@@ -73,7 +73,7 @@ class ShipForm(PiecesForm, TrackingForm):
 
 class Ship(Action):
     verb = "ship"
-    title = _("Ship")
+    title = _("Ship pieces")
     explained = _("Hands pieces to the carrier. An order that awaits payment is approved by it.")
     scope = "shipments:write"
     group = Group.GOODS
@@ -101,7 +101,6 @@ class ParcelAction(Action):
     scope = "shipments:write"
     group = Group.GOODS
     rows = "shipments"
-    nothing = _("There is no parcel.")
     goal: ShipmentState
 
     def row_name(self, row: Shipment) -> str:

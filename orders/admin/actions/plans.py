@@ -141,7 +141,6 @@ class Decision(Action):
     scope = "cancellations:write"
     group = Group.CANCELLATION
     rows = "plans"
-    nothing = _("There is no cancellation or return.")
     is_resumable = True
     only_from: PlanStatus | None = None
 
@@ -232,7 +231,7 @@ PLAN_ACTIONS = (
     ),
     Settlement(
         "plan-complete",
-        _("Complete"),
+        _("Mark the money as given back"),
         plans.complete_plan,
         S.COMPLETED,
         _("The money was given back by hand; or look again whether the gateways have."),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.types import EventType
@@ -14,6 +15,7 @@ from orders.admin.actions.running import Rehearsed
 from orders.admin.page import OrderPage
 from orders.admin.sentences import Teller
 from orders.models import Order
+from orders.statuses import OrderStatus
 from orders.words import (
     ORDER_STATUSES,
     PAYMENT_STATUSES,
@@ -77,6 +79,12 @@ class Preview:
     events: list[str]
     gateway_calls: list[str]
     emails: list[dict[str, Any]]
+    remarks: list[str]
+
+    @property
+    def changes_anything(self) -> bool:
+        """Whether there is anything to confirm."""
+        return bool(self.events or self.gateway_calls or self.emails)
 
 
 def preview(rehearsed: Rehearsed, page: OrderPage) -> Preview:
@@ -100,7 +108,17 @@ def preview(rehearsed: Rehearsed, page: OrderPage) -> Preview:
         events=[teller.event(event["type"], event["data"]) for event in rehearsal.events],
         gateway_calls=[teller.gateway_call(call) for call in rehearsal.gateway_calls],
         emails=rehearsal.emails,
+        remarks=list(_remarks(before, after)),
     )
+
+
+def _remarks(before: Order, after: Order) -> Iterator[str]:
+    """What people may take for granted, and which does not happen."""
+    if after.status == OrderStatus.REFUNDED != before.status and after.has_unshipped_items():
+        yield gettext(
+            "The goods are not cancelled by this. What was not sent stays here, and is neither packed nor shipped any "
+            "more. To cancel goods and give back their money, use Cancel instead."
+        )
 
 
 def _sums(before: Order, after: Order) -> Iterator[SumAfterwards]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from common.fsm import TransitionRefused
@@ -53,6 +53,23 @@ class Move(Action):
         return [Told(sentence.format(status=word(ORDER_STATUSES, outcome.status)))]
 
 
+class Complete(Move):
+    """The move that takes everything along, sent or not."""
+
+    def warn(self, page: OrderPage) -> Text:
+        unsent = sum(page.sendable(item) for item in page.items)
+        return (
+            ngettext(
+                "%d piece is not shipped. This says that it has left, and that the customer has it.",
+                "%d pieces are not shipped. This says that they have left, and that the customer has them.",
+                unsent,
+            )
+            % unsent
+            if unsent
+            else ""
+        )
+
+
 MOVES = (
     Move("place", _("Place"), OrderStatus.CREATED, _("The draft becomes an order.")),
     Move("hold", _("Hold"), OrderStatus.HOLD, _("Stock is kept while payment or a check is waited for.")),
@@ -65,9 +82,9 @@ MOVES = (
         _("Its items wait to be packed, or are taken out of their boxes again."),
     ),
     Move("pack", _("Pack everything"), OrderStatus.PACKAGED, _("Every item that will be sent is in its box.")),
-    Move(
+    Complete(
         "complete",
-        _("Complete"),
+        _("Mark as received"),
         OrderStatus.COMPLETED,
         _("Everything was received; what is not shipped yet is shipped and delivered with it."),
     ),

@@ -14,12 +14,14 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from access.authentication import staff_behind
 from access.callers import Caller
 from access.idempotency import CommandStillRunning, KeyReused
 from common.errors import InvalidInput, Refusal, VersionDiffers
+from common.way_back import carrying
 from orders.admin.actions.base import Action, Told
 from orders.admin.actions.forms import ActionForm
 from orders.admin.actions.preview import Preview, preview
@@ -55,11 +57,13 @@ def order_url(order: Order) -> str:
 
 def _pattern(site: admin.AdminSite, action: Action) -> URLPattern:
     @require_http_methods(["GET", "HEAD", "POST"])
+    @cache_control(private=True, no_cache=True)
     def view(request: HttpRequest, order_id: UUID, row_id: UUID | None = None) -> HttpResponse:
         return _answer(_desk(request, action, order_id, row_id), site)
 
     route = f"<uuid:order_id>/{action.verb}/" + ("<uuid:row_id>/" if action.rows else "")
-    return path(route, site.admin_view(view), name=f"orders_order_{action.verb}")
+    # A rehearsal answers a POST: the browser may keep it, or Back would have nothing to show.
+    return path(route, site.admin_view(view, cacheable=True), name=f"orders_order_{action.verb}")
 
 
 def _desk(request: HttpRequest, action: Action, order_id: UUID, row_id: UUID | None) -> Desk:
@@ -96,7 +100,7 @@ def _confirmed(desk: Desk, site: admin.AdminSite, form: ActionForm, version: int
     try:
         told = done(_wish(desk, form), version=version, keyed=keyed, page=desk.page)
     except VersionDiffers:
-        sentence = gettext("The order has changed meanwhile, so nothing was done. This is what would happen now.")
+        sentence = gettext("The order has changed meanwhile, so nothing was done.")
         return _previewed(desk, site, form, notice=sentence)
     except KeyReused:
         sentence = gettext("This button was pressed before, for something else, so nothing was done. Look once more.")
@@ -149,13 +153,14 @@ def _shown(
         "action": action,
         "row_name": action.row_name(desk.row) if desk.row is not None else "",
         "form": form,
+        "warning": action.warn(desk.page),
         "notice": notice,
         "refusal": refusal or reason,
         "result": result,
         "rehearsed_fields": _rehearsed_fields(desk.request),
         "rehearsed_version": version,
         "command_key": uuid4().hex,
-        "order_url": order_url(order),
+        "order_url": carrying(desk.request, order_url(order)),
     }
     return TemplateResponse(desk.request, "admin/orders/order/action.html", context)
 
@@ -170,7 +175,7 @@ def _back(desk: Desk, told: list[Told], *, notice: str = "") -> HttpResponse:
         messages.info(desk.request, notice)
     for part in told:
         messages.add_message(desk.request, messages.DEFAULT_LEVELS[part.level.value.upper()], part.sentence)
-    return HttpResponseRedirect(order_url(desk.page.order))
+    return HttpResponseRedirect(carrying(desk.request, order_url(desk.page.order)))
 
 
 def _posted(request: HttpRequest, name: str, form: str) -> str:
