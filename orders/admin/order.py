@@ -66,7 +66,7 @@ class OrderAdmin(OrderDocuments, OrderListing):
 
     def _shown(self, request: HttpRequest, order: Order) -> dict[str, Any]:
         page, caller = order_page(order), staff_behind(request)
-        found = list(possibilities(ACTIONS, page, caller))
+        found, notes = list(possibilities(ACTIONS, page, caller)), notes_of(order)
         return {
             **self.admin_site.each_context(request),
             "title": order.ref,
@@ -74,10 +74,11 @@ class OrderAdmin(OrderDocuments, OrderListing):
             "original": order,
             "order": order,
             "page": page,
-            "offers": list(offers(ACTIONS, caller, found)),
+            "offers": list(offers(ACTIONS, found)),
             "possible_for": by_row(found),
             "may": {scope.replace(":", "_"): True for scope in caller.scopes},
-            "notes": notes_of(order),
+            "notes": notes,
+            "note_count": len(notes) + bool(order.customer_note),
             "timeline": _timeline(request, page),
             "other_orders": other_orders_of(order),
             "documents": documents_for(request, order),

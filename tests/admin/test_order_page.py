@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.models import User
+from addresses.models import Customer
 from cancellations.statuses import PlanStatus, PlanType
 from common.actors import SYSTEM, Actor, ActorKind
 from events.mail import ALWAYS, WHEN_ASKED
@@ -158,6 +159,35 @@ def test_what_is_possible_is_a_link_and_what_is_not_says_why(desk, lived):
     assert "Goods have been sent." in text
     assert f'href="{desk.url(lived, "hold")}"' not in text
     assert "Can&#x27;t change order with status &#x27;Processing&#x27; to &#x27;Hold&#x27;." in text
+
+
+def test_what_is_done_to_rows_that_the_order_does_not_have_is_not_mentioned(desk, order):
+    text = read(desk.page(order))
+
+    for title in ("Approve", "Withdraw", "Confirm a refund", "Capture"):
+        assert title not in text
+
+
+def test_the_head_says_who_calls_and_how_many_notes_there_are(desk, place):
+    order = place(customer_note="Ring twice.")
+    Customer.objects.filter(pk=order.customer_id).update(first_name="Joan", last_name="Doe", phone="+15550001")
+    add_notes(order, [NewNote("Called on Monday.")], **told())
+
+    head = re.search(r'<section class="os-head".*?</section>', read(desk.page(order)), re.S)[0]
+
+    assert "Joan Doe" in head
+    assert 'href="tel:+15550001"' in head
+    assert f'href="mailto:{order.email}"' in head
+    assert '<a href="#notes">2 notes</a>' in head
+
+
+def test_what_takes_unsent_pieces_along_says_so_before_it_is_filled_in(desk, paid):
+    sentence = "4 pieces are not shipped. This says that they have left, and that the customer has them."
+    assert sentence in read(desk.open(paid, "complete"))
+
+    ship_order(paid, **told())
+
+    assert "not shipped. This says" not in read(desk.open(paid, "complete"))
 
 
 def test_the_present_status_is_lit(desk, lived):
