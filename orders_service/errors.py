@@ -22,6 +22,7 @@ from common.api.parsers import BodyTooLarge
 from common.api.paths import is_api
 from common.api.problems import Path, Problem, about_body, about_parameter, invalid
 from common.errors import InvalidInput, OutcomeUnknown, PaymentDeclined, Refusal, VersionDiffers
+from orders_service.pages import FORBIDDEN, MISSING, OUTDATED, in_workplace, instead
 
 STATUSES = {Refusal: 409, PaymentDeclined: 402, VersionDiffers: 412, OutcomeUnknown: 503}
 SOON = {"Retry-After": "1"}
@@ -181,11 +182,22 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Something forbidden."""
+    if in_workplace(request):
+        return instead(request, FORBIDDEN, exception)
     return _outside(request, problem_of(exception)) or defaults.permission_denied(request, exception)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose one-time token is not, or no longer, the browser's."""
+    if in_workplace(request):
+        return instead(request, OUTDATED)
+    return permission_denied(request, PermissionDenied("The CSRF token is missing or wrong."))
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """An address that leads nowhere."""
+    if in_workplace(request):
+        return instead(request, MISSING, exception)
     return _outside(request, problem_of(exception)) or defaults.page_not_found(request, exception)
 
 

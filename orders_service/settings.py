@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
+CSRF_FAILURE_VIEW = "orders_service.errors.csrf_failure"
 APPEND_SLASH = False
 TEMPLATES = [
     {

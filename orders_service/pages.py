@@ -1,0 +1,55 @@
+"""What staff see where there is no page of the workplace for them: why, and the way back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """Why there is no such page, and what to do."""
+
+    status: HTTPStatus
+    title: Promise
+    why: Promise
+
+
+FORBIDDEN = Instead(
+    HTTPStatus.FORBIDDEN,
+    _("You may not do this"),
+    _("Your role does not include it. If you need it for your work, ask an administrator."),
+)
+MISSING = Instead(
+    HTTPStatus.NOT_FOUND,
+    _("There is nothing here"),
+    _("The address is wrong, or what was here is gone."),
+)
+OUTDATED = Instead(
+    HTTPStatus.FORBIDDEN,
+    _("Nothing was done"),
+    _(
+        "You signed in or out in another tab after the page was opened, so what it sent was not accepted. "
+        "Go back, copy what you have typed, reload the page, and send it again."
+    ),
+)
+
+
+def in_workplace(request: HttpRequest) -> bool:
+    """Whether a page of staff's workplace was asked for."""
+    return request.path_info.startswith(reverse("admin:index"))
+
+
+def instead(request: HttpRequest, page: Instead, error: Exception | None = None) -> HttpResponse:
+    """That page, in the workplace's looks: with its navigation for those who are signed in. What an error says is told
+    if it can be said in the reader's language."""
+    said = [sentence for sentence in getattr(error, "args", ()) if isinstance(sentence, Promise)]
+    context = {**admin.site.each_context(request), "title": page.title, "why": said[0] if said else page.why}
+    return render(request, "admin/instead.html", context, status=page.status)
