@@ -29,7 +29,7 @@ from orders.services.saved_view import keep_view
 SHIPPED_VIEWS: tuple[tuple[str | Promise, str], ...] = (
     (_("All"), ""),
     (_("Waiting for payment"), "status=100&status=110&status=120&payment_status=awaiting_payment"),
-    (_("Ready to ship"), "status=200&status=300&status=400&payment_status=paid"),
+    (_("Ready to ship"), "status=200&status=300&status=400&shipping_status=ready&shipping_status=partially_shipped"),
     (NEEDS["late_shipment"], "needs=late_shipment"),
     (_("Needs a decision"), "needs=plan_to_decide"),
     (NEEDS["payment_to_confirm"], "needs=payment_to_confirm"),

@@ -5,6 +5,7 @@ import io
 import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from html import escape, unescape
 
 import pytest
 from django.db import connection
@@ -16,10 +17,12 @@ from openpyxl import load_workbook
 from addresses.models import Customer
 from common.actors import SYSTEM
 from orders.models import Order, SavedView
+from orders.services.refund import RefundRequest, refund_order
 from orders.services.saved_view import MOST_VIEWS
 from orders.services.ship import ship_order
 from orders.services.status import change_status
 from orders.statuses import OrderStatus
+from tests.admin.acting import Desk
 from tests.sandbox import state_of
 
 LIST = "/admin/orders/order/"
@@ -149,6 +152,39 @@ def test_shipped_views_lead_to_what_they_say(desk, listed, place):
     assert listed(views["Waiting for payment"]) == {waiting.ref}
     assert listed(views["Ready to ship"]) == {ready.ref, late.ref}
     assert listed(views["Paid, not shipped, older than 2 days"]) == {late.ref}
+
+
+def test_whatever_the_warehouse_can_send_is_ready_to_ship(desk, listed, place, money):
+    trusted = moved(place(), OrderStatus.PROCESSING)
+    part_refunded, part_sent, sent, refunded = place(), place(), place(), place()
+    for order in (part_refunded, part_sent, sent, refunded):
+        money.pay(order)
+    refund_order(state_of(part_refunded), RefundRequest(amount=Decimal("1.00")), actor=SYSTEM, at=timezone.now())
+    refund_order(state_of(refunded), RefundRequest(), actor=SYSTEM, at=timezone.now())
+    piece = {"item": part_sent.items.get().pk, "quantity": 1}
+    ship_order(state_of(part_sent), lines=[piece], actor=SYSTEM, at=timezone.now())
+    ship_order(state_of(sent), actor=SYSTEM, at=timezone.now())
+
+    ready = next(view.query for view in desk.get(LIST).context["views"] if str(view.name) == "Ready to ship")
+
+    assert listed(ready) == {trusted.ref, part_refunded.ref, part_sent.ref}
+
+
+def test_an_order_leads_back_to_the_list_as_it_was_also_after_something_was_done(client, staff, place):
+    client.force_login(staff)
+    order = place()
+    query = "status=100&status=110&q=mug"
+    listed = client.get(f"{LIST}?{query}").content.decode()
+
+    page = client.get(unescape(re.search(rf'href="({LIST}{order.pk}/change/[^"]*)"', listed)[1])).content.decode()
+    form = unescape(re.search(rf'href="({LIST}{order.pk}/note/[^"]*)"', page)[1])
+    preview = client.post(form, {"message": "Called.", "preview": "1"})
+    done = client.post(form, Desk(client).confirmation(preview), follow=True).content.decode()
+
+    assert f'href="{LIST}?{escape(query)}"' in page
+    assert f'href="{LIST}?{escape(query)}"' in preview.content.decode()
+    assert "The note is written." in done
+    assert f'href="{LIST}?{escape(query)}"' in done
 
 
 def test_a_person_keeps_the_present_filters_by_a_name_and_deletes_them(desk, order):
