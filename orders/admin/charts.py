@@ -107,6 +107,7 @@ def _revenue(figures: Figures, currency: str) -> Chart:
         *_days(figures.dates, amounts),
         [gettext("Day"), *others],
         [[_day(day), *_amounts(figures, others, day)] for day in figures.dates],
+        permission="payments.view_payment",
     )
 
 
