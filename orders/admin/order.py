@@ -78,6 +78,7 @@ class OrderAdmin(OrderDocuments, OrderListing):
             "possible_for": by_row(found),
             "may": {scope.replace(":", "_"): True for scope in caller.scopes},
             "notes": notes,
+            "is_over": order.status == OrderStatus.REFUNDED and order.has_unshipped_items(),
             "note_count": len(notes) + bool(order.customer_note),
             "timeline": _timeline(request, page),
             "other_orders": other_orders_of(order),

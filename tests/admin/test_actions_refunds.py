@@ -141,6 +141,7 @@ def test_nothing_of_a_refunded_order_is_packed_or_shipped(desk, paid, now):
     assert refusal(desk.open(refunded, "pack-item", item)) == (
         "Can't change order with status 'Refunded' to 'Packaged'."
     )
+    assert "what was not sent is neither packed nor shipped any more" in desk.page(refunded).content.decode()
     for verb, row in (("ship", None), ("ship-parcel", parcel)):
         assert refusal(desk.open(refunded, verb, row)) == "Can't change order with status 'Refunded' to 'Shipped'."
 
