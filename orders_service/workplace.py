@@ -101,6 +101,7 @@ UNFOLD = {
     "SHOW_VIEW_ON_SITE": False,
     "DASHBOARD_CALLBACK": "orders.admin.home.dashboard",
     "STYLES": [lambda request: static("orders/workplace.css")],
+    "SCRIPTS": [lambda request: static("orders/focus.js")],
     "COLORS": {
         "primary": {
             "50": "oklch(97.0% .014 254.6)",

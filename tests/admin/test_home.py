@@ -244,7 +244,9 @@ def test_figures_are_kept_for_a_minute(desk_of, place, time_machine):
     assert orders() == 1
 
 
-def test_charts_of_money_are_for_who_may_see_money(desk_of, book):
+def test_charts_of_money_are_for_who_may_see_money(desk_of, book, time_machine):
+    time_machine.move_to(TODAY, tick=False)
+
     def titles(role):
         return {str(chart.title) for chart in desk_of(role).get(HOME).context["charts"]}
 

@@ -38,7 +38,7 @@ def test_a_changed_form_takes_its_preview_away_until_it_is_previewed_again(previ
 
 
 def test_the_preview_is_in_sight_and_has_the_focus(previewed):
-    assert previewed.page.evaluate("document.activeElement.id") == "preview"
+    previewed.page.wait_for_function("document.activeElement.id === 'preview'")
     expect(previewed.page.get_by_role("heading", name="This is what would happen")).to_be_in_viewport()
     expect(previewed.page.get_by_role("button", name="Do it: ")).to_be_in_viewport()
 
@@ -46,7 +46,7 @@ def test_the_preview_is_in_sight_and_has_the_focus(previewed):
 def test_back_after_confirming_shows_the_preview_again_and_repeats_nothing(previewed):
     page = previewed.page
     previewed.confirm()
-    assert page.evaluate("document.activeElement.innerText").startswith("Shipped.")
+    page.wait_for_function("document.activeElement.innerText.startsWith('Shipped.')")
     version = Order.objects.get().version
 
     page.go_back()

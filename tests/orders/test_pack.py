@@ -49,12 +49,13 @@ def fresh(row):
 
 
 @pytest.mark.parametrize("pack", ["item", "order"])
-def test_nothing_of_an_order_whose_money_is_back_is_packed(order, mugs, now, money, pack):
+def test_nothing_of_an_order_whose_money_is_back_is_packed(place, now, money, pack):
+    order = place()
     money.pay(order)
     refund_order(fresh(order), RefundRequest(), **now)
 
     with nothing_changes(), pytest.raises(TransitionRefused, match="'Refunded' to 'Packaged'") as refusal:
-        pack_item(mugs, **now) if pack == "item" else pack_order(order, **now)
+        pack_item(order.items.get(), **now) if pack == "item" else pack_order(order, **now)
 
     assert refusal.value.code == "transition_not_allowed"
 
