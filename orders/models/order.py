@@ -22,6 +22,12 @@ class RefNumber(models.Model):
     """Hands out the numbers in refs: one row a number. Taking one never waits for another order to be committed."""
 
 
+READY_TO_SHIP = Q(
+    status__in=[OrderStatus.PROCESSING, OrderStatus.PACKAGE_WAITING, OrderStatus.PACKAGED],
+    shipping_status__in=[ShippingStatus.READY, ShippingStatus.PARTIALLY_SHIPPED],
+)
+"""Orders that the warehouse can send: paid, partly refunded, or trusted to pay."""
+
 PAID_AND_UNSENT = Q(
     status__in=[OrderStatus.PROCESSING, OrderStatus.PACKAGE_WAITING, OrderStatus.PACKAGED],
     is_paid=True,
@@ -183,6 +189,9 @@ class Order(OrderMachine):
             models.Index(Upper("email"), name="order_email"),
             models.Index(
                 F("date_placed").desc(), F("id").desc(), name="order_gift_placed", condition=Q(has_gift_box=True)
+            ),
+            models.Index(
+                F("date_placed").desc(), F("id").desc(), name="order_ready_to_ship_placed", condition=READY_TO_SHIP
             ),
             models.Index(fields=["date_placed"], name="order_paid_and_unsent", condition=PAID_AND_UNSENT),
         ]
