@@ -58,16 +58,12 @@ class Complete(Move):
 
     def warn(self, page: OrderPage) -> Text:
         unsent = sum(page.sendable(item) for item in page.items)
-        return (
-            ngettext(
-                "%d piece is not shipped. This says that it has left, and that the customer has it.",
-                "%d pieces are not shipped. This says that they have left, and that the customer has them.",
-                unsent,
-            )
-            % unsent
-            if unsent
-            else ""
+        sentence = ngettext(
+            "%d piece is not shipped. This says that it has left, and that the customer has it.",
+            "%d pieces are not shipped. This says that they have left, and that the customer has them.",
+            unsent,
         )
+        return sentence % unsent if unsent else ""
 
 
 MOVES = (
