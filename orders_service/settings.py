@@ -310,6 +310,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": ["'self'"],
         "worker-src": ["'self'"],
         "base-uri": ["'self'"],
+        "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
     },
 }

@@ -46,6 +46,21 @@ def paying(settings, tmp_path, live_server, place):
     return start_payment(place(), method="sandbox-card", actor=SYSTEM, at=timezone.now())
 
 
+SHOP = "http://shop.localhost:9"
+
+
+def test_a_customer_who_has_paid_gets_back_to_a_shop_elsewhere(page, watch, settings, paying, place):
+    watch.expect(SHOP)
+    settings.PAYMENT_RETURN_URL = f"{SHOP}/thanks/{{ref}}"
+    page.route(f"{SHOP}/**", lambda route: route.fulfill(body="Thank you."))
+    elsewhere = start_payment(place(), method="sandbox-card", actor=SYSTEM, at=timezone.now())
+    page.goto(elsewhere.url)
+
+    page.get_by_role("button", name="Pay").click()
+
+    page.wait_for_url(f"{SHOP}/thanks/**payment=captured")
+
+
 def test_a_customer_pays_on_the_sandboxs_page(page, paying, accessible):
     page.goto(paying.url)
     accessible(page)

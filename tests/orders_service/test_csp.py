@@ -14,6 +14,12 @@ def policy(response):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/admin/login/", "/api/docs/", "/api/v1/countries/", "/nowhere"])
+def test_forms_are_sent_to_this_service_alone(client, path):
+    assert policy(client.get(path))["form-action"] == "'self'"
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/api/v1/countries/", "/health/live", "/nowhere"])
 def test_nothing_inline_runs(client, path):
     assert policy(client.get(path))["script-src"] == "'self'"
@@ -38,6 +44,7 @@ def test_the_admin_lets_nothing_come_from_or_go_to_another_host(admin_client, pa
     assert allowed <= {"'self'", "'none'", "'unsafe-inline'", "'unsafe-eval'", "data:", "blob:"}
     assert directives["frame-ancestors"] == "'none'"
     assert directives["base-uri"] == "'self'"
+    assert directives["form-action"] == "'self'"
 
 
 @pytest.mark.parametrize("path", ["/admin/login/", "/admin/", "/admin/orders/order/", "/api/docs/", "/api/redoc/"])

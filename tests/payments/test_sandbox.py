@@ -48,6 +48,21 @@ def test_a_person_pays_on_the_page_of_this_service(order, money, here, guest):
 
 
 @pytest.mark.parametrize(
+    ("return_url", "origins"),
+    [("https://shop.example.com/thanks/{ref}", ["'self'", "https://shop.example.com"]), ("", ["'self'"])],
+)
+def test_the_form_leads_to_this_service_and_on_to_the_shop_alone(
+    order, money, here, guest, settings, return_url, origins
+):
+    settings.PAYMENT_RETURN_URL = return_url
+    payment = money.start(order)
+
+    for page in (guest.get(payment.url), guest.post(payment.url)):
+        policy = dict(part.split(" ", 1) for part in page["Content-Security-Policy"].split("; "))
+        assert policy["form-action"].split() == origins
+
+
+@pytest.mark.parametrize(
     ("form", "said", "status"),
     [
         ("do=pay&card=4000000000000119", "does not answer", "open"),
