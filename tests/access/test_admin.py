@@ -38,6 +38,20 @@ def test_a_new_clients_secret_is_shown_once(desk, api, channel):
     assert api.post("/oauth/token/", body, content_type="application/x-www-form-urlencoded").status_code == 200
 
 
+def test_a_secret_is_shown_on_the_next_page_and_travels_in_no_cookie(desk, new_client):
+    client = new_client("orders:read").client
+
+    answers = [action(desk, name, client) for name in ("renew_secret", "make_api_key")]
+    answers.append(desk.post("/admin/access/apiclient/add/", {"name": "App", "enabled": "on"}))
+    page = desk.get("/admin/access/apiclient/").content.decode()
+
+    assert {answer.status_code for answer in answers} == {302}
+    assert page.count("client_secret ") == 2
+    assert page.count("API key key_") == 1
+    assert {name for answer in answers for name in answer.cookies} <= {"sessionid", "csrftoken"}
+    assert "It is not shown again" not in desk.get("/admin/access/apiclient/").content.decode()
+
+
 def test_the_page_of_a_client_shows_no_secret(desk, new_client):
     client = new_client("orders:read").client
 
