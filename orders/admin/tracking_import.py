@@ -36,6 +36,10 @@ SALT = "orders.admin.tracking_import"
 CONFIRMED_WITHIN_SECONDS = 60 * 60
 
 
+class NotConfirmed(Exception):
+    """What was sent confirms no preview of this person's. Says why."""
+
+
 class UploadForm(forms.Form):
     """A file with tracking numbers."""
 
@@ -91,11 +95,11 @@ class TrackingImport(ModelAdmin):  # type: ignore[misc]
         return self._import_page(request, "import_preview", outlooks=outlooks, good=good, confirmed=confirmed)
 
     def _result(self, request: HttpRequest, caller: Caller) -> HttpResponse:
-        rows = _confirmed(request)
-        if rows is None:
+        try:
+            rows = _confirmed(request)
+        except NotConfirmed as refused:
             form = UploadForm()
-            too_late = gettext("This preview is too old. Choose the file again.")
-            return self._import_page(request, "import_upload", form=form, most_lines=MOST_LINES, problem=too_late)
+            return self._import_page(request, "import_upload", form=form, most_lines=MOST_LINES, problem=str(refused))
         orders = Order.objects.select_related("channel", "customer").in_bulk([UUID(row["order"]) for row in rows])
         outlooks = []
         for row in rows:
@@ -113,13 +117,22 @@ class TrackingImport(ModelAdmin):  # type: ignore[misc]
         return TemplateResponse(request, f"admin/orders/order/{template}.html", context)
 
 
-def _confirmed(request: HttpRequest) -> list[dict[str, Any]] | None:
-    """What was previewed; None if that is too long ago, or was shown to somebody else."""
+def _confirmed(request: HttpRequest) -> list[dict[str, Any]]:
+    """What was previewed.
+
+    Raises:
+        NotConfirmed: that is too long ago, was shown to somebody else, or is not what the preview gave.
+    """
+    rows: list[dict[str, Any]]
     try:
         owner, rows = signing.loads(request.POST["confirmed"], salt=SALT, max_age=CONFIRMED_WITHIN_SECONDS)
-    except signing.BadSignature:
-        return None
-    return rows if owner == str(request.user.pk) else None
+    except signing.SignatureExpired as expired:
+        raise NotConfirmed(gettext("This preview is too old. Choose the file again.")) from expired
+    except signing.BadSignature as changed:
+        raise NotConfirmed(gettext("This is not what the preview showed. Choose the file again.")) from changed
+    if owner != str(request.user.pk):
+        raise NotConfirmed(gettext("This preview was shown to somebody else. Choose the file again."))
+    return rows
 
 
 def _with_orders(lines: list[Line]) -> list[tuple[Line, list[Order]]]:
