@@ -86,7 +86,7 @@ DUTIES: Mapping[str, Duty] = {
     "plan_failed": Duty(PERMISSION_FOR_SCOPE["cancellations:write"], _plan_failed),
     "payment_to_confirm": Duty(PERMISSION_FOR_SCOPE["payments:write"], _payment_to_confirm),
     "payment_unknown": Duty(PERMISSION_FOR_SCOPE["payments:write"], _payment_unknown),
-    "late_shipment": Duty("orders.view_shipment", _late_shipment),
-    "mail_failed": Duty("events.view_message", _mail_failed),
+    "late_shipment": Duty(PERMISSION_FOR_SCOPE["shipments:write"], _late_shipment),
+    "mail_failed": Duty(PERMISSION_FOR_SCOPE["orders:write"], _mail_failed),
 }
 """All kinds of work by name, the most urgent first."""

@@ -116,9 +116,9 @@ def test_what_waits_for_nobody_stands_behind_what_does(desk_of, place):
 MONEY = {"refund_unknown", "refund_by_hand", "payment_to_confirm", "payment_unknown"}
 PLANS = {"plan_to_decide", "plan_failed"}
 MAY = {
-    "Support": PLANS | {"late_shipment", "mail_failed"},
+    "Support": PLANS | {"mail_failed"},
     "Warehouse": {"late_shipment"},
-    "Finance": MONEY | PLANS | {"late_shipment"},
+    "Finance": MONEY | PLANS,
 }
 
 
