@@ -21,6 +21,7 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 from access.models import ApiClient, CustomerToken, IdempotencyKey, User
 from access.scopes import SCOPES
 from access.services import create_api_key, renew_client_secret
+from common.admin import EndableAdmin, ReadOnlyAdmin
 
 # The toolkit's own pages offer everything that OAuth knows, and we speak a part of it.
 admin.site.unregister([ApiClient, AccessToken, Grant, IDToken, RefreshToken, Group])
@@ -81,43 +82,28 @@ class ApiClientAdmin(ModelAdmin):  # type: ignore[misc]
             _tell_once(request, f"{client}: API key {create_api_key(client).secret}")
 
 
-class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
-    """Rows that programs write. Deleting is how a token is ended by hand."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 @admin.register(AccessToken)
-class AccessTokenAdmin(ReadOnlyAdmin):
+class AccessTokenAdmin(EndableAdmin):
     fields = list_display = ["application", "scope", "created", "expires"]
     list_select_related = ["application"]
     list_filter = ["application"]
-    ordering = ["-id"]
 
 
 @admin.register(CustomerToken)
-class CustomerTokenAdmin(ReadOnlyAdmin):
+class CustomerTokenAdmin(EndableAdmin):
     fields = list_display = ["customer", "client", "scopes", "created_at", "expires_at"]
     list_select_related = ["customer", "client"]
     list_filter = ["client"]
-    ordering = ["-id"]
 
 
 @admin.register(IdempotencyKey)
 class IdempotencyKeyAdmin(ReadOnlyAdmin):
+    """A deleted key would let its command run a second time."""
+
     fields = ["owner", "key", "method", "path", "state", "status", "leased_until", "created_at", "expires_at"]
     list_display = ["created_at", "owner", "method", "path", "state", "status"]
     list_filter = ["state", "method", "status"]
     search_fields = ["key", "owner", "path"]
-    ordering = ["-id"]
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A deleted key would let its command run a second time."""
-        return False
 
 
 def _tell_once(request: HttpRequest, sentence: str) -> None:

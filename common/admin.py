@@ -23,8 +23,8 @@ class CappedPaginator(Paginator):
         return rows.order_by().values("pk")[:MOST_COUNTED].count() if isinstance(rows, QuerySet) else len(rows)
 
 
-class _Unchangeable:
-    """Nobody adds, changes or deletes here."""
+class _Unwritten:
+    """Nobody adds or changes here."""
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         return False
@@ -32,12 +32,16 @@ class _Unchangeable:
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
+
+class _Unchangeable(_Unwritten):
+    """Nor deletes."""
+
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
 
-class ReadOnlyAdmin(_Unchangeable, ModelAdmin):  # type: ignore[misc]
-    """A model to browse. Who has the permission to view it sees it."""
+class _Browsed(ModelAdmin):  # type: ignore[misc]
+    """Long lists, and rows in full. Who has the permission to view them sees them."""
 
     paginator = CappedPaginator
     show_full_result_count = False
@@ -46,7 +50,16 @@ class ReadOnlyAdmin(_Unchangeable, ModelAdmin):  # type: ignore[misc]
     ordering: tuple[str, ...] = ("-pk",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
-        return [field.name for field in self.model._meta.fields if field.name not in (self.exclude or ())]
+        hidden = self.exclude or ()
+        return [field.name for field in self.model._meta.fields if field.name not in hidden]
+
+
+class ReadOnlyAdmin(_Unchangeable, _Browsed):
+    """A model to browse."""
+
+
+class EndableAdmin(_Unwritten, _Browsed):
+    """Rows that programs write, to browse. Deleting is how one is ended by hand."""
 
 
 class ReadOnlyInline(_Unchangeable, TabularInline):  # type: ignore[misc]
