@@ -14,28 +14,27 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from oauth2_provider.generators import generate_client_secret
 from oauth2_provider.models import AccessToken, Grant, IDToken, RefreshToken
-from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from access.models import ApiClient, CustomerToken, IdempotencyKey, User
 from access.scopes import SCOPES
 from access.services import create_api_key, renew_client_secret
-from common.admin import EndableAdmin, ReadOnlyAdmin
+from common.admin import EndableAdmin, ListAdmin, ReadOnlyAdmin
 
 # The toolkit's own pages offer everything that OAuth knows, and we speak a part of it.
 admin.site.unregister([ApiClient, AccessToken, Grant, IDToken, RefreshToken, Group])
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin, ModelAdmin):  # type: ignore[misc]
+class PersonAdmin(UserAdmin, ListAdmin):  # type: ignore[misc]
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
 
 
 @admin.register(Group)
-class StaffGroupAdmin(GroupAdmin, ModelAdmin):  # type: ignore[misc]
+class StaffGroupAdmin(GroupAdmin, ListAdmin):  # type: ignore[misc]
     pass
 
 
@@ -54,7 +53,7 @@ class ApiClientForm(forms.ModelForm):
 
 
 @admin.register(ApiClient)
-class ApiClientAdmin(ModelAdmin):  # type: ignore[misc]
+class ApiClientAdmin(ListAdmin):
     form = ApiClientForm
     fields = ["name", "client_id", "enabled", "channels", "allowed_scopes"]
     readonly_fields = ["client_id"]

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.contrib import admin
-from django.db import connection
+from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -96,3 +96,38 @@ def test_the_secret_token_is_not_shown(back_office, order):
 
     assert order.token not in page.content.decode()
     assert order.token_digest not in page.content.decode()
+
+
+# --- what the address of a list may narrow it by ----------------------------------------------------------------------
+
+
+def list_of(model):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+
+
+@pytest.mark.parametrize("model", MODELS, ids=names(MODELS))
+def test_a_list_is_narrowed_by_no_column_but_those_of_its_filters(back_office, order, model):
+    texts = [field.name for field in model._meta.fields if isinstance(field, models.CharField | models.TextField)]
+
+    for name in [*texts, "pk", "nothing"]:
+        for lookup in ("startswith", "regex"):
+            answer = back_office.get(list_of(model), {f"{name}__{lookup}": "("})
+            assert answer.status_code == 400 or answer["Location"].endswith("?e=1"), (name, lookup)
+
+
+def test_an_orders_token_cannot_be_guessed_letter_by_letter(back_office, order):
+    for letter in (order.token[0], "~"):
+        answer = back_office.get(list_of(Order), {"token__startswith": letter})
+
+        assert (answer.status_code, answer["Location"]) == (302, "/admin/orders/order/?e=1")
+
+
+@pytest.mark.parametrize("model", MODELS, ids=names(MODELS))
+def test_what_a_filter_offers_works_and_what_it_cannot_be_ends_at_no_error(back_office, order, other_channel, model):
+    changelist = back_office.get(list_of(model)).context["cl"]
+    for spec in changelist.filter_specs:
+        for choice in spec.choices(changelist):
+            assert back_office.get(list_of(model) + choice.get("query_string", "")).status_code == 200
+        for parameter in spec.expected_parameters():
+            for value in ("(", "\0", "9" * 30, "%", "'"):
+                assert back_office.get(list_of(model), {parameter: value}).status_code in (200, 302), (parameter, value)
