@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
 
+from access.authentication import staff_may
 from addresses.models import City, Country, Customer, CustomerAddress, District, Township
 from common.admin import ReadOnlyAdmin, ReadOnlyInline
+
+PRIVATE = "addresses:read"
 
 
 class AddressInline(ReadOnlyInline):
@@ -16,13 +21,19 @@ class AddressInline(ReadOnlyInline):
 
 @admin.register(Customer)
 class CustomerAdmin(ReadOnlyAdmin):
-    """People who buy."""
+    """People who buy. Identity numbers are for who may read them by the API."""
 
     list_display = ("email", "first_name", "last_name", "phone", "channel", "account_type", "created_at")
     list_filter = ("channel", "account_type")
     list_select_related = ("channel",)
-    search_fields = ("=email", "=phone", "=document_id", "=external_id", "last_name")
+    search_fields = ("=email", "=phone", "=external_id", "last_name")
     inlines = (AddressInline,)
+
+    def get_exclude(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        return () if staff_may(request, PRIVATE) else ("document_id", "document_id_type", "document_id_country")
+
+    def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
+        return (*self.search_fields, "=document_id") if staff_may(request, PRIVATE) else self.search_fields
 
 
 @admin.register(CustomerAddress)
