@@ -79,7 +79,6 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "common.api.paths.OptionalSlashMiddleware",
-    "common.api.bodies.KnownLengthMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "common.api.language.PagesLanguageMiddleware",
     "orders_service.health.AnyHostForProbes",
@@ -90,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "orders_service.csp.RelaxingMiddleware",
+    "common.api.bodies.KnownLengthMiddleware",
     "axes.middleware.AxesMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
