@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.http import HttpRequest
 from rest_framework.settings import api_settings
@@ -23,8 +23,21 @@ def client_ip(request: HttpRequest) -> str | None:
     return _address(hops[-min(proxies, len(hops))].strip()) or _address(peer)
 
 
+def household_ip(request: HttpRequest) -> str | None:
+    """The caller's address as guesses are counted: of IPv6 the first of the network that one household has."""
+    address = client_ip(request)
+    return network_of(address).partition("/")[0] if address else None
+
+
+def network_of(address: str) -> str:
+    """An address; of IPv6 the part that a provider gives to one household, which chooses the rest as it likes."""
+    return str(ip_network(f"{address}/64", strict=False)) if ":" in address else address
+
+
 def _address(text: str) -> str | None:
     try:
-        return str(ip_address(text))
+        address = ip_address(text)
     except ValueError:
         return None
+    within = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return str(within or address)

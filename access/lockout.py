@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from http import HTTPStatus
 
+from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
@@ -18,10 +19,12 @@ def locked_out(
 ) -> HttpResponse:
     """The page that says how long to wait; for axes, which calls it in place of the login's answer."""
     wait: timedelta = settings.AXES_COOLOFF_TIME
+    mistakes: int = AxesProxyHandler.get_failures(request, credentials)
     page = {
         **admin.site.each_context(request),
         "title": _("Signing in is blocked"),
         "attempts": settings.AXES_FAILURE_LIMIT,
+        "own_mistakes": mistakes >= settings.AXES_FAILURE_LIMIT,
         "minutes": int(wait.total_seconds() // 60),
     }
     answer = render(request, "admin/locked_out.html", page, status=HTTPStatus.TOO_MANY_REQUESTS)

@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache as remembered
-from ipaddress import ip_network
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,7 @@ from rest_framework.throttling import BaseThrottle
 
 from access.authentication import caller_of
 from access.callers import Caller
+from access.client_ip import network_of
 from common.actors import ActorKind
 
 if TYPE_CHECKING:
@@ -76,10 +76,8 @@ def rate_of(written: str) -> Rate | None:
 
 
 def address_of(ip: str | None) -> str:
-    """Under what an address is counted: of IPv6 the part that a provider gives to one household."""
-    if ip and ":" in ip:
-        return str(ip_network(f"{ip}/64", strict=False))
-    return ip or "unknown"
+    """Under what an address is counted."""
+    return network_of(ip) if ip else "unknown"
 
 
 def _identities(caller: Caller) -> Iterator[str]:

@@ -171,7 +171,8 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "access.lockout.locked_out"
-AXES_CLIENT_IP_CALLABLE = "access.client_ip.client_ip"
+AXES_HANDLER = "access.guessing.GuessingHandler"
+AXES_CLIENT_IP_CALLABLE = "access.client_ip.household_ip"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 

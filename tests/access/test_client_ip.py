@@ -4,7 +4,7 @@ import pytest
 from django.test import RequestFactory
 from rest_framework.settings import api_settings
 
-from access.client_ip import client_ip
+from access.client_ip import client_ip, household_ip
 
 
 @pytest.fixture
@@ -49,3 +49,26 @@ def test_behind_a_unix_socket_nobody_knows(proxies):
     proxies(0)
 
     assert client_ip(request(peer="")) is None
+
+
+def test_ipv4_behind_an_ipv6_socket_is_ipv4(proxies):
+    proxies(0)
+
+    assert client_ip(request(peer="::ffff:203.0.113.7")) == "203.0.113.7"
+
+
+@pytest.mark.parametrize(
+    ("peer", "counted"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("2001:db8:0:7:aaaa::1", "2001:db8:0:7::"),
+        ("2001:db8:0:7:bbbb::2", "2001:db8:0:7::"),
+        ("2001:db8:0:8::1", "2001:db8:0:8::"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("", None),
+    ],
+)
+def test_a_household_counts_as_one_however_many_addresses_it_has(proxies, peer, counted):
+    proxies(0)
+
+    assert household_ip(request(peer=peer)) == counted

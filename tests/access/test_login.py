@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from access import guessing
 from access.models import User
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +103,63 @@ def test_nobody_escapes_the_lock_by_claiming_another_address(person):
     guess(5)
 
     assert sign_in(HTTP_X_FORWARDED_FOR=ELSEWHERE).status_code == 429
+
+
+def test_addresses_of_one_household_count_together(person):
+    for host in range(1, 5):
+        sign_in("a guess", address=f"2001:db8:0:7::{host}")
+
+    assert sign_in("a guess", address="2001:db8:0:7:ffff::1").status_code == 429
+    assert sign_in(address="2001:db8:0:8::1").status_code == 302
+
+
+# --- guessing many names, or from many addresses ---
+
+
+def test_whoever_guesses_at_many_names_is_stopped_and_nobody_else(person):
+    colleague = User.objects.create_user("support-2", password=PASSWORD, is_staff=True)
+    assert sign_in(name=colleague.username).status_code == 302
+    for number in range(guessing.MOST_AT_AN_ADDRESS):
+        assert sign_in("a guess", name=f"name-{number}").status_code == 200
+
+    assert sign_in().status_code == 429
+    assert sign_in(address=ELSEWHERE).status_code == 302
+    assert sign_in(name=colleague.username).status_code == 302
+
+
+def test_whoever_guesses_at_one_name_from_many_addresses_locks_strangers_out_and_not_the_person(person):
+    assert sign_in().status_code == 302
+    for number in range(guessing.MOST_FOR_A_NAME):
+        assert sign_in("a guess", address=f"198.51.100.{number}").status_code == 200
+
+    answer = sign_in(address=ELSEWHERE)
+
+    assert (answer.status_code, answer["Retry-After"]) == (429, "900")
+    text = " ".join(answer.content.decode().split())
+    assert "Too many passwords were guessed for this name, or from your address." in text
+    assert "You can try again in 15 minutes, or at once where you have signed in before." in text
+    assert sign_in("a guess").status_code == 200
+    assert sign_in().status_code == 302
+
+
+def test_guesses_at_a_name_are_forgotten_after_fifteen_minutes(person):
+    begun = timezone.now()
+    with time_machine.travel(begun, tick=False):
+        for number in range(guessing.MOST_FOR_A_NAME):
+            sign_in("a guess", address=f"198.51.100.{number}")
+        assert sign_in().status_code == 429
+    with time_machine.travel(begun + timedelta(minutes=15, seconds=1), tick=False):
+        assert sign_in().status_code == 302
+
+
+def test_a_success_of_ones_own_buys_no_guesses_at_others(person):
+    User.objects.create_user("attacker", password=PASSWORD, is_staff=True)
+    for number in range(guessing.MOST_AT_AN_ADDRESS):
+        sign_in("a guess", name=f"name-{number}")
+    assert sign_in(name="attacker", address=ELSEWHERE).status_code == 302
+
+    assert sign_in(name="attacker").status_code == 429
+    assert sign_in().status_code == 429
 
 
 def test_a_customer_with_the_right_password_does_not_get_into_the_admin():
