@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from oauth2_provider.generators import generate_client_secret
@@ -17,43 +19,95 @@ from oauth2_provider.models import AccessToken, Grant, IDToken, RefreshToken
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
+from access.granting import (
+    groups_to_give,
+    holds_all_of_client,
+    holds_all_of_group,
+    holds_all_of_person,
+    permissions_of,
+    scopes_to_give,
+)
 from access.models import ApiClient, CustomerToken, IdempotencyKey, User
 from access.scopes import SCOPES
 from access.services import create_api_key, renew_client_secret
 from common.admin import EndableAdmin, ListAdmin, ReadOnlyAdmin
 
+SUPERUSER = "is_superuser"
+
 # The toolkit's own pages offer everything that OAuth knows, and we speak a part of it.
 admin.site.unregister([ApiClient, AccessToken, Grant, IDToken, RefreshToken, Group])
 
 
+class _NothingBeyondOwn:
+    """What gives more than whoever looks at it has can be looked at, and no more."""
+
+    holds_all_of: ClassVar[staticmethod[[User, Any], bool]]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and self._is_own(request, obj)  # type: ignore[misc]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and self._is_own(request, obj)  # type: ignore[misc]
+
+    def _is_own(self, request: HttpRequest, obj: Any) -> bool:
+        return obj is None or self.holds_all_of(_giver(request), obj)
+
+
 @admin.register(User)
-class PersonAdmin(UserAdmin, ListAdmin):  # type: ignore[misc]
+class PersonAdmin(_NothingBeyondOwn, UserAdmin, ListAdmin):
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
+    holds_all_of = staticmethod(holds_all_of_person)
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        if _giver(request).is_superuser:
+            return fieldsets
+        return [
+            (title, {**options, "fields": [name for name in options["fields"] if name != SUPERUSER]})
+            for title, options in fieldsets
+        ]
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if SUPERUSER in request.POST and not _giver(request).is_superuser:
+            raise PermissionDenied
+        page: HttpResponse = super().changeform_view(request, *args, **kwargs)
+        return page
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        to_give = {"groups": groups_to_give, "user_permissions": permissions_of}[db_field.name]
+        return super().formfield_for_manytomany(db_field, request, queryset=to_give(_giver(request)), **kwargs)
 
 
 @admin.register(Group)
-class StaffGroupAdmin(GroupAdmin, ListAdmin):  # type: ignore[misc]
-    pass
+class StaffGroupAdmin(_NothingBeyondOwn, GroupAdmin, ListAdmin):
+    holds_all_of = staticmethod(holds_all_of_group)
+
+    def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
+        own = permissions_of(_giver(request))
+        return super().formfield_for_manytomany(db_field, request, queryset=own, **kwargs)
 
 
 class ApiClientForm(forms.ModelForm):
-    """A client, with its scopes to tick."""
+    """A client, with the scopes to tick that somebody may give."""
 
-    allowed_scopes = forms.MultipleChoiceField(
-        choices=[(scope, f"{scope}: {meaning}") for scope, meaning in SCOPES.items()],
-        widget=UnfoldAdminCheckboxSelectMultipleWidget,
-        required=False,
-    )
+    to_give: Collection[str] = ()
+    allowed_scopes = forms.MultipleChoiceField(widget=UnfoldAdminCheckboxSelectMultipleWidget, required=False)
 
     class Meta:
         model = ApiClient
         fields = ["name", "enabled", "channels", "allowed_scopes"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        scopes: Any = self.fields["allowed_scopes"]
+        scopes.choices = [(scope, f"{scope}: {SCOPES[scope]}") for scope in SCOPES if scope in self.to_give]
+
 
 @admin.register(ApiClient)
-class ApiClientAdmin(ListAdmin):
+class ApiClientAdmin(_NothingBeyondOwn, ListAdmin):
+    holds_all_of = staticmethod(holds_all_of_client)
     form = ApiClientForm
     fields = ["name", "client_id", "enabled", "channels", "allowed_scopes"]
     readonly_fields = ["client_id"]
@@ -64,6 +118,10 @@ class ApiClientAdmin(ListAdmin):
     ordering = ["name", "id"]
     actions = ["renew_secret", "make_api_key"]
 
+    def get_form(self, request: HttpRequest, obj: ApiClient | None = None, **kwargs: Any) -> type[forms.ModelForm]:
+        form = super().get_form(request, obj, **kwargs)
+        return type(form.__name__, (form,), {"to_give": scopes_to_give(_giver(request))})
+
     def save_model(self, request: HttpRequest, obj: ApiClient, form: Any, change: bool) -> None:
         if not change:
             secret = obj.client_secret = generate_client_secret()
@@ -72,13 +130,19 @@ class ApiClientAdmin(ListAdmin):
 
     @admin.action(description=_("Give a new secret; the old one ends now"), permissions=["change"])
     def renew_secret(self, request: HttpRequest, clients: QuerySet[ApiClient]) -> None:
-        for client in clients:
+        for client in self._own(request, clients):
             _tell_once(request, f"{client}: client_secret {renew_client_secret(client)}")
 
     @admin.action(description=_("Create an API key with all of the client's scopes"), permissions=["change"])
     def make_api_key(self, request: HttpRequest, clients: QuerySet[ApiClient]) -> None:
-        for client in clients:
+        for client in self._own(request, clients):
             _tell_once(request, f"{client}: API key {create_api_key(client).secret}")
+
+    def _own(self, request: HttpRequest, clients: QuerySet[ApiClient]) -> list[ApiClient]:
+        chosen = list(clients)
+        if not all(self.has_change_permission(request, client) for client in chosen):
+            raise PermissionDenied
+        return chosen
 
 
 @admin.register(AccessToken)
@@ -107,3 +171,7 @@ class IdempotencyKeyAdmin(ReadOnlyAdmin):
 
 def _tell_once(request: HttpRequest, sentence: str) -> None:
     messages.success(request, gettext("%s. It is not shown again.") % sentence)
+
+
+def _giver(request: HttpRequest) -> User:
+    return cast(User, request.user)
