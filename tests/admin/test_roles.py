@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from access.models import User
 from access.scopes import scopes_of_staff
 from orders_service.demo.logins import ADMIN, PASSWORD, STAFF, make_logins
 
@@ -81,11 +82,12 @@ def test_the_groups_are_shipped_where_no_permission_has_been_made_yet():
     assert {role: permissions_of(role) for role in ROLES} == ROLES
 
 
-def test_the_demo_has_a_login_for_each_role(channel):
+def test_the_demo_has_a_login_for_each_role_and_for_a_superuser(channel):
     make_logins()
 
     assert set(STAFF.values()) == set(ROLES)
-    for name, role in STAFF.items():
-        assert Group.objects.get(user__username=name).name == role
-    assert ADMIN == "admin"
-    assert PASSWORD
+    for name, groups in {**{name: [role] for name, role in STAFF.items()}, ADMIN: []}.items():
+        person = User.objects.get(username=name)
+        assert person.check_password(PASSWORD)
+        assert (person.is_staff, person.is_superuser) == (True, name == ADMIN)
+        assert [group.name for group in person.groups.all()] == groups
