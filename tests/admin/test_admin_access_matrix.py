@@ -197,7 +197,7 @@ def crafted(order):
     """A form with everything that any page could want."""
     return {
         "confirm": "1", "rehearsed_version": str(order.version), "command_key": uuid4().hex, "post": "yes",
-        "amount": "1.00", "reason": "Crafted", "how": "amount", "scope": "amount", "everything": "on",
+        "what": "amount", "amount": "1.00", "reason": "Crafted",
         "message": "Crafted", "name": "Crafted", "username": "crafted", "is_superuser": "on",
         "order": f"{order.pk}:{order.version}", "legal_name": "Crafted", "query": "status=100",
         "password1": "a long password", "password2": "a long password", "usable_password": "true",
