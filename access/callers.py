@@ -64,6 +64,11 @@ class Caller:
     def may(self, scope: str) -> bool:
         return scope in self.scopes
 
+    @property
+    def sees_payments(self) -> bool:
+        """Whether payments are shown to the caller: in answers, on pages, on paper."""
+        return self.may("payments:read")
+
     def without_order_token(self) -> Caller:
         """The same caller, reaching only what is theirs by right."""
         return replace(self, order_token="")

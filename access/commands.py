@@ -32,6 +32,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from access.authentication import caller_of
+from access.callers import Caller
 from access.idempotency import LEASE, KeyedRequest, KeyMissing, claim, interrupt, keep, release
 from access.models import IdempotencyKey, KeyState
 from common.api.parameters import InvalidParameters
@@ -87,7 +88,7 @@ def _command(action: Callable[..., Any] | None, *, run: Run, key_required: bool)
         _refuse_needless_body(view, request)
         if is_rehearsal(request):
             request.command_key = ""  # type: ignore[attr-defined]
-            return _rehearsed(act)
+            return _rehearsed(act, caller_of(request))
         if key is None and key_required:
             raise KeyMissing
         keyed = _keyed(request, key) if key is not None else None
@@ -138,7 +139,7 @@ def _in_several_transactions(view: APIView, act: Act, keyed: KeyedRequest | None
     return response
 
 
-def _rehearsed(act: Act) -> HttpResponseBase:
+def _rehearsed(act: Act, caller: Caller) -> HttpResponseBase:
     with rehearse() as rehearsal:
         response = act()
     if response.status_code >= 400:
@@ -150,9 +151,14 @@ def _rehearsed(act: Act) -> HttpResponseBase:
             "result": response.data,
             "events": rehearsal.events,
             "gateway_calls": rehearsal.gateway_calls,
-            "emails": rehearsal.emails,
+            "emails": [_told(email, caller) for email in rehearsal.emails],
         }
     )
+
+
+def _told(email: dict[str, Any], caller: Caller) -> dict[str, Any]:
+    """An e-mail, whose words may name the card that money goes back to."""
+    return {name: value for name, value in email.items() if name != "text" or caller.sees_payments}
 
 
 def _answered(view: APIView, act: Act) -> Response:

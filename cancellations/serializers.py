@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
+from access.callers import Caller
 from cancellations.models import CancellationPlan, PlanLine
 from common.api.fields import MoneyField
 
@@ -44,7 +45,7 @@ class PlanSerializer(serializers.ModelSerializer):
     shipping_refund_amount = MoneyField(currency="order.currency")
     discount_refund_amount = MoneyField(currency="order.currency")
     waived_amount = MoneyField(currency="order.currency")
-    payment_plan = PlanPartSerializer(many=True)
+    payment_plan = PlanPartSerializer(many=True, help_text="Left out for whoever lacks the scope `payments:read`.")
     lines = PlanLineSerializer(many=True)
 
     class Meta:
@@ -55,3 +56,18 @@ class PlanSerializer(serializers.ModelSerializer):
             "payment_plan", "invoice_number", "reason", "notify_customer", "actor_kind", "actor_name", "created_at",
             "updated_at", "completed_at",
         ]  # fmt: skip
+        may_be_missing = ("payment_plan",)
+
+
+class PlanWithoutPaymentsSerializer(PlanSerializer):
+    """The same for whoever does not see payments."""
+
+    payment_plan = None
+
+    class Meta(PlanSerializer.Meta):
+        fields = [name for name in PlanSerializer.Meta.fields if name != "payment_plan"]
+
+
+def plan_serializer_for(caller: Caller) -> type[PlanSerializer]:
+    """How a plan is shown to a caller."""
+    return PlanSerializer if caller.sees_payments else PlanWithoutPaymentsSerializer

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import Model, Prefetch, Q, QuerySet
 
 from access.callers import Caller
+from access.permissions import ScopeMissing
 from common.api.json_sql import Rows
 from common.api.parameters import InvalidParameters
 from common.api.suggestions import did_you_mean, quoted
@@ -17,7 +18,8 @@ from orders.querysets import OrderQuerySet
 from payments.models import Payment, Refund
 
 ADDRESSES = ("billing_address", "shipping_address")
-ROWS = ("payments", "shipments", "statuses", "notes")
+PAYMENTS = "payments"
+ROWS = (PAYMENTS, "shipments", "statuses", "notes")
 EXPANDABLE = (*ADDRESSES, *ROWS)
 """What a list leaves out, or gives by id, until `?expand=` asks for it."""
 
@@ -43,14 +45,24 @@ class Shape:
 FULL = Shape()
 
 
-def shape_of(*, expand: str | None, fields: str | None, known: Iterable[str], default: frozenset[str]) -> Shape:
+def shape_of(
+    *, expand: str | None, fields: str | None, known: Iterable[str], default: frozenset[str], caller: Caller
+) -> Shape:
     """What `?expand=` and `?fields=` ask for.
 
     Raises:
         InvalidParameters: a name that is not known, on its parameter.
+        ScopeMissing: payments, for a caller who does not see them.
     """
-    picked = _words(fields, "fields", known)
-    return Shape(_words(expand, "expand", EXPANDABLE) | default | (picked & set(ROWS)), picked or None)
+    picked, added = _words(fields, "fields", known), _words(expand, "expand", EXPANDABLE)
+    if PAYMENTS in picked | added and not caller.sees_payments:
+        raise ScopeMissing("payments:read", caller)
+    return Shape(added | default | (picked & set(ROWS)), picked or None)
+
+
+def visible(shape: Shape, caller: Caller) -> Shape:
+    """What of a shape the caller gets."""
+    return shape if caller.sees_payments else replace(shape, expand=shape.expand - {PAYMENTS})
 
 
 def by_reference(reference: str) -> Q:
@@ -62,7 +74,8 @@ def by_reference(reference: str) -> Q:
 
 
 def readable(orders: OrderQuerySet, caller: Caller, shape: Shape) -> OrderQuerySet:
-    """The orders with all rows that the shape needs. Whoever only buys sees public notes only."""
+    """The orders with all rows of the shape that the caller gets. Whoever only buys sees public notes only."""
+    shape = visible(shape, caller)
     wanted = [lookup for name, lookup in _prefetches(caller).items() if shape.has(name)]
     joined = [role for role in ADDRESSES if shape.in_full(role)]
     return orders.select_related("customer", "channel", *joined).prefetch_related(*wanted)

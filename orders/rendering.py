@@ -21,7 +21,7 @@ from common.api.json_sql import Scope, row_of
 from common.api.links import link_to
 from common.prepared import PREPARED
 from orders.models import Order
-from orders.reading import RELATIONS, WITH_ALL_NOTES, Shape, sees_all_notes
+from orders.reading import RELATIONS, WITH_ALL_NOTES, Shape, sees_all_notes, visible
 from orders.serializers.resources import OrderSerializer
 
 
@@ -51,7 +51,7 @@ def _rendered(ids: Sequence[UUID], shape: Shape, request: Request) -> str:
         "may_read_private": may_read_private(caller),
     }
     with connection.cursor() as cursor:
-        cursor.execute(_statement(shape, all_notes=sees_all_notes(caller)), values)
+        cursor.execute(_statement(visible(shape, caller), all_notes=sees_all_notes(caller)), values)
         text: str = cursor.fetchone()[0]
     return text
 

@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
+from access.authentication import staff_behind
 from orders.documents.printing import (
     TITLES,
     DocumentKind,
@@ -74,9 +75,10 @@ class OrderDocuments(ModelAdmin):  # type: ignore[misc]
             raise PermissionDenied
         order = get_object_or_404(Order.objects.select_related("channel", "customer"), pk=order_id)
         try:
-            return _shown(print_document(order, DocumentKind(kind)), f"{kind}-{order.ref}")
+            pdf = print_document(order, DocumentKind(kind), reader=staff_behind(request))
         except NothingToPrint as nothing:
             raise Http404(_nothing_to_print(order)) from nothing
+        return _shown(pdf, f"{kind}-{order.ref}")
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """What can be done with chosen orders, printing among it."""

@@ -15,6 +15,11 @@ from events.models import UNDELIVERED, Message
 from orders.services.resend import resend_mail
 
 
+def may_read_mail(request: HttpRequest) -> bool:
+    """Whether e-mails to customers are shown to whoever opened a page."""
+    return request.user.has_perm("events.view_message")
+
+
 @admin.register(Message)
 class MessageAdmin(ReadOnlyAdmin):
     """E-mails, and how far each has got."""

@@ -12,12 +12,14 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern
 
 from access.authentication import staff_behind
+from access.callers import Caller
 from events.models import Event
 from orders.admin.actions import ACTIONS
 from orders.admin.actions.offers import by_row, offers, possibilities
 from orders.admin.actions.views import action_urls
 from orders.admin.documents import OrderDocuments, documents_for
 from orders.admin.listing import OrderListing
+from orders.admin.mail import may_read_mail
 from orders.admin.page import (
     EVENTS_A_PAGE,
     MOST_EVENTS,
@@ -76,11 +78,12 @@ class OrderAdmin(OrderDocuments, OrderListing):
             "page": page,
             "offers": list(offers(ACTIONS, found)),
             "possible_for": by_row(found),
+            "reads_mail": may_read_mail(request),
             "may": {scope.replace(":", "_"): True for scope in caller.scopes},
             "notes": notes,
             "is_over": order.status == OrderStatus.REFUNDED and order.has_unshipped_items(),
             "note_count": len(notes) + bool(order.customer_note),
-            "timeline": _timeline(request, page),
+            "timeline": _timeline(request, page, caller),
             "other_orders": other_orders_of(order),
             "documents": documents_for(request, order),
             "states": svg(machine_named("order"), highlight=OrderStatus(order.status).name),
@@ -94,12 +97,12 @@ def _found(object_id: str) -> Order | None:
         return None
 
 
-def _timeline(request: HttpRequest, page: OrderPage) -> Timeline:
+def _timeline(request: HttpRequest, page: OrderPage, caller: Caller) -> Timeline:
     """The stretch that was asked for (`?timeline=40`: up to the 40th event; `all`), counted without a query."""
     asked, last = request.GET.get("timeline", ""), page.order.event_count
     top = min(last, int(asked)) if asked.isdecimal() and len(asked) < 10 else last
     most = MOST_EVENTS if asked == "all" else EVENTS_A_PAGE
-    teller = Teller(page)
+    teller = Teller(page, caller)
     found = events_of(page.order, up_to=top, most=most)
     entries = [(event, teller.event(event.type, event.data), said_with(event.type, event.data)) for event in found]
     return Timeline(

@@ -37,7 +37,7 @@ class CancellationPlanAdmin(ReadOnlyAdmin):
         if plan is None or order is None:
             away: HttpResponse = self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
             return away
-        page = order_page(order)
+        page, caller = order_page(order), staff_behind(request)
         context = {
             **self.admin_site.each_context(request),
             "title": str(plan),
@@ -45,7 +45,7 @@ class CancellationPlanAdmin(ReadOnlyAdmin):
             "original": plan,
             "order": order,
             "plan": next(row for row in page.plans if row.pk == plan.pk),
-            "parts": plan.payment_plan,
-            "possible_for": by_row(list(possibilities(PLAN_ACTIONS, page, staff_behind(request)))),
+            "parts": plan.payment_plan if caller.sees_payments else [],
+            "possible_for": by_row(list(possibilities(PLAN_ACTIONS, page, caller))),
         }
         return TemplateResponse(request, "admin/orders/order/plan_page.html", context)

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from access.callers import Caller
 from common.errors import InvalidInput, OutcomeUnknown, Refusal, Sentence
 from common.money import written
 from events.types import EventType as E
@@ -81,9 +82,10 @@ ASKED: Mapping[str, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """Tells of one order, whose rows it calls by what people call them."""
+    """Tells a person of one order, whose rows it calls by what people call them."""
 
     page: OrderPage
+    caller: Caller
 
     def event(self, type: str, data: Facts) -> str:
         """One event in a sentence."""
@@ -98,7 +100,9 @@ class Teller:
         return str(ASKED.get(call["operation"], "{gateway}: {operation}")).format_map({**call, "gateway": name})
 
     def payment(self, payment_id: str) -> str:
-        """A payment as people recognise it."""
+        """A payment as people recognise it, for whoever sees payments."""
+        if not self.caller.sees_payments:
+            return gettext("a payment")
         found = next((row for row in self.page.payments if str(row.pk) == payment_id), None)
         return name_of(found) if found else gettext("another payment")
 

@@ -11,6 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from access.callers import Caller
+from access.scopes import CUSTOMER_SCOPES
+from common.actors import ActorKind
 from events.mail_text import spoken
 from orders.documents import contents
 from orders.documents.logo import inlined
@@ -45,6 +48,10 @@ _CONTENTS: Mapping[DocumentKind, Callable[[Order], dict[str, Any]]] = {
 }
 
 
+CUSTOMER = Caller(ActorKind.CUSTOMER, "", scopes=CUSTOMER_SCOPES)
+"""Whom documents are written for."""
+
+
 class NothingToPrint(LookupError):
     """There is no such document of the order yet."""
 
@@ -54,8 +61,8 @@ def can_print(order: Order, kind: DocumentKind) -> bool:
     return _THERE[kind](order)
 
 
-def print_document(order: Order, kind: DocumentKind) -> bytes:
-    """A document of an order as PDF.
+def print_document(order: Order, kind: DocumentKind, *, reader: Caller = CUSTOMER) -> bytes:
+    """A document of an order as PDF, with no more on it than its reader may see.
 
     Raises:
         NothingToPrint: there is no such document of the order yet.
@@ -71,6 +78,7 @@ def print_document(order: Order, kind: DocumentKind) -> bytes:
             "language": language,
             "title": TITLES[kind],
             "sender": _sender(order, letterhead),
+            "reader": reader,
             **_CONTENTS[kind](order),
         }
         return drawn(render_to_string(f"documents/{kind.name.lower()}.html", page))

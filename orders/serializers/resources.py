@@ -3,6 +3,7 @@ nothing computed a row."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from rest_framework import serializers
@@ -11,7 +12,7 @@ from addresses.serializers import AddressSerializer, CustomerSerializer
 from common.api.fields import CodeField, StateField
 from common.api.money_fields import MoneyField, RateField
 from orders.models import Adjustment, CustomerHistoryEntry, Note, Order, OrderItem, Shipment, ShipmentLine, StatusChange
-from orders.reading import ADDRESSES, FULL, Shape
+from orders.reading import ADDRESSES, FULL, PAYMENTS, Shape
 from orders.serializers.fields import OrderUrlField, TokenField
 from orders.statuses import ItemStatus, OrderStatus
 from payments.serializers import PaymentSerializer
@@ -150,7 +151,7 @@ class OrderSerializer(serializers.ModelSerializer):
     shipping_address = AddressSerializer(allow_null=True)
     items = OrderItemSerializer(many=True)
     adjustments = AdjustmentSerializer(many=True, source="own_adjustments")
-    payments = PaymentSerializer(many=True)
+    payments = PaymentSerializer(many=True, help_text="Left out for whoever lacks the scope `payments:read`.")
     shipments = ShipmentSerializer(many=True)
     statuses = StatusChangeSerializer(many=True)
     notes = NoteSerializer(many=True, source="visible_notes")
@@ -169,6 +170,7 @@ class OrderSerializer(serializers.ModelSerializer):
             "is_guest_checkout", "marketing_source", "version", "date_placed", "approved_at", "paid_at",
             "cancelled_at", "created_at", "updated_at",
         ]  # fmt: skip
+        may_be_missing: Collection[str] = (PAYMENTS,)
 
     def __init__(self, *args: Any, shape: Shape = FULL, **options: Any) -> None:
         self.shape = shape

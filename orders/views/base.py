@@ -10,10 +10,11 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from access.callers import Caller
 from access.viewsets import AccessView
 from orders.models import Order
 from orders.querysets import OrderQuerySet
-from orders.reading import FULL, Shape, by_reference, readable
+from orders.reading import FULL, Shape, by_reference, readable, visible
 from orders.rendering import can_render, render_order
 from orders.serializers.resources import OrderSerializer
 
@@ -21,9 +22,11 @@ REFERENCE = "[0-9A-Za-z-]{1,40}"
 _VERSION = re.compile(r'"(\d{1,9})(?:-[0-9a-z]+)?"')
 
 
-def etag_of(order: Order) -> str:
-    """A strong tag made of the order's version, and of the customer's, who is part of the answer."""
-    return f'"{order.version}-{int(order.customer.updated_at.timestamp() * 1_000_000):x}"'
+def etag_of(order: Order, caller: Caller) -> str:
+    """A strong tag made of the order's version, of the customer's, who is part of the answer, and of whether payments
+    are."""
+    without = "" if caller.sees_payments else "w"
+    return f'"{order.version}-{int(order.customer.updated_at.timestamp() * 1_000_000):x}{without}"'
 
 
 def is_known(request: Request, etag: str | None) -> bool:
@@ -60,10 +63,11 @@ class OrderView(AccessView):
             body: Any = render_order(order.pk, shape, self.request)
         else:
             body = self.represent(readable(Order.objects.filter(pk=order.pk), self.caller, shape).get(), shape)
-        return Response(body, status=status, headers={"ETag": etag_of(order), **headers})
+        return Response(body, status=status, headers={"ETag": etag_of(order, self.caller), **headers})
 
     def represent(self, order: Order, shape: Shape = FULL) -> Any:
         """The order as plain data."""
+        shape = visible(shape, self.caller)
         return OrderSerializer(order, context=self.get_serializer_context(), shape=shape).data
 
     def current_representation(self) -> Any:

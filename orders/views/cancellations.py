@@ -18,7 +18,7 @@ from access.permissions import HasScope, InReach
 from access.viewsets import AccessView
 from cancellations.filters import PLAN_ORDERING, PlanFilter
 from cancellations.models import CancellationPlan, PlanLine
-from cancellations.serializers import PlanSerializer
+from cancellations.serializers import PlanSerializer, plan_serializer_for
 from common.api.links import link_to
 from orders.models import Order
 from orders.querysets import reach
@@ -68,14 +68,14 @@ class OrderCancelViewSet(OrderView):
             key=request.command_key,  # type: ignore[attr-defined]
         )
         answer = self.answer(cancelled.order)
-        plan = PlanSerializer(_plans().get(pk=cancelled.plan.pk)).data if cancelled.plan else None
+        shown = plan_serializer_for(self.caller)
+        plan = shown(_plans().get(pk=cancelled.plan.pk)).data if cancelled.plan else None
         return Response({"order": answer.data, "plan": plan}, headers={"ETag": answer["ETag"]})
 
 
 class CancellationPlanViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
     """Cancellation plans of the orders in reach."""
 
-    serializer_class = PlanSerializer
     filterset_class = PlanFilter
     operations = PLANS
     ordering_fields = PLAN_ORDERING
@@ -86,6 +86,10 @@ class CancellationPlanViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
         """The plans of the orders in the caller's reach."""
         in_reach = reach(self.caller, order="order__", customer="order__customer", channel="order__channel")
         return _plans().filter(in_reach)
+
+    def get_serializer_class(self) -> type[PlanSerializer]:
+        """A plan as the caller may see it."""
+        return plan_serializer_for(self.caller)
 
     @resumable_command
     def create(self, request: Request) -> Response:
@@ -167,7 +171,7 @@ class CancellationPlanViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
 
     def _answer(self, plan: CancellationPlan) -> Response:
         """The plan as it is now in the database."""
-        return Response(PlanSerializer(_plans().get(pk=plan.pk)).data)
+        return Response(self.get_serializer(_plans().get(pk=plan.pk)).data)
 
     def _told(self) -> dict[str, Any]:
         return {"actor": self.caller.actor, "at": timezone.now()}

@@ -86,8 +86,9 @@ class OrderViewSet(OrderStatusActions, OrderLog, OrderView):
     def retrieve(self, request: Request, ref: str) -> HttpResponseBase:
         """One order with everything that belongs to it."""
         order = self.pick_order()
-        if is_known(request, etag_of(order)):
-            return HttpResponse(status=304, headers={"ETag": etag_of(order)})
+        etag = etag_of(order, self.caller)
+        if is_known(request, etag):
+            return HttpResponse(status=304, headers={"ETag": etag})
         return self.answer(order, shape=self._shape(FULL))
 
     @command(key_required=True)
@@ -129,4 +130,5 @@ class OrderViewSet(OrderStatusActions, OrderLog, OrderView):
             fields=self.request.query_params.get("fields"),
             known=OrderSerializer.Meta.fields,
             default=default.expand,
+            caller=self.caller,
         )

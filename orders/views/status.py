@@ -24,7 +24,7 @@ class OrderStatusActions(OrderView):
     def status(self, request: Request, ref: str) -> Response:
         """The status, and every other one with the reason why the order cannot go there."""
         order = self.get_order()
-        return Response(StatusSerializer(status_report(order)).data, headers={"ETag": etag_of(order)})
+        return Response(StatusSerializer(status_report(order)).data, headers={"ETag": etag_of(order, self.caller)})
 
     @status.mapping.put
     @command
@@ -39,4 +39,4 @@ class OrderStatusActions(OrderView):
             actor=self.caller.actor,
             at=timezone.now(),
         )
-        return Response(StatusSerializer(status_report(order)).data, headers={"ETag": etag_of(order)})
+        return Response(StatusSerializer(status_report(order)).data, headers={"ETag": etag_of(order, self.caller)})

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from access.callers import Caller
 from events.types import EventType
 from orders.admin.actions.running import Rehearsed
 from orders.admin.page import OrderPage
@@ -87,10 +88,10 @@ class Preview:
         return bool(self.events or self.gateway_calls or self.emails)
 
 
-def preview(rehearsed: Rehearsed, page: OrderPage) -> Preview:
-    """Tell of a rehearsal."""
+def preview(rehearsed: Rehearsed, page: OrderPage, caller: Caller) -> Preview:
+    """Tell a person of a rehearsal."""
     before, after, rehearsal = rehearsed.before, rehearsed.after, rehearsed.rehearsal
-    teller = Teller(page)
+    teller = Teller(page, caller)
     return Preview(
         statuses=[
             StatusAfterwards(label, badge(words, getattr(before, name)), badge(words, getattr(after, name)))

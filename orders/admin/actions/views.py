@@ -26,6 +26,7 @@ from orders.admin.actions.base import Action, Told
 from orders.admin.actions.forms import ActionForm
 from orders.admin.actions.preview import Preview, preview
 from orders.admin.actions.running import Wish, done, keyed_request, rehearsed
+from orders.admin.mail import may_read_mail
 from orders.admin.page import OrderPage, found_order, order_page
 from orders.admin.sentences import refusal_in_words
 from orders.models import Order
@@ -123,7 +124,8 @@ def _previewed(desk: Desk, site: admin.AdminSite, form: ActionForm, *, notice: s
         return _shown(desk, site, form, notice=notice)
     except Refusal as refusal:
         return _shown(desk, site, form, notice=notice, refusal=refusal_in_words(refusal))
-    return _shown(desk, site, form, notice=notice, result=preview(result, desk.page), version=result.version)
+    told = preview(result, desk.page, desk.caller)
+    return _shown(desk, site, form, notice=notice, result=told, version=result.version)
 
 
 def _wish(desk: Desk, form: ActionForm) -> Wish:
@@ -157,6 +159,7 @@ def _shown(
         "notice": notice,
         "refusal": refusal or reason,
         "result": result,
+        "reads_mail": may_read_mail(desk.request),
         "rehearsed_fields": _rehearsed_fields(desk.request),
         "rehearsed_version": version,
         "command_key": uuid4().hex,
