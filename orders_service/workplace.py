@@ -22,7 +22,7 @@ def _link(title: str | Promise, icon: str, url: str, permission: str) -> dict[st
 
 def _on_orders(request: HttpRequest) -> bool:
     """Whether this is a page of orders, and not one with an entry of its own."""
-    return request.path.startswith("/admin/orders/order/") and not request.path.endswith("/import-tracking/")
+    return request.path.startswith("/admin/orders/order/") and "/import-tracking/" not in request.path
 
 
 NAVIGATION = [

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
-from django.utils import timezone
+from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 from unfold.admin import ModelAdmin
 
 from access.authentication import staff_behind, staff_may
 from access.callers import Caller
-from orders.admin.attempts import Act, Attempt, carried_out, rehearsed
+from orders.admin.attempts import Act, Attempt, by_outcome, carried_out, rehearsed
 from orders.admin.export import TooManyRows, exported_workbook
+from orders.admin.once import carry_out_once, result_of
 from orders.export import exported
 from orders.models import Order
 from orders.querysets import OrderQuerySet
@@ -49,7 +50,7 @@ class Verb:
 
     def act(self, caller: Caller) -> Act:
         """The command for one order."""
-        return lambda order: self.service(order, actor=caller.actor, at=timezone.now())
+        return lambda order, at: self.service(order, actor=caller.actor, at=at)
 
 
 VERBS = {
@@ -72,13 +73,22 @@ class BulkActions(ModelAdmin):  # type: ignore[misc]
 
     def get_urls(self) -> list[URLPattern]:
         confirm = self.admin_site.admin_view(require_POST(self.confirm_bulk))
-        return [path("bulk/<slug:name>/", confirm, name="orders_order_bulk"), *super().get_urls()]
+        result = self.admin_site.admin_view(require_GET(self.bulk_result))
+        return [
+            path("bulk/<slug:name>/", confirm, name="orders_order_bulk"),
+            path("bulk/<slug:name>/<uuid:key>/", result, name="orders_order_bulk_result"),
+            *super().get_urls(),
+        ]
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """What the person's permissions allow, as the API's scopes do."""
-        allowed = {name: (_preview, name, verb.title) for name, verb in VERBS.items() if staff_may(request, verb.scope)}
-        exports = {name: (_export, name, title) for name, (title, _export_as) in EXPORTS.items()}
-        return {**super().get_actions(request), **allowed, **(exports if staff_may(request, READ) else {})}
+        verbs = {
+            name: (partial(_preview, name=name), name, verb.title)
+            for name, verb in VERBS.items()
+            if staff_may(request, verb.scope)
+        }
+        exports = {name: (partial(_export, name=name), name, title) for name, (title, _export_as) in EXPORTS.items()}
+        return {**super().get_actions(request), **verbs, **(exports if staff_may(request, READ) else {})}
 
     def preview(self, request: HttpRequest, orders: OrderQuerySet, name: str) -> HttpResponse | None:
         """What would happen to each of the chosen orders."""
@@ -89,39 +99,50 @@ class BulkActions(ModelAdmin):  # type: ignore[misc]
             messages.error(request, refused % {"most": MOST_AT_ONCE})
             return None
         attempts = [rehearsed(order, verb.act(caller)) for order in chosen]
-        return self._page(request, verb, attempts, template="bulk_preview")
+        return self._page(request, "bulk_preview", verb, attempts, command_key=uuid4())
 
     def confirm_bulk(self, request: HttpRequest, name: str) -> HttpResponse:
-        """Do what was rehearsed, order by order."""
+        """Do what was rehearsed, order by order; sent again, lead to the result of the first time."""
         verb, caller = _permitted(request, name)
         versions = _versions(request.POST.getlist("order"))
         orders = Order.objects.filter(pk__in=versions).order_by("-date_placed", "-id")
-        attempts = [
-            carried_out(order, verb.act(caller), version=versions[order.pk])
-            for order in orders.select_related("channel", "customer")
-        ]
-        return self._page(request, verb, attempts, template="bulk_result")
 
-    def _page(self, request: HttpRequest, verb: Verb, attempts: list[Attempt], *, template: str) -> TemplateResponse:
+        def attempt(order: Order, at: datetime) -> Attempt:
+            return carried_out(order, verb.act(caller), version=versions[order.pk], at=at)
+
+        key = carry_out_once(request, caller, list(orders.select_related("channel", "customer")), attempt)
+        back = QueryDict(request.POST.get("back", "")).urlencode()
+        return HttpResponseRedirect(f"{reverse('admin:orders_order_bulk_result', args=[name, key])}?{back}")
+
+    def bulk_result(self, request: HttpRequest, name: str, key: UUID) -> HttpResponse:
+        """What became of each order."""
+        verb, caller = _permitted(request, name)
+        attempts = result_of(caller, key, path=reverse("admin:orders_order_bulk", args=[name]))
+        return self._page(request, "bulk_result", verb, attempts or [], is_running=attempts is None)
+
+    def _page(
+        self, request: HttpRequest, template: str, verb: Verb, attempts: list[Attempt], **more: Any
+    ) -> TemplateResponse:
+        found = by_outcome(attempts)
         context = {
             **self.admin_site.each_context(request),
             "title": verb.title,
             "opts": self.opts,
             "verb": verb,
-            "attempts": sorted(attempts, key=lambda attempt: attempt.done),
-            "done": [attempt for attempt in attempts if attempt.done],
-            "refused": [attempt for attempt in attempts if not attempt.done],
-            "back": request.POST.get("back") or request.GET.urlencode(),
+            "attempts": [attempt for each in found.values() for attempt in each],
+            **found,
+            "back": request.GET.urlencode(),
+            **more,
         }
         return TemplateResponse(request, f"admin/orders/order/{template}.html", context)
 
 
-def _preview(admin: BulkActions, request: HttpRequest, orders: OrderQuerySet) -> HttpResponse | None:
-    return admin.preview(request, orders, request.POST["action"])
+def _preview(admin: BulkActions, request: HttpRequest, orders: OrderQuerySet, *, name: str) -> HttpResponse | None:
+    return admin.preview(request, orders, name)
 
 
-def _export(admin: BulkActions, request: HttpRequest, orders: OrderQuerySet) -> HttpResponseBase | None:
-    _title, export = EXPORTS[request.POST["action"]]
+def _export(admin: BulkActions, request: HttpRequest, orders: OrderQuerySet, *, name: str) -> HttpResponseBase | None:
+    _title, export = EXPORTS[name]
     try:
         return export(orders)
     except TooManyRows as error:

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
+from datetime import datetime
 from typing import Any, cast
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django import forms
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
-from django.utils import timezone
+from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from access.authentication import staff_behind
 from access.callers import Caller
-from orders.admin.attempts import Act, Attempt, carried_out, rehearsed
+from orders.admin.attempts import Act, Attempt, Outcome, by_outcome, carried_out, rehearsed
+from orders.admin.once import carry_out_once, result_of
 from orders.admin.tracking_file import MOST_BYTES, MOST_LINES, FileUnreadable, Line, read_lines
 from orders.models import Order
 from orders.services.shipments import Tracking
@@ -56,65 +58,75 @@ class UploadForm(forms.Form):
             raise forms.ValidationError(str(error)) from error
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """A line, the order it is about if there is one, and what would happen, has happened, or is wrong."""
-
-    line: Line
-    order: Order | None
-    done: bool
-    sentence: str
-
-    @property
-    def confirmation(self) -> dict[str, Any]:
-        """What is carried from the preview to the confirmation, of a line whose order is known."""
-        order = cast(Order, self.order)
-        return {"order": order.pk.hex, "version": order.version, "line": asdict(self.line)}
-
-
 class TrackingImport(ModelAdmin):  # type: ignore[misc]
     """The page for importing tracking numbers."""
 
     def get_urls(self) -> list[URLPattern]:
         page = self.admin_site.admin_view(self.import_tracking)
-        return [path("import-tracking/", page, name="orders_order_import"), *super().get_urls()]
+        result = self.admin_site.admin_view(require_GET(self.import_result))
+        return [
+            path("import-tracking/", page, name="orders_order_import"),
+            path("import-tracking/<uuid:key>/", result, name="orders_order_import_result"),
+            *super().get_urls(),
+        ]
 
     def import_tracking(self, request: HttpRequest) -> HttpResponse:
-        """Upload, preview and result."""
-        caller = staff_behind(request)
-        if not (caller.may(SCOPE) and caller.may("orders:read")):
-            raise PermissionDenied
+        """Upload, preview and confirmation."""
+        caller = _permitted(request)
         if "confirmed" in request.POST:
-            return self._result(request, caller)
+            return self._carry_out(request, caller)
         form = UploadForm(request.POST or None, request.FILES or None)
         if not form.is_valid():
             return self._import_page(request, "import_upload", form=form, most_lines=MOST_LINES)
-        outlooks = list(_outlooks(form.cleaned_data["file"], caller))
-        good = [outlook.confirmation for outlook in outlooks if outlook.done]
+        attempts = list(_previewed(form.cleaned_data["file"], caller))
+        good = [_confirmation(attempt) for attempt in attempts if attempt.outcome == Outcome.DONE]
         confirmed = signing.dumps([str(request.user.pk), good], salt=SALT, compress=True)
-        return self._import_page(request, "import_preview", outlooks=outlooks, good=good, confirmed=confirmed)
+        return self._attempts_page(request, "import_preview", attempts, confirmed=confirmed, command_key=uuid4())
 
-    def _result(self, request: HttpRequest, caller: Caller) -> HttpResponse:
+    def import_result(self, request: HttpRequest, key: UUID) -> HttpResponse:
+        """What became of each line."""
+        attempts = result_of(_permitted(request), key, path=reverse("admin:orders_order_import"))
+        return self._attempts_page(request, "import_result", attempts or [], is_running=attempts is None)
+
+    def _carry_out(self, request: HttpRequest, caller: Caller) -> HttpResponse:
+        """Do the lines that were confirmed; sent again, lead to the result of the first time."""
         try:
             rows = _confirmed(request)
         except NotConfirmed as refused:
             form = UploadForm()
             return self._import_page(request, "import_upload", form=form, most_lines=MOST_LINES, problem=str(refused))
-        orders = Order.objects.select_related("channel", "customer").in_bulk([UUID(row["order"]) for row in rows])
-        outlooks = []
-        for row in rows:
-            order, line = orders[UUID(row["order"])], Line(**row["line"])
-            attempt = carried_out(order, _act(line, caller), version=row["version"])
-            outlooks.append(_told(line, attempt, _HAS))
-        return self._import_page(request, "import_result", outlooks=outlooks)
+        row_of = {UUID(row["order"]): row for row in rows}
+        orders = Order.objects.select_related("channel", "customer").in_bulk(row_of)
+
+        def attempt(order: Order, at: datetime) -> Attempt:
+            row, line = row_of[order.pk], Line(**row_of[order.pk]["line"])
+            return _told(line, carried_out(order, _act(line, caller), version=row["version"], at=at), _HAS)
+
+        key = carry_out_once(request, caller, [orders[pk] for pk in row_of], attempt)
+        return HttpResponseRedirect(reverse("admin:orders_order_import_result", args=[key]))
+
+    def _attempts_page(
+        self, request: HttpRequest, template: str, attempts: list[Attempt], **context: Any
+    ) -> HttpResponse:
+        return self._import_page(request, template, attempts=attempts, **by_outcome(attempts), **context)
 
     def _import_page(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
         title = gettext("Import tracking numbers")
         context = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, **context}
-        outlooks = context.get("outlooks", [])
-        context["done"] = [outlook for outlook in outlooks if outlook.done]
-        context["refused"] = [outlook for outlook in outlooks if not outlook.done]
         return TemplateResponse(request, f"admin/orders/order/{template}.html", context)
+
+
+def _permitted(request: HttpRequest) -> Caller:
+    caller = staff_behind(request)
+    if not (caller.may(SCOPE) and caller.may("orders:read")):
+        raise PermissionDenied
+    return caller
+
+
+def _confirmation(attempt: Attempt) -> dict[str, Any]:
+    """What is carried from the preview to the confirmation, of a line that can be done."""
+    order, line = cast(Order, attempt.order), cast(Line, attempt.line)
+    return {"order": order.pk.hex, "version": order.version, "line": asdict(line)}
 
 
 def _confirmed(request: HttpRequest) -> list[dict[str, Any]]:
@@ -147,12 +159,12 @@ def _with_orders(lines: list[Line]) -> list[tuple[Line, list[Order]]]:
     return [(line, by_name["ref", line.ref.upper()] if line.ref else by_name["number", line.number]) for line in lines]
 
 
-def _outlooks(lines: list[Line], caller: Caller) -> Iterator[Outlook]:
+def _previewed(lines: list[Line], caller: Caller) -> Iterator[Attempt]:
     seen: set[UUID] = set()
     for line, found in _with_orders(lines):
         problem = line.problem or _problem(found, seen)
         if problem:
-            yield Outlook(line, None, False, problem)
+            yield Attempt(None, Outcome.REFUSED, problem, line)
         else:
             seen.add(found[0].pk)
             yield _told(line, rehearsed(found[0], _act(line, caller)), _WOULD)
@@ -168,15 +180,15 @@ def _problem(found: list[Order], seen: set[UUID]) -> str:
 
 def _act(line: Line, caller: Caller) -> Act:
     tracking = Tracking(**line.tracking)
-    return lambda order: track_order(order, tracking=tracking, actor=caller.actor, at=timezone.now())
+    return lambda order, at: track_order(order, tracking=tracking, actor=caller.actor, at=at)
 
 
-def _told(line: Line, attempt: Attempt, words: tuple[str | Promise, str | Promise]) -> Outlook:
-    if not attempt.done:
-        return Outlook(line, attempt.order, False, attempt.sentence)
+def _told(line: Line, attempt: Attempt, words: tuple[str | Promise, str | Promise]) -> Attempt:
+    if attempt.outcome != Outcome.DONE or not attempt.order:
+        return replace(attempt, line=line)
     shipped, corrected = words
     left = attempt.order.shipping_status in (ShippingStatus.READY, ShippingStatus.PARTIALLY_SHIPPED)
-    return Outlook(line, attempt.order, True, f"{shipped} {attempt.sentence}" if left else str(corrected))
+    return replace(attempt, line=line, sentence=f"{shipped} {attempt.sentence}" if left else str(corrected))
 
 
 _WOULD = (_("Would ship what is left."), _("Would correct the parcel's tracking."))

@@ -78,7 +78,9 @@ ELSEWHERE = {
     "/admin/orders/order/views/keep/": EVERYBODY,
     "/admin/orders/order/views/{pk}/forget/": EVERYBODY,
     "/admin/orders/order/bulk/{name}/": {"Warehouse"},
+    "/admin/orders/order/bulk/{name}/{key}/": {"Warehouse"},
     "/admin/orders/order/import-tracking/": {"Warehouse"},
+    "/admin/orders/order/import-tracking/{key}/": {"Warehouse"},
 }
 """Everything that is neither a list of rows nor done to one order. The documents tried are packing slips, the bulk
 action tried is shipping; the others are in `DONE_TO_MANY` and in `tests/orders/test_documents.py`."""
@@ -186,7 +188,8 @@ def address_of(busy, channel):
         verb = parts[4] if len(parts) > 4 else ""
         return path.format_map({
             "object_id": objects.get(model, NOWHERE), "id": NOWHERE, "content_type_id": 1, "url": "nowhere",
-            "app_label": "orders", "order_id": busy.pk, "pk": NOWHERE, "name": "ship", "kind": "packing-slip",
+            "app_label": "orders", "order_id": busy.pk, "pk": NOWHERE, "key": NOWHERE, "name": "ship",
+            "kind": "packing-slip",
             "row_id": rows["plan" if verb.startswith("plan-") else ROW_OF.get(verb, "item")],
         })  # fmt: skip
 

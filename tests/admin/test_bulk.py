@@ -1,16 +1,21 @@
-"""Doing the same to many orders: previewed, confirmed, and told order by order."""
+"""Doing the same to many orders: previewed, confirmed once, and told order by order."""
 
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from common.actors import SYSTEM
+from common.errors import OutcomeUnknown
 from events.models import Event
 from orders.admin.bulk import MOST_AT_ONCE, VERBS
 from orders.models import Note, Order, Shipment
 from orders.services import status
 from orders.services.note import NewNote, add_notes
+from orders.services.pack import pack_order
 from orders.services.pay import start_payment
 from orders.services.status import change_status
 from orders.statuses import OrderStatus
@@ -38,13 +43,22 @@ def previewed(desk, verb, orders, **more):
     return desk.post(f"{LIST}?q=mug", {**chosen, **more})
 
 
-def confirmed(desk, verb, orders):
-    return desk.post(f"{LIST}bulk/{verb}/", {"order": [f"{order.pk}:{order.version}" for order in orders]})
+def confirmation(orders, **more):
+    """What the browser sends when the button under a preview is pressed."""
+    return {"order": [f"{order.pk}:{order.version}" for order in orders], "command_key": uuid4(), **more}
+
+
+def confirmed(desk, verb, orders, **more):
+    return desk.post(f"{LIST}bulk/{verb}/", confirmation(orders, **more), follow=True)
 
 
 def told(page):
-    """What the page says of each order, by ref."""
-    return {attempt.order.ref: (attempt.done, attempt.sentence) for attempt in page.context["attempts"]}
+    """What the page says of each order, by ref: whether it is done, and why."""
+    return {attempt.order.ref: (attempt.outcome == "done", attempt.sentence) for attempt in page.context["attempts"]}
+
+
+def outcomes(page):
+    return {attempt.order.ref: attempt.outcome for attempt in page.context["attempts"]}
 
 
 # --- preview and result ----------------------------------------------------------------------------------------------
@@ -97,16 +111,79 @@ def test_an_order_that_changed_meanwhile_is_refused_and_the_others_are_done(desk
     assert Note.objects.filter(order=first).exists()
 
 
-def test_a_confirmation_that_is_sent_twice_is_done_once(desk_of, approved):
+def test_a_confirmation_that_is_sent_twice_is_done_once_and_told_twice_alike(desk_of, approved, place):
+    (order,), unpaid = approved(1), place()
+    desk, pressed = desk_of("Warehouse"), confirmation([order, unpaid], back="q=mug")
+    first = desk.post(f"{LIST}bulk/pack/", pressed)
+
+    with nothing_changes():
+        again = desk.post(f"{LIST}bulk/pack/", pressed)
+
+    assert (first.status_code, again.status_code) == (302, 302)
+    assert again["Location"] == first["Location"]
+    page = desk.get(again["Location"])
+    assert "1 order done." in page.content.decode()
+    assert told(page)[order.ref] == (True, "Status: Processing → Packaged.")
+    assert told(page)[unpaid.ref] == (False, "Nothing of an order with status 'Created' is left to pack.")
+
+
+def test_a_second_click_waits_for_the_first(desk_of, approved, monkeypatch):
     (order,) = approved(1)
-    desk = desk_of("Warehouse")
-    confirmed(desk, "pack", [order])
-    events = Event.objects.count()
+    desk, pressed = desk_of("Warehouse"), confirmation([order])
+    heard = []
 
-    again = told(confirmed(desk, "pack", [order]))
+    def click_again(attempted, *, actor, at):
+        heard.append(desk.post(f"{LIST}bulk/pack/", pressed, follow=True))
+        pack_order(attempted, actor=actor, at=at)
 
-    assert again == {order.ref: (False, "It has changed since. Look at it again, and repeat.")}
-    assert Event.objects.count() == events
+    monkeypatch.setitem(VERBS, "pack", replace(VERBS["pack"], service=click_again))
+
+    page = desk.post(f"{LIST}bulk/pack/", pressed, follow=True)
+
+    (meanwhile,) = heard
+    assert "This is still being carried out." in meanwhile.content.decode()
+    assert "0 orders done" not in meanwhile.content.decode()
+    assert outcomes(page) == {order.ref: "done"}
+
+
+def test_the_same_click_carries_on_after_the_server_died(desk_of, approved, monkeypatch, time_machine):
+    orders = approved(2)
+    desk, pressed, reached = desk_of("Warehouse"), confirmation(orders), []
+
+    def dying(order, *, actor, at):
+        if reached:
+            raise KeyboardInterrupt
+        reached.append(pack_order(order, actor=actor, at=at))
+
+    with monkeypatch.context() as patched:
+        patched.setitem(VERBS, "pack", replace(VERBS["pack"], service=dying))
+        with pytest.raises(KeyboardInterrupt):
+            desk.post(f"{LIST}bulk/pack/", pressed)
+    time_machine.move_to(timezone.now() + timedelta(minutes=6))
+
+    page = desk.post(f"{LIST}bulk/pack/", pressed, follow=True)
+
+    assert outcomes(page) == {order.ref: "done" for order in orders}
+    assert {state_of(order).status for order in orders} == {OrderStatus.PACKAGED}
+    assert Event.objects.filter(order=reached[0].pk, type="order.status_changed", data__to="PACKAGED").count() == 1
+
+
+def test_a_result_is_for_whoever_confirmed(desk_of, approved):
+    (order,) = approved(1)
+    result = desk_of("Warehouse").post(f"{LIST}bulk/pack/", confirmation([order]))["Location"]
+
+    assert desk_of().get(result).status_code == 404
+    assert desk_of("Support").get(result).status_code == 403
+
+
+def test_a_key_is_good_for_one_confirmation(desk_of, approved):
+    first, second = approved(2)
+    desk, key = desk_of("Warehouse"), uuid4()
+    confirmed(desk, "pack", [first], command_key=key)
+
+    with nothing_changes():
+        assert confirmed(desk, "pack", [second], command_key=key).status_code == 404
+        assert confirmed(desk, "pack", [second], command_key="none").status_code == 404
 
 
 def test_an_unforeseen_error_stops_none_of_the_others(desk_of, approved, monkeypatch, caplog):
@@ -120,24 +197,48 @@ def test_an_unforeseen_error_stops_none_of_the_others(desk_of, approved, monkeyp
 
     monkeypatch.setattr("orders.services.shipments.send_shipment", failing)
 
-    result = told(confirmed(desk_of("Warehouse"), "ship", [first, second]))
+    page = confirmed(desk_of("Warehouse"), "ship", [first, second])
 
-    assert result[first.ref][1].startswith("An error of ours.")
-    assert result[second.ref][0]
+    assert outcomes(page) == {first.ref: "uncertain", second.ref: "done"}
+    assert told(page)[first.ref][1].startswith("An error of ours.")
+    assert "nothing was done" not in page.content.decode()
+    assert "Of 1 order it is uncertain whether something was done" in page.content.decode()
     assert state_of(first).status == OrderStatus.PROCESSING
     assert not Shipment.objects.filter(order=first, state="shipped").exists()
     (line,) = [record.getMessage() for record in caplog.records if record.name == "orders.admin.attempts"]
     assert first.ref in line
 
 
+def test_of_an_order_whose_gateway_is_silent_nobody_says_that_nothing_was_done(desk_of, order, monkeypatch):
+    def silent(order, *, actor, at):
+        raise OutcomeUnknown
+
+    monkeypatch.setitem(VERBS, "confirm-payment", replace(VERBS["confirm-payment"], service=silent))
+
+    page = confirmed(desk_of("Finance"), "confirm-payment", [order])
+
+    assert outcomes(page) == {order.ref: "uncertain"}
+    assert "The gateway did not answer" in told(page)[order.ref][1]
+    assert "nothing was done" not in page.content.decode()
+
+
 def test_the_list_is_found_again_as_it_was(desk_of, place):
     desk, order = desk_of("Warehouse"), place()
 
     preview = previewed(desk, "ship", [order])
-    result = desk.post(f"{LIST}bulk/ship/", {"order": f"{order.pk}:{order.version}", "back": preview.context["back"]})
+    result = confirmed(desk, "ship", [order], back=preview.context["back"])
 
     for page in (preview, result):
         assert f'href="{LIST}?q=mug"' in page.content.decode()
+
+
+def test_of_two_named_actions_the_one_is_run_whose_button_was_pressed(desk_of, order):
+    chosen = {"action": ["export-csv", "hold"], "index": 0, "_selected_action": [str(order.pk)]}
+
+    answer = desk_of().post(LIST, chosen)
+
+    assert answer["Content-Type"].startswith("text/csv")
+    assert order.ref in b"".join(answer).decode()
 
 
 # --- each verb -------------------------------------------------------------------------------------------------------
@@ -215,7 +316,7 @@ def test_what_is_no_confirmation_does_nothing(desk_of, order, sent):
     desk = desk_of()
 
     with nothing_changes():
-        assert desk.post(f"{LIST}bulk/ship/", {"order": sent}).status_code == 404
+        assert desk.post(f"{LIST}bulk/ship/", {"order": sent, "command_key": uuid4()}).status_code == 404
 
 
 def test_there_is_no_other_bulk_action_and_none_by_get(desk_of, order):

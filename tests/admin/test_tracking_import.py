@@ -43,11 +43,16 @@ def upload(desk):
 
 def told(page):
     """What the page says of each line: done or not, and why."""
-    return [(outlook.done, outlook.sentence) for outlook in page.context["outlooks"]]
+    return [(attempt.outcome == "done", attempt.sentence) for attempt in page.context["attempts"]]
+
+
+def confirmation(preview):
+    """What the browser sends when the button under a preview is pressed."""
+    return {name: preview.context[name] for name in ("confirmed", "command_key")}
 
 
 def confirm(desk, preview):
-    return desk.post(PAGE, {"confirmed": preview.context["confirmed"]})
+    return desk.post(PAGE, confirmation(preview), follow=True)
 
 
 def parcel_of(order):
@@ -111,7 +116,7 @@ def test_what_cannot_be_done_is_said_line_by_line(upload, place):
         (True, WOULD_SHIP),
         (False, "The order stands in the file before."),
     ]
-    assert [outlook.line.at for outlook in preview.context["outlooks"]] == list(range(2, 11))
+    assert [attempt.line.at for attempt in preview.context["attempts"]] == list(range(2, 11))
 
 
 def test_an_order_is_named_by_its_number_if_only_one_channel_has_it(upload, place, other_channel):
@@ -158,9 +163,22 @@ def test_a_confirmation_counts_once_for_its_person_and_for_an_hour(desk, desk_of
             assert page.context["problem"] == why
 
     assert told(confirm(desk, preview))[0][0]
-    assert told(confirm(desk, preview)) == [(False, "The parcel has this tracking number already.")]
     time_machine.move_to(timezone.now() + timedelta(minutes=61))
     assert "This preview is too old" in confirm(desk, preview).content.decode()
+
+
+def test_a_confirmation_that_is_sent_twice_is_done_once_and_told_twice_alike(desk, upload, order):
+    preview = upload(f"{order.ref},1,,")
+    first = desk.post(PAGE, confirmation(preview))
+
+    with nothing_changes():
+        again = desk.post(PAGE, confirmation(preview))
+
+    assert (first.status_code, again.status_code) == (302, 302)
+    assert again["Location"] == first["Location"]
+    page = desk.get(again["Location"])
+    assert "1 tracking number imported." in page.content.decode()
+    assert told(page) == [(True, "Shipped what was left. Status: Created → Shipped. Shipping: Not shipped → Shipped.")]
 
 
 # --- files -----------------------------------------------------------------------------------------------------------
@@ -194,7 +212,7 @@ def test_a_file_that_cannot_be_used_says_why(desk, content, sentence):
 
     assert page.status_code == 200
     assert sentence in page.content.decode()
-    assert "outlooks" not in page.context
+    assert "attempts" not in page.context
 
 
 def test_no_file_is_asked_for_again(desk):
