@@ -1,4 +1,4 @@
-"""How gunicorn serves: one thread a worker, a worker a core, metrics of all workers together."""
+"""How gunicorn serves: four threads a worker, a worker a core, metrics of all workers together."""
 
 import os
 import shutil
@@ -13,7 +13,8 @@ port = os.environ.get("PORT", "8000")
 bind = os.environ.get("BIND", f"127.0.0.1:{port}")
 workers = int(os.environ.get("WEB_CONCURRENCY", os.cpu_count() or 1))
 worker_class = "gthread"
-threads = 1
+# A file that streams for a minute keeps one thread: the others go on answering.
+threads = int(os.environ.get("WEB_THREADS", "4"))
 control_socket_disable = True
 # Heartbeats are files: on a disk they would wait for it.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108

@@ -129,7 +129,7 @@ def csv_stream(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], *, fil
 
 
 _CHUNK = 64 * 1024
-_FORMULA = re.compile(r"[=+\-@\t\r\n]")
+_FORMULA = frozenset("=+-@\t\r\n")
 _NEGATIVE_NUMBER = re.compile(r"-[0-9]+(\.[0-9]+)?")
 
 
@@ -151,7 +151,7 @@ def _csv_chunks(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> It
 def _cell(value: Any) -> str:
     """A value as a spreadsheet may have it. One that a spreadsheet would run as a formula starts with an apostrophe."""
     text = "" if value is None else _text(value)
-    if _FORMULA.match(text) and not _NEGATIVE_NUMBER.fullmatch(text):
+    if text[:1] in _FORMULA and not _NEGATIVE_NUMBER.fullmatch(text):
         return f"'{text}"
     return text
 

@@ -24,9 +24,8 @@ from unfold.admin import ModelAdmin
 from access.authentication import staff_behind, staff_may
 from access.callers import Caller
 from orders.admin.attempts import Act, Attempt, by_outcome, carried_out, rehearsed
-from orders.admin.export import TooManyRows, exported_workbook
+from orders.admin.export import EXPORTS, NotExported, export
 from orders.admin.once import carry_out_once, result_of
-from orders.export import exported
 from orders.models import Order
 from orders.querysets import OrderQuerySet
 from orders.services.complete import complete_waiting_payment
@@ -62,10 +61,6 @@ VERBS = {
         Verb("hold", _("Hold"), "orders:write", partial(change_status, to=OrderStatus.HOLD)),
     )
 }
-EXPORTS: dict[str, tuple[str | Promise, Callable[[OrderQuerySet], HttpResponseBase]]] = {
-    "export-csv": (_("Export as CSV"), exported),
-    "export-xlsx": (_("Export as XLSX"), exported_workbook),
-}
 
 
 class BulkActions(ModelAdmin):  # type: ignore[misc]
@@ -87,7 +82,7 @@ class BulkActions(ModelAdmin):  # type: ignore[misc]
             for name, verb in VERBS.items()
             if staff_may(request, verb.scope)
         }
-        exports = {name: (partial(_export, name=name), name, title) for name, (title, _export_as) in EXPORTS.items()}
+        exports = {name: (partial(_export, name=name), name, title) for name, (title, _written) in EXPORTS.items()}
         return {**super().get_actions(request), **verbs, **(exports if staff_may(request, READ) else {})}
 
     def preview(self, request: HttpRequest, orders: OrderQuerySet, name: str) -> HttpResponse | None:
@@ -142,11 +137,10 @@ def _preview(admin: BulkActions, request: HttpRequest, orders: OrderQuerySet, *,
 
 
 def _export(admin: BulkActions, request: HttpRequest, orders: OrderQuerySet, *, name: str) -> HttpResponseBase | None:
-    _title, export = EXPORTS[name]
     try:
-        return export(orders)
-    except TooManyRows as error:
-        messages.error(request, str(error))
+        return export(orders, name)
+    except NotExported as refusal:
+        messages.error(request, str(refusal))
         return None
 
 

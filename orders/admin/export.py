@@ -1,95 +1,91 @@
-"""Orders as a workbook for a spreadsheet."""
+"""Orders as files: a workbook for a spreadsheet, or CSV; few at once, so that other pages are served meanwhile."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from decimal import Decimal
-from tempfile import NamedTemporaryFile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from threading import BoundedSemaphore
 from typing import Any
 
-from django.http import FileResponse
-from django.http.response import HttpResponseBase
+from django.http import StreamingHttpResponse
+from django.utils.functional import Promise
 from django.utils.translation import gettext
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
+from django.utils.translation import gettext_lazy as _
 
-from common.money import digits
-from orders.export import AMOUNTS, COLUMNS, TIMES, rows
+from orders.admin.workbook import amount, moment, text, workbook
+from orders.export import AMOUNTS, COLUMNS, TIMES, exported, rows
 from orders.querysets import OrderQuerySet
 
-MOST_ROWS = 100_000
-"""So many orders make a spreadsheet of some tens of megabytes; longer lists are for CSV."""
+MOST_ROWS = 50_000
+"""So many orders take a few seconds; longer lists are for CSV."""
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_EXACT_DIGITS = 15
-"""Spreadsheets calculate with so many digits; an amount with more is written as text."""
 
 
-class TooManyRows(Exception):
-    """A workbook would be too long; the sentence says what to do."""
+_PLACES = BoundedSemaphore(2)
+"""Of a web worker's threads, so many may write files."""
 
 
-def exported_workbook(orders: OrderQuerySet) -> HttpResponseBase:
+class NotExported(Exception):
+    """No file is written; the sentence says why, and what to do."""
+
+
+def export(orders: OrderQuerySet, kind: str) -> StreamingHttpResponse:
+    """The orders as a file of the kind.
+
+    Raises:
+        NotExported: there are more than such a file holds, or too many files are being written.
+    """
+    _title, written = EXPORTS[kind]
+    answer = written(orders)
+    if not _PLACES.acquire(blocking=False):
+        raise NotExported(gettext("Other files are being written just now. Try again in a minute."))
+    answer.streaming_content = _InItsPlace(answer.streaming_content)  # type: ignore[arg-type]
+    return answer
+
+
+class _InItsPlace:
+    """What is streamed; when the answer is closed, its place is free again."""
+
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        self._chunks, self._places, self._is_taken = chunks, _PLACES, True
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._chunks)
+
+    def close(self) -> None:
+        if self._is_taken:
+            self._is_taken = False
+            self._places.release()
+
+
+def exported_workbook(orders: OrderQuerySet) -> StreamingHttpResponse:
     """The orders as an Excel workbook: amounts are numbers, times are dates in UTC, all else is text.
 
     Raises:
-        TooManyRows: there are more than a workbook is made of.
+        NotExported: there are more than a workbook is made of.
     """
     if orders[MOST_ROWS : MOST_ROWS + 1]:
         sentence = gettext("A workbook holds at most %(most)d orders. Narrow the list down, or export it as CSV.")
-        raise TooManyRows(sentence % {"most": MOST_ROWS})
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Orders")
-    sheet.freeze_panes = "B2"
-    sheet.append([_head(sheet, name) for name in COLUMNS])
-    for cells in _lines(sheet, orders):
-        sheet.append(cells)
-    file = NamedTemporaryFile(suffix=".xlsx")  # noqa: SIM115  (the answer closes it, and with that it is gone)
-    book.save(file.name)
-    return FileResponse(file, as_attachment=True, filename="orders.xlsx", content_type=XLSX)
+        raise NotExported(sentence % {"most": MOST_ROWS})
+    head = [f"{name} (UTC)" if name in TIMES else name for name in COLUMNS]
+    file = {"Content-Disposition": 'attachment; filename="orders.xlsx"'}
+    return StreamingHttpResponse(workbook("Orders", head, _lines(orders)), content_type=XLSX, headers=file)
 
 
-def _lines(sheet: Any, orders: OrderQuerySet) -> Iterator[list[Any]]:
+def _lines(orders: OrderQuerySet) -> Iterator[list[str]]:
+    makers = [(name, _MAKERS.get(name, _text)) for name in COLUMNS]
     for row in rows(orders):
-        yield [_cell(sheet, name, row.get(name), str(row["currency"])) for name in COLUMNS]
+        yield [make(row[name]) for name, make in makers]
 
 
-def _head(sheet: Any, name: str) -> Any:
-    cell = WriteOnlyCell(sheet, f"{name} (UTC)" if name in TIMES else name)
-    cell.font = Font(bold=True)
-    return cell
+def _text(value: Any) -> str:
+    return text("" if value is None else str(value))
 
 
-def _cell(sheet: Any, name: str, value: Any, currency: str) -> Any:
-    if value is None or value == "":
-        return None
-    if name in AMOUNTS and len(Decimal(value).as_tuple().digits) <= _EXACT_DIGITS:
-        return _amount(sheet, Decimal(value), currency)
-    if isinstance(value, datetime):
-        return _moment(sheet, value)
-    return _text(sheet, str(value))
+_MAKERS: dict[str, Any] = {**dict.fromkeys(AMOUNTS, amount), **dict.fromkeys(TIMES, moment)}
 
-
-def _amount(sheet: Any, amount: Decimal, currency: str) -> Any:
-    cell = WriteOnlyCell(sheet, amount)
-    cell.number_format = f"#,##0.{'0' * digits(currency)}".rstrip(".")
-    return cell
-
-
-def _moment(sheet: Any, moment: datetime) -> Any:
-    cell = WriteOnlyCell(sheet, moment.astimezone(UTC).replace(tzinfo=None, microsecond=0))
-    cell.number_format = "yyyy-mm-dd hh:mm:ss"
-    return cell
-
-
-def _text(sheet: Any, text: str) -> Any:
-    """A text that no spreadsheet takes for a formula."""
-    cell = WriteOnlyCell(sheet)
-    cell.value = _UNWRITABLE.sub(" ", text)
-    cell.data_type = "s"
-    cell.quotePrefix = True
-    return cell
+EXPORTS: Mapping[str, tuple[str | Promise, Callable[[OrderQuerySet], StreamingHttpResponse]]] = {
+    "export-csv": (_("Export as CSV"), exported),
+    "export-xlsx": (_("Export as XLSX"), exported_workbook),
+}
+"""The kinds of files: what each is called, and how it is written."""

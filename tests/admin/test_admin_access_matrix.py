@@ -10,7 +10,8 @@ from django.test import Client
 
 from access.models import User
 from cancellations.statuses import PlanType
-from orders.admin.bulk import EXPORTS, VERBS
+from orders.admin.bulk import VERBS
+from orders.admin.export import EXPORTS
 from orders.models import Order
 from orders.services.plan_rows import NewPlan
 from orders.services.plans import open_plan

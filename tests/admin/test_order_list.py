@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from html import escape, unescape
+from threading import BoundedSemaphore
 
 import pytest
 from django.db import connection
@@ -281,6 +282,19 @@ def test_a_workbook_keeps_amounts_that_a_float_would_round(desk, place):
     head, cells = ([*row] for row in sheet.iter_rows(values_only=True))
 
     assert dict(zip(head, cells, strict=True))["total"] == "123456789012.3456"
+
+
+def test_files_that_are_being_written_leave_threads_for_other_pages(desk, place, monkeypatch):
+    order = place()
+    monkeypatch.setattr("orders.admin.export._PLACES", BoundedSemaphore(1))
+    chosen = {"action": "export-csv", "index": 0, "_selected_action": [str(order.pk)]}
+    first = desk.post(LIST, chosen)
+
+    second = desk.post(LIST, chosen, follow=True)
+
+    assert "Other files are being written just now." in second.content.decode()
+    assert order.ref in b"".join(first).decode()
+    assert order.ref in export(desk, "export-csv", order).decode()
 
 
 def test_a_workbook_that_would_be_too_long_is_refused(desk, place, monkeypatch):
