@@ -17,18 +17,18 @@ from unfold.admin import ModelAdmin
 
 from access.authentication import staff_behind
 from orders.documents.printing import (
+    MOST_LINES,
+    MOST_PARCELS,
     TITLES,
     DocumentKind,
     NothingToPrint,
+    TooMuchToPrint,
     can_print,
     print_document,
     print_packing_slips,
 )
 from orders.models import Order
 from orders.services.money import CALLED_OFF
-
-MOST_SLIPS = 100
-"""Drawing takes a while, and a browser does not wait for ever."""
 
 PERMISSIONS = {
     DocumentKind.PACKING_SLIP: ("orders.view_shipment", "orders.change_shipment"),
@@ -90,15 +90,25 @@ class OrderDocuments(ModelAdmin):  # type: ignore[misc]
     @admin.action(description=_("Print packing slips"))
     def print_packing_slips(self, request: HttpRequest, orders: QuerySet[Order]) -> HttpResponse | None:
         """One PDF with the packing slips of the chosen orders."""
-        chosen = list(orders.select_related("channel", "customer")[: MOST_SLIPS + 1])
-        if len(chosen) > MOST_SLIPS:
-            self.message_user(request, _("Choose at most %d orders at once.") % MOST_SLIPS, messages.ERROR)
+        chosen = list(orders.select_related("channel", "customer")[: MOST_PARCELS + 1])
+        if len(chosen) > MOST_PARCELS:
+            self.message_user(request, _("Choose at most %d orders at once.") % MOST_PARCELS, messages.ERROR)
             return None
         try:
             return _shown(print_packing_slips(chosen), "packing-slips")
         except NothingToPrint:
             self.message_user(request, _("None of these orders has a packing slip."), messages.ERROR)
-            return None
+        except TooMuchToPrint as refused:
+            told = {"parcels": refused.size.parcels, "lines": refused.size.lines}
+            most = {"most_parcels": MOST_PARCELS, "most_lines": MOST_LINES}
+            self.message_user(request, _TOO_MUCH % {**told, **most}, messages.ERROR)
+        return None
+
+
+_TOO_MUCH = _(
+    "These orders have %(parcels)d parcels with %(lines)d lines. At most %(most_parcels)d parcels with %(most_lines)d "
+    "lines altogether are printed at once: choose fewer orders."
+)
 
 
 def _nothing_to_print(order: Order) -> Promise:

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from cancellations.models import PlanLine
 from cancellations.statuses import PlanStatus
@@ -32,12 +32,33 @@ class Returned:
     amount: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class SlipsSize:
+    """How much there is to draw: which orders have slips, their parcels, a page each or more, and the lines on them."""
+
+    orders: frozenset[UUID]
+    parcels: int
+    lines: int
+
+
 # --- packing slip ---
 
 
 def has_parcels(order: Order) -> bool:
     """Whether something is to be packed, or was sent."""
     return _parcels(order).exists()
+
+
+def size_of_packing_slips(orders: Iterable[Order]) -> SlipsSize:
+    """How much there is to draw for the packing slips of these orders, found in one query."""
+    kept = Shipment.objects.filter(order__in=list(orders)).exclude(state=ShipmentState.CANCELLED)
+    waiting: dict[UUID, bool] = {}
+    counted = kept.values_list("order", "state").annotate(Count("pk", distinct=True), Count("lines"))
+    sizes = [(order, state == ShipmentState.READY, parcels, lines) for order, state, parcels, lines in counted]
+    for order, is_ready, _parcels, _lines in sizes:
+        waiting[order] = waiting.get(order, False) or is_ready
+    shown = [(parcels, lines) for order, is_ready, parcels, lines in sizes if is_ready == waiting[order]]
+    return SlipsSize(frozenset(waiting), sum(parcels for parcels, _ in shown), sum(lines for _, lines in shown))
 
 
 def of_packing_slip(order: Order) -> dict[str, Any]:

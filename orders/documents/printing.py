@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -51,9 +51,21 @@ _CONTENTS: Mapping[DocumentKind, Callable[[Order], dict[str, Any]]] = {
 CUSTOMER = Caller(ActorKind.CUSTOMER, "", scopes=CUSTOMER_SCOPES)
 """Whom documents are written for."""
 
+MOST_PARCELS = 100
+MOST_LINES = 500
+"""So many take a dozen seconds: about a twelfth of a second for a parcel, and a hundredth for a line."""
+
 
 class NothingToPrint(LookupError):
     """There is no such document of the order yet."""
+
+
+class TooMuchToPrint(Exception):
+    """Drawing would take longer than a browser waits."""
+
+    def __init__(self, size: contents.SlipsSize) -> None:
+        self.size = size
+        super().__init__()
 
 
 def can_print(order: Order, kind: DocumentKind) -> bool:
@@ -84,16 +96,19 @@ def print_document(order: Order, kind: DocumentKind, *, reader: Caller = CUSTOME
         return drawn(render_to_string(f"documents/{kind.name.lower()}.html", page))
 
 
-def print_packing_slips(orders: Iterable[Order]) -> bytes:
+def print_packing_slips(orders: Sequence[Order]) -> bytes:
     """The packing slips of several orders in one PDF; of those that have one.
 
     Raises:
         NothingToPrint: none of them has one.
+        TooMuchToPrint: they have more than `MOST_PARCELS`, or more than `MOST_LINES` on them.
     """
-    slips = [order for order in orders if can_print(order, DocumentKind.PACKING_SLIP)]
-    if not slips:
+    size = contents.size_of_packing_slips(orders)
+    if not size.orders:
         raise NothingToPrint(DocumentKind.PACKING_SLIP)
-    return joined(print_document(order, DocumentKind.PACKING_SLIP) for order in slips)
+    if size.parcels > MOST_PARCELS or size.lines > MOST_LINES:
+        raise TooMuchToPrint(size)
+    return joined(print_document(order, DocumentKind.PACKING_SLIP) for order in orders if order.pk in size.orders)
 
 
 def language_of(order: Order, letterhead: Letterhead | None) -> str:

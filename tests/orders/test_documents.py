@@ -18,6 +18,7 @@ from access.models import User
 from common.actors import SYSTEM
 from common.errors import InvalidInput
 from orders.admin.documents import documents_for
+from orders.documents.contents import size_of_packing_slips
 from orders.documents.pdf import drawn
 from orders.documents.printing import DocumentKind, NothingToPrint, print_document, print_packing_slips
 from orders.models import Letterhead, Order
@@ -394,6 +395,38 @@ def test_slips_of_the_chosen_orders_are_printed_from_the_list(client, person, pl
     assert answer["Content-Type"] == "application/pdf"
     assert chosen.ref in text(answer.content)
     assert other.ref not in text(answer.content)
+
+
+@pytest.mark.parametrize(
+    ("most", "sentence"),
+    [
+        ("MOST_LINES", "These orders have 2 parcels with 2 lines. At most 100 parcels with 1 lines altogether"),
+        ("MOST_PARCELS", "Choose at most 1 orders at once."),
+    ],
+)
+def test_more_than_a_browser_waits_for_is_not_drawn(client, person, place, monkeypatch, most, sentence):
+    chosen = [place(), place()]
+    person("Warehouse", client)
+    for module in ("admin.documents", "documents.printing"):
+        monkeypatch.setattr(f"orders.{module}.{most}", 1)
+    monkeypatch.setattr("orders.documents.printing.drawn", lambda html: pytest.fail("It was drawn."))
+
+    answer = client.post(
+        reverse("admin:orders_order_changelist"),
+        {"action": "print_packing_slips", "_selected_action": [str(order.pk) for order in chosen]},
+        follow=True,
+    )
+
+    assert sentence in answer.content.decode()
+
+
+def test_of_an_order_only_the_parcels_count_that_would_be_printed(place):
+    order = place()
+    ship_order(order, lines=[{"item": order.items.get().pk, "quantity": 1}], actor=SYSTEM, at=timezone.now())
+
+    size = size_of_packing_slips([order, place()])
+
+    assert (size.parcels, size.lines) == (2, 2)
 
 
 def test_printing_changes_nothing(refunded):
