@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.http import HttpRequest
 
 from access.authentication import staff_may
@@ -25,15 +27,21 @@ class CustomerAdmin(ReadOnlyAdmin):
 
     list_display = ("email", "first_name", "last_name", "phone", "channel", "account_type", "created_at")
     list_filter = ("channel", "account_type")
+    sorts = {"created_at": ("created_at", "id")}
     list_select_related = ("channel",)
-    search_fields = ("=email", "=phone", "=external_id", "last_name")
+    search_fields = ("email__iexact", "phone__exact", "external_id__exact")
     inlines = (AddressInline,)
 
     def get_exclude(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         return () if staff_may(request, PRIVATE) else ("document_id", "document_id_type", "document_id_country")
 
     def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
-        return (*self.search_fields, "=document_id") if staff_may(request, PRIVATE) else self.search_fields
+        return (*self.search_fields, "document_id__exact") if staff_may(request, PRIVATE) else self.search_fields
+
+    def found(self, paths: Sequence[Sequence[str]], term: str) -> Q:
+        """In any channel: the indexes of what is unique in a channel begin with it, so all are named."""
+        channels = Customer._meta.get_field("channel").related_model._default_manager.values_list("pk", flat=True)
+        return super().found(paths, term) & Q(channel__in=list(channels))
 
 
 @admin.register(CustomerAddress)
@@ -43,7 +51,7 @@ class CustomerAddressAdmin(ReadOnlyAdmin):
     list_display = ("line", "postcode", "city_name", "country_code", "last_name", "channel", "is_active")
     list_filter = ("is_active", "channel")
     list_select_related = ("channel",)
-    search_fields = ("=email", "=phone_number", "=postcode", "=last_name")
+    search_fields = ("email__exact", "phone_number__exact", "postcode__exact", "last_name__exact")
 
 
 @admin.register(Country)

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from functools import reduce
+from operator import or_
+from typing import Any, cast
 
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ORDER_VAR
 from django.core.paginator import Paginator
-from django.db.models import Model, QuerySet
+from django.db.models import F, Model, Q, QuerySet
+from django.db.models.constants import LOOKUP_SEP
+from django.db.models.expressions import OrderBy
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.views import ChangeList
 
 MOST_COUNTED = 10_000
+
+MOST_FOUND_ELSEWHERE = 1_000
+"""So many rows of another table, found by a search, lead to rows of the one that is listed."""
+
+Sort = tuple[str | OrderBy, ...]
 
 
 class CappedPaginator(Paginator):
@@ -41,6 +52,36 @@ class ListAdmin(ModelAdmin):  # type: ignore[misc]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return _DeclaredFilters
+
+
+class IndexedChangeList(_DeclaredFilters):
+    """Sorted by one column at a time, as its index is; the other way round, the index is read from its end."""
+
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Model]) -> list[Any]:
+        for place, direction in self.get_ordering_field_columns().items():
+            ascending = [_order_by(each) for each in self.model_admin.sorts[self.list_display[place]]]
+            return ascending if direction == "asc" else [_reversed(each) for each in ascending]
+        return list(self.model_admin.get_ordering(request))
+
+    def get_ordering_field_columns(self) -> dict[int, str]:
+        """The column that the address asks for first, if the list can be sorted by it, with its direction."""
+        first = self.params.get(ORDER_VAR, "").partition(".")[0]
+        _none, sign, written = first.rpartition("-")
+        place = int(written) if written.isdecimal() and len(written) < 3 else 0
+        sortable = place < len(self.list_display) and self.list_display[place] in self.model_admin.sorts
+        return {place: "desc" if sign else "asc"} if sortable else {}
+
+
+def _order_by(part: str | OrderBy) -> OrderBy:
+    if isinstance(part, OrderBy):
+        return part
+    return F(part.removeprefix("-")).desc() if part.startswith("-") else F(part).asc()
+
+
+def _reversed(part: OrderBy) -> OrderBy:
+    turned = part.copy()
+    turned.reverse_ordering()
+    return turned
 
 
 class _Unwritten:
@@ -75,7 +116,33 @@ class _Browsed(ListAdmin):
 
 
 class ReadOnlyAdmin(_Unchangeable, _Browsed):
-    """A model to browse."""
+    """A model to browse.
+
+    `sorts` names the columns that the list can be sorted by, each with the order of an index that begins with it.
+    `search_fields` that all end in `exact` or `iexact` are searched for the whole term, each by its own index.
+    """
+
+    sorts: Mapping[str, Sort] = {}
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return IndexedChangeList
+
+    def get_sortable_by(self, request: HttpRequest) -> list[str]:
+        return list(self.sorts)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """The rows that say the whole term in one of the columns."""
+        paths = [path.split(LOOKUP_SEP) for path in self.get_search_fields(request)]
+        if not search_term or not all(path[-1] in ("exact", "iexact") for path in paths):
+            found: tuple[QuerySet[Any], bool] = super().get_search_results(request, queryset, search_term)
+            return found
+        return queryset.filter(self.found(paths, search_term.strip())), False
+
+    def found(self, paths: Sequence[Sequence[str]], term: str) -> Q:
+        """The condition that a row says the term in a column or another."""
+        return reduce(or_, [_rows_with(self.model, path, term) for path in paths])
 
 
 class EndableAdmin(_Unwritten, _Browsed):
@@ -90,3 +157,13 @@ class ReadOnlyInline(_Unchangeable, TabularInline):  # type: ignore[misc]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         return list(self.fields or [])
+
+
+def _rows_with(model: type[Model], path: Sequence[str], term: str) -> Q:
+    """Rows of another table are found first: no index helps with a choice between columns of two tables."""
+    column, *rest = path
+    if len(rest) == 1:
+        return Q(**{f"{column}__{rest[0]}": term})
+    other = cast(type[Model], model._meta.get_field(column).related_model)
+    elsewhere = other._default_manager.filter(_rows_with(other, rest, term)).values_list("pk", flat=True)
+    return Q(**{f"{column}__in": list(elsewhere[:MOST_FOUND_ELSEWHERE])})

@@ -15,4 +15,4 @@ class EventAdmin(ReadOnlyAdmin):
     list_display = ("at", "order", "sequence", "type", "actor_kind", "actor_name")
     list_filter = ("type", "actor_kind", "channel")
     list_select_related = ("order",)
-    search_fields = ("=order__ref",)
+    search_fields = ("order__ref__exact", "order__number__exact")

@@ -24,10 +24,11 @@ class PaymentAdmin(ReadOnlyAdmin):
     list_display = ("created_at", "its_order", "method", "amount", "currency", "status", "refunded_amount")
     list_filter = ("status", "method", "currency")
     list_select_related = ("order",)
-    search_fields = ("=transaction_id", "=order__ref", "=card_last4")
+    sorts = {"created_at": ("created_at", "id")}
+    search_fields = ("transaction_id__exact", "order__ref__exact", "order__number__exact")
     inlines = (RefundInline,)
 
-    @admin.display(description=_("order"), ordering="order")
+    @admin.display(description=_("order"))
     def its_order(self, payment: Payment) -> str:
         return _link_to_order(payment)
 
@@ -39,9 +40,10 @@ class RefundAdmin(ReadOnlyAdmin):
     list_display = ("created_at", "its_order", "payment", "amount", "status", "needs_human", "reason")
     list_filter = ("status", "needs_human")
     list_select_related = ("payment__order",)
-    search_fields = ("=transaction_id", "=payment__order__ref")
+    sorts = {"created_at": ("created_at", "id")}
+    search_fields = ("transaction_id__exact", "payment__order__ref__exact", "payment__order__number__exact")
 
-    @admin.display(description=_("order"), ordering="payment__order")
+    @admin.display(description=_("order"))
     def its_order(self, refund: Refund) -> str:
         return _link_to_order(refund.payment)
 

@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import QuerySet
+from django.db.models.functions import Upper
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -38,6 +39,7 @@ from orders.models import Order
 from orders.search import with_all_words
 from orders.words import ORDER_STATUSES, PAYMENT_STATUSES, SHIPPING_STATUSES, Words, badge, sum_of_money
 
+_NEWEST_FIRST = ("-date_placed", "-id")
 _KEY = "the-key-of-the-order"
 TWO_LINES = '<span class="wp-two"><span class="wp-name">{}</span><span class="wp-sub">{}</span></span>'
 
@@ -54,9 +56,18 @@ class OrderListing(ListViews, BulkActions, TrackingImport, ReadOnlyAdmin):
     list_filter_submit = True
     list_fullwidth = True
     list_select_related = ("channel", "customer")
+    sorts = {
+        "reference": ("ref",),
+        "buyer": (Upper("email").asc(), *_NEWEST_FIRST),
+        "amount": ("total", "id"),
+        "state": ("status", *_NEWEST_FIRST),
+        "money": ("payment_status", *_NEWEST_FIRST),
+        "shipping": ("shipping_status", *_NEWEST_FIRST),
+        "age": ("date_placed", "id"),
+    }
     search_fields = ("search_text",)
     search_help_text = _("Ref, number, e-mail, name, phone, sku or tracking number")
-    ordering = ("-date_placed", "-id")
+    ordering = _NEWEST_FIRST
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Order], search_term: str
@@ -80,7 +91,7 @@ class OrderListing(ListViews, BulkActions, TrackingImport, ReadOnlyAdmin):
         number = "" if order.number == order.ref else order.number
         return format_html(TWO_LINES, order.ref, number)
 
-    @admin.display(description=_("customer"), ordering="email")
+    @admin.display(description=_("customer"), ordering=Upper("email"))
     def buyer(self, order: Order) -> SafeString:
         return format_html(TWO_LINES, order.customer.full_name, order.email)
 

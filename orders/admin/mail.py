@@ -27,7 +27,7 @@ class MessageAdmin(ReadOnlyAdmin):
     list_display = ("created_at", "order", "template", "to", "state", "attempts", "sent_at", "failure")
     list_filter = ("state", "template", "language")
     list_select_related = ("order",)
-    search_fields = ("=order__ref", "=to")
+    search_fields = ("order__ref__exact", "order__number__exact", "order__email__iexact")
     actions = ("send_again",)
 
     @admin.action(description=_("Send again what could not be sent"), permissions=["resend"])

@@ -24,7 +24,8 @@ class CancellationPlanAdmin(ReadOnlyAdmin):
     list_display = ("created_at", "order", "plan_type", "status", "refund_amount", "shipping_refund_amount", "reason")
     list_filter = ("status", "plan_type")
     list_select_related = ("order",)
-    search_fields = ("=order__ref", "=invoice_number")
+    sorts = {"created_at": ("created_at", "id")}
+    search_fields = ("order__ref__exact", "order__number__exact", "invoice_number__exact")
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

@@ -27,7 +27,8 @@ class OrderItemAdmin(ReadOnlyAdmin):
     list_display = ("sku", "order", "quantity", "unit_price", "total", "status", "cancel_status")
     list_filter = ("status", "cancel_status")
     list_select_related = ("order",)
-    search_fields = ("=sku", "=order__ref", "=order__number")
+    sorts = {"unit_price": ("unit_price", "id"), "status": ("status", "id")}
+    search_fields = ("sku__exact", "order__ref__exact", "order__number__exact")
 
 
 @admin.register(Shipment)
@@ -45,7 +46,7 @@ class ShipmentAdmin(ReadOnlyAdmin):
     list_display = ("id", "order", "state", "carrier", "tracking_number", "shipped_at", "delivered_at")
     list_filter = ("state",)
     list_select_related = ("order",)
-    search_fields = ("=tracking_number", "=order__ref")
+    search_fields = ("tracking_number__exact", "order__ref__exact", "order__number__exact")
     inlines = (LineInline,)
 
 
@@ -65,7 +66,7 @@ class StatusChangeAdmin(ReadOnlyAdmin):
     list_display = ("order", "from_status", "to_status", "actor_name", "notify_customer", "created_at")
     list_filter = ("to_status",)
     list_select_related = ("order",)
-    search_fields = ("=order__ref",)
+    search_fields = ("order__ref__exact", "order__number__exact")
 
 
 @admin.register(Note)
@@ -75,7 +76,7 @@ class NoteAdmin(ReadOnlyAdmin):
     list_display = ("order", "message", "public", "actor_name", "created_at")
     list_filter = ("public",)
     list_select_related = ("order",)
-    search_fields = ("=order__ref",)
+    search_fields = ("order__ref__exact", "order__number__exact")
 
 
 @admin.register(Adjustment)
@@ -85,7 +86,7 @@ class AdjustmentAdmin(ReadOnlyAdmin):
     list_display = ("order", "type", "label", "code", "amount", "included")
     list_filter = ("type", "included")
     list_select_related = ("order",)
-    search_fields = ("=order__ref", "=code")
+    search_fields = ("order__ref__exact", "order__number__exact")
 
 
 @admin.register(CustomerHistoryEntry)
@@ -95,4 +96,4 @@ class CustomerHistoryAdmin(ReadOnlyAdmin):
     list_display = ("reference", "customer", "amount", "currency", "status", "type", "order_date")
     list_filter = ("status",)
     list_select_related = ("customer",)
-    search_fields = ("=reference", "=customer__email")
+    search_fields = ("customer__phone__exact", "customer__document_id__exact")

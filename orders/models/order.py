@@ -186,7 +186,7 @@ class Order(OrderMachine):
             models.Index(fields=["paid_at", "id"], name="order_paid_at"),
             models.Index(fields=["approved_at", "id"], name="order_approved_at"),
             models.Index(fields=["cancelled_at", "id"], name="order_cancelled_at"),
-            models.Index(Upper("email"), name="order_email"),
+            models.Index(Upper("email"), F("date_placed").desc(), F("id").desc(), name="order_email_placed"),
             models.Index(
                 F("date_placed").desc(), F("id").desc(), name="order_gift_placed", condition=Q(has_gift_box=True)
             ),

@@ -77,6 +77,7 @@ class Payment(ProtectedState, Identified):
             models.Index(fields=["method", "order"], name="payment_method_order"),
             models.Index(fields=["status", "updated_at"], name="payment_status_updated"),
             models.Index(fields=["created_at", "id"], name="payment_created"),
+            models.Index(fields=["transaction_id"], name="payment_transaction", condition=~Q(transaction_id="")),
             models.Index(fields=["method", "attempt_id"], name="payment_attempt", condition=~Q(attempt_id="")),
             models.Index(fields=["status", "order"], name="payment_for_people", condition=Q(needs_human=True)),
         ]

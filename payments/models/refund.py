@@ -58,6 +58,7 @@ class Refund(ProtectedState, Identified):
                 condition=Q(status__in=[S.RESERVED, S.SENT, S.UNKNOWN]),
             ),
             models.Index(fields=["created_at", "id"], name="refund_created"),
+            models.Index(fields=["transaction_id"], name="refund_transaction", condition=~Q(transaction_id="")),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,8 @@ from decimal import Decimal
 import pytest
 from django.contrib import admin
 from django.db import connection, models
+from django.db.models import F
+from django.db.models.expressions import OrderBy
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -12,6 +14,7 @@ from access.models import User
 from common.admin import ReadOnlyAdmin
 from orders.models import Order, Shipment
 
+ITEMS = "/admin/orders/orderitem/"
 OURS = ("access", "addresses", "cancellations", "events", "orders", "payments")
 MODELS = [model for model in admin.site._registry if model._meta.app_label in OURS]
 READ_ONLY = [model for model in MODELS if isinstance(admin.site._registry[model], ReadOnlyAdmin)]
@@ -33,6 +36,77 @@ def test_every_list_opens_and_can_be_searched(back_office, order, model):
 
     assert back_office.get(url).status_code == 200
     assert back_office.get(url, {"q": "nothing like this"}).status_code == 200
+
+
+def orders_of(index):
+    """What an index of a model is ordered by."""
+    if index.expressions:
+        return [_as_said(each) for each in index.expressions]
+    orders = getattr(index, "fields_orders", [(name, "") for name in index.fields])
+    return [f"{'-' if descending else ''}{name}" for name, descending in orders]
+
+
+def _as_said(part):
+    if isinstance(part, str):
+        return part
+    source, descending = (part.expression, part.descending) if isinstance(part, OrderBy) else (part, False)
+    name = source.name if isinstance(source, F) else repr(source)
+    return f"{'-' if descending else ''}{name}"
+
+
+def indexed(model):
+    unique = [[field.name] for field in model._meta.fields if field.unique]
+    whole = [each for each in [*model._meta.indexes, *model._meta.constraints] if not getattr(each, "condition", None)]
+    return unique + [orders_of(each) for each in whole if hasattr(each, "fields")]
+
+
+@pytest.mark.parametrize("model", READ_ONLY, ids=names(READ_ONLY))
+def test_every_sort_that_a_list_offers_is_the_order_of_an_index(model):
+    sorts = admin.site._registry[model].sorts
+
+    for column, sort in sorts.items():
+        assert [_as_said(part) for part in sort] in indexed(model), column
+
+
+def first_items(back_office, query):
+    return [item.unit_price for item in back_office.get(f"{ITEMS}?{query}").context["cl"].result_list]
+
+
+def test_a_list_is_sorted_by_one_column_that_has_an_index_and_by_no_other(back_office, place):
+    for price in ("2.00", "3.00", "1.00"):
+        place(items=[{"sku": price, "quantity": 1, "unit_price": Decimal(price)}])
+    newest_first = [Decimal(1), Decimal(3), Decimal(2)]
+
+    assert first_items(back_office, "o=4") == [1, 2, 3]
+    assert first_items(back_office, "o=-4.6") == [3, 2, 1]
+    for unknown in ("o=1", "o=-99", "o=x", "o=0"):
+        assert first_items(back_office, unknown) == newest_first
+
+
+def test_rows_are_found_by_what_stands_in_them_or_on_their_order(back_office, place):
+    ours, other = place(number="WEB-1"), place(items=[{"sku": "TV", "quantity": 1, "unit_price": Decimal(1)}])
+
+    def found(term):
+        return {item.order_id for item in back_office.get(ITEMS, {"q": term}).context["cl"].result_list}
+
+    assert found(ours.ref) == found("WEB-1") == found("MUG ") == {ours.pk}
+    assert found("TV") == {other.pk}
+    assert found("tv") == found("WEB") == set()
+
+
+def test_no_search_joins_tables_or_changes_the_case_of_a_column(back_office, order):
+    with CaptureQueriesContext(connection) as queries:
+        back_office.get(ITEMS, {"q": order.ref})
+
+    searched = [query["sql"] for query in queries if "WHERE" in query["sql"] and "orders_orderitem" in query["sql"]]
+    assert searched
+    assert not [sql for sql in searched if "UPPER" in sql or '"orders_order"."ref" =' in sql]
+
+
+def test_customers_are_found_by_an_address_in_any_case(back_office, order):
+    page = back_office.get("/admin/addresses/customer/", {"q": "Shop@Example.com"})
+
+    assert [row.pk for row in page.context["cl"].result_list] == [order.customer_id]
 
 
 @pytest.mark.parametrize("model", READ_ONLY, ids=names(READ_ONLY))

@@ -123,6 +123,18 @@ def test_a_filter_that_cannot_be_is_said_to_be_wrong(desk, order, query):
     assert desk.get(f"{LIST}?{query}").headers["Location"] == f"{LIST}?e=1"
 
 
+def test_a_sort_turned_round_is_the_same_from_its_end(desk, place):
+    newest, held = place(), [moved(place(), OrderStatus.HOLD) for _ in range(2)]
+    placed(newest, timezone.now() + timedelta(days=1))
+
+    def refs(query):
+        return [order.ref for order in desk.get(f"{LIST}?{query}").context["cl"].result_list]
+
+    assert refs("o=4") == [newest.ref, held[1].ref, held[0].ref]
+    for column in range(1, 8):
+        assert refs(f"o=-{column}") == refs(f"o={column}")[::-1]
+
+
 def test_the_last_day_there_is_ends_no_list(listed, order):
     assert listed("date_placed_from=0001-01-01&date_placed_to=9999-12-31") == {order.ref}
 
