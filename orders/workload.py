@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from access.scopes import PERMISSION_FOR_SCOPE
 from cancellations.models import CancellationPlan
@@ -22,11 +22,14 @@ from payments.statuses import OPEN_PAYMENTS, RefundState
 LATE_AFTER = timedelta(days=2)
 """So long after they were placed, orders that are paid should have been sent."""
 
-_ROWS_AN_ORDER = 5
-"""So many rows that wait has an order at most, on average over those that are counted."""
+_ROWS_AN_ORDER = 2
+"""So many rows that wait are looked at for each order that is to be counted, at first."""
+
+_TIMES_MORE = 8
+"""By so much grows what is looked at, while it is of too few orders and not yet everything."""
 
 OrderIds = QuerySet[Any, Any]
-"""The ids of orders; one may come up again for each of its rows that waits."""
+"""The ids of orders as `waits`; one may come up again for each of its rows that waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,41 +45,46 @@ class Duty:
 
     def count(self, at: datetime, *, most: int) -> int:
         """How many orders wait; when more than `most` do, `most + 1`, without looking at them all."""
-        candidates = self.waiting(at)[: (most + 1) * _ROWS_AN_ORDER]
-        return Order.objects.filter(pk__in=candidates).values("pk")[: most + 1].count()
+        rows = (most + 1) * _ROWS_AN_ORDER
+        while True:
+            looked_at = self.waiting(at)[:rows]
+            seen: dict[str, int] = looked_at.aggregate(rows=Count("waits"), orders=Count("waits", distinct=True))
+            if seen["orders"] > most or seen["rows"] < rows:
+                return min(seen["orders"], most + 1)
+            rows *= _TIMES_MORE
 
 
 def _refund_unknown(at: datetime) -> OrderIds:
     unknown = Q(status=RefundState.UNKNOWN) | Q(status=RefundState.SENT, needs_human=True)
-    return Refund.objects.filter(unknown).values("payment__order")
+    return Refund.objects.filter(unknown).values(waits=F("payment__order"))
 
 
 def _refund_by_hand(at: datetime) -> OrderIds:
-    return Refund.objects.filter(status=RefundState.RESERVED, needs_human=True).values("payment__order")
+    return Refund.objects.filter(status=RefundState.RESERVED, needs_human=True).values(waits=F("payment__order"))
 
 
 def _plan_to_decide(at: datetime) -> OrderIds:
-    return CancellationPlan.objects.filter(status__in=UNDECIDED_PLANS).values("order")
+    return CancellationPlan.objects.filter(status__in=UNDECIDED_PLANS).values(waits=F("order"))
 
 
 def _plan_failed(at: datetime) -> OrderIds:
-    return CancellationPlan.objects.filter(status=PlanStatus.FAILED).values("order")
+    return CancellationPlan.objects.filter(status=PlanStatus.FAILED).values(waits=F("order"))
 
 
 def _payment_to_confirm(at: datetime) -> OrderIds:
-    return Payment.objects.filter(status__in=OPEN_PAYMENTS, method__in=watched_by_people()).values("order")
+    return Payment.objects.filter(status__in=OPEN_PAYMENTS, method__in=watched_by_people()).values(waits=F("order"))
 
 
 def _payment_unknown(at: datetime) -> OrderIds:
-    return Payment.objects.filter(status__in=OPEN_PAYMENTS, needs_human=True).values("order")
+    return Payment.objects.filter(status__in=OPEN_PAYMENTS, needs_human=True).values(waits=F("order"))
 
 
 def _late_shipment(at: datetime) -> OrderIds:
-    return Order.objects.filter(PAID_AND_UNSENT, date_placed__lt=at - LATE_AFTER).values("pk")
+    return Order.objects.filter(PAID_AND_UNSENT, date_placed__lt=at - LATE_AFTER).values(waits=F("pk"))
 
 
 def _mail_failed(at: datetime) -> OrderIds:
-    return Message.objects.filter(state__in=UNDELIVERED).values("order")
+    return Message.objects.filter(state__in=UNDELIVERED).values(waits=F("order"))
 
 
 DUTIES: Mapping[str, Duty] = {

@@ -12,7 +12,7 @@ from django.utils import timezone
 from addresses.models import Customer
 from cancellations.models import CancellationPlan
 from common.actors import SYSTEM
-from events.models import Message
+from events.models import Message, MessageState
 from orders.figures import Scope, figures
 from orders.models import Order, Shipment
 from orders.services.cancel import cancel_order
@@ -22,6 +22,7 @@ from orders.services.place import NewOrder, place_order
 from orders.services.plan_rows import NewPlan
 from orders.services.plans import open_plan
 from orders.services.refund import RefundRequest, refund_order
+from orders.services.resend import resend_last_mail
 from orders.services.ship import ship_order
 from orders.services.status import change_status
 from orders.statuses import OrderStatus
@@ -139,6 +140,19 @@ def test_a_count_is_capped(desk_of, place, monkeypatch):
     shown = {str(task.title): task.count for task in desk_of().get(HOME).context["tasks"]}
 
     assert shown["Payments to confirm"] == "2+"
+
+
+def test_an_order_of_which_much_waits_counts_once_and_hides_no_other(desk_of, place, monkeypatch):
+    monkeypatch.setattr("orders.admin.home.MOST_COUNTED", 2)
+    busy, other = place(), place()
+    change_status(busy, to=OrderStatus.PROCESSING, notify_customer=True, **now())
+    for _ in range(20):
+        resend_last_mail(busy, **now())
+    change_status(other, to=OrderStatus.PROCESSING, notify_customer=True, **now())
+    Message.objects.update(state=MessageState.GIVEN_UP)
+
+    assert DUTIES["mail_failed"].count(timezone.now(), most=2) == 2
+    assert DUTIES["mail_failed"].count(timezone.now(), most=1) == 2
 
 
 # --- how business goes -----------------------------------------------------------------------------------------------
