@@ -6,13 +6,16 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from access.authentication import staff_behind, staff_may
+from common.actors import Actor
 from common.admin import ReadOnlyAdmin
 from events.models import UNDELIVERED, Message
-from orders.services.resend import resend_mail
+from orders.services.resend import MailNotUndelivered, resend_mail
+
+MOST_AT_ONCE = 250
 
 
 def may_read_mail(request: HttpRequest) -> bool:
@@ -33,13 +36,31 @@ class MessageAdmin(ReadOnlyAdmin):
     @admin.action(description=_("Send again what could not be sent"), permissions=["resend"])
     def send_again(self, request: HttpRequest, chosen: QuerySet[Message]) -> None:
         """What was sent, or will be, is left alone."""
-        caller = staff_behind(request)
-        undelivered = list(chosen.filter(state__in=UNDELIVERED).select_related("order"))
-        for message in undelivered:
-            resend_mail(message, actor=caller.actor, at=timezone.now())
-        sent = len(undelivered)
+        undelivered = list(chosen.filter(state__in=UNDELIVERED).select_related("order")[: MOST_AT_ONCE + 1])
+        if len(undelivered) > MOST_AT_ONCE:
+            refused = gettext("At most %(most)d e-mails are sent again at once. Narrow the list down, or choose fewer.")
+            self.message_user(request, refused % {"most": MOST_AT_ONCE}, messages.ERROR)
+            return
+        number = chosen.count()
+        sent = sum(_is_sent_again(message, staff_behind(request).actor) for message in undelivered)
         told = ngettext("%d e-mail is in the outbox once more.", "%d e-mails are in the outbox once more.", sent)
         self.message_user(request, told % sent, messages.SUCCESS if sent else messages.WARNING)
+        if left := number - sent:
+            alone = ngettext(
+                "%d e-mail was left alone: it was sent, or waits to be.",
+                "%d e-mails were left alone: they were sent, or wait to be.",
+                left,
+            )
+            self.message_user(request, alone % left, messages.INFO)
 
     def has_resend_permission(self, request: HttpRequest) -> bool:
         return staff_may(request, "orders:write")
+
+
+def _is_sent_again(message: Message, actor: Actor) -> bool:
+    """Whether it was still undelivered when its turn came."""
+    try:
+        resend_mail(message, actor=actor, at=timezone.now())
+    except MailNotUndelivered:
+        return False
+    return True

@@ -21,8 +21,16 @@ class NothingToResend(Refusal):
     sentence = "No e-mail was written for this order yet."
 
 
+class MailNotUndelivered(Refusal):
+    """Somebody or the worker was faster: there is nothing to make good."""
+
+    code = "mail_not_undelivered"
+    sentence = "The e-mail was sent, or waits to be."
+
+
 def resend_last_mail(order: Order, *, actor: Actor, at: datetime) -> Order:
-    """Put the newest e-mail of an order into the outbox once more, as for `resend_mail`.
+    """Put the newest e-mail of an order into the outbox once more, to the address that it has now; of one that was sent, a
+    copy.
 
     Raises:
         NothingToResend: there is none.
@@ -31,14 +39,21 @@ def resend_last_mail(order: Order, *, actor: Actor, at: datetime) -> Order:
         last = last_message_of(change.order)
         if last is None:
             raise NothingToResend
-        _resend(change, last)
+        again = _send_again(change, last)
+        _record(change, last, copied=not again)
     return change.order
 
 
 def resend_mail(message: Message, *, actor: Actor, at: datetime) -> Order:
-    """Put an e-mail into the outbox once more, to the address that its order has now; of one that was sent, a copy."""
+    """Put an e-mail into the outbox once more that could not be sent, to the address that its order has now.
+
+    Raises:
+        MailNotUndelivered: it was sent, or will be.
+    """
     with changing(message.order, actor=actor, at=at) as change:
-        _resend(change, message)
+        if not _send_again(change, message):
+            raise MailNotUndelivered
+        _record(change, message, copied=False)
     return change.order
 
 
@@ -47,7 +62,9 @@ def last_message_of(order: Order) -> Message | None:
     return Message.objects.filter(order=order).order_by("-id").first()
 
 
-def _resend(change: Change, message: Message) -> None:
-    to = addressee_of(change.order).email or message.to
-    again = send_again(message, to=to, at=change.at)
-    change.record(EventType.MAIL_RESENT, message=str(message.pk), template=message.template, copied=not again)
+def _send_again(change: Change, message: Message) -> bool:
+    return send_again(message, to=addressee_of(change.order).email or message.to, at=change.at)
+
+
+def _record(change: Change, message: Message, *, copied: bool) -> None:
+    change.record(EventType.MAIL_RESENT, message=str(message.pk), template=message.template, copied=copied)

@@ -6,6 +6,7 @@ from django.contrib.auth.models import Permission
 from addresses.models import CustomerAddress
 from events.models import Event, Message
 from orders.models import Note, Order, StatusChange
+from orders.services.resend import resend_mail
 from orders.services.status import change_status
 from orders.statuses import OrderStatus
 from orders.workload import DUTIES
@@ -153,10 +154,45 @@ def test_emails_that_could_not_be_sent_are_sent_again_from_their_list(desk_of, p
 
     page = support.post("/admin/events/message/", chosen, follow=True)
 
-    assert said(page) == ["2 e-mails are in the outbox once more."]
+    assert said(page) == [
+        "2 e-mails are in the outbox once more.",
+        "1 e-mail was left alone: it was sent, or waits to be.",
+    ]
     assert sorted(Message.objects.values_list("state", flat=True)) == ["queued", "queued", "sent"]
     assert set(Event.objects.filter(type="mail.resent").values_list("actor_name", flat=True)) == {"support"}
     assert not Order.objects.filter(DUTIES["mail_failed"].orders(now["at"])).exists()
+
+
+def test_an_email_that_was_sent_between_choice_and_turn_is_not_copied(desk_of, order, now, monkeypatch):
+    change_status(order, to=OrderStatus.HOLD, notify_customer=True, **now)
+    Message.objects.update(state="unsure")
+
+    def outrun(message, **given):
+        Message.objects.update(state="sent", sent_at=now["at"])
+        return resend_mail(message, **given)
+
+    monkeypatch.setattr("orders.admin.mail.resend_mail", outrun)
+    chosen = {"action": "send_again", "_selected_action": [Message.objects.get().pk]}
+
+    page = desk_of("Support").post("/admin/events/message/", chosen, follow=True)
+
+    assert "1 e-mail was left alone: it was sent, or waits to be." in said(page)
+    assert Message.objects.get().state == "sent"
+    assert not Event.objects.filter(type="mail.resent").exists()
+
+
+def test_no_more_emails_than_a_limit_are_sent_again_at_once(desk_of, place, now, monkeypatch):
+    monkeypatch.setattr("orders.admin.mail.MOST_AT_ONCE", 1)
+    for _ in range(2):
+        change_status(place(), to=OrderStatus.HOLD, notify_customer=True, **now)
+    Message.objects.update(state="given_up")
+    desk = desk_of("Support")
+    chosen = {"action": "send_again", "_selected_action": list(Message.objects.values_list("pk", flat=True))}
+
+    with nothing_changes():
+        page = desk.post("/admin/events/message/", chosen, follow=True)
+
+    assert said(page) == ["At most 1 e-mails are sent again at once. Narrow the list down, or choose fewer."]
 
 
 def test_who_may_not_write_to_customers_sends_no_email_again(client, staff, order, now):
