@@ -67,9 +67,10 @@ class IndexedChangeList(_DeclaredFilters):
         """The column that the address asks for first, if the list can be sorted by it, with its direction."""
         first = self.params.get(ORDER_VAR, "").partition(".")[0]
         _none, sign, written = first.rpartition("-")
-        place = int(written) if written.isdecimal() and len(written) < 3 else 0
-        sortable = place < len(self.list_display) and self.list_display[place] in self.model_admin.sorts
-        return {place: "desc" if sign else "asc"} if sortable else {}
+        places = {
+            str(place): place for place, column in enumerate(self.list_display) if column in self.model_admin.sorts
+        }
+        return {places[written]: "desc" if sign else "asc"} if written in places else {}
 
 
 def _order_by(part: str | OrderBy) -> OrderBy:

@@ -93,8 +93,15 @@ class OrderPage:
 
     def in_ready_parcels(self, item: OrderItem) -> int:
         """How many pieces of an item lie in parcels that are still here."""
-        ready = [shipment for shipment in self.shipments if shipment.state == ShipmentState.READY]
-        return sum(line.quantity for shipment in ready for line in shipment.lines.all() if line.item_id == item.pk)
+        return self._ready[item.pk]
+
+    @cached_property
+    def _ready(self) -> Counter[UUID]:
+        found: Counter[UUID] = Counter()
+        for shipment in self.shipments:
+            if shipment.state == ShipmentState.READY:
+                found.update({line.item_id: line.quantity for line in shipment.lines.all()})
+        return found
 
     @cached_property
     def _waiting(self) -> Counter[UUID]:

@@ -29,8 +29,7 @@ class MailNotUndelivered(Refusal):
 
 
 def resend_last_mail(order: Order, *, actor: Actor, at: datetime) -> Order:
-    """Put the newest e-mail of an order into the outbox once more, to the address that it has now; of one that was sent, a
-    copy.
+    """Put the newest e-mail of an order into the outbox again, to its present address; of one that was sent, a copy.
 
     Raises:
         NothingToResend: there is none.

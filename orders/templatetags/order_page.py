@@ -7,7 +7,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
+from common.way_back import carrying
 from orders import words
 from orders.models import Adjustment, OrderItem
 from orders.statuses import ItemStatus
@@ -32,10 +36,16 @@ VOCABULARIES: Mapping[str, words.Words] = {
 }
 
 
-@register.inclusion_tag("admin/orders/order/badge.html")
-def badge(vocabulary: str, value: Any) -> dict[str, Any]:
+@register.simple_tag
+def badge(vocabulary: str, value: Any) -> SafeString:
     """A state as a badge: `{% badge "order" order.status %}`."""
-    return {"badge": words.badge(VOCABULARIES[vocabulary], value)}
+    return shown(words.badge(VOCABULARIES[vocabulary], value))
+
+
+@register.filter
+def shown(badge: words.Badge) -> SafeString:
+    """A badge as it looks. Pages have hundreds: a template for each would take longer than all the rest."""
+    return format_html('<span class="os-badge os-{}">{}</span>', badge.tone, badge.text)
 
 
 @register.simple_tag
@@ -68,28 +78,39 @@ def payment_name(payment: Payment) -> str:
     return words.name_of(payment)
 
 
-@register.inclusion_tag("admin/orders/order/row_actions.html", takes_context=True)
-def row_actions(context: Mapping[str, Any], row: Any) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def row_actions(context: Any, row: Any) -> SafeString:
     """What can be done to a row of the page, and why the rest cannot."""
     found = context["possible_for"].get(row.pk, [])
-    return {
-        "request": context["request"],
-        "possible": [each for each in found if each.is_possible],
-        "impossible": [each for each in found if not each.is_possible],
-    }
+    if not found:
+        return SafeString()
+    buttons = ((carrying(context["request"], each.url), each.action.title, each.name) for each in found if each.is_possible)
+    reasons = tuple((each.action, each.reason) for each in found if not each.is_possible)
+    told = context.render_context.setdefault("reasons", {})
+    if reasons not in told:
+        told[reasons] = render_to_string("admin/orders/order/reasons.html", {"reasons": reasons}) if reasons else ""
+    return format_html(
+        '<div class="os-row-actions">{}{}</div>',
+        format_html_join(
+            "", '<a class="os-button os-small" href="{}">{}<span class="os-hidden">: {}</span></a>', buttons
+        ),
+        told[reasons],
+    )
 
 
 @register.simple_tag
-def stages(page: OrderPage, item: OrderItem) -> list[tuple[Any, int]]:
-    """How many pieces of an item are in each stage."""
-    return [
+def stages(page: OrderPage, item: OrderItem) -> SafeString:
+    """How many pieces of an item are in each stage, a cell for each."""
+    counted = (
         (words.STAGES["ordered"], item.quantity),
         (words.STAGES["ready"], page.in_ready_parcels(item)),
         (words.STAGES["shipped"], item.quantity_shipped),
         (words.STAGES["delivered"], item.quantity_delivered),
         (words.STAGES["cancelled"], item.quantity_cancelled),
         (words.STAGES["returned"], item.quantity_returned),
-    ]
+    )
+    cells = ((" os-none" if not count else "", label, count) for label, count in counted)
+    return format_html_join("", '<td class="os-num{}" data-label="{}">{}</td>', cells)
 
 
 @register.filter

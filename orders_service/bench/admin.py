@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 from types import SimpleNamespace
@@ -51,8 +52,19 @@ def admin_pages(*, seconds: float, database: int | None) -> Iterator[Page]:
         yield _measured("home, 90 days, computed anew", lambda: _anew(browser, home), seconds, database)
         yield _measured("home, 90 days, within the minute", lambda: browser.get(home), seconds, database)
     yield _measured("order list", lambda: browser.get(reverse(LIST)), seconds, database)
+    for name, query in _sorts():
+        yield _measured(name, partial(browser.get, f"{reverse(LIST)}?{query}"), seconds, database)
     yield _measured("order page", lambda: browser.get(order), seconds, database)
     yield _measured("plain Django admin list", _PlainList(person).open, seconds, database)
+
+
+def _sorts() -> Iterator[tuple[str, str]]:
+    """Every sort that the list of orders offers: its name, and what asks for it. The boxes stand in the first column."""
+    listing = admin.site._registry[Order]
+    for place, column in enumerate(listing.list_display, start=1):
+        if column in listing.sorts:
+            yield f"order list by {column}, ascending", f"o={place}"
+            yield f"order list by {column}, descending", f"o=-{place}"
 
 
 def admin_table(pages: Iterator[Page]) -> str:

@@ -54,6 +54,10 @@ def _as_said(part):
     return f"{'-' if descending else ''}{name}"
 
 
+def turned(said):
+    return [name.removeprefix("-") if name.startswith("-") else f"-{name}" for name in said]
+
+
 def indexed(model):
     unique = [[field.name] for field in model._meta.fields if field.unique]
     whole = [each for each in [*model._meta.indexes, *model._meta.constraints] if not getattr(each, "condition", None)]
@@ -65,7 +69,8 @@ def test_every_sort_that_a_list_offers_is_the_order_of_an_index(model):
     sorts = admin.site._registry[model].sorts
 
     for column, sort in sorts.items():
-        assert [_as_said(part) for part in sort] in indexed(model), column
+        said = [_as_said(part) for part in sort]
+        assert said in indexed(model) or turned(said) in indexed(model), column
 
 
 def first_items(back_office, query):
@@ -77,9 +82,9 @@ def test_a_list_is_sorted_by_one_column_that_has_an_index_and_by_no_other(back_o
         place(items=[{"sku": price, "quantity": 1, "unit_price": Decimal(price)}])
     newest_first = [Decimal(1), Decimal(3), Decimal(2)]
 
-    assert first_items(back_office, "o=4") == [1, 2, 3]
-    assert first_items(back_office, "o=-4.6") == [3, 2, 1]
-    for unknown in ("o=1", "o=-99", "o=x", "o=0"):
+    assert first_items(back_office, "o=3") == [1, 2, 3]
+    assert first_items(back_office, "o=-3.5") == [3, 2, 1]
+    for unknown in ("o=1", "o=-99", "o=x", "o=0", "o="):
         assert first_items(back_office, unknown) == newest_first
 
 

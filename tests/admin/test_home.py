@@ -291,7 +291,11 @@ QUERIES = [
     "payments_payment",  # payments by method
     "payments_refund",  # refunds by day
     "orders_shipment",  # how long orders took to be shipped
-    *["orders_order"] * len(DUTIES),  # how many orders wait, for each kind of work
+    *["payments_refund"] * 2,  # how many orders wait for a refund: of unknown outcome, by hand
+    *["cancellations_cancellationplan"] * 2,  # and for a plan: to be decided, failed
+    *["payments_payment"] * 2,  # and for a payment: to be confirmed, of unknown outcome
+    "orders_order",  # and to be shipped
+    "events_message",  # and for an e-mail
 ]
 
 

@@ -20,6 +20,7 @@ from events.mail import ALWAYS, WHEN_ASKED
 from events.models import Event, MessageState
 from events.types import EventType
 from orders import words
+from orders.admin.page import order_page
 from orders.admin.sentences import SENTENCES
 from orders.models import AdjustmentType, Order
 from orders.services.note import NewNote, add_notes
@@ -290,3 +291,19 @@ def test_what_a_storefront_wrote_is_shown_as_text(desk, place):
     add_notes(order, [NewNote(script)], actor=SYSTEM, at=timezone.now() + timedelta(seconds=1))
 
     assert script not in desk.page(order).content.decode()
+
+
+def test_pieces_in_several_ready_parcels_are_counted_together(desk, place, now):
+    order = place(items=[{"sku": "CUP", "quantity": 5, "unit_price": Decimal("1.00")}])
+    item = order.items.get()
+    split_shipment(order, lines=[{"item": item.pk, "quantity": 2}], **now)
+
+    assert order_page(order).in_ready_parcels(item) == 5
+
+
+def test_an_order_with_many_items_draws_no_template_for_each(desk, place):
+    def drawn(count):
+        items = [{"sku": f"CUP-{number}", "quantity": 1, "unit_price": Decimal("1.00")} for number in range(count)]
+        return len(desk.page(place(items=items)).templates)
+
+    assert drawn(30) == drawn(3)

@@ -171,9 +171,13 @@ class Possibility:
     """An action on a row of the page: possible, or why not."""
 
     action: Action
+    order: Order
     row: Any
-    url: str
     reason: str
+
+    @property
+    def url(self) -> str:
+        return self.action.url(self.order, self.row)
 
     @property
     def is_possible(self) -> bool:
@@ -192,4 +196,4 @@ class Possibility:
 
 def possibility(action: Action, page: OrderPage, row: Any) -> Possibility:
     """Whether an action can be done to a row of the page."""
-    return Possibility(action, row, action.url(page.order, row), action.why_not(page, row))
+    return Possibility(action, page.order, row, action.why_not(page, row))

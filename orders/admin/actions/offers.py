@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -30,12 +31,14 @@ def possibilities(actions: Sequence[Action], page: OrderPage, caller: Caller) ->
 
 def offers(actions: Sequence[Action], found: Sequence[Possibility]) -> Iterator[Offer]:
     """The actions by what they are about; those on rows that the order does not have are left out."""
+    of_action: defaultdict[Action, list[Possibility]] = defaultdict(list)
+    for each in found:
+        of_action[each.action].append(each)
     for group in Group:
         offer = Offer(group, [], {})
         for action in actions:
-            own = [each for each in found if each.action is action]
-            if action.group is group and own:
-                _sort_in(offer, action, own)
+            if action.group is group and of_action[action]:
+                _sort_in(offer, action, of_action[action])
         if offer.possible or offer.blocked:
             yield offer
 
