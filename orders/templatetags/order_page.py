@@ -84,7 +84,8 @@ def row_actions(context: Any, row: Any) -> SafeString:
     found = context["possible_for"].get(row.pk, [])
     if not found:
         return SafeString()
-    buttons = ((carrying(context["request"], each.url), each.action.title, each.name) for each in found if each.is_possible)
+    possible = (each for each in found if each.is_possible)
+    buttons = ((carrying(context["request"], each.url), each.action.title, each.name) for each in possible)
     reasons = tuple((each.action, each.reason) for each in found if not each.is_possible)
     told = context.render_context.setdefault("reasons", {})
     if reasons not in told:

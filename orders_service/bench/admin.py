@@ -59,8 +59,8 @@ def admin_pages(*, seconds: float, database: int | None) -> Iterator[Page]:
 
 
 def _sorts() -> Iterator[tuple[str, str]]:
-    """Every sort that the list of orders offers: its name, and what asks for it. The boxes stand in the first column."""
-    listing = admin.site._registry[Order]
+    """Every sort that the list of orders offers: its name, and what asks for it. Its first column is of boxes."""
+    listing: Any = admin.site._registry[Order]
     for place, column in enumerate(listing.list_display, start=1):
         if column in listing.sorts:
             yield f"order list by {column}, ascending", f"o={place}"
