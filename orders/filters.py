@@ -21,6 +21,7 @@ from common.api.filters import (
     WordsFilter,
     YesNoFilter,
 )
+from common.folding import folded
 from orders.search import with_all_words
 from orders.statuses import CancelStatus, ItemStatus, OrderStatus, PaymentStatus, ShippingStatus
 
@@ -67,7 +68,7 @@ class PartFilter(TextFilter):
     def condition(self, value: str) -> Q:
         to_order = str(self.field_name).rpartition("__")[0]
         found = f"{to_order}__search_text__contains" if to_order else "search_text__contains"
-        return super().condition(value) & Q((found, value.upper()))
+        return super().condition(value) & Q((found, folded(value)))
 
 
 class PartInCaseFilter(PartFilter, ContainsFilter):
@@ -86,8 +87,8 @@ class OrderFilter(StrictFilterSet):
 
     q = SearchFilter(
         "search_text",
-        help_text="Words, all of which must occur, in any case and as parts of words, in the ref, number, e-mail, "
-        "customer's name or phone, a sku or a tracking number.",
+        help_text="Words, all of which must occur, in any case, with or without accents and as parts of words, in the "
+        "ref, number, e-mail, customer's name or phone, a sku or a tracking number.",
     )
     ref = PartFilter(lookups=("exact", "icontains"))
     number = PartFilter(lookups=("exact", "contains", "icontains"), help_text="The channel's number of the order.")

@@ -1,4 +1,4 @@
-"""What a search looks in: one text an order, kept in upper case, so that one index serves every word."""
+"""What a search looks in: one text an order, folded, so that one index serves every word."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from addresses.models import Customer
+from common.folding import folded
 from orders.models import Order
 
 
@@ -24,12 +25,12 @@ def search_text(order: Order, customer: Customer, skus: Iterable[str], tracking_
         *skus,
         *tracking_numbers,
     ]
-    return "\n".join(dict.fromkeys(part.upper() for part in parts if part))
+    return "\n".join(dict.fromkeys(folded(part) for part in parts if part))
 
 
 def with_all_words(text: str, *, field: str = "search_text") -> Q:
-    """The condition that every word of a text occurs, in any case and as a part of a word."""
+    """The condition that every word of a text occurs, in any case, with or without accents, and as a part of a word."""
     found = Q()
-    for word in dict.fromkeys(re.findall(r"[^\s,]+", text.upper())):
+    for word in dict.fromkeys(re.findall(r"[^\s,]+", folded(text))):
         found &= Q((f"{field}__contains", word))
     return found

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from addresses.models.place import country_id
+from common.folding import folded
 from orders.models import Channel
 from orders_service.seeding.forms import NULL, id_of_row
 
@@ -78,7 +79,7 @@ class Person:
             "billing_address": id_of_row(1) % identity,
             "shipping_address": id_of_row(2) % identity,
             "email": self.email,
-            "EMAIL": self.email.upper(),
+            "EMAIL": folded(self.email),
             "NAME": f"CUSTOMER {self.number}",
             "phone": self.phone,
             "currency": self.shop.currency,

@@ -11,6 +11,7 @@ from django.db.models import Model
 
 from addresses.models import Customer, CustomerAddress
 from cancellations.models import CancellationPlan, PlanLine
+from common.folding import folded
 from common.rehearsal import rehearse
 from events.models import Event
 from orders.models import Adjustment, Channel, Note, Order, OrderItem, Shipment, ShipmentLine, StatusChange
@@ -48,7 +49,7 @@ _ORDER_BLANKS = (
     "channel", "customer", "email", "billing_address", "shipping_address", "currency", "language_code", "token",
     "token_digest",
 )  # fmt: skip
-_PERSON_WORDS = {EMAIL: "email", EMAIL.upper(): "EMAIL", " ".join(NAME).upper(): "NAME", PHONE: "phone"}
+_PERSON_WORDS = {EMAIL: "email", folded(EMAIL): "EMAIL", folded(" ".join(NAME)): "NAME", PHONE: "phone"}
 
 
 @dataclass(frozen=True, slots=True)

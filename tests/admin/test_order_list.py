@@ -149,6 +149,14 @@ def test_anything_on_a_parcel_or_an_e_mail_finds_the_order(listed, place):
     assert listed("q=cup-7,") == {order.ref}
 
 
+def test_a_name_is_found_as_it_is_typed_on_any_keyboard(listed, place, customer):
+    Customer.objects.filter(pk=customer.pk).update(first_name="İbrahim", last_name="Işık")
+    order = place()
+
+    for words in ("ibrahim", "IBRAHIM", "İBRAHİM", "ISIK", "isik", "ışık"):
+        assert listed(f"q={words}") == {order.ref}
+
+
 # --- views -----------------------------------------------------------------------------------------------------------
 
 

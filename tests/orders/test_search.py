@@ -1,8 +1,14 @@
 """`GET /orders/?q=…`: finding orders by words."""
 
+from importlib import import_module
+from types import SimpleNamespace
+
 import pytest
+from django.apps import apps
+from django.db import connection
 
 from addresses.models import Customer
+from orders.models import Order
 from tests.answers import wrong
 
 
@@ -62,6 +68,50 @@ def test_letters_of_every_alphabet_are_found_in_any_case(api, place, customer, n
     answer = api.get("/api/v1/orders/", {"q": words})
 
     assert [row["ref"] for row in answer.json()["results"]] == [order.ref]
+
+
+@pytest.mark.parametrize("words", ["İbrahim Işık", "ibrahim", "IBRAHIM", "İBRAHİM", "ışık", "ISIK", "isik", "isi ibr"])
+def test_a_name_is_found_with_or_without_its_accents(api, place, customer, words):
+    Customer.objects.filter(pk=customer.pk).update(first_name="İbrahim", last_name="Işık")
+    order = place()
+
+    answer = api.get("/api/v1/orders/", {"q": words})
+
+    assert [row["ref"] for row in answer.json()["results"]] == [order.ref]
+
+
+@pytest.mark.parametrize("words", ["İ-1", "i-1", "I-1", "ı-1"])
+def test_a_number_is_found_with_or_without_its_accents(api, place, words):
+    order = place(number="İ-1")
+    place(number="J-1")
+
+    answer = api.get("/api/v1/orders/", {"q": words})
+
+    assert [row["ref"] for row in answer.json()["results"]] == [order.ref]
+
+
+@pytest.mark.parametrize("asked", ["number__icontains", "number__contains", "number"])
+def test_filters_of_a_part_find_what_the_column_says(api, place, asked):
+    order = place(number="Nº İ-1")
+
+    answer = api.get("/api/v1/orders/", {asked: "Nº İ-1"})
+
+    assert [row["ref"] for row in answer.json()["results"]] == [order.ref]
+
+
+def test_orders_from_before_are_found_by_what_is_asked_today(api, place, monkeypatch):
+    old, plain = place(number="Işık-1"), place(number="ISIK-2")
+    Order.objects.filter(pk=old.pk).update(search_text=f"{old.ref}\nIŞIK-1\nİBRAHİM IŞIK\nIBRAHIM ISIK")
+    untouched = Order.objects.values().get(pk=plain.pk)
+    migration = import_module("orders.migrations.0011_search_without_accents")
+    monkeypatch.setattr(migration, "BATCH", 1)
+
+    migration.fold(apps, SimpleNamespace(connection=connection))
+
+    assert Order.objects.get(pk=old.pk).search_text == f"{old.ref}\nISIK-1\nIBRAHIM ISIK"
+    assert Order.objects.values().get(pk=plain.pk) == untouched
+    answer = api.get("/api/v1/orders/", {"q": "isik-1"})
+    assert [row["ref"] for row in answer.json()["results"]] == [old.ref]
 
 
 def test_words_are_searched_among_what_the_filters_leave(staff_api, names_of):
