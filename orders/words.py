@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cancellations.statuses import PlanStatus, PlanType
-from common.money import written
+from common import amounts
 from events.models import MessageState
 from orders.models import AdjustmentType
 from orders.statuses import ItemStatus, OrderStatus, PaymentStatus, ShipmentState, ShippingStatus
@@ -158,8 +159,8 @@ def word(words: Words, value: Any) -> str:
 
 
 def sum_of_money(amount: Decimal, currency: str) -> str:
-    """An amount with its currency: `23.50 USD`."""
-    return f"{written(amount, currency)}\N{NO-BREAK SPACE}{currency}"
+    """An amount with its currency in staff's language: `23.50 USD`, in Turkish `23,50 USD`."""
+    return amounts.sum_of_money(amount, currency, language=get_language())
 
 
 def name_of(payment: Payment) -> str:

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from babel.numbers import format_decimal
 from django import template
 
-from common.money import digits
+from common.amounts import sum_of_money
 
 register = template.Library()
 
@@ -34,11 +33,8 @@ STATUSES = {
 
 @register.simple_tag(takes_context=True)
 def money(context: Mapping[str, Any], amount: str) -> str:
-    """An amount as people write it, with the digits of its currency."""
-    currency = context["currency"]
-    places = digits(currency)
-    pattern = f"#,##0.{'0' * places}" if places else "#,##0"
-    return f"{format_decimal(Decimal(amount), format=pattern, locale=context['language'])} {currency}"
+    """An amount as the customer writes it, with its currency."""
+    return sum_of_money(Decimal(amount), context["currency"], language=context["language"])
 
 
 @register.simple_tag(takes_context=True)

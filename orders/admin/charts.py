@@ -16,10 +16,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from common.money import ZERO, digits
+from common.money import ZERO
 from orders.figures import SHIPPED_WITHIN, Figures
 from orders.statuses import OrderStatus
-from orders.words import ORDER_STATUSES
+from orders.words import ORDER_STATUSES, sum_of_money
 
 MOST_CURRENCIES = 3
 """So many currencies have a chart of their own; the table has them all."""
@@ -103,7 +103,7 @@ def _revenue(figures: Figures, currency: str) -> Chart:
     return Chart(
         gettext("Revenue a day in %s") % currency,
         _("Totals of the orders placed, without cancelled and rejected ones."),
-        _sum(sum(amounts, ZERO), currency),
+        sum_of_money(sum(amounts, ZERO), currency),
         *_days(figures.dates, amounts),
         [gettext("Day"), *others],
         [[_day(day), *_amounts(figures, others, day)] for day in figures.dates],
@@ -135,7 +135,7 @@ def _methods(figures: Figures) -> Chart:
         ngettext("%s payment", "%s payments", total) % _number(total),
         *_named(counts[:8]),
         [gettext("Method"), gettext("Currency"), gettext("Payments"), gettext("Amount")],
-        [[method, code, _number(count), _sum(sum_, code)] for method, code, count, sum_ in figures.methods],
+        [[method, code, _number(count), sum_of_money(sum_, code)] for method, code, count, sum_ in figures.methods],
         lying=True,
         permission="payments.view_payment",
     )
@@ -150,7 +150,7 @@ def _refunds(figures: Figures) -> Chart:
         ngettext("%s refund", "%s refunds", sum(counts)) % _number(sum(counts)),
         *_days(figures.dates, counts),
         [gettext("Day"), gettext("Currency"), gettext("Refunds"), gettext("Amount")],
-        [[_day(day), code, _number(count), _sum(sum_, code)] for day, code, count, sum_ in days],
+        [[_day(day), code, _number(count), sum_of_money(sum_, code)] for day, code, count, sum_ in days],
         permission="payments.view_refund",
     )
 
@@ -199,12 +199,7 @@ def _named(counts: Sequence[tuple[str, int]]) -> tuple[list[str], list[float]]:
 def _amounts(figures: Figures, currencies: Sequence[str], day: date) -> Iterator[str]:
     for currency in currencies:
         amount = figures.worth[currency].get(day)
-        yield _sum(amount, currency) if amount is not None else "–"
-
-
-def _sum(amount: Decimal, currency: str) -> str:
-    written = number_format(amount, digits(currency), force_grouping=True)
-    return f"{written}\N{NO-BREAK SPACE}{currency}"
+        yield sum_of_money(amount, currency) if amount is not None else "–"
 
 
 def _day(day: date) -> str:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from access.callers import Caller
+from common.amounts import spelled
 from common.errors import InvalidInput, OutcomeUnknown, Refusal, Sentence
-from common.money import written
+from common.money import digits
 from events.types import EventType as E
 from orders.admin.page import OrderPage
 from orders.statuses import OrderStatus
@@ -26,6 +28,13 @@ VOCABULARY = frozenset(
     {"name", "current", "wanted", "status", "question", "done", "place", "inner", "outer", "adjustment"}
 )
 """Words of a sentence that are no names and no amounts."""
+
+AMOUNTS = frozenset(
+    {"amount", "asked", "authorized", "available", "most", "outstanding", "paid", "payable", "refunded", "reserved"}
+    | {"sent", "sum", "total"}
+)
+"""Words of a sentence that are amounts of money where they are texts."""
+_DECIMALS = re.compile(r"-?[0-9]+(?:\.([0-9]+))?")
 
 SENTENCES: Mapping[str, str | Promise] = {
     E.ORDER_DRAFTED: _("A draft was begun."),
@@ -90,14 +99,14 @@ class Teller:
     def event(self, type: str, data: Facts) -> str:
         """One event in a sentence."""
         names = {name: tell(self, data) for name, tell in _NAMES.items() if _SOURCE.get(name, name) in data}
-        sums = {name: written(Decimal(data[name]), data["currency"]) for name in _SUMS if name in data}
-        return str(SENTENCES.get(type, type)).format_map(_Lenient({**data, **names, **sums}))
+        return str(SENTENCES.get(type, type)).format_map(_Lenient({**data, **names, **_sums(data)}))
 
     def gateway_call(self, call: Facts) -> str:
         """One question to a gateway in a sentence."""
         labels = {payment.method: payment.label for payment in self.page.payments}
         name = labels.get(call["gateway"]) or call["gateway"]
-        return str(ASKED.get(call["operation"], "{gateway}: {operation}")).format_map({**call, "gateway": name})
+        told = str(ASKED.get(call["operation"], "{gateway}: {operation}"))
+        return told.format_map({**call, **_sums(call), "gateway": name})
 
     def payment(self, payment_id: str) -> str:
         """A payment as people recognise it, for whoever sees payments."""
@@ -127,7 +136,7 @@ _NAMES: Mapping[str, Callable[[Teller, Facts], str]] = {
     "plan_status": lambda teller, data: word(PLAN_STATUSES, data["to"]),
 }
 _SOURCE = {"plan_status": "plan_type"}
-_SUMS = ("amount_paid", "amount_refunded")
+_SUMS = ("amount", "amount_paid", "amount_refunded")
 
 
 class _Lenient(dict[str, Any]):
@@ -140,6 +149,16 @@ class _Lenient(dict[str, Any]):
 def _status(name: str | None) -> str:
     status = OrderStatus.__members__.get(name or "")
     return word(ORDER_STATUSES, status) if status else str(name or "")
+
+
+def _sums(facts: Facts) -> dict[str, str]:
+    return {
+        name: _spelled(facts[name], digits(facts["currency"])) for name in _SUMS if facts.keys() >= {name, "currency"}
+    }
+
+
+def _spelled(amount: Any, places: int) -> str:
+    return spelled(Decimal(amount), places, language=get_language())
 
 
 def said_with(type: str, data: Facts) -> str:
@@ -159,11 +178,12 @@ def refusal_in_words(refusal: Refusal) -> str:
         return gettext(
             "The gateway did not answer: what was asked may or may not have been done. It will be found out."
         )
-    reasons = [_translated(reason) for reason in refusal.facts.get("reasons", {}).values()]
-    return " ".join(reasons) or _translated(refusal.detail)
+    reasons = [translated(reason) for reason in refusal.facts.get("reasons", {}).values()]
+    return " ".join(reasons) or translated(refusal.detail)
 
 
-def _translated(sentence: Sentence) -> str:
+def translated(sentence: Sentence) -> str:
+    """A sentence in staff's language."""
     template = gettext(sentence.template)
     words = {name: _in_words(name, value) for name, value in sentence.words.items()}
     told = template.format_map(words) if words else template
@@ -171,10 +191,12 @@ def _translated(sentence: Sentence) -> str:
 
 
 def _in_words(name: str, value: Any) -> Any:
-    """A word of the vocabulary in a refusal; names and amounts stay as they are."""
+    """A word of the vocabulary, or an amount, in a refusal; names stay as they are."""
+    if name in AMOUNTS and isinstance(value, str) and (decimals := _DECIMALS.fullmatch(value)):
+        return _spelled(value, len(decimals[1] or ""))
     return gettext(value) if name in VOCABULARY and isinstance(value, str) and value else value
 
 
 def input_error_in_words(error: InvalidInput) -> list[tuple[tuple[str | int, ...], str]]:
     """What is wrong with each field."""
-    return [(path, _translated(sentence)) for path, (_code, sentence) in error.errors.items()]
+    return [(path, translated(sentence)) for path, (_code, sentence) in error.errors.items()]

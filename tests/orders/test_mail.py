@@ -106,7 +106,7 @@ def test_a_rejected_item_is_always_told_with_the_money(order, pay, now, mailbox,
     assert mailbox.letters == [("shop@example.com", f"Your order {order.number}: an item cannot be delivered")]
     assert "1 × Medium Mug" in mailbox.text()
     assert "Sold out." in mailbox.text()
-    assert "We give 10.00 USD back to: Card" in mailbox.text()
+    assert "We give 10.00\N{NO-BREAK SPACE}USD back to: Card" in mailbox.text()
 
 
 def test_a_cancellation_is_told_when_asked(order, pay, now, mailbox, deliver):
@@ -116,7 +116,7 @@ def test_a_cancellation_is_told_when_asked(order, pay, now, mailbox, deliver):
     deliver()
 
     assert mailbox.letters == [("shop@example.com", f"Your order {order.number}: cancellation completed")]
-    assert "We have given 23.50 USD back to: Card" in mailbox.text()
+    assert "We have given 23.50\N{NO-BREAK SPACE}USD back to: Card" in mailbox.text()
 
 
 def test_a_plan_is_told_when_it_is_completed_not_before(order, now, mailbox, deliver):
@@ -139,7 +139,7 @@ def test_customers_are_reminded_and_told_of_the_end(order, channel, now, mailbox
         f"Your order {order.number} awaits payment",
         f"Your order {order.number} was cancelled",
     ]
-    assert "23.50 USD is still to be paid" in mailbox.text()
+    assert "23.50\N{NO-BREAK SPACE}USD is still to be paid" in mailbox.text()
 
 
 class TestLanguages:
@@ -167,7 +167,7 @@ class TestLanguages:
         remind_unpaid(now["at"] + timedelta(minutes=61))
         deliver(hours=2)
 
-        assert "1.234,500 KWD" in mailbox.text()
+        assert "1.234,500\N{NO-BREAK SPACE}KWD" in mailbox.text()
 
     def test_other_customers_read_english(self, place, now, mailbox, deliver):
         order = place(columns={"language_code": "de-at"})

@@ -1,0 +1,78 @@
+"""Numbers and amounts of money as people write and read them, each in their language."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from babel.core import Locale
+from babel.numbers import format_decimal, get_decimal_symbol
+
+from common.errors import Sentence
+from common.money import LARGEST_AMOUNT, digits
+
+_SPACE_BEFORE_THOUSANDS = re.compile(r"(?<=[0-9])\s(?=[0-9]{3}(?![0-9]))")
+_ONE_MARK = re.compile(r"-?[0-9]*[.,]?[0-9]+")
+_THOUSANDS = re.compile(r"-?[0-9]{1,3}([.,])[0-9]{3}(?:\1[0-9]{3})*(?:(?!\1)[.,][0-9]+)?")
+_UNCLEAR = re.compile(r"-?[1-9][0-9]{0,2}([.,])[0-9]{3}")
+"""`1.234`: more than a thousand to some, a little more than one to others."""
+_LONGEST = 40
+
+
+class AmountUnclear(ValueError):
+    """What was typed is no amount, or may be either of two."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        self.sentence = sentence
+        super().__init__(sentence)
+
+
+def spelled(number: Decimal, places: int, *, language: str | None) -> str:
+    """A number with so many digits after the point: `1,234.50`, in Turkish `1.234,50`."""
+    pattern = f"#,##0.{'0' * places}" if places else "#,##0"
+    return format_decimal(number, format=pattern, locale=_locale(language))
+
+
+def sum_of_money(amount: Decimal, currency: str, *, language: str | None) -> str:
+    """An amount with its currency, and with the digits of that: `23.50 USD`, in Turkish `23,50 USD`."""
+    return f"{spelled(amount, digits(currency), language=language)}\N{NO-BREAK SPACE}{currency}"
+
+
+def typed(amount: Decimal, places: int, *, language: str | None) -> str:
+    """An amount as it is filled into a form: `1234.50`, in Turkish `1234,50`. It is understood again as the same."""
+    return f"{amount:.{places}f}".replace(".", get_decimal_symbol(_locale(language)))
+
+
+def understood(text: str, places: int, *, language: str | None) -> Decimal:
+    """The amount that somebody typed. Point and comma may both stand before the decimals: `12.50`, `12,50`, `1.234,50`.
+
+    Raises:
+        AmountUnclear: it is no amount, or may be one a thousand times as large. Three digits after the only mark are
+            decimals where the amount has three `places` and the language this mark; else nobody knows.
+    """
+    number = _SPACE_BEFORE_THOUSANDS.sub("", text.strip())
+    unclear = _UNCLEAR.fullmatch(number)
+    if unclear and (places != 3 or unclear[1] != get_decimal_symbol(_locale(language))):
+        plain = number.replace(unclear[1], "")
+        raise AmountUnclear(
+            Sentence("{text} can be read in two ways. Write thousands without a mark: {plain}.", text=text, plain=plain)
+        )
+    amount = _read(number)
+    if amount is None or abs(amount) >= LARGEST_AMOUNT:
+        example = typed(Decimal("1234.5"), min(places, 2), language=language)
+        raise AmountUnclear(Sentence("This is no amount such as {example}.", example=example))
+    return amount
+
+
+def _read(number: str) -> Decimal | None:
+    """The number whose last mark stands before the decimals, unless it stands before thousands."""
+    if len(number) > _LONGEST:
+        return None
+    if _ONE_MARK.fullmatch(number):
+        return Decimal(number.replace(",", "."))
+    found = _THOUSANDS.fullmatch(number)
+    return Decimal(number.replace(found[1], "").replace(",", ".")) if found else None
+
+
+def _locale(language: str | None) -> Locale:
+    return Locale.parse(language or "en", sep="-")
