@@ -19,6 +19,8 @@ from django.utils.functional import cached_property
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.views import ChangeList
 
+from common.exact_display import with_exact_numbers
+
 MOST_COUNTED = 10_000
 
 MOST_FOUND_ELSEWHERE = 1_000
@@ -59,7 +61,7 @@ class IndexedChangeList(_DeclaredFilters):
 
     def get_ordering(self, request: HttpRequest, queryset: QuerySet[Model]) -> list[Any]:
         for place, direction in self.get_ordering_field_columns().items():
-            ascending = [_order_by(each) for each in self.model_admin.sorts[self.list_display[place]]]
+            ascending = [_order_by(each) for each in self.model_admin.sorts[_name_of(self.list_display[place])]]
             return ascending if direction == "asc" else [_reversed(each) for each in ascending]
         return list(self.model_admin.get_ordering(request))
 
@@ -71,6 +73,11 @@ class IndexedChangeList(_DeclaredFilters):
             str(place): place for place, column in enumerate(self.list_display) if column in self.model_admin.sorts
         }
         return {places[written]: "desc" if sign else "asc"} if written in places else {}
+
+
+def _name_of(column: Any) -> str:
+    """A column of a list is named, or is what writes its cells."""
+    return str(getattr(column, "__name__", column))
 
 
 def _order_by(part: str | OrderBy) -> OrderBy:
@@ -111,9 +118,15 @@ class _Browsed(ListAdmin):
     list_per_page = 50
     ordering: tuple[str, ...] = ("-pk",)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return with_exact_numbers(self.model, super().get_list_display(request))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
         hidden = self.get_exclude(request, obj) or ()
-        return [field.name for field in self.model._meta.fields if field.name not in hidden]
+        names = [field.name for field in self.model._meta.fields if field.name not in hidden]
+        return with_exact_numbers(self.model, names)
+
+    get_fields = get_readonly_fields
 
 
 class ReadOnlyAdmin(_Unchangeable, _Browsed):
@@ -128,8 +141,8 @@ class ReadOnlyAdmin(_Unchangeable, _Browsed):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return IndexedChangeList
 
-    def get_sortable_by(self, request: HttpRequest) -> list[str]:
-        return list(self.sorts)
+    def get_sortable_by(self, request: HttpRequest) -> list[Any]:
+        return [column for column in self.get_list_display(request) if _name_of(column) in self.sorts]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -156,8 +169,10 @@ class ReadOnlyInline(_Unchangeable, TabularInline):  # type: ignore[misc]
     extra = 0
     show_change_link = True
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
-        return list(self.fields or [])
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
+        return with_exact_numbers(self.model, self.fields or [])
+
+    get_readonly_fields = get_fields
 
 
 def _rows_with(model: type[Model], path: Sequence[str], term: str) -> Q:

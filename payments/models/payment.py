@@ -7,8 +7,10 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django_fsm import FSMField, transition
 
+from common.amounts import sum_of_money
 from common.fields import Identified, MoneyField
 from common.fsm import ProtectedState
 from common.money import ZERO
@@ -83,7 +85,8 @@ class Payment(ProtectedState, Identified):
         ]
 
     def __str__(self) -> str:
-        return f"{self.amount} {self.currency} by {self.label or self.method}"
+        amount = sum_of_money(self.amount, self.currency, language=get_language())
+        return f"{amount}, {self.label or self.method}"
 
     @property
     def refundable_amount(self) -> Decimal:

@@ -6,10 +6,12 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django_fsm import FSMField, transition
 from uuid6 import uuid7
 
 from common.actors import ActorKind
+from common.amounts import sum_of_money
 from common.fields import Identified, MoneyField
 from common.fsm import ProtectedState
 from payments.models.payment import Payment
@@ -62,7 +64,8 @@ class Refund(ProtectedState, Identified):
         ]
 
     def __str__(self) -> str:
-        return f"{self.amount} {self.status}"
+        amount = sum_of_money(self.amount, self.payment.currency, language=get_language())
+        return f"{amount}, {self.get_status_display()}"
 
     @transition("status", source=S.RESERVED, target=S.SENT)
     def send(self, *, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """Every model can be browsed in the admin, and nothing there bypasses a service."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -13,6 +14,8 @@ from django.urls import reverse
 from access.models import User
 from common.admin import ReadOnlyAdmin
 from orders.models import Order, Shipment
+from orders.services.refund import RefundRequest, refund_order
+from tests.sandbox import state_of
 
 ITEMS = "/admin/orders/orderitem/"
 OURS = ("access", "addresses", "cancellations", "events", "orders", "payments")
@@ -148,6 +151,25 @@ def test_plain_pages_are_in_turkish_too(back_office, place):
     for url, texts in pages.items():
         said = back_office.get(url, headers={"Accept-Language": "tr"}).content.decode().casefold()
         assert [text for text in texts if text.casefold() not in said] == [], url
+
+
+def test_amounts_have_the_digits_of_their_currency_and_the_readers_marks(back_office, place, money, now):
+    order, paid = place(currency="KWD"), place()
+    refunded = money.pay(paid)
+    refund_order(state_of(paid), request=RefundRequest(amount=Decimal("3.50")), **now)
+    pages = {
+        reverse("admin:orders_orderitem_changelist"): ["10.000\xa0KWD", "10,000\xa0KWD"],
+        reverse("admin:orders_orderitem_change", args=[order.items.get().pk]): ["20.000\xa0KWD", "20,000\xa0KWD"],
+        reverse("admin:payments_payment_changelist"): ["23.50\xa0USD", "23,50\xa0USD"],
+        reverse("admin:payments_payment_change", args=[refunded.pk]): ["3.50\xa0USD", "3,50\xa0USD"],
+        reverse("admin:payments_refund_changelist"): ["3.50\xa0USD", "3,50\xa0USD"],
+    }
+
+    for url, told in pages.items():
+        for language, text in zip(("en", "tr"), told, strict=True):
+            page = back_office.get(url, headers={"Accept-Language": language}).content.decode()
+            assert text in page, url
+            assert re.search(r"(20|23|3)[.,][05]000\b", page) is None, url
 
 
 def test_orders_are_found_by_anything_on_a_parcel(back_office, order, place):
