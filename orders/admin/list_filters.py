@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django import forms
+from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -16,7 +18,7 @@ from unfold.contrib.filters.admin import CheckboxFilter, RadioFilter, RangeDateF
 from unfold.utils import parse_date_str
 
 from common.fields import PLACES
-from common.money import LARGEST_AMOUNT
+from orders.admin.amounts import AmountField
 from orders.models import Channel, Order
 from orders.statuses import CancelStatus
 from orders.words import ORDER_STATUSES, PAYMENT_STATUSES, PLAN_STATUSES, SHIPPING_STATUSES, Words, word
@@ -125,15 +127,29 @@ class PlacedFilter(RangeDateFilter):  # type: ignore[misc]
         return queryset
 
 
+class _TotalForm(forms.Form):
+    """From which total to which."""
+
+    total_from = AmountField(label=_("Total from"), decimal_places=PLACES, required=False)
+    total_to = AmountField(label=_("Total to"), decimal_places=PLACES, required=False)
+
+
+_LOOKUPS = {"total_from": "total__gte", "total_to": "total__lte"}
+
+
 class TotalFilter(RangeNumericFilter):  # type: ignore[misc]
     """Orders of certain totals, each in its own currency."""
 
     def queryset(self, request: HttpRequest, queryset: Orders) -> Orders:
-        for end, lookup in (("from", "total__gte"), ("to", "total__lte")):
-            written = self.used_parameters.get(f"{self.parameter_name}_{end}")
-            if written:
-                queryset = queryset.filter(**{lookup: _amount(written)})
-        return queryset
+        """What is no amount narrows nothing, and is said to be wrong."""
+        form = _TotalForm(self.used_parameters)
+        for name, errors in form.errors.items():
+            messages.warning(request, f"{form[name].label}: {errors[0]}")
+        bounds = {_LOOKUPS[name]: amount for name, amount in form.cleaned_data.items() if amount is not None}
+        return queryset.filter(**bounds)
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        yield {"form": _TotalForm(self.used_parameters)}
 
 
 def _day(written: str) -> date:
@@ -145,13 +161,3 @@ def _day(written: str) -> date:
 
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
-
-
-def _amount(written: str) -> Decimal:
-    try:
-        amount = Decimal(written).quantize(Decimal(1).scaleb(-PLACES))
-    except InvalidOperation as error:
-        raise IncorrectLookupParameters from error
-    if not amount.is_finite() or abs(amount) >= LARGEST_AMOUNT:
-        raise IncorrectLookupParameters
-    return amount

@@ -26,7 +26,7 @@ class Desk:
 
     def filled_in(self, order, verb, row=None):
         form = self.open(order, verb, row).context["form"]
-        values = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
+        values = {name: form[name].value() for name in form.fields}
         return {name: value for name, value in values.items() if value not in (None, False)}
 
     def confirmation(self, rehearsed):

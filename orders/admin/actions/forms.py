@@ -11,7 +11,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import InvalidInput
-from common.money import smallest_unit, written
+from common.money import digits, smallest_unit
+from orders.admin.amounts import AmountField
 from orders.admin.page import OrderPage
 from orders.admin.sentences import input_error_in_words
 from orders.models import OrderItem
@@ -135,15 +136,14 @@ def notify_field() -> forms.BooleanField:
     return forms.BooleanField(label=_("Tell the customer by e-mail"), required=False)
 
 
-def amount_field(label: Any, currency: str, *, most: Decimal | None = None, help_text: Any = "") -> forms.DecimalField:
+def amount_field(label: Any, currency: str, *, most: Decimal | None = None, help_text: Any = "") -> AmountField:
     """An amount of money in a currency."""
-    unit = smallest_unit(currency)
-    return forms.DecimalField(
+    return AmountField(
         label=f"{label} ({currency})",
-        min_value=unit,
+        min_value=smallest_unit(currency),
         max_digits=16,
-        decimal_places=max(0, -int(unit.as_tuple().exponent)),
-        initial=None if most is None else written(most, currency),
+        decimal_places=digits(currency),
+        initial=most,
         required=False,
         help_text=help_text,
     )

@@ -63,7 +63,7 @@ class RefundForm(PiecesForm):
         super().prefill(asked)
         named = next((row for row in self.page.completed_payments if str(row.pk) == asked.get("payment")), None)
         if named:
-            self.initial.update(what=PAYMENT, amount=written(named.refundable_amount, named.currency))
+            self.initial.update(what=PAYMENT, amount=named.refundable_amount)
 
     def most(self, item: OrderItem) -> int:
         return self.refundable[item.pk]
