@@ -328,5 +328,7 @@ LOGGING = {
     "loggers": {
         "django.server": {"handlers": ["stderr"], "level": LOG_LEVEL, "propagate": False},
         "django.request": {"level": "ERROR"},
+        # It warns of letters that the font lacks, with the text they stand in: what customers wrote is for no log.
+        "xhtml2pdf.context": {"level": "ERROR"},
     },
 }
