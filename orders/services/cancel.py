@@ -73,14 +73,20 @@ def cancel_order(
         notify_customer=notify_customer,
         key=f"cancel:{key}" if key else "",
     )
-    with step(order, actor=actor, at=at) as change:
-        begun = plan_under(change, new.key)
-        plan = begun or _begin(change, new)
-    if begun:
-        pursue_plan(order, begun, actor=actor, at=at)
+    plan = _begun(order, new, actor=actor, at=at)
     if plan is not None and (plan.status in EXECUTED_PLANS or not plan.is_open):
         plan = carry_out(order, plan, actor=actor, at=at)
     return Cancellation(Order.objects.get(pk=order.pk), plan)
+
+
+def _begun(order: Order, new: NewPlan, *, actor: Actor, at: datetime) -> CancellationPlan | None:
+    """The plan of this command, which an earlier try may have begun."""
+    with step(order, actor=actor, at=at) as change:
+        known = plan_under(change, new.key)
+        plan = known or _begin(change, new)
+    if known:
+        pursue_plan(order, known, actor=actor, at=at)
+    return plan
 
 
 def _begin(change: Change, new: NewPlan) -> CancellationPlan | None:

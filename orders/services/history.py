@@ -13,6 +13,9 @@ from events.types import EventType
 from orders.models import CustomerHistoryEntry, Order
 from orders.services.change import changing
 
+_TOLD_ANEW = ["amount", "due", "status", "type", "order_date", "currency", "billing", "shipping", "updated_at"]
+"""What of an entry is replaced when it is told again."""
+
 
 def add_history(
     order: Order, entries: Sequence[Mapping[str, Any]], *, actor: Actor, at: datetime
@@ -30,17 +33,7 @@ def add_history(
             rows,
             update_conflicts=True,
             unique_fields=["customer", "reference"],
-            update_fields=[
-                "amount",
-                "due",
-                "status",
-                "type",
-                "order_date",
-                "currency",
-                "billing",
-                "shipping",
-                "updated_at",
-            ],
+            update_fields=_TOLD_ANEW,
         )
         change.record(EventType.HISTORY_ADDED, references=[row.reference for row in rows])
         kept = CustomerHistoryEntry.objects.filter(customer=customer, reference__in=[row.reference for row in rows])

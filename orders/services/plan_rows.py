@@ -75,9 +75,21 @@ def create_plan(change: Change, new: NewPlan) -> CancellationPlan:
         ItemInOpenPlan, TooFewPieces, NothingToCancel, NothingToReturn: the pieces are not there.
         InvalidInput: an item of another order, or an amount that is more than the pieces are worth.
     """
-    order = change.order
-    plan = CancellationPlan(
-        order=order,
+    plan = _plan(change, new)
+    shares = shares_in(change)
+    lines = _lines(change, plan, new, shares)
+    _lower(lines, new.refund_amount, change.order.currency)
+    plan.refund_amount = sum((line.refund_amount for line in lines), ZERO)
+    weigh(change, plan, lines, shares=shares, asked=new.shipping_refund_amount)
+    plan.payment_plan = preview(change, plan, lines)
+    plan.save(force_insert=True)
+    PlanLine.objects.bulk_create(lines)
+    return plan
+
+
+def _plan(change: Change, new: NewPlan) -> CancellationPlan:
+    return CancellationPlan(
+        order=change.order,
         plan_type=new.plan_type,
         whole_order=new.lines is None,
         rejects_items=new.rejects_items,
@@ -91,15 +103,6 @@ def create_plan(change: Change, new: NewPlan) -> CancellationPlan:
         created_at=change.at,
         updated_at=change.at,
     )
-    shares = shares_in(change)
-    lines = _lines(change, plan, new, shares)
-    _lower(lines, new.refund_amount, order.currency)
-    plan.refund_amount = sum((line.refund_amount for line in lines), ZERO)
-    weigh(change, plan, lines, shares=shares, asked=new.shipping_refund_amount)
-    plan.payment_plan = preview(change, plan, lines)
-    plan.save(force_insert=True)
-    PlanLine.objects.bulk_create(lines)
-    return plan
 
 
 def _shipping_rule(new: NewPlan) -> ShippingRule:
