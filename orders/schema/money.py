@@ -21,13 +21,8 @@ from orders.serializers.money import (
 from orders.services.by_hand import RefundUnderWay
 from orders.services.capture import GatewayRefused
 from orders.services.complete import GatewayDecides
-from orders.services.pay import (
-    AmountExceedsOutstanding,
-    MethodUnusable,
-    NothingToPay,
-    OrderNotPayable,
-    PaymentUnderWay,
-)
+from orders.services.pay import AmountExceedsOutstanding, PaymentUnderWay
+from orders.services.payment_methods import MethodUnusable, NothingToPay, OrderNotPayable
 from orders.services.refund import NothingToRefund, RefundDeclined
 from orders.services.refund_pieces import PiecesAlreadyRefunded
 from payments.serializers import (

@@ -1,4 +1,4 @@
-"""Paying for an order: which ways there are, and beginning one."""
+"""Paying for an order: beginning a payment."""
 
 from __future__ import annotations
 
@@ -10,35 +10,21 @@ from typing import Any
 
 from common.actors import Actor
 from common.errors import InvalidInput, OutcomeUnknown, PaymentDeclined, Refusal, Sentence
-from common.money import ZERO, fits, too_many_digits, written
+from common.money import fits, too_many_digits, written
 from events.types import EventType
 from orders.models import Order
 from orders.services.capture import ask_to_cancel
 from orders.services.change import Change
 from orders.services.exchange import ask_about, settle, step
+from orders.services.payment_methods import MethodUnusable, offered, open_payments, total_of, why_not_payable
 from orders.services.settle import about_payment
-from orders.statuses import PAYABLE, OrderStatus
 from payments.gateways.base import Gateway, Operation, Redirect, Unknown, Waiting
-from payments.gateways.registry import gateways, unknown_method
+from payments.gateways.registry import unknown_method
 from payments.models import Payment
-from payments.statuses import OPEN_PAYMENTS, UNFINISHED_PAYMENTS, PaymentState, Question
+from payments.statuses import UNFINISHED_PAYMENTS, PaymentState, Question
 
 MOST_TURNS = 4
 """How often a payer makes way for others who begin at the same moment."""
-
-
-class OrderNotPayable(Refusal):
-    """The order is not in a state in which it is paid."""
-
-    code = "order_not_payable"
-    sentence = "An order that is '{status}' cannot be paid."
-
-
-class NothingToPay(Refusal):
-    """Everything is paid, or authorized."""
-
-    code = "nothing_to_pay"
-    sentence = "Nothing is left to pay: {outstanding} is outstanding, of which {authorized} is authorized."
 
 
 class AmountExceedsOutstanding(Refusal):
@@ -53,22 +39,6 @@ class PaymentUnderWay(Refusal):
 
     code = "payment_under_way"
     sentence = "Another payment of {amount} {currency} is under way. Finish or cancel it, or try again in a moment."
-
-
-class MethodUnusable(Refusal):
-    """This way to pay does not suit this amount."""
-
-    code = "payment_method_unusable"
-
-
-@dataclass(frozen=True, slots=True)
-class PaymentMethod:
-    """A way to pay, and why it cannot be used for this order; None where it can."""
-
-    identifier: str
-    label: str
-    error: str | None
-    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,26 +56,6 @@ class _Claim:
     payment: Payment | None
     is_own: bool = True
     in_the_way: tuple[Payment, ...] = ()
-
-
-def payment_methods(order: Order) -> list[PaymentMethod]:
-    """The ways to pay that the order's channel offers, with the reason why one cannot be used now."""
-    refusal = _why_not_payable(order, _open_payments(order))
-    methods = []
-    for gateway in offered(order).values():
-        unsuitable = gateway.why_not(order.amount_outstanding, order.currency)
-        if refusal is None and unsuitable:
-            methods.append(PaymentMethod(gateway.identifier, gateway.label, unsuitable, MethodUnusable.code))
-        else:
-            why = (refusal.detail, refusal.code) if refusal else (None, None)
-            methods.append(PaymentMethod(gateway.identifier, gateway.label, *why))
-    return methods
-
-
-def offered(order: Order) -> dict[str, Gateway]:
-    """The gateways that the order's channel has chosen."""
-    chosen = order.channel.payment_methods
-    return {name: gateway for name, gateway in gateways().items() if chosen is None or name in chosen}
 
 
 def start_payment(
@@ -136,7 +86,7 @@ def start_payment(
             _refuse_declined(payment)
         if claim.is_own or payment.status == PaymentState.PROCESSING:
             return payment
-    raise _under_way(_open_payments(order) or [payment])
+    raise _under_way(open_payments(order) or [payment])
 
 
 def _claim(order: Order, wish: _Wish, *, actor: Actor, at: datetime) -> _Claim:
@@ -144,12 +94,12 @@ def _claim(order: Order, wish: _Wish, *, actor: Actor, at: datetime) -> _Claim:
         begun = Payment.objects.filter(idempotency_key=wish.key, order=change.order).first() if wish.key else None
         if begun:
             return _Claim(begun)
-        under_way = _open_payments(change.order)
-        refusal = _why_not_payable(change.order, under_way)
+        under_way = open_payments(change.order)
+        refusal = why_not_payable(change.order, under_way)
         if refusal:
             raise refusal
         amount = _checked_amount(change.order, wish, under_way)
-        if amount <= change.order.amount_outstanding - _total(under_way):
+        if amount <= change.order.amount_outstanding - total_of(under_way):
             return _Claim(_begin(change, wish, amount))
         unfinished = [row for row in under_way if row.status in UNFINISHED_PAYMENTS]
         same = [row for row in unfinished if (row.method, row.amount) == (wish.method.identifier, amount)]
@@ -205,21 +155,9 @@ def _refuse_declined(payment: Payment) -> None:
         )
 
 
-def _why_not_payable(order: Order, under_way: Iterable[Payment]) -> Refusal | None:
-    if order.status not in PAYABLE:
-        return OrderNotPayable(status=OrderStatus(order.status).label)
-    authorized = _total(row for row in under_way if row.status == PaymentState.AUTHORIZED)
-    if order.amount_outstanding - authorized <= 0:
-        return NothingToPay(
-            outstanding=written(max(ZERO, order.amount_outstanding), order.currency),
-            authorized=written(authorized, order.currency),
-        )
-    return None
-
-
 def _checked_amount(order: Order, wish: _Wish, under_way: Iterable[Payment]) -> Decimal:
     """What is to be paid, at most what is neither paid nor authorized."""
-    payable = order.amount_outstanding - _total(row for row in under_way if row.status == PaymentState.AUTHORIZED)
+    payable = order.amount_outstanding - total_of(row for row in under_way if row.status == PaymentState.AUTHORIZED)
     amount = payable if wish.amount is None else wish.amount
     if amount <= 0:
         raise InvalidInput.on("amount", code="min_value", sentence=Sentence("More than nothing must be paid."))
@@ -246,11 +184,3 @@ def _under_way(payments: list[Payment]) -> PaymentUnderWay:
     return PaymentUnderWay(
         amount=written(newest.amount, newest.currency), currency=newest.currency, payment=str(newest.pk)
     )
-
-
-def _open_payments(order: Order) -> list[Payment]:
-    return list(Payment.objects.filter(order=order, status__in=OPEN_PAYMENTS).order_by("id"))
-
-
-def _total(payments: Iterable[Payment]) -> Decimal:
-    return sum((payment.amount for payment in payments), ZERO)

@@ -33,7 +33,8 @@ from orders.services.balance import balance_of
 from orders.services.by_hand import confirm_refund, give_up_refund, note_chargeback
 from orders.services.capture import cancel_payment, capture_payment
 from orders.services.complete import complete_payment
-from orders.services.pay import payment_methods, start_payment
+from orders.services.pay import start_payment
+from orders.services.payment_methods import payment_methods
 from orders.services.refund import RefundRequest, refund_order, refundable_of
 from orders.views.base import OrderView
 from payments.models import Payment, Refund

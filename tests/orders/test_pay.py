@@ -7,14 +7,8 @@ import pytest
 from common.errors import InvalidInput, OutcomeUnknown, PaymentDeclined
 from events.models import Event
 from orders.models import Channel, OrderItem
-from orders.services.pay import (
-    AmountExceedsOutstanding,
-    NothingToPay,
-    OrderNotPayable,
-    PaymentUnderWay,
-    payment_methods,
-    start_payment,
-)
+from orders.services.pay import AmountExceedsOutstanding, PaymentUnderWay, start_payment
+from orders.services.payment_methods import NothingToPay, OrderNotPayable, payment_methods
 from orders.services.status import change_status
 from orders.statuses import ItemStatus, OrderStatus
 from payments.models import Payment

@@ -7,7 +7,7 @@ import pytest
 from common.errors import InvalidInput, OutcomeUnknown
 from orders.services.call_back import receive_call_back
 from orders.services.capture import cancel_payment, capture_payment
-from orders.services.pay import MethodUnusable, payment_methods
+from orders.services.payment_methods import MethodUnusable, payment_methods
 from orders.services.refund import RefundDeclined, RefundRequest, refund_order
 from orders.statuses import OrderStatus
 from payments.gateways.base import CallBackRefused
