@@ -275,6 +275,8 @@ WORKER_JOBS = {
     "orders.services.mail.send_mail_due": 1,
 }
 """What the worker does, and every how many seconds."""
+WORKER_THREADS: dict[str, int] = {}
+"""What it does in several threads at once, as several workers would."""
 
 # --- static files ----------------------------------------------------------------------------------------------------
 

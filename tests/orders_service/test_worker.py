@@ -1,7 +1,8 @@
 """The worker does what is due, and one bad job never stops the rest."""
 
 import json
-from threading import Event
+import time
+from threading import Barrier, Event
 
 import pytest
 
@@ -31,14 +32,14 @@ def test_a_job_runs_again_when_its_time_has_passed():
 
 def test_a_failure_is_logged_and_the_others_go_on(caplog):
     caplog.handler.setFormatter(formatter())
-    done = []
+    done, tried, stop = [], Event(), Event()
 
     def broken(at):
+        tried.set()
         raise RuntimeError("no power")
 
-    stop = Event()
-
     def last(at):
+        assert tried.wait(10)
         done.append(at)
         stop.set()
 
@@ -48,6 +49,47 @@ def test_a_failure_is_logged_and_the_others_go_on(caplog):
     line = json.loads(caplog.text)
     assert (line["event"], line["job"]) == ("job_failed", "broken")
     assert "no power" in line["exception"]
+
+
+@pytest.mark.timeout(30)
+def test_a_slow_job_delays_none_of_the_others():
+    done, stop = [], Event()
+
+    def quick(at):
+        done.append(at)
+        if len(done) == 2:
+            stop.set()
+
+    work([Job("slow", 60, lambda at: stop.wait(20)), Job("quick", 0, quick)], stop)
+
+    assert len(done) == 2
+
+
+@pytest.mark.timeout(30)
+def test_a_job_of_several_threads_is_done_at_once():
+    together, stop = Barrier(3), Event()
+
+    def meet(at):
+        together.wait(10)
+        stop.set()
+
+    work([Job("meet", 60, meet, threads=3)], stop)
+
+    assert not together.broken
+
+
+@pytest.mark.timeout(30)
+def test_what_has_begun_is_ended_before_the_worker_ends():
+    stop, done = Event(), []
+
+    def slow(at):
+        stop.set()
+        time.sleep(0.2)
+        done.append(at)
+
+    work([Job("slow", 60, slow)], stop)
+
+    assert len(done) == 1
 
 
 @pytest.mark.timeout(10)
