@@ -26,6 +26,7 @@ help: ## List the targets
 .PHONY: run
 run: export PUBLIC_URL ?= http://localhost:$(PORT)
 run: export SANDBOX_GATEWAY ?= true
+run: export WEBHOOK_PRIVATE_NETWORKS ?= true
 run: $(VENV)/base.stamp ## Start the service with demo data on SQLite: web server and worker (PORT=8000)
 	@mkdir -p var
 	@$(MANAGE) migrate --noinput --verbosity 0

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import BigIntegerField, Func, Q, QuerySet
 
 from events.models import Event
+
+
+class Place(NamedTuple):
+    """Where an event stands in the feed."""
+
+    transaction: int
+    position: int
+
+
+START = Place(0, 0)
 
 
 class OldestRunningTransaction(Func):
@@ -31,11 +42,29 @@ def settled(events: QuerySet[Event]) -> QuerySet[Event]:
 
 def after(events: QuerySet[Event], last_seen: UUID) -> QuerySet[Event] | None:
     """The events that follow the one with this id in the feed; None if there is no such event."""
-    place = Event.objects.filter(id=last_seen).values_list("transaction", "position").first()
-    if place is None:
-        return None
+    found = Event.objects.filter(id=last_seen).values_list("transaction", "position").first()
+    return None if found is None else beyond(events, Place(*found))
+
+
+def end_of_feed() -> Place:
+    """Where the feed ends at the moment: whatever comes later has a place beyond."""
+    last = settled(Event.objects.all()).reverse().values_list("transaction", "position").first()
+    return Place(*last) if last else START
+
+
+def beyond(events: QuerySet[Event], place: Place) -> QuerySet[Event]:
+    """The events that follow a place."""
     transaction, position = place
     return events.filter(
         Q(transaction__gt=transaction) | Q(transaction=transaction, position__gt=position),
         transaction__gte=transaction,
+    )
+
+
+def up_to(events: QuerySet[Event], place: Place) -> QuerySet[Event]:
+    """The events up to a place and the one there."""
+    transaction, position = place
+    return events.filter(
+        Q(transaction__lt=transaction) | Q(transaction=transaction, position__lte=position),
+        transaction__lte=transaction,
     )

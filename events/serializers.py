@@ -1,10 +1,13 @@
-"""Events as they are read."""
+"""Events, webhook endpoints and deliveries as they are read, and endpoints as they are sent."""
 
 from __future__ import annotations
 
 from rest_framework import serializers
 
-from events.models import Event
+from common.api.fields import BoundedText, WholeNumberField, YesNoField
+from common.api.serializers import StrictSerializer
+from events.models import Delivery, Event, WebhookEndpoint
+from events.types import EventType
 
 
 class EventSerializer(serializers.ModelSerializer):
@@ -22,3 +25,72 @@ class EventFeedSerializer(serializers.Serializer):
 
     results = EventSerializer(many=True)
     last = serializers.UUIDField(allow_null=True)
+
+
+class WebhookEndpointSerializer(serializers.ModelSerializer):
+    """An address that events are sent to."""
+
+    client = serializers.CharField(
+        source="client.client_id", allow_null=True, default=None, help_text="Null if staff registered it."
+    )
+    event_types = serializers.ListField(
+        child=serializers.ChoiceField(choices=EventType.choices), help_text="Empty: all."
+    )
+
+    class Meta:
+        model = WebhookEndpoint
+        fields = [
+            "id", "client", "url", "description", "event_types", "enabled", "failures", "resting_until",
+            "previous_secret_until", "created_at", "updated_at",
+        ]  # fmt: skip
+
+
+class WebhookEndpointWithSecretSerializer(WebhookEndpointSerializer):
+    """The same with its secret, which is told this once."""
+
+    class Meta(WebhookEndpointSerializer.Meta):
+        fields = [*WebhookEndpointSerializer.Meta.fields, "secret"]
+
+
+class DeliverySerializer(serializers.ModelSerializer):
+    """A message to an endpoint. `id` is its `webhook-id`; `event` is null if it is a test."""
+
+    event = serializers.UUIDField(source="event.id", allow_null=True, default=None)
+
+    class Meta:
+        model = Delivery
+        fields = [
+            "id", "event", "type", "state", "attempts", "due_at", "status_code", "failure", "delivered_at",
+            "created_at",
+        ]  # fmt: skip
+
+
+class RedeliveriesSerializer(serializers.Serializer):
+    """How many messages are sent again."""
+
+    deliveries = serializers.IntegerField(min_value=0)
+
+
+class WebhookEndpointInput(StrictSerializer):
+    """Where events are sent to, and which."""
+
+    url = BoundedText(max_length=500, allow_blank=False)
+    description = BoundedText(max_length=200, required=False)
+    event_types = serializers.ListField(
+        child=serializers.ChoiceField(choices=EventType.choices),
+        required=False,
+        max_length=len(EventType),
+        help_text="Types of events. All, if it is empty or left out.",
+    )
+
+
+class WebhookEndpointChanges(WebhookEndpointInput):
+    """What an endpoint shall be like from now on."""
+
+    enabled = YesNoField(required=False, help_text="Switched off, it is sent nothing; on again, what it has missed.")
+
+
+class SecretRotationInput(StrictSerializer):
+    """How long the old secret goes on signing beside the new one."""
+
+    seconds = WholeNumberField(min_value=0, max_value=7 * 86400, default=86400)

@@ -63,6 +63,8 @@ INPUT_ERRORS = {
     "order_is_empty": "An order needs an item.",
     "scope_not_allowed": "Neither the storefront nor a customer can have this scope.",
     "out_of_range": "This is not within the bounds.",
+    "not_https": "Webhooks go to addresses that begin with `https://`.",
+    "private_address": "Webhooks go to public addresses.",
     "call_back_refused": "The call-back does not come from the gateway.",
     # --- parameters ---
     "unknown_parameter": "There is no parameter of this name here; perhaps another one is meant.",

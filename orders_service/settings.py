@@ -1,6 +1,6 @@
 """All settings, in this order: project, applications, requests, databases, people and clients, staff's workplace, API,
-limits, money, mail, background work, static files, operation. Every value that differs between places comes from the
-environment (`.env.example` explains each)."""
+limits, money, mail, webhooks, background work, static files, operation. Every value that differs between places comes
+from the environment (`.env.example` explains each)."""
 
 from __future__ import annotations
 
@@ -262,6 +262,11 @@ EMAIL_FILE_PATH = _MAIL["EMAIL_FILE_PATH"]
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", default="orders@localhost")
 
+# --- webhooks --------------------------------------------------------------------------------------------------------
+
+WEBHOOK_PRIVATE_NETWORKS = env.bool("WEBHOOK_PRIVATE_NETWORKS", default=False)
+"""Whether webhooks may go by http and to private addresses."""
+
 # --- background work -------------------------------------------------------------------------------------------------
 
 WORKER_JOBS = {
@@ -273,9 +278,11 @@ WORKER_JOBS = {
     "orders.services.expire.expire_unpaid": 60,
     "orders.services.expire.remind_unpaid": 60,
     "orders.services.mail.send_mail_due": 1,
+    "events.webhooks.delivery.deliver_due": 1,
+    "events.webhooks.delivery.forget_old_deliveries": 3600,
 }
 """What the worker does, and every how many seconds."""
-WORKER_THREADS: dict[str, int] = {}
+WORKER_THREADS = {"events.webhooks.delivery.deliver_due": 4}
 """What it does in several threads at once, as several workers would."""
 
 # --- static files ----------------------------------------------------------------------------------------------------

@@ -19,7 +19,14 @@ from orders.models import Channel
 from orders.services.place import NewOrder, draft_order, place_order
 from tests.lifted_guards import guards_lifted_while_emptying
 
-pytest_plugins = ["tests.contract_check", "tests.sandbox", "tests.gateways", "tests.mailbox", "tests.desks"]
+pytest_plugins = [
+    "tests.contract_check",
+    "tests.sandbox",
+    "tests.gateways",
+    "tests.mailbox",
+    "tests.desks",
+    "tests.receiver",
+]
 
 ITEM = {"sku": "MUG", "quantity": 2, "unit_price": Decimal("10.00"), "product": {"name": "Medium Mug"}}
 SHIPPING = {"type": "shipping", "label": "DHL Express", "amount": Decimal("3.50")}

@@ -1,0 +1,74 @@
+"""What webhook endpoints were told, and what is still to be told them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from common.fields import Identified
+from events.models.endpoint import WebhookEndpoint
+from events.models.event import Event
+from events.types import EventType
+
+TEST = "webhook.test"
+"""The type of a message that tells of nothing."""
+
+
+class DeliveryState(models.TextChoices):
+    """How far a message to an endpoint has got."""
+
+    WAITING = "waiting", "Waits to be sent"
+    DELIVERED = "delivered", "Delivered"
+    FAILED = "failed", "Given up"
+
+
+class DeliveryQuerySet(models.QuerySet):
+    """Deliveries."""
+
+    def due(self, at: datetime) -> Self:
+        """Those that it is time to send."""
+        return self.filter(state=DeliveryState.WAITING, due_at__lte=at)
+
+    def undelivered(self) -> Self:
+        """Events that a person must see to: given up, though their endpoint is switched on."""
+        return self.filter(state=DeliveryState.FAILED, event__isnull=False, endpoint__enabled=True)
+
+
+class Delivery(Identified):
+    """A message to an endpoint: an event, or a test. Its id is the message's, the same in every attempt."""
+
+    endpoint = models.ForeignKey(WebhookEndpoint, models.CASCADE, related_name="deliveries", db_index=False)
+    event = models.ForeignKey(Event, models.PROTECT, null=True, related_name="deliveries", db_index=False)
+    type = models.CharField(max_length=40, choices=[*EventType.choices, (TEST, "Test")])
+    state = models.CharField(max_length=10, choices=DeliveryState.choices, default=DeliveryState.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField()
+    status_code = models.PositiveSmallIntegerField(null=True)
+    failure = models.CharField(max_length=500, blank=True)
+    delivered_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "webhook delivery"
+        verbose_name_plural = "webhook deliveries"
+        constraints = [
+            models.UniqueConstraint(fields=["endpoint", "event"], name="delivery_once_an_endpoint_and_event"),
+            models.CheckConstraint(condition=Q(state__in=DeliveryState.values), name="delivery_state_known"),
+            models.CheckConstraint(
+                condition=~Q(state=DeliveryState.DELIVERED) | Q(delivered_at__isnull=False),
+                name="delivery_delivered_has_a_time",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["endpoint", "id"], name="delivery_waiting", condition=Q(state=DeliveryState.WAITING)),
+            models.Index(fields=["endpoint", "created_at", "id"], name="delivery_endpoint_created"),
+            models.Index(fields=["state", "created_at"], name="delivery_state_created"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_type_display()}, {self.created_at:%Y-%m-%d %H:%M:%S}"

@@ -1,0 +1,159 @@
+"""Sending what is due to webhook endpoints. Run by the worker, by as many threads and workers as there are.
+
+An endpoint is served by one of them at a time, so its messages arrive in order; one that fails is left alone for a
+while, and delays nobody else. A message that was not taken is tried again, ever more rarely, and given up in the end:
+then a person looks. If the worker dies, the next one sends again what it does not know the outcome of.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime, timedelta
+
+import structlog
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from events.feed import end_of_feed
+from events.models import Delivery, DeliveryState, WebhookEndpoint
+from events.webhooks.fan_out import behind, fan_out
+from events.webhooks.message import message_of
+from events.webhooks.sending import Answer, post
+
+log = structlog.get_logger(__name__)
+
+LEASE = timedelta(minutes=2)
+LONGEST_RUN = 5.0
+"""Seconds after which no further message is begun: whoever stops the worker waits no longer, and one more attempt."""
+
+MOST_TESTS, MOST_EVENTS = 10, 100
+GONE = 410
+PAUSES = (
+    timedelta(seconds=5),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    *(timedelta(hours=hours) for hours in (2, 5, 10, 14, 20, 24)),
+)
+"""Between the attempts to deliver a message: the last one is three days after the first."""
+
+FIRST_REST = timedelta(seconds=5)
+LONGEST_REST = timedelta(minutes=5)
+KEPT = timedelta(days=30)
+
+
+class Clock:
+    """The time, which goes on from the moment that a job was handed."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at, self._started = at, time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        """How long the job has run."""
+        return time.monotonic() - self._started
+
+    def now(self) -> datetime:
+        return self._at + timedelta(seconds=self.seconds)
+
+
+def deliver_due(at: datetime) -> int:
+    """Serve the endpoints that have something to be told, those first that were served longest ago, for a few seconds;
+    tell how many messages were taken."""
+    clock, delivered = Clock(at), 0
+    while clock.seconds < LONGEST_RUN:
+        endpoint = _leased(clock.now())
+        if endpoint is None:
+            break
+        delivered += _serve(endpoint, clock)
+    return delivered
+
+
+def forget_old_deliveries(at: datetime) -> int:
+    """Delete what was delivered a month ago, and tell how much it was. What was given up is kept for a person."""
+    ended = Q(state=DeliveryState.DELIVERED) | Q(state=DeliveryState.FAILED, event=None)
+    deleted: int = Delivery.objects.filter(ended, created_at__lt=at - KEPT).delete()[0]
+    return deleted
+
+
+def _leased(at: datetime) -> WebhookEndpoint | None:
+    """The endpoint that waits longest, taken out of others' hands."""
+    due = Exists(Delivery.objects.due(at).filter(endpoint=OuterRef("pk")))
+    rested = Q(resting_until=None) | Q(resting_until__lte=at)
+    listening = WebhookEndpoint.objects.listening().filter(leased_until__lte=at)
+    for endpoint in listening.filter(behind(end_of_feed()) | (rested & due)).order_by("leased_until", "id"):
+        if _held(endpoint).update(leased_until=at + LEASE):
+            endpoint.leased_until = at + LEASE
+            return endpoint
+    return None
+
+
+def _held(endpoint: WebhookEndpoint) -> QuerySet[WebhookEndpoint]:
+    """The endpoint, unless another worker has taken it over."""
+    return WebhookEndpoint.objects.filter(pk=endpoint.pk, leased_until=endpoint.leased_until)
+
+
+def _serve(endpoint: WebhookEndpoint, clock: Clock) -> int:
+    """Bring an endpoint up to the feed, and send it what is due until it fails."""
+    with transaction.atomic():
+        held = _held(endpoint).select_for_update().first()
+        if held is None:
+            return 0
+        fan_out(held, at=clock.now())
+    delivered = 0
+    for delivery in _due(held, clock.now()):
+        if clock.seconds >= LONGEST_RUN or not _attempt(delivery, held, clock):
+            break
+        delivered += 1
+    _held(held).update(leased_until=clock.now())
+    return delivered
+
+
+def _due(endpoint: WebhookEndpoint, at: datetime) -> list[Delivery]:
+    """What is to be sent now, oldest first; tests before everything else, for somebody waits for them."""
+    if endpoint.resting_until and endpoint.resting_until > at:
+        return []
+    due = Delivery.objects.due(at).filter(endpoint=endpoint).order_by("id")
+    events = due.filter(event__isnull=False).select_related("event")
+    return [*due.filter(event=None)[:MOST_TESTS], *events[:MOST_EVENTS]]
+
+
+def _attempt(delivery: Delivery, endpoint: WebhookEndpoint, clock: Clock) -> bool:
+    """Send a message and write down what became of it: whether it was taken."""
+    message = message_of(delivery, endpoint, at=clock.now())
+    answer = post(endpoint.url, message.body, message.headers)
+    at = clock.now()
+    with transaction.atomic():
+        if not answer.failure:
+            _note(delivery, answer, state=DeliveryState.DELIVERED, delivered_at=at)
+            if endpoint.failures:
+                _held(endpoint).update(failures=0, resting_until=None)
+                endpoint.failures = 0
+            return True
+        _try_later(delivery, answer, at)
+        _rest(endpoint, answer, at)
+    return False
+
+
+def _try_later(delivery: Delivery, answer: Answer, at: datetime) -> None:
+    if delivery.event_id is None or delivery.attempts >= len(PAUSES):
+        log.warning("webhook_given_up", delivery=str(delivery.pk), why=answer.failure)
+        _note(delivery, answer, state=DeliveryState.FAILED)
+    else:
+        _note(delivery, answer, due_at=at + PAUSES[delivery.attempts])
+
+
+def _note(delivery: Delivery, answer: Answer, **columns: object) -> None:
+    """Write down an attempt, unless somebody else has made one meanwhile."""
+    Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.WAITING, attempts=delivery.attempts).update(
+        attempts=delivery.attempts + 1, status_code=answer.status, failure=answer.failure, **columns
+    )
+
+
+def _rest(endpoint: WebhookEndpoint, answer: Answer, at: datetime) -> None:
+    """Leave an endpoint that failed alone for a while; one that says it is gone, for good."""
+    if answer.status == GONE:
+        log.warning("webhook_endpoint_gone", endpoint=str(endpoint.pk))
+        _held(endpoint).update(enabled=False, updated_at=at)
+        return
+    rest = min(FIRST_REST * 2 ** min(endpoint.failures, 10), LONGEST_REST)
+    _held(endpoint).update(failures=endpoint.failures + 1, resting_until=at + rest)

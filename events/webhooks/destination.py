@@ -1,0 +1,97 @@
+"""Where webhooks may go: to hosts of the outside world. What lies behind our own walls is not theirs to reach."""
+
+from __future__ import annotations
+
+import re
+import socket
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+from django.conf import settings
+
+from common.errors import InvalidInput, Sentence
+
+VISIBLE_ASCII = re.compile(r"[!-~]+")
+PORTS = {"https": 443, "http": 80}
+ASSIGNED = IPv6Network("2000::/3")
+"""The part of IPv6 that is given out to the world; NAT64, site-local and multicast addresses lie outside of it."""
+
+
+class NotPublic(OSError):
+    """The host has an address that the outside world does not."""
+
+    def __init__(self) -> None:
+        super().__init__("The host's address is not a public one.")
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """An endpoint's address in parts; `target` is what follows the host."""
+
+    scheme: str
+    host: str
+    port: int
+    target: str
+
+    @property
+    def is_secure(self) -> bool:
+        return self.scheme == "https"
+
+
+def destination_of(url: str) -> Destination:
+    """An endpoint's address, taken apart.
+
+    Raises:
+        InvalidInput: on `url`; it is no address that webhooks can go to.
+    """
+    parts = _split(url)
+    if parts.scheme not in (PORTS if settings.WEBHOOK_PRIVATE_NETWORKS else ("https",)):
+        raise InvalidInput.on("url", code="not_https", sentence=Sentence("The URL must begin with https://."))
+    host = str(parts.hostname)
+    address = _literal(host)
+    if address and not (settings.WEBHOOK_PRIVATE_NETWORKS or is_public(address)):
+        raise InvalidInput.on("url", code="private_address", sentence=Sentence("The URL's address is not public."))
+    query = f"?{parts.query}" if parts.query else ""
+    return Destination(parts.scheme, host, parts.port or PORTS[parts.scheme], f"{parts.path or '/'}{query}")
+
+
+def addresses_of(destination: Destination) -> list[tuple[Any, ...]]:
+    """The socket addresses of a destination's host, all of which may be connected to.
+
+    Raises:
+        OSError: the host is not known, or (`NotPublic`) one of its addresses is not public.
+    """
+    found = socket.getaddrinfo(destination.host, destination.port, type=socket.SOCK_STREAM)
+    addresses = [address for *_, address in found]
+    if not settings.WEBHOOK_PRIVATE_NETWORKS and not all(is_public(ip_address(host)) for host, *_ in addresses):
+        raise NotPublic
+    return addresses
+
+
+def is_public(address: IPv4Address | IPv6Address) -> bool:
+    """Whether it is an address of one host in the outside world, and hides no other one inside (6to4, Teredo)."""
+    if isinstance(address, IPv6Address) and (address not in ASSIGNED or address.sixtofour or address.teredo):
+        return False
+    return address.is_global and not address.is_multicast
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        usable = parts.hostname and parts.port != 0 and not (parts.username or parts.password or parts.fragment)
+    except ValueError:
+        usable = False
+    if not usable or not VISIBLE_ASCII.fullmatch(url):
+        sentence = Sentence("This must be a URL with a host, without a user name or a fragment.")
+        raise InvalidInput.on("url", code="invalid", sentence=sentence)
+    return parts
+
+
+def _literal(host: str) -> IPv4Address | IPv6Address | None:
+    """The address that a host is written as, if it is not a name."""
+    try:
+        return ip_address(host)
+    except ValueError:
+        return None

@@ -1,0 +1,57 @@
+"""What is sent: an event as the feed tells it, signed after the Standard Webhooks specification."""
+
+from __future__ import annotations
+
+import secrets
+from base64 import b64encode
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from standardwebhooks import Webhook
+
+from common.api import strict_json
+from events.models import Delivery, WebhookEndpoint
+from events.serializers import EventSerializer
+
+SECRET_PREFIX = "whsec_"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedMessage:
+    """A message for one attempt: the signature is about the moment."""
+
+    body: bytes
+    headers: dict[str, str]
+
+
+def new_secret() -> str:
+    """A signing secret of 256 random bits."""
+    return SECRET_PREFIX + b64encode(secrets.token_bytes(32)).decode()
+
+
+def message_of(delivery: Delivery, endpoint: WebhookEndpoint, *, at: datetime) -> SignedMessage:
+    """The message of a delivery as it is sent at a moment."""
+    body = strict_json.write(_content(delivery))
+    message_id, moment = str(delivery.pk), at.astimezone(UTC)
+    signatures = [Webhook(secret).sign(message_id, moment, body.decode()) for secret in _secrets(endpoint, at)]
+    headers = {
+        "content-type": "application/json",
+        "user-agent": "Orders-Service",
+        "webhook-id": message_id,
+        "webhook-timestamp": str(int(moment.timestamp())),
+        "webhook-signature": " ".join(signatures),
+    }
+    return SignedMessage(body, headers)
+
+
+def _content(delivery: Delivery) -> dict[str, Any]:
+    event = delivery.event
+    data = EventSerializer(event).data if event else {"endpoint": str(delivery.endpoint_id)}
+    return {"type": delivery.type, "timestamp": event.at if event else delivery.created_at, "data": data}
+
+
+def _secrets(endpoint: WebhookEndpoint, at: datetime) -> list[str]:
+    """The secrets to sign with: while one takes the other's place, both."""
+    until = endpoint.previous_secret_until
+    return [endpoint.secret, endpoint.previous_secret] if until and at < until else [endpoint.secret]
