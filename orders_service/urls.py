@@ -12,6 +12,7 @@ from payments.gateways.sandbox.views import pay_page
 urlpatterns = [
     path("api/v1/", include("orders.urls")),
     path("api/v1/", include("addresses.urls")),
+    path("api/v1/", include("events.urls")),
     path("api/problems/", list_problems),
     path("api/schema/", SchemaView.as_view(), name="schema"),
     path("api/docs/", SwaggerView.as_view(url_name="schema"), name="docs"),

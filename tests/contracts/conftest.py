@@ -6,7 +6,10 @@ import pytest
 import time_machine
 from rest_framework.test import APIClient
 
+from access.models import ApiClient
 from addresses.models import City, Country, CustomerAddress, District, Township
+from events.models import Delivery
+from events.webhooks.endpoints import register_endpoint
 from tests.contracts.stand_ins import StandIns
 
 MOMENT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -58,6 +61,20 @@ def places(db):
 
 
 @pytest.fixture
+def webhook(api, order, stand_ins):
+    """The storefront's webhook endpoint, whose id ends in e1, and a message that was given up, whose id ends in d1."""
+    ApiClient.objects.update(client_id="storefront")
+    endpoint = register_endpoint("https://shop.example/hooks", client="storefront", at=MOMENT)
+    event = order.events.get()
+    delivery = Delivery.objects.create(
+        endpoint=endpoint, event=event, type=event.type, state="failed", attempts=10, due_at=MOMENT, status_code=503,
+        failure="Closed for the weekend", created_at=MOMENT,
+    )  # fmt: skip
+    stand_ins.call(endpoint.id, "0190b0a5-7c3e-7000-8000-0000000000e1")
+    stand_ins.call(delivery.id, "0190b0a5-7c3e-7000-8000-0000000000d1")
+
+
+@pytest.fixture
 def shop(order, draft, address, places, stand_ins):
     """An order, its item, customer and address, a draft, another address, a city, a township and a district: the ids
     that end in 1 to 9."""
@@ -66,7 +83,7 @@ def shop(order, draft, address, places, stand_ins):
 
 
 @pytest.fixture
-def callers(shop, order, channel, api, client_for, staff_api, customer_api, guest):
+def callers(shop, webhook, order, channel, api, client_for, staff_api, customer_api, guest):
     """Who can be the `caller` of an example."""
     holder = APIClient()
     holder.credentials(HTTP_X_ORDER_TOKEN=order.token)

@@ -2,13 +2,14 @@
 
 import json
 import re
+from itertools import count
 
 IDS_AND_REFS = re.compile(
     r"(?P<id>[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12})|(?P<ref>\b20\d\d-0\d{4}\b)"
 )
 CURSOR = re.compile(r"(?<=cursor=)[\w-]{8,}")
 STYLES = {"id": "0190b0a5-7c3e-7000-8000-{:012d}", "ref": "2026-{:05d}"}
-SECRETS = {"token", "access_token"}
+SECRETS = {"token", "access_token", "secret"}
 SECRET = "told-only-to-whoever-may-know-it"
 
 
@@ -17,6 +18,11 @@ class StandIns:
 
     def __init__(self):
         self.shown = {"id": {}, "ref": {}}
+        self.numbers = {"id": count(1), "ref": count(1)}
+
+    def call(self, thing, stand_in):
+        """This is shown as the test says, and takes no number."""
+        self.shown["id"][str(thing)] = stand_in
 
     def meet(self, *things):
         """These are numbered first, in this order."""
@@ -40,8 +46,10 @@ class StandIns:
         return json.loads(re.sub("[<>]", "", text))
 
     def _number(self, found):
-        shown = self.shown[found.lastgroup]
-        return shown.setdefault(found[0], STYLES[found.lastgroup].format(len(shown) + 1))
+        kind, text = found.lastgroup, found[0]
+        if text not in self.shown[kind]:
+            self.shown[kind][text] = STYLES[kind].format(next(self.numbers[kind]))
+        return self.shown[kind][text]
 
 
 def without_secrets(document):

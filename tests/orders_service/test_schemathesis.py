@@ -17,8 +17,11 @@ from rest_framework.test import APIClient
 from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi import checks
 
+from access.models import ApiClient
 from access.scopes import SCOPES
 from addresses.models import City, Country, CustomerAddress, District, Township
+from events.models import WebhookEndpoint
+from events.webhooks.endpoints import register_endpoint
 from orders_service.wsgi import application
 
 EXAMPLES = os.environ.get("SCHEMATHESIS_EXAMPLES")
@@ -70,8 +73,10 @@ def things(order, customer, draft, channel):
     address = CustomerAddress.objects.create(channel=channel, line="300 E St SW", created_at=at, updated_at=at)
     city = City.objects.create(country=Country.objects.get(code="US"), name="Washington")
     township = Township.objects.create(city=city, name="Southwest")
+    endpoint = register_endpoint("https://shop.example/hooks", client=None, at=at)
     return {
         "orders": order.ref,
+        "webhook-endpoints": endpoint.id,
         "customers": customer.id,
         "order-items": order.items.get().id,
         "customer-addresses": address.id,
@@ -83,9 +88,10 @@ def things(order, customer, draft, channel):
 
 
 @pytest.fixture
-def caller(channel, staff, client_for):
+def caller(things, channel, staff, client_for):
     """How to call each path: as staff where only they may, else as a client that may everything."""
     client = client_for(*SCOPES, channels=[channel])
+    WebhookEndpoint.objects.update(client=ApiClient.objects.get())
     session = APIClient()
     session.force_login(staff)
     cookies = {name: morsel.value for name, morsel in session.cookies.items()}

@@ -1,0 +1,66 @@
+"""What the actions of this app's views take and give."""
+
+from __future__ import annotations
+
+from common.api.operations import Operation, Page
+from events.serializers import (
+    DeliverySerializer,
+    RedeliveriesSerializer,
+    SecretRotationInput,
+    WebhookEndpointChanges,
+    WebhookEndpointInput,
+    WebhookEndpointSerializer,
+    WebhookEndpointWithSecretSerializer,
+)
+from events.webhooks.endpoints import DeliveryWaiting, EndpointDisabled, TooManyEndpoints
+
+WEBHOOK_ENDPOINTS = {
+    "list": Operation("List webhook endpoints", gives=Page(WebhookEndpointSerializer), filtered=True),
+    "retrieve": Operation("Read a webhook endpoint", gives=WebhookEndpointSerializer),
+    "create": Operation(
+        "Register a webhook endpoint",
+        about="""
+        From now on the endpoint is sent what the feed would tell its caller: a client, what happens in its channels;
+        staff, what happens in all. The `secret` that messages are signed with is told this once.
+        """,
+        takes=WebhookEndpointInput,
+        gives=WebhookEndpointWithSecretSerializer,
+        status=201,
+        refusals=[TooManyEndpoints],
+    ),
+    "partial_update": Operation(
+        "Change a webhook endpoint",
+        about="One that rests because it failed is tried again at once.",
+        takes=WebhookEndpointChanges,
+        gives=WebhookEndpointSerializer,
+    ),
+    "destroy": Operation("Remove a webhook endpoint", status=204),
+    "rotate_secret": Operation(
+        "Rotate a webhook endpoint's secret",
+        about="For `seconds`, a day if it is left out, messages are signed with the old secret as well.",
+        takes=SecretRotationInput,
+        gives=WebhookEndpointWithSecretSerializer,
+    ),
+    "test": Operation(
+        "Send a test to a webhook endpoint",
+        about="It is sent within seconds, once. What became of it stands in the list of deliveries.",
+        gives=DeliverySerializer,
+        status=201,
+        refusals=[EndpointDisabled],
+    ),
+    "redeliver_failed": Operation(
+        "Send again what a webhook endpoint missed",
+        about="All that was given up, under the same ids.",
+        gives=RedeliveriesSerializer,
+    ),
+}
+
+DELIVERIES = {
+    "deliveries": Operation("List a webhook endpoint's deliveries", gives=Page(DeliverySerializer), filtered=True),
+    "redeliver": Operation(
+        "Send a message again",
+        about="Under the same id, whether it was delivered or given up.",
+        gives=DeliverySerializer,
+        refusals=[DeliveryWaiting],
+    ),
+}

@@ -1,0 +1,129 @@
+"""`/webhook-endpoints/`: whom we tell what happened, and what they were told."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from rest_framework.decorators import action
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from access.commands import command
+from access.permissions import HasScope
+from access.viewsets import IDENTIFIER, AccessView
+from events import schema
+from events.filters import DeliveryFilter, WebhookEndpointFilter
+from events.models import Delivery, WebhookEndpoint
+from events.serializers import (
+    DeliverySerializer,
+    SecretRotationInput,
+    WebhookEndpointChanges,
+    WebhookEndpointInput,
+    WebhookEndpointSerializer,
+    WebhookEndpointWithSecretSerializer,
+)
+from events.webhooks.endpoints import (
+    change_endpoint,
+    redeliver,
+    redeliver_failed,
+    register_endpoint,
+    remove_endpoint,
+    rotate_secret,
+    send_test,
+)
+
+DELIVERIES = rf"(?P<pk>{IDENTIFIER})/deliveries"
+MANAGE = [HasScope("webhooks:write")]
+
+
+class WebhookEndpointViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
+    """Addresses that events are sent to."""
+
+    serializer_class = WebhookEndpointSerializer
+    filterset_class = WebhookEndpointFilter
+    ordering_fields = {"created_at": "created_at"}
+    ordering = "-created_at"
+    operations = schema.WEBHOOK_ENDPOINTS
+    access = {
+        **dict.fromkeys(schema.WEBHOOK_ENDPOINTS, MANAGE),
+        "create": [*MANAGE, HasScope("events:read")],
+    }
+
+    def get_queryset(self) -> QuerySet[WebhookEndpoint]:
+        """The endpoints in the caller's reach."""
+        return WebhookEndpoint.objects.visible_to(self.caller).select_related("client")
+
+    @command
+    def create(self, request: Request) -> Response:
+        """Have events sent to an address."""
+        body = WebhookEndpointInput.checked(request)
+        client = self.caller.id if self.caller.is_client else None
+        endpoint = register_endpoint(**body, client=client, at=timezone.now())
+        return Response(WebhookEndpointWithSecretSerializer(endpoint).data, status=201)
+
+    @command
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Change an endpoint, or switch it off and on."""
+        changes = WebhookEndpointChanges.checked(request, partial=True)
+        endpoint = change_endpoint(self.get_object(), at=timezone.now(), changes=changes)
+        return Response(self.get_serializer(endpoint).data)
+
+    @command
+    def destroy(self, request: Request, pk: str) -> Response:
+        """Send nothing there any more, and forget what was sent."""
+        remove_endpoint(self.get_object())
+        return Response(status=204)
+
+    @action(detail=True, methods=["post"], url_path="rotate-secret")
+    @command
+    def rotate_secret(self, request: Request, pk: str) -> Response:
+        """Give the endpoint a new secret, which is told this once."""
+        overlap = timedelta(seconds=SecretRotationInput.checked(request)["seconds"])
+        endpoint = rotate_secret(self.get_object(), at=timezone.now(), overlap=overlap)
+        return Response(WebhookEndpointWithSecretSerializer(endpoint).data)
+
+    @action(detail=True, methods=["post"])
+    @command
+    def test(self, request: Request, pk: str) -> Response:
+        """Send a message that tells of nothing."""
+        delivery = send_test(self.get_object(), at=timezone.now())
+        return Response(DeliverySerializer(delivery).data, status=201)
+
+    @action(detail=True, methods=["post"], url_path="redeliver")
+    @command
+    def redeliver_failed(self, request: Request, pk: str) -> Response:
+        """Send everything again that was given up."""
+        return Response({"deliveries": redeliver_failed(self.get_object(), at=timezone.now())})
+
+
+class DeliveryViewSet(AccessView):
+    """The messages to an endpoint."""
+
+    serializer_class = DeliverySerializer
+    filterset_class = DeliveryFilter
+    ordering_fields = {"created_at": "created_at"}
+    ordering = "-created_at"
+    operations = schema.DELIVERIES
+    access = {"deliveries": MANAGE, "redeliver": MANAGE}
+    queryset = Delivery.objects.none()
+
+    @action(detail=False, url_path=DELIVERIES)
+    def deliveries(self, request: Request, pk: str) -> Response:
+        """The messages to the endpoint, newest first."""
+        page = self.paginate_queryset(self.filter_queryset(self._deliveries(pk)))
+        return self.get_paginated_response(DeliverySerializer(page, many=True).data)
+
+    @action(detail=False, methods=["post"], url_path=rf"{DELIVERIES}/(?P<delivery_id>{IDENTIFIER})/redeliver")
+    @command
+    def redeliver(self, request: Request, pk: str, delivery_id: str) -> Response:
+        """Send the message again."""
+        delivery = redeliver(get_object_or_404(self._deliveries(pk), pk=delivery_id), at=timezone.now())
+        return Response(DeliverySerializer(delivery).data)
+
+    def _deliveries(self, endpoint_id: str) -> QuerySet[Delivery]:
+        endpoint = get_object_or_404(WebhookEndpoint.objects.visible_to(self.caller), pk=endpoint_id)
+        return Delivery.objects.filter(endpoint=endpoint).select_related("event", "endpoint")
