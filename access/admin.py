@@ -6,13 +6,12 @@ from collections.abc import Collection
 from typing import Any, ClassVar, cast
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from oauth2_provider.generators import generate_client_secret
 from oauth2_provider.models import AccessToken, Grant, IDToken, RefreshToken
@@ -30,7 +29,7 @@ from access.granting import (
 from access.models import ApiClient, CustomerToken, IdempotencyKey, User
 from access.scopes import SCOPES
 from access.services import create_api_key, renew_client_secret
-from common.admin import EndableAdmin, ListAdmin, ReadOnlyAdmin
+from common.admin import EndableAdmin, ListAdmin, ReadOnlyAdmin, tell_once
 
 SUPERUSER = "is_superuser"
 
@@ -125,18 +124,18 @@ class ApiClientAdmin(_NothingBeyondOwn, ListAdmin):
     def save_model(self, request: HttpRequest, obj: ApiClient, form: Any, change: bool) -> None:
         if not change:
             secret = obj.client_secret = generate_client_secret()
-            _tell_once(request, f"client_id {obj.client_id}, client_secret {secret}")
+            tell_once(request, f"client_id {obj.client_id}, client_secret {secret}")
         super().save_model(request, obj, form, change)
 
     @admin.action(description=_("Give a new secret; the old one ends now"), permissions=["change"])
     def renew_secret(self, request: HttpRequest, clients: QuerySet[ApiClient]) -> None:
         for client in self._own(request, clients):
-            _tell_once(request, f"{client}: client_secret {renew_client_secret(client)}")
+            tell_once(request, f"{client}: client_secret {renew_client_secret(client)}")
 
     @admin.action(description=_("Create an API key with all of the client's scopes"), permissions=["change"])
     def make_api_key(self, request: HttpRequest, clients: QuerySet[ApiClient]) -> None:
         for client in self._own(request, clients):
-            _tell_once(request, f"{client}: API key {create_api_key(client).secret}")
+            tell_once(request, f"{client}: API key {create_api_key(client).secret}")
 
     def _own(self, request: HttpRequest, clients: QuerySet[ApiClient]) -> list[ApiClient]:
         chosen = list(clients)
@@ -167,10 +166,6 @@ class IdempotencyKeyAdmin(ReadOnlyAdmin):
     list_display = ["created_at", "owner", "method", "path", "state", "status"]
     list_filter = ["state", "method", "status"]
     search_fields = ["key", "owner", "path"]
-
-
-def _tell_once(request: HttpRequest, sentence: str) -> None:
-    messages.success(request, gettext("%s. It is not shown again.") % sentence)
 
 
 def _giver(request: HttpRequest) -> User:

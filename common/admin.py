@@ -7,6 +7,7 @@ from functools import reduce
 from operator import or_
 from typing import Any, cast
 
+from django.contrib import messages
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ORDER_VAR
@@ -16,6 +17,7 @@ from django.db.models.constants import LOOKUP_SEP
 from django.db.models.expressions import OrderBy
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.views import ChangeList
 
@@ -183,3 +185,8 @@ def _rows_with(model: type[Model], path: Sequence[str], term: str) -> Q:
     other = cast(type[Model], model._meta.get_field(column).related_model)
     elsewhere = other._default_manager.filter(_rows_with(other, rest, term)).values_list("pk", flat=True)
     return Q(**{f"{column}__in": list(elsewhere[:MOST_FOUND_ELSEWHERE])})
+
+
+def tell_once(request: HttpRequest, secret: str) -> None:
+    """Show a secret on the next page, and never again."""
+    messages.success(request, gettext("%s. It is not shown again.") % secret)
