@@ -1,11 +1,38 @@
-"""Events in the admin."""
+"""Events, webhook endpoints and what was sent to them in the admin."""
 
 from __future__ import annotations
 
-from django.contrib import admin
+from typing import Any
 
-from common.admin import ReadOnlyAdmin
-from events.models import Event
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.forms import ValidationError
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+from unfold.contrib.filters.admin import RadioFilter
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
+
+from access.authentication import staff_may
+from common.admin import ReadOnlyAdmin, tell_once
+from common.errors import InvalidInput
+from events.models import Delivery, DeliveryState, Event, WebhookEndpoint
+from events.types import EventType
+from events.webhooks.destination import destination_of
+from events.webhooks.endpoints import (
+    TooManyEndpoints,
+    change_endpoint,
+    redeliver,
+    redeliver_failed,
+    refuse_too_many,
+    register_endpoint,
+    remove_endpoint,
+    rotate_secret,
+    send_test,
+)
 
 
 @admin.register(Event)
@@ -16,3 +43,137 @@ class EventAdmin(ReadOnlyAdmin):
     list_filter = ("type", "actor_kind", "channel")
     list_select_related = ("order",)
     search_fields = ("order__ref__exact", "order__number__exact")
+
+
+class WebhookEndpointForm(forms.ModelForm):
+    """Where events are sent to, with the types to tick."""
+
+    event_types = forms.MultipleChoiceField(
+        label=_("event types"),
+        choices=EventType.choices,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+        required=False,
+        help_text=_("Without any, all are sent."),
+    )
+
+    class Meta:
+        model = WebhookEndpoint
+        fields = ["url", "description", "event_types", "enabled"]
+
+    def clean_url(self) -> str:
+        """The URL, if webhooks can go there."""
+        url: str = self.cleaned_data["url"]
+        try:
+            destination_of(url)
+        except InvalidInput as wrong:
+            code, sentence = wrong.errors[("url",)]
+            raise ValidationError(gettext(sentence.template), code=code) from wrong
+        return url
+
+    def clean(self) -> dict[str, Any] | None:
+        """What is told, if one more endpoint may be."""
+        if self.instance._state.adding:
+            try:
+                refuse_too_many(None)
+            except TooManyEndpoints as refusal:
+                raise ValidationError(gettext(refusal.sentence).format_map(refusal.facts)) from refusal
+        return super().clean()
+
+
+class _ForManagersOfWebhooks:
+    """Pages for whoever may manage webhooks by the API."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return staff_may(request, "webhooks:write")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return staff_may(request, "webhooks:write")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return staff_may(request, "webhooks:write")
+
+
+@admin.register(WebhookEndpoint)
+class WebhookEndpointAdmin(_ForManagersOfWebhooks, ModelAdmin):  # type: ignore[misc]
+    """Whom we tell what happened."""
+
+    form = WebhookEndpointForm
+    readonly_fields = ("client", "failures", "resting_until", "previous_secret_until")
+    fields = ("url", "description", "event_types", "enabled", *readonly_fields)
+    list_display = ("__str__", "url", "client", "enabled", "failures", "resting_until", "created_at")
+    list_filter = ("enabled",)
+    list_select_related = ("client",)
+    search_fields = ("url", "description", "=client__client_id")
+    ordering = ("-pk",)
+    actions = ("send_a_test", "give_a_new_secret", "deliver_again")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return staff_may(request, "webhooks:write") and staff_may(request, "events:read")
+
+    def has_change_permission(self, request: HttpRequest, obj: WebhookEndpoint | None = None) -> bool:
+        return staff_may(request, "webhooks:write")
+
+    def save_model(self, request: HttpRequest, obj: WebhookEndpoint, form: forms.ModelForm, change: bool) -> None:
+        told = form.cleaned_data
+        if change:
+            change_endpoint(obj, at=timezone.now(), changes=told)
+        else:
+            enabled = told.pop("enabled")
+            endpoint = register_endpoint(**told, client=None, at=timezone.now())
+            change_endpoint(endpoint, at=timezone.now(), changes={"enabled": enabled})
+            obj.pk = endpoint.pk
+            tell_once(request, gettext("The signing secret is %s") % endpoint.secret)
+
+    def delete_model(self, request: HttpRequest, obj: WebhookEndpoint) -> None:
+        remove_endpoint(obj)
+
+    @admin.action(description=_("Send a test"), permissions=["change"])
+    def send_a_test(self, request: HttpRequest, chosen: QuerySet[WebhookEndpoint]) -> None:
+        """Whoever is switched off is sent none."""
+        sent = [send_test(endpoint, at=timezone.now()) for endpoint in chosen.filter(enabled=True)]
+        said = ngettext("%d test is on its way.", "%d tests are on their way.", len(sent))
+        self.message_user(request, said % len(sent), messages.SUCCESS if sent else messages.WARNING)
+
+    @admin.action(description=_("Give a new secret; the old one signs for another day"), permissions=["change"])
+    def give_a_new_secret(self, request: HttpRequest, chosen: QuerySet[WebhookEndpoint]) -> None:
+        for endpoint in chosen:
+            secret = rotate_secret(endpoint, at=timezone.now()).secret
+            tell_once(request, f"{endpoint}: {secret}")
+
+    @admin.action(description=_("Deliver again what failed"), permissions=["change"])
+    def deliver_again(self, request: HttpRequest, chosen: QuerySet[WebhookEndpoint]) -> None:
+        _tell_how_many(self, request, sum(redeliver_failed(endpoint, at=timezone.now()) for endpoint in chosen))
+
+
+class UndeliveredFilter(RadioFilter):  # type: ignore[misc]
+    """Deliveries that a person must see to."""
+
+    title = _("what it needs")
+    parameter_name = "needs"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("redelivery", _("Webhooks that could not be delivered"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> QuerySet[Delivery]:
+        return queryset & Delivery.objects.undelivered() if self.value() else queryset
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(_ForManagersOfWebhooks, ReadOnlyAdmin):
+    """What was sent. One that nobody needs any more is deleted by hand."""
+
+    list_display = ("created_at", "endpoint", "type", "state", "attempts", "status_code", "delivered_at", "failure")
+    list_filter = (UndeliveredFilter, "state", "type", "endpoint")
+    list_select_related = ("endpoint",)
+    actions = ("deliver_again",)
+
+    @admin.action(description=_("Deliver again"), permissions=["view"])
+    def deliver_again(self, request: HttpRequest, chosen: QuerySet[Delivery]) -> None:
+        """What waits anyway is left alone."""
+        ended = chosen.exclude(state=DeliveryState.WAITING).select_related("endpoint")
+        _tell_how_many(self, request, len([redeliver(delivery, at=timezone.now()) for delivery in ended]))
+
+
+def _tell_how_many(page: ModelAdmin, request: HttpRequest, number: int) -> None:
+    said = ngettext("%d message is sent once more.", "%d messages are sent once more.", number)
+    page.message_user(request, said % number, messages.SUCCESS if number else messages.WARNING)

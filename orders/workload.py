@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q, QuerySet
 from access.scopes import PERMISSION_FOR_SCOPE
 from cancellations.models import CancellationPlan
 from cancellations.statuses import UNDECIDED_PLANS, PlanStatus
-from events.models import UNDELIVERED, Message
+from events.models import UNDELIVERED, Delivery, Message
 from orders.models import Order
 from orders.models.order import PAID_AND_UNSENT
 from orders.services.complete import watched_by_people
@@ -52,6 +52,18 @@ class Duty:
             if seen["orders"] > most or seen["rows"] < rows:
                 return min(seen["orders"], most + 1)
             rows *= _TIMES_MORE
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """Work that is about no order: the rows that wait, and the permission that lets a person do it."""
+
+    permission: str
+    waiting: Callable[[], QuerySet[Any]]
+
+    def count(self, *, most: int) -> int:
+        """How many rows wait; when more than `most` do, `most + 1`, without looking at them all."""
+        return self.waiting().values("pk")[: most + 1].count()
 
 
 def _refund_unknown(at: datetime) -> OrderIds:
@@ -97,4 +109,6 @@ DUTIES: Mapping[str, Duty] = {
     "late_shipment": Duty(PERMISSION_FOR_SCOPE["shipments:write"], _late_shipment),
     "mail_failed": Duty(PERMISSION_FOR_SCOPE["orders:write"], _mail_failed),
 }
-"""All kinds of work by name, the most urgent first."""
+"""All kinds of work on orders by name, the most urgent first."""
+
+UNDELIVERED_WEBHOOKS = Pile(PERMISSION_FOR_SCOPE["webhooks:write"], Delivery.objects.undelivered)

@@ -54,8 +54,7 @@ def register_endpoint(
     destination_of(url)
     with transaction.atomic():
         owner = ApiClient.objects.select_for_update().get(client_id=client) if client else None
-        if WebhookEndpoint.objects.filter(client=owner).count() >= MOST_ENDPOINTS:
-            raise TooManyEndpoints(most=MOST_ENDPOINTS)
+        refuse_too_many(owner)
         place = end_of_feed()
         return WebhookEndpoint.objects.create(
             client=owner,
@@ -69,6 +68,12 @@ def register_endpoint(
             created_at=at,
             updated_at=at,
         )
+
+
+def refuse_too_many(owner: ApiClient | None) -> None:
+    """Raises `TooManyEndpoints` if a client, or without one staff, has as many endpoints as may be."""
+    if WebhookEndpoint.objects.filter(client=owner).count() >= MOST_ENDPOINTS:
+        raise TooManyEndpoints(most=MOST_ENDPOINTS)
 
 
 def change_endpoint(endpoint: WebhookEndpoint, *, at: datetime, changes: Mapping[str, Any]) -> WebhookEndpoint:

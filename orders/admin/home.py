@@ -14,12 +14,13 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from orders.admin.charts import Chart, charts_of
 from orders.admin.list_filters import NEEDS, duties_of
 from orders.figures import Scope, figures
 from orders.models import Channel
-from orders.workload import DUTIES
+from orders.workload import DUTIES, UNDELIVERED_WEBHOOKS
 
 PERIODS = (7, 30, 90)
 USUAL_PERIOD = 30
@@ -30,7 +31,7 @@ LIST_OF_ORDERS = "orders.view_order"
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A kind of work that waits: how many orders need it, and where they are listed."""
+    """A kind of work that waits: how much of it, and where it is listed."""
 
     title: str | Promise
     number: int
@@ -46,7 +47,7 @@ class Task:
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """What the page shows to this person."""
     if not request.user.has_perm(LIST_OF_ORDERS):
-        return context
+        return {**context, "tasks": _tasks_elsewhere(request)}
     at = timezone.now()
     channels = list(Channel.objects.order_by("name", "code"))
     channel = next((row for row in channels if row.code == request.GET.get("channel")), None)
@@ -55,7 +56,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     return {
         **context,
         "title": gettext("Home"),
-        "tasks": sorted(_tasks(request, at), key=lambda task: task.number == 0),
+        "tasks": sorted([*_tasks(request, at), *_tasks_elsewhere(request)], key=lambda task: task.number == 0),
         "charts": [chart for chart in charts if request.user.has_perm(chart.permission)],
         "computed_at": computed_at,
         "channels": channels,
@@ -71,6 +72,15 @@ def _tasks(request: HttpRequest, at: datetime) -> list[Task]:
         Task(NEEDS[name], DUTIES[name].count(at, most=MOST_COUNTED), f"{orders}?needs={name}")
         for name in duties_of(request)
     ]
+
+
+def _tasks_elsewhere(request: HttpRequest) -> list[Task]:
+    """The work that is about no order."""
+    if not request.user.has_perm(UNDELIVERED_WEBHOOKS.permission):
+        return []
+    listed = reverse("admin:events_delivery_changelist", query={"needs": "redelivery"})
+    number = UNDELIVERED_WEBHOOKS.count(most=MOST_COUNTED)
+    return [Task(_("Webhooks that could not be delivered"), number, listed)]
 
 
 def _recent(scope: Scope) -> tuple[datetime, list[Chart]]:

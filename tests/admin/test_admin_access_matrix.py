@@ -32,6 +32,7 @@ SEEN = {
         "Support", "Finance"
     },
     "orders/channel addresses/country addresses/city addresses/township addresses/district": set(),
+    "events/webhookendpoint events/delivery": set(),
     "access/user access/apiclient access/customertoken access/idempotencykey auth/group": set(),
     "oauth2_provider/accesstoken axes/accessattempt axes/accesslog axes/accessfailurelog": set(),
 }  # fmt: skip
@@ -89,9 +90,10 @@ action tried is shipping; the others are in `DONE_TO_MANY` and in `tests/orders/
 OPEN = {"/admin/login/", "/admin/logout/"}
 """For whoever has not signed in."""
 
-BY_HAND = {"access/user", "access/apiclient", "auth/group"}
-ENDED_BY_HAND = {"oauth2_provider/accesstoken", "access/customertoken", "axes/accessattempt"}
-"""What superusers write, and what they may only delete: tokens, and the guesses that lock somebody out."""
+BY_HAND = {"access/user", "access/apiclient", "auth/group", "events/webhookendpoint"}
+ENDED_BY_HAND = {"oauth2_provider/accesstoken", "access/customertoken", "axes/accessattempt", "events/delivery"}
+"""What superusers write, and what they may only delete: tokens, the guesses that lock somebody out, and webhooks that
+nobody needs any more."""
 
 PEOPLE = ("nobody", "a customer", *ROLES, "a superuser")
 NOWHERE = "0190b0a5-7c3e-7000-8000-000000000001"

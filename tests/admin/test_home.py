@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -12,7 +13,8 @@ from django.utils import timezone
 from addresses.models import Customer
 from cancellations.models import CancellationPlan
 from common.actors import SYSTEM
-from events.models import Message, MessageState
+from events.models import Delivery, Message, MessageState
+from events.webhooks.endpoints import change_endpoint, register_endpoint
 from orders.figures import Scope, figures
 from orders.models import Order, Shipment
 from orders.services.cancel import cancel_order
@@ -32,6 +34,7 @@ from tests.conftest import ITEM
 from tests.sandbox import state_of
 
 HOME = "/admin/"
+WEBHOOKS = "/admin/events/delivery/?needs=redelivery"
 GIFT = {"items": [{"sku": "GIFT", "quantity": 1, "unit_price": Decimal(0)}], "adjustments": []}
 
 
@@ -96,13 +99,55 @@ def waiting(place, money, sandbox):
 
 def test_each_task_counts_the_orders_in_the_list_it_leads_to(desk_of, waiting):
     desk = desk_of()
-    shown = {task.url: task for task in desk.get(HOME).context["tasks"]}
+    shown = {task.url: task for task in desk.get(HOME).context["tasks"] if task.url != WEBHOOKS}
 
     listed = {url: [row.ref for row in desk.get(url).context["cl"].result_list] for url in shown}
 
     assert listed == {f"/admin/orders/order/?needs={need}": [order.ref] for need, order in waiting.items()}
     assert {url: int(task.count) for url, task in shown.items()} == {url: len(refs) for url, refs in listed.items()}
     assert set(waiting) == set(DUTIES)
+
+
+@pytest.fixture
+def webhooks(place):
+    """Messages that were given up, and others of every kind that nobody needs to see to."""
+    on, off = (register_endpoint("https://shop.example/", client=None, at=timezone.now()) for _ in range(2))
+    change_endpoint(off, at=timezone.now(), changes={"enabled": False})
+    told = {"due_at": timezone.now(), "created_at": timezone.now(), "type": "order.placed"}
+
+    def deliveries(endpoint, state, event, **columns):
+        return Delivery.objects.create(endpoint=endpoint, state=state, event=event, **told | columns)
+
+    events = [place().events.get() for _ in range(4)]
+    deliveries(on, "waiting", events[0])
+    deliveries(on, "delivered", events[1], delivered_at=timezone.now())
+    deliveries(on, "failed", None, type="webhook.test")
+    deliveries(off, "failed", events[0])
+    return [deliveries(on, "failed", event) for event in events[2:]]
+
+
+def test_webhooks_that_could_not_be_delivered_are_counted_and_listed(desk_of, webhooks):
+    desk = desk_of()
+    (task,) = [task for task in desk.get(HOME).context["tasks"] if task.url == WEBHOOKS]
+
+    listed = list(desk.get(task.url).context["cl"].result_list)
+
+    assert (str(task.title), task.count) == ("Webhooks that could not be delivered", "2")
+    assert sorted(row.pk for row in listed) == sorted(row.pk for row in webhooks)
+
+
+def test_webhooks_are_the_task_of_who_may_manage_them_orders_or_not(desk_of, webhooks):
+    desk = desk_of("Warehouse")
+    before = desk.get(HOME).context["tasks"]
+    desk.user.groups.clear()
+    desk.user.user_permissions.add(Permission.objects.get(codename="change_webhookendpoint"))
+
+    page = desk.get(HOME)
+
+    assert WEBHOOKS not in [task.url for task in before]
+    assert [(task.url, task.number) for task in page.context["tasks"]] == [(WEBHOOKS, 2)]
+    assert WEBHOOKS in page.content.decode()
+    assert desk.get(WEBHOOKS).status_code == 200
 
 
 def test_what_waits_for_nobody_stands_behind_what_does(desk_of, place):
@@ -296,6 +341,7 @@ QUERIES = [
     *["payments_payment"] * 2,  # and for a payment: to be confirmed, of unknown outcome
     "orders_order",  # and to be shipped
     "events_message",  # and for an e-mail
+    "events_delivery",  # how many webhooks could not be delivered
 ]
 
 
