@@ -123,15 +123,13 @@ def _attempt(delivery: Delivery, endpoint: WebhookEndpoint, clock: Clock) -> boo
     answer = post(endpoint.url, message.body, message.headers)
     at = clock.now()
     with transaction.atomic():
-        if not answer.failure:
+        if answer.failure:
+            _try_later(delivery, answer, at)
+            _rest(endpoint, answer, at)
+        else:
             _note(delivery, answer, state=DeliveryState.DELIVERED, delivered_at=at)
-            if endpoint.failures:
-                _held(endpoint).update(failures=0, resting_until=None)
-                endpoint.failures = 0
-            return True
-        _try_later(delivery, answer, at)
-        _rest(endpoint, answer, at)
-    return False
+            _forgive(endpoint)
+    return not answer.failure
 
 
 def _try_later(delivery: Delivery, answer: Answer, at: datetime) -> None:
@@ -147,6 +145,13 @@ def _note(delivery: Delivery, answer: Answer, **columns: object) -> None:
     Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.WAITING, attempts=delivery.attempts).update(
         attempts=delivery.attempts + 1, status_code=answer.status, failure=answer.failure, **columns
     )
+
+
+def _forgive(endpoint: WebhookEndpoint) -> None:
+    """Forget how often an endpoint has failed, now that it does not."""
+    if endpoint.failures:
+        _held(endpoint).update(failures=0, resting_until=None)
+        endpoint.failures = 0
 
 
 def _rest(endpoint: WebhookEndpoint, answer: Answer, at: datetime) -> None:

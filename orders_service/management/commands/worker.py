@@ -13,7 +13,7 @@ from orders_service.worker import jobs, run_due, work
 
 
 class Command(BaseCommand):
-    help = "Does what is due in the background: reconciling money, sending mail, expiring orders, tidying up."
+    help = "Does what is due in the background: reconciles money, sends mail and webhooks, expires orders, tidies up."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="Do every job once and end.")
