@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payments', '0003_find_payments_for_people'),
+        ('payments', '0004_tell_refunds_of_one_command_together'),
     ]
 
     operations = [

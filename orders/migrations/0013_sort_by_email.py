@@ -5,7 +5,7 @@ from django.db.models.functions import Upper
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0010_find_gifts'),
+        ('orders', '0012_find_orders_ready_to_ship'),
     ]
 
     operations = [
