@@ -3,29 +3,47 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from django.db.models import Q
 
-from addresses.models import Customer
+from addresses.models import Customer, CustomerAddress
 from common.folding import folded
-from orders.models import Order
+from common.phones import forms_of
+from orders.models import Order, OrderItem
 
 
-def search_text(order: Order, customer: Customer, skus: Iterable[str], tracking_numbers: Iterable[str]) -> str:
-    """Ref, number, e-mails, names, phone, skus and tracking numbers of an order."""
+def search_text(
+    order: Order,
+    customer: Customer,
+    *,
+    addresses: Iterable[CustomerAddress],
+    items: Iterable[OrderItem],
+    tracking_numbers: Iterable[str],
+) -> str:
+    """What stands on an order's parcels and e-mails: ref, number, e-mails, phones, names, addresses, items and tracking
+    numbers."""
     parts = [
         order.ref,
         order.number,
         order.email,
         customer.email,
         customer.full_name,
-        customer.phone,
+        *forms_of(customer.phone),
         order.tracking_number,
-        *skus,
+        *chain.from_iterable((item.sku, item.name) for item in items),
+        *chain.from_iterable(_label(address) for address in addresses),
         *tracking_numbers,
     ]
     return "\n".join(dict.fromkeys(folded(part) for part in parts if part))
+
+
+def _label(address: CustomerAddress) -> Iterator[str]:
+    """What stands on the label of a parcel."""
+    yield f"{address.first_name} {address.last_name}".strip()
+    yield from (address.company_name, address.line, address.line2, address.postcode, address.city_name)
+    yield from forms_of(address.phone_number, address.country_code)
 
 
 def with_all_words(text: str, *, field: str = "search_text") -> Q:

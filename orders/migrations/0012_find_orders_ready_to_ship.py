@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('addresses', '0005_call_the_state_state_or_province'),
-        ('orders', '0011_search_without_accents'),
+        ('orders', '0011_search_what_is_on_parcels'),
     ]
 
     operations = [

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
+from addresses.models import CustomerAddress
 from common.fsm import edge_to, move, sources_of
 from common.money import ZERO
 from events.types import EventType
@@ -206,12 +207,15 @@ def save_items(change: Change) -> None:
 
 
 def refresh_search_text(change: Change) -> None:
-    """Make the order findable by what is now on its items and parcels."""
-    change.order.search_text = search_text(
-        change.order,
-        change.order.customer,
-        [item.sku for item in change.items],
-        [shipment.tracking_number for shipment in change.shipments],
+    """Make the order findable by what is now on it, its items and parcels."""
+    order = change.order
+    addresses = CustomerAddress.objects.filter(pk__in=[order.billing_address_id, order.shipping_address_id])
+    order.search_text = search_text(
+        order,
+        order.customer,
+        addresses=addresses.order_by("pk"),
+        items=change.items,
+        tracking_numbers=[shipment.tracking_number for shipment in change.shipments],
     )
 
 

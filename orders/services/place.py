@@ -137,7 +137,8 @@ def _compose(new: NewOrder, *, actor: Actor, at: datetime) -> tuple[Change, Cont
     order.number = new.number or order.ref
     order.token = token_urlsafe(32)
     order.token_digest = token_digest(order.token)
-    order.search_text = search_text(order, customer, [item.sku for item in contents.items], [])
+    addresses = [address for address in (order.billing_address, order.shipping_address) if address]
+    order.search_text = search_text(order, customer, addresses=addresses, items=contents.items, tracking_numbers=[])
     return Change(order, actor=actor, at=at), contents
 
 

@@ -109,6 +109,7 @@ class Copies:
             product = (favourite + index * apart) % PRODUCTS + 1
             values[f"sku{index}"] = f"SKU-{product:05d}"
             values[f"product{index}"] = f"Product {product}"
+            values[f"PRODUCT{index}"] = f"PRODUCT {product}"
 
 
 def _people(number: int) -> int:

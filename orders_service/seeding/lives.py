@@ -36,6 +36,7 @@ BIRTH = datetime(2000, 1, 1, tzinfo=UTC)
 """When every order of a rehearsal is placed."""
 
 EMAIL, NAME, PHONE = "person@rehearsal.example", ("Rehearsed", "Person"), "+0000000"
+LINE, CITY, POSTCODE = "1 Rehearsal Street", "Nowhere", "NO-POSTCODE"
 SKU, PRODUCT = "REHEARSED-{}", "Rehearsed product {}"
 _HOW_MANY_ITEMS = (1, 1, 1, 2, 2, 3, 4)
 MOST_ITEMS = max(_HOW_MANY_ITEMS)
@@ -188,7 +189,7 @@ class Life:
             confirm_refund(self.order, refund, actor=_STAFF, at=self.at)
 
     def _wanted(self) -> NewOrder:
-        address = {"line": "1 Rehearsal Street", "city_name": "Rehearsal", "postcode": "00000"}
+        address = {"line": LINE, "city_name": CITY, "postcode": POSTCODE}
         return NewOrder(
             channel=self.channel,
             customer={"email": EMAIL, "first_name": NAME[0], "last_name": NAME[1], "phone": PHONE},

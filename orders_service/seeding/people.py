@@ -71,6 +71,28 @@ class Person:
     def phone(self) -> str:
         return f"+1555{self.number:07d}"
 
+    @property
+    def phone_at_home(self) -> str:
+        """As it is dialled within the country."""
+        return self.phone.removeprefix("+1")
+
+    @property
+    def line(self) -> str:
+        return f"{self.dice % 200 + 1} Example Street"
+
+    @property
+    def postcode(self) -> str:
+        return f"{self.dice % 90_000 + 10_000}"
+
+    @property
+    def city(self) -> str:
+        return self.shop.cities[self.dice % len(self.shop.cities)]
+
+    @property
+    def dice(self) -> int:
+        """What is left of their chance once the shop is chosen."""
+        return self.chance >> 8
+
     def on_orders(self) -> dict[str, str]:
         """What their orders say about them."""
         identity = ids(self.since, self.chance)
@@ -82,13 +104,17 @@ class Person:
             "EMAIL": folded(self.email),
             "NAME": f"CUSTOMER {self.number}",
             "phone": self.phone,
+            "phone_at_home": self.phone_at_home,
+            "LINE": folded(self.line),
+            "CITY": folded(self.city),
+            "postcode": self.postcode,
             "currency": self.shop.currency,
             "language_code": self.shop.language,
         }
 
     def details(self) -> dict[str, str]:
         """What fills their own form, but for the channel."""
-        shop, dice = self.shop, self.chance >> 8
+        shop, dice = self.shop, self.dice
         joined = self.since - timedelta(days=dice % 900)
         is_guest, has_document = dice % 3 == 0, dice % 5 == 0
         return ids(self.since, self.chance) | {
@@ -107,9 +133,9 @@ class Person:
             "document_id": f"D{self.number:08d}" if has_document else "",
             "document_id_type": f"0{dice % 5 + 1}" if has_document else "",
             "document_id_country": shop.country if has_document else "",
-            "line": f"{dice % 200 + 1} Example Street",
-            "postcode": f"{dice % 90_000 + 10_000}",
-            "city_name": shop.cities[dice % len(shop.cities)],
+            "line": self.line,
+            "postcode": self.postcode,
+            "city_name": self.city,
             "country": country_id(shop.country).hex,
             "country_code": shop.country,
         }

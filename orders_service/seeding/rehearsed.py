@@ -16,7 +16,19 @@ from common.rehearsal import rehearse
 from events.models import Event
 from orders.models import Adjustment, Channel, Note, Order, OrderItem, Shipment, ShipmentLine, StatusChange
 from orders_service.seeding.forms import Form, form_of
-from orders_service.seeding.lives import EMAIL, LIVES, MOST_ITEMS, NAME, PHONE, PRODUCT, SKU, Life
+from orders_service.seeding.lives import (
+    CITY,
+    EMAIL,
+    LINE,
+    LIVES,
+    MOST_ITEMS,
+    NAME,
+    PHONE,
+    POSTCODE,
+    PRODUCT,
+    SKU,
+    Life,
+)
 from payments.models import Payment, Refund
 
 VARIANTS = 2
@@ -49,7 +61,16 @@ _ORDER_BLANKS = (
     "channel", "customer", "email", "billing_address", "shipping_address", "currency", "language_code", "token",
     "token_digest",
 )  # fmt: skip
-_PERSON_WORDS = {EMAIL: "email", folded(EMAIL): "EMAIL", folded(" ".join(NAME)): "NAME", PHONE: "phone"}
+_PERSON_WORDS = {
+    EMAIL: "email",
+    folded(EMAIL): "EMAIL",
+    folded(" ".join(NAME)): "NAME",
+    PHONE: "phone",
+    PHONE.removeprefix("+"): "phone_at_home",
+    folded(LINE): "LINE",
+    folded(CITY): "CITY",
+    POSTCODE: "postcode",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +106,8 @@ def _person(channel: Channel) -> Form:
 def _order(order: Order) -> Form:
     words = {order.ref: "ref", **_PERSON_WORDS}
     for number in range(MOST_ITEMS):
-        words |= {SKU.format(number): f"sku{number}", PRODUCT.format(number): f"product{number}"}
+        product = PRODUCT.format(number)
+        words |= {SKU.format(number): f"sku{number}", product: f"product{number}", folded(product): f"PRODUCT{number}"}
     columns = dict(zip(_ORDER_BLANKS, _ORDER_BLANKS, strict=True))
     return form_of(_rows(order), columns=columns, words=words)
 

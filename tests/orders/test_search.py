@@ -9,6 +9,7 @@ from django.db import connection
 
 from addresses.models import Customer
 from orders.models import Order
+from orders.services.update import update_order
 from tests.answers import wrong
 
 
@@ -80,6 +81,53 @@ def test_a_name_is_found_with_or_without_its_accents(api, place, customer, words
     assert [row["ref"] for row in answer.json()["results"]] == [order.ref]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "mehmet",
+        "Ozturk Ltd",
+        "bagdat 5",
+        "34710",
+        "kadikoy",
+        "555 987 65",
+        "05559876543",
+        "+905559876543",
+        "mug medium",
+    ],
+)
+def test_an_order_is_found_by_what_stands_on_its_parcels(api, place, words):
+    address = {
+        "first_name": "Mehmet", "last_name": "Öztürk", "company_name": "Öztürk Ltd", "line": "Bağdat Cad. 5",
+        "postcode": "34710", "city_name": "Kadıköy", "country_code": "TR", "phone_number": "0555 987 65 43",
+    }  # fmt: skip
+    order = place(shipping_address=address)
+    place()
+
+    answer = api.get("/api/v1/orders/", {"q": words})
+
+    assert order.ref in [row["ref"] for row in answer.json()["results"]]
+    assert words == "mug medium" or len(answer.json()["results"]) == 1
+
+
+@pytest.mark.parametrize("phone", ["+90 532 111 22 33", "+905321112233"])
+@pytest.mark.parametrize("words", ["05321112233", "5321112233", "+905321112233", "0532 111 22 33"])
+def test_a_phone_is_found_however_it_is_written(api, place, customer, phone, words):
+    Customer.objects.filter(pk=customer.pk).update(phone=phone)
+    order = place()
+
+    answer = api.get("/api/v1/orders/", {"q": words})
+
+    assert [row["ref"] for row in answer.json()["results"]] == [order.ref]
+
+
+def test_a_corrected_address_is_searched(api, order, now):
+    update_order(order, changes={"shipping_address": {"line": "Yeni Cadde 7", "country_code": "TR"}}, **now)
+
+    answer = api.get("/api/v1/orders/", {"q": "yeni cadde"})
+
+    assert [row["ref"] for row in answer.json()["results"]] == [order.ref]
+
+
 @pytest.mark.parametrize("words", ["İ-1", "i-1", "I-1", "ı-1"])
 def test_a_number_is_found_with_or_without_its_accents(api, place, words):
     order = place(number="İ-1")
@@ -103,12 +151,13 @@ def test_orders_from_before_are_found_by_what_is_asked_today(api, place, monkeyp
     old, plain = place(number="Işık-1"), place(number="ISIK-2")
     Order.objects.filter(pk=old.pk).update(search_text=f"{old.ref}\nIŞIK-1\nİBRAHİM IŞIK\nIBRAHIM ISIK")
     untouched = Order.objects.values().get(pk=plain.pk)
-    migration = import_module("orders.migrations.0011_search_without_accents")
+    migration = import_module("orders.migrations.0011_search_what_is_on_parcels")
     monkeypatch.setattr(migration, "BATCH", 1)
 
-    migration.fold(apps, SimpleNamespace(connection=connection))
+    migration.tell_all(apps, SimpleNamespace(connection=connection))
 
-    assert Order.objects.get(pk=old.pk).search_text == f"{old.ref}\nISIK-1\nIBRAHIM ISIK"
+    told = f"{old.ref}\nISIK-1\nIBRAHIM ISIK\nMEDIUM MUG\n300 E ST SW\nWASHINGTON"
+    assert Order.objects.get(pk=old.pk).search_text == told
     assert Order.objects.values().get(pk=plain.pk) == untouched
     answer = api.get("/api/v1/orders/", {"q": "isik-1"})
     assert [row["ref"] for row in answer.json()["results"]] == [old.ref]

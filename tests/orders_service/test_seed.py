@@ -149,9 +149,13 @@ def test_orders_are_found_by_what_is_in_them(orders):
     items, parcels = by_order(OrderItem.objects.order_by("position")), by_order(Shipment.objects.order_by("id"))
 
     for order in orders:
-        skus = [item.sku for item in items[order.id]]
-        tracking = [parcel.tracking_number for parcel in parcels[order.id]]
-        assert order.search_text == search_text(order, order.customer, skus, tracking)
+        assert order.search_text == search_text(
+            order,
+            order.customer,
+            addresses=[order.billing_address, order.shipping_address],
+            items=items[order.id],
+            tracking_numbers=[parcel.tracking_number for parcel in parcels[order.id]],
+        )
 
 
 def test_ids_grow_with_time(orders):
