@@ -1,6 +1,7 @@
 """Several workers, transactions that overtake each other, and a worker that is killed: nothing is missed or doubled."""
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -14,7 +15,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from common.actors import SYSTEM
+from events.feed import end_of_feed
 from events.models import Delivery
+from events.webhooks import sending
 from events.webhooks.delivery import LEASE, deliver_due
 from events.webhooks.endpoints import register_endpoint
 from orders.models import Order
@@ -114,3 +117,22 @@ def test_what_a_killed_worker_was_sending_is_sent_again_by_the_next(endpoint, re
     assert (too_early, in_time) == (0, 1)
     assert receiver.ids == [str(killed.pk)] * 2
     assert states(endpoint) == ["delivered"]
+
+
+def test_an_endpoint_that_never_answers_delays_no_other(listener, receiver, place, monkeypatch):
+    monkeypatch.setattr(sending, "LONGEST", 8.0)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        slow = register_endpoint(url, client=listener.client_id, at=timezone.now())
+        register_endpoint(receiver.url, client=listener.client_id, at=timezone.now())
+        order = place()
+        until(lambda: end_of_feed().position == order.events.get().position)
+
+        workers = Thread(target=at_once, args=[lambda: deliver_due(timezone.now())] * 2)
+        workers.start()
+        until(lambda: receiver.requests)
+        meanwhile = Delivery.objects.get(endpoint=slow).attempts
+        workers.join()
+
+    assert meanwhile == 0
+    assert Delivery.objects.get(endpoint=slow).attempts == 1
