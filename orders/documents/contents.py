@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from cancellations.models import PlanLine
 from cancellations.statuses import PlanStatus
@@ -46,16 +46,15 @@ class SlipsSize:
 
 def has_parcels(order: Order) -> bool:
     """Whether something is to be packed, or was sent."""
-    return _parcels(order).exists()
+    return _parcels([order]).exists()
 
 
 def size_of_packing_slips(orders: Iterable[Order]) -> SlipsSize:
     """How much there is to draw for the packing slips of these orders, found in one query."""
-    kept = Shipment.objects.filter(order__in=list(orders)).exclude(state=ShipmentState.CANCELLED)
     waiting: dict[UUID, bool] = {}
-    counted = kept.values_list("order", "state").annotate(Count("pk", distinct=True), Count("lines"))
+    counted = _parcels(orders).values_list("order", "state").annotate(Count("pk", distinct=True), Count("lines"))
     sizes = [(order, state == ShipmentState.READY, parcels, lines) for order, state, parcels, lines in counted]
-    for order, is_ready, _parcels, _lines in sizes:
+    for order, is_ready, _count, _lines in sizes:
         waiting[order] = waiting.get(order, False) or is_ready
     shown = [(parcels, lines) for order, is_ready, parcels, lines in sizes if is_ready == waiting[order]]
     return SlipsSize(frozenset(waiting), sum(parcels for parcels, _ in shown), sum(lines for _, lines in shown))
@@ -63,17 +62,17 @@ def size_of_packing_slips(orders: Iterable[Order]) -> SlipsSize:
 
 def of_packing_slip(order: Order) -> dict[str, Any]:
     """The parcels that wait, or, when all are gone, those that went."""
-    parcels = list(_parcels(order).prefetch_related("lines__item").order_by("id"))
+    parcels = list(_parcels([order]).prefetch_related("lines__item").order_by("id"))
     waiting = [parcel for parcel in parcels if parcel.state == ShipmentState.READY]
     for parcel in parcels:
         parcel.pieces = sorted(parcel.lines.all(), key=lambda line: line.item.position)  # type: ignore[attr-defined]
     return {"parcels": waiting or parcels, "address": order.shipping_address or order.billing_address}
 
 
-def _parcels(order: Order) -> QuerySet[Shipment]:
+def _parcels(orders: Iterable[Order]) -> QuerySet[Shipment]:
     """Those that are not called off. Of an order that is over nothing is packed any more, only what was sent counts."""
-    gone = [ShipmentState.CANCELLED, *([ShipmentState.READY] if order.status in CALLED_OFF else [])]
-    return Shipment.objects.filter(order=order).exclude(state__in=gone)
+    over = Q(state=ShipmentState.CANCELLED) | Q(state=ShipmentState.READY, order__status__in=CALLED_OFF)
+    return Shipment.objects.filter(order__in=list(orders)).exclude(over)
 
 
 # --- order confirmation ---
