@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +33,11 @@ class Badge:
 
     text: Text
     tone: str
+
+    @property
+    def html(self) -> SafeString:
+        """As every page shows it."""
+        return format_html('<span class="wp-badge wp-{}">{}</span>', self.tone, self.text)
 
 
 ORDER_STATUSES: Words = {

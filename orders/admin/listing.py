@@ -37,7 +37,7 @@ from orders.admin.list_views import ListViews
 from orders.admin.tracking_import import TrackingImport
 from orders.models import Order
 from orders.search import with_all_words
-from orders.words import ORDER_STATUSES, PAYMENT_STATUSES, SHIPPING_STATUSES, Words, badge, sum_of_money
+from orders.words import ORDER_STATUSES, PAYMENT_STATUSES, SHIPPING_STATUSES, badge, sum_of_money
 
 _NEWEST_FIRST = ("-date_placed", "-id")
 _KEY = "the-key-of-the-order"
@@ -101,15 +101,15 @@ class OrderListing(ListViews, BulkActions, TrackingImport, ReadOnlyAdmin):
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, order: Order) -> SafeString:
-        return _badge(ORDER_STATUSES, order.status)
+        return badge(ORDER_STATUSES, order.status).html
 
     @admin.display(description=_("payment"), ordering="payment_status")
     def money(self, order: Order) -> SafeString:
-        return _badge(PAYMENT_STATUSES, order.payment_status)
+        return badge(PAYMENT_STATUSES, order.payment_status).html
 
     @admin.display(description=_("shipping"), ordering="shipping_status")
     def shipping(self, order: Order) -> SafeString:
-        return _badge(SHIPPING_STATUSES, order.shipping_status)
+        return badge(SHIPPING_STATUSES, order.shipping_status).html
 
     @admin.display(description=_("age"), ordering="date_placed")
     def age(self, order: Order) -> SafeString:
@@ -124,11 +124,6 @@ class OrderListing(ListViews, BulkActions, TrackingImport, ReadOnlyAdmin):
 @cache
 def _checkbox(language: str | None) -> str:
     return str(checkbox.render(ACTION_CHECKBOX_NAME, _KEY))
-
-
-def _badge(words: Words, value: Any) -> SafeString:
-    shown = badge(words, value)
-    return format_html('<span class="wp-badge wp-{}">{}</span>', shown.tone, shown.text)
 
 
 def _age(since: datetime, now: datetime) -> str:

@@ -39,13 +39,7 @@ VOCABULARIES: Mapping[str, words.Words] = {
 @register.simple_tag
 def badge(vocabulary: str, value: Any) -> SafeString:
     """A state as a badge: `{% badge "order" order.status %}`."""
-    return shown(words.badge(VOCABULARIES[vocabulary], value))
-
-
-@register.filter
-def shown(badge: words.Badge) -> SafeString:
-    """A badge as it looks. Pages have hundreds: a template for each would take longer than all the rest."""
-    return format_html('<span class="os-badge os-{}">{}</span>', badge.tone, badge.text)
+    return words.badge(VOCABULARIES[vocabulary], value).html
 
 
 @register.simple_tag
