@@ -10,12 +10,12 @@ from typing import Any, cast
 from django.contrib import messages
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.views.main import ORDER_VAR
+from django.contrib.admin.views.main import ERROR_FLAG, ORDER_VAR
 from django.core.paginator import Paginator
 from django.db.models import F, Model, Q, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.expressions import OrderBy
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from unfold.admin import ModelAdmin, TabularInline
@@ -44,6 +44,11 @@ class _DeclaredFilters(ChangeList):  # type: ignore[misc]
     """What a list is narrowed by are its declared filters. Django takes every column and lookup from the address
     beside them: so a hidden column could be guessed letter by letter, and any be searched without an index."""
 
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
+        """Nothing where Django leads when it did not understand what to narrow by: else it would be everything."""
+        rows: QuerySet[Any] = super().get_queryset(request, exclude_parameters)
+        return rows.none() if ERROR_FLAG in request.GET else rows
+
     def get_filters(self, request: HttpRequest) -> tuple[Any, ...]:
         specs, has_filters, undeclared, *rest = super().get_filters(request)
         if undeclared or any("\0" in value for values in self.filter_params.values() for value in values):
@@ -56,6 +61,13 @@ class ListAdmin(ModelAdmin):  # type: ignore[misc]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return _DeclaredFilters
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if ERROR_FLAG in request.GET:
+            sentence = gettext("The filters or the search were not understood, so nothing is shown. Choose anew.")
+            self.message_user(request, sentence, messages.WARNING)
+        page: HttpResponse = super().changelist_view(request, extra_context)
+        return page
 
 
 class IndexedChangeList(_DeclaredFilters):
@@ -71,9 +83,8 @@ class IndexedChangeList(_DeclaredFilters):
         """The column that the address asks for first, if the list can be sorted by it, with its direction."""
         first = self.params.get(ORDER_VAR, "").partition(".")[0]
         _none, sign, written = first.rpartition("-")
-        places = {
-            str(place): place for place, column in enumerate(self.list_display) if column in self.model_admin.sorts
-        }
+        columns = enumerate(map(_name_of, self.list_display))
+        places = {str(place): place for place, column in columns if column in self.model_admin.sorts}
         return {places[written]: "desc" if sign else "asc"} if written in places else {}
 
 
@@ -151,7 +162,7 @@ class ReadOnlyAdmin(_Unchangeable, _Browsed):
     ) -> tuple[QuerySet[Any], bool]:
         """The rows that say the whole term in one of the columns."""
         paths = [path.split(LOOKUP_SEP) for path in self.get_search_fields(request)]
-        if not search_term or not all(path[-1] in ("exact", "iexact") for path in paths):
+        if not (search_term and paths) or not all(path[-1] in ("exact", "iexact") for path in paths):
             found: tuple[QuerySet[Any], bool] = super().get_search_results(request, queryset, search_term)
             return found
         return queryset.filter(self.found(paths, search_term.strip())), False

@@ -17,7 +17,7 @@ from unfold.contrib.filters.admin import RadioFilter
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from access.authentication import staff_may
-from common.admin import ReadOnlyAdmin, tell_once
+from common.admin import ListAdmin, ReadOnlyAdmin, tell_once
 from common.errors import InvalidInput
 from events.models import Delivery, DeliveryState, Event, WebhookEndpoint
 from events.types import EventType
@@ -94,7 +94,7 @@ class _ForManagersOfWebhooks:
 
 
 @admin.register(WebhookEndpoint)
-class WebhookEndpointAdmin(_ForManagersOfWebhooks, ModelAdmin):  # type: ignore[misc]
+class WebhookEndpointAdmin(_ForManagersOfWebhooks, ListAdmin):
     """Whom we tell what happened."""
 
     form = WebhookEndpointForm

@@ -88,7 +88,7 @@ class OrderFilter(StrictFilterSet):
     q = SearchFilter(
         "search_text",
         help_text="Words, all of which must occur, in any case, with or without accents and as parts of words, in the "
-        "ref, number, e-mail, customer's name or phone, a sku or a tracking number.",
+        "ref, number, e-mail, customer's name or phone, an address, a product's name, a sku or a tracking number.",
     )
     ref = PartFilter(lookups=("exact", "icontains"))
     number = PartFilter(lookups=("exact", "contains", "icontains"), help_text="The channel's number of the order.")

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import environ
 
@@ -80,6 +81,7 @@ MIDDLEWARE = [
     "common.api.language.PagesLanguageMiddleware",
     "orders_service.health.AnyHostForProbes",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "orders_service.staff_time.StaffTimeMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -179,6 +181,7 @@ OAUTH2_PROVIDER = OAUTH_POLICY | {"ACCESS_TOKEN_EXPIRE_SECONDS": env.int("ACCESS
 # --- staff's workplace -----------------------------------------------------------------------------------------------
 
 UNFOLD = workplace.UNFOLD
+STAFF_TIME_ZONE = ZoneInfo(env.str("STAFF_TIME_ZONE", default="UTC"))
 
 # --- API -------------------------------------------------------------------------------------------------------------
 

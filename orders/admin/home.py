@@ -48,7 +48,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """What the page shows to this person."""
     if not request.user.has_perm(LIST_OF_ORDERS):
         return {**context, "tasks": _tasks_elsewhere(request)}
-    at = timezone.now()
+    at = timezone.localtime()
     channels = list(Channel.objects.order_by("name", "code"))
     channel = next((row for row in channels if row.code == request.GET.get("channel")), None)
     days = next((days for days in PERIODS if str(days) == request.GET.get("days")), USUAL_PERIOD)

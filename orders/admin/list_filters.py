@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import get_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import CheckboxFilter, RadioFilter, RangeDateFilter, RangeNumericFilter
-from unfold.utils import parse_date_str
 
 from common.fields import PLACES
 from orders.admin.amounts import AmountField
@@ -153,10 +154,11 @@ class TotalFilter(RangeNumericFilter):  # type: ignore[misc]
 
 
 def _day(written: str) -> date:
-    day: date | None = parse_date_str(written)
-    if day is None:
-        raise IncorrectLookupParameters
-    return day
+    try:
+        day = forms.DateField(input_formats=[*get_format("DATE_INPUT_FORMATS"), "%d.%m.%Y"]).to_python(written)
+    except ValidationError as error:
+        raise IncorrectLookupParameters from error
+    return cast(date, day)
 
 
 def _midnight(day: date) -> datetime:

@@ -66,7 +66,7 @@ class OrderListing(ListViews, BulkActions, TrackingImport, ReadOnlyAdmin):
         "age": ("date_placed", "id"),
     }
     search_fields = ("search_text",)
-    search_help_text = _("Ref, number, e-mail, name, phone, sku or tracking number")
+    search_help_text = _("Ref, number, e-mail, name, address, phone, product, sku or tracking number")
     ordering = _NEWEST_FIRST
 
     def get_search_results(

@@ -3,11 +3,13 @@
 import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from addresses.models import Customer
@@ -356,3 +358,20 @@ def test_the_page_takes_these_queries_however_many_orders_there_are(desk_of, pla
 
     tables = [re.search(r'FROM (?:\(SELECT .*?FROM )*"(\w+)"', query["sql"]) for query in queries.captured_queries]
     assert [found[1] for found in tables if found] == QUERIES
+
+
+def test_times_and_days_are_those_of_the_staffs_time_zone(desk_of, order, settings, time_machine):
+    settings.STAFF_TIME_ZONE = ZoneInfo("Europe/Istanbul")
+    Order.objects.update(date_placed=datetime(2026, 3, 1, 22, 30, tzinfo=UTC))
+    time_machine.move_to(datetime(2026, 3, 1, 23, 0, tzinfo=UTC))
+    desk = desk_of()
+
+    home = desk.get(HOME).content.decode()
+    listed = [
+        len(desk.get("/admin/orders/order/", {"date_placed_from": day}).context["cl"].result_list)
+        for day in ("2026-03-02", "2026-03-03")
+    ]
+
+    assert "02:00:00 +03" in home
+    assert "2 Mar 2026, 01:30" in desk.get(reverse("admin:orders_order_change", args=[order.pk])).content.decode()
+    assert listed == [1, 0]

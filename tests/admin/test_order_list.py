@@ -116,6 +116,22 @@ def test_a_filter_that_cannot_be_is_said_to_be_wrong(desk, order, query):
     assert desk.get(f"{LIST}?{query}").headers["Location"] == f"{LIST}?e=1"
 
 
+def test_a_list_that_could_not_be_narrowed_shows_nothing_and_says_so(desk, order):
+    page = desk.get(LIST, {"status": "abc"}, follow=True)
+
+    assert list(page.context["cl"].result_list) == []
+    assert "The filters or the search were not understood" in page.content.decode()
+
+
+def test_a_day_is_understood_as_it_is_written_in_the_readers_language(desk, place):
+    old = placed(place(), datetime(2026, 1, 31, 12, tzinfo=UTC))
+    place()
+
+    page = desk.get(LIST, {"date_placed_to": "31.01.2026"}, headers={"Accept-Language": "tr"})
+
+    assert list(page.context["cl"].result_list) == [old]
+
+
 def test_a_sort_turned_round_is_the_same_from_its_end(desk, place):
     newest, held = place(), [moved(place(), OrderStatus.HOLD) for _ in range(2)]
     placed(newest, timezone.now() + timedelta(days=1))
