@@ -56,6 +56,12 @@ VERBS = {
     verb.name: verb
     for verb in (
         Verb("ship", _("Ship what is left"), "shipments:write", ship_order),
+        Verb(
+            "ship-and-tell",
+            _("Ship what is left, and tell the customers by e-mail"),
+            "shipments:write",
+            partial(ship_order, notify_customer=True),
+        ),
         Verb("pack", _("Pack"), "shipments:write", pack_order),
         Verb("confirm-payment", _("Confirm the payment"), "payments:write", complete_waiting_payment),
         Verb("hold", _("Hold"), "orders:write", partial(change_status, to=OrderStatus.HOLD)),

@@ -21,7 +21,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 from unfold.admin import ModelAdmin
-from unfold.widgets import UnfoldAdminFileFieldWidget
+from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldBooleanWidget
 
 from access.authentication import staff_behind
 from access.callers import Caller
@@ -51,6 +51,10 @@ class UploadForm(forms.Form):
         error_messages={"required": _("Choose a file."), "empty": _("The file is empty.")},
     )
 
+    notify_customer = forms.BooleanField(
+        label=_("Tell the customers of what is shipped by e-mail"), required=False, widget=UnfoldBooleanWidget
+    )
+
     def clean_file(self) -> list[Line]:
         try:
             return read_lines(self.cleaned_data["file"].read(MOST_BYTES + 1))
@@ -78,9 +82,10 @@ class TrackingImport(ModelAdmin):  # type: ignore[misc]
         form = UploadForm(request.POST or None, request.FILES or None)
         if not form.is_valid():
             return self._import_page(request, "import_upload", form=form, most_lines=MOST_LINES)
-        attempts = list(_previewed(form.cleaned_data["file"], caller))
+        notify = form.cleaned_data["notify_customer"]
+        attempts = list(_previewed(form.cleaned_data["file"], caller, notify_customer=notify))
         good = [_confirmation(attempt) for attempt in attempts if attempt.outcome == Outcome.DONE]
-        confirmed = signing.dumps([str(request.user.pk), good], salt=SALT, compress=True)
+        confirmed = signing.dumps([str(request.user.pk), notify, good], salt=SALT, compress=True)
         return self._attempts_page(request, "import_preview", attempts, confirmed=confirmed, command_key=uuid4())
 
     def import_result(self, request: HttpRequest, key: UUID) -> HttpResponse:
@@ -91,7 +96,7 @@ class TrackingImport(ModelAdmin):  # type: ignore[misc]
     def _carry_out(self, request: HttpRequest, caller: Caller) -> HttpResponse:
         """Do the lines that were confirmed; sent again, lead to the result of the first time."""
         try:
-            rows = _confirmed(request)
+            notify, rows = _confirmed(request)
         except NotConfirmed as refused:
             form = UploadForm()
             return self._import_page(request, "import_upload", form=form, most_lines=MOST_LINES, problem=str(refused))
@@ -100,7 +105,8 @@ class TrackingImport(ModelAdmin):  # type: ignore[misc]
 
         def attempt(order: Order, at: datetime) -> Attempt:
             row, line = row_of[order.pk], Line(**row_of[order.pk]["line"])
-            return _told(line, carried_out(order, _act(line, caller), version=row["version"], at=at), _HAS)
+            act = _act(line, caller, notify_customer=notify)
+            return _told(line, carried_out(order, act, version=row["version"], at=at), _HAS)
 
         key = carry_out_once(request, caller, [orders[pk] for pk in row_of], attempt)
         return HttpResponseRedirect(reverse("admin:orders_order_import_result", args=[key]))
@@ -129,22 +135,21 @@ def _confirmation(attempt: Attempt) -> dict[str, Any]:
     return {"order": order.pk.hex, "version": order.version, "line": asdict(line)}
 
 
-def _confirmed(request: HttpRequest) -> list[dict[str, Any]]:
-    """What was previewed.
+def _confirmed(request: HttpRequest) -> tuple[bool, list[dict[str, Any]]]:
+    """Whether customers are told, and what was previewed.
 
     Raises:
         NotConfirmed: that is too long ago, was shown to somebody else, or is not what the preview gave.
     """
-    rows: list[dict[str, Any]]
     try:
-        owner, rows = signing.loads(request.POST["confirmed"], salt=SALT, max_age=CONFIRMED_WITHIN_SECONDS)
+        owner, notify, rows = signing.loads(request.POST["confirmed"], salt=SALT, max_age=CONFIRMED_WITHIN_SECONDS)
     except signing.SignatureExpired as expired:
         raise NotConfirmed(gettext("This preview is too old. Choose the file again.")) from expired
     except signing.BadSignature as changed:
         raise NotConfirmed(gettext("This is not what the preview showed. Choose the file again.")) from changed
     if owner != str(request.user.pk):
         raise NotConfirmed(gettext("This preview was shown to somebody else. Choose the file again."))
-    return rows
+    return notify, rows
 
 
 def _with_orders(lines: list[Line]) -> list[tuple[Line, list[Order]]]:
@@ -159,7 +164,7 @@ def _with_orders(lines: list[Line]) -> list[tuple[Line, list[Order]]]:
     return [(line, by_name["ref", line.ref.upper()] if line.ref else by_name["number", line.number]) for line in lines]
 
 
-def _previewed(lines: list[Line], caller: Caller) -> Iterator[Attempt]:
+def _previewed(lines: list[Line], caller: Caller, *, notify_customer: bool) -> Iterator[Attempt]:
     seen: set[UUID] = set()
     for line, found in _with_orders(lines):
         problem = line.problem or _problem(found, seen)
@@ -167,7 +172,8 @@ def _previewed(lines: list[Line], caller: Caller) -> Iterator[Attempt]:
             yield Attempt(None, Outcome.REFUSED, problem, line)
         else:
             seen.add(found[0].pk)
-            yield _told(line, rehearsed(found[0], _act(line, caller)), _WOULD)
+            act = _act(line, caller, notify_customer=notify_customer)
+            yield _told(line, rehearsed(found[0], act), _WOULD)
 
 
 def _problem(found: list[Order], seen: set[UUID]) -> str:
@@ -178,9 +184,9 @@ def _problem(found: list[Order], seen: set[UUID]) -> str:
     return gettext("The order stands in the file before.") if found[0].pk in seen else ""
 
 
-def _act(line: Line, caller: Caller) -> Act:
-    tracking = Tracking(**line.tracking)
-    return lambda order, at: track_order(order, tracking=tracking, actor=caller.actor, at=at)
+def _act(line: Line, caller: Caller, *, notify_customer: bool) -> Act:
+    tracking, actor = Tracking(**line.tracking), caller.actor
+    return lambda order, at: track_order(order, tracking=tracking, actor=actor, at=at, notify_customer=notify_customer)
 
 
 def _told(line: Line, attempt: Attempt, words: tuple[str | Promise, str | Promise]) -> Attempt:

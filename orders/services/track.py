@@ -28,8 +28,11 @@ class SeveralParcelsSent(Refusal):
     sentence = "{sent} parcels of the order were sent: correct the right one on the order's page."
 
 
-def track_order(order: Order, *, tracking: Tracking, actor: Actor, at: datetime) -> Order:
-    """Send everything that is left of an order with this tracking; if all was sent, correct the parcel's tracking.
+def track_order(
+    order: Order, *, tracking: Tracking, actor: Actor, at: datetime, notify_customer: bool = False
+) -> Order:
+    """Send everything that is left of an order with this tracking, and tell the customer if wanted; if all was sent,
+    correct the parcel's tracking.
 
     Raises:
         TrackingKnown: the parcel says so already.
@@ -38,7 +41,7 @@ def track_order(order: Order, *, tracking: Tracking, actor: Actor, at: datetime)
     """
     parcels = list(Shipment.objects.filter(order=order, state__in=SENT).order_by("id"))
     if order.shipping_status in (ShippingStatus.READY, ShippingStatus.PARTIALLY_SHIPPED) or not parcels:
-        return ship_order(order, actor=actor, at=at, tracking=tracking)
+        return ship_order(order, actor=actor, at=at, tracking=tracking, notify_customer=notify_customer)
     if len(parcels) > 1:
         raise SeveralParcelsSent(sent=len(parcels))
     if all(getattr(parcels[0], name) == value for name, value in tracking.told.items()):

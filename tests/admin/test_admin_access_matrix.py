@@ -53,6 +53,7 @@ DONE = {
 
 DONE_TO_MANY = {
     "ship": {"Warehouse"},
+    "ship-and-tell": {"Warehouse"},
     "pack": {"Warehouse"},
     "confirm-payment": {"Finance"},
     "hold": {"Support"},

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from common.actors import SYSTEM
 from common.errors import OutcomeUnknown
-from events.models import Event
+from events.models import Event, Message
 from orders.admin.bulk import MOST_AT_ONCE, VERBS
 from orders.models import Note, Order, Shipment
 from orders.services import status
@@ -87,6 +87,16 @@ def test_ten_orders_are_shipped_of_which_two_are_refused(desk_of, approved, plac
     assert {state_of(order).status for order in good} == {OrderStatus.SHIPPED}
     assert {state_of(order).status for order in bad} == {OrderStatus.CANCELLED}
     assert set(Event.objects.filter(type="shipment.shipped").values_list("actor_name", flat=True)) == {"warehouse"}
+
+
+def test_customers_are_told_of_parcels_that_are_shipped_so(desk_of, approved):
+    desk, (order,) = desk_of("Warehouse"), approved(1)
+
+    preview = previewed(desk, "ship-and-tell", [order])
+    confirmed(desk, "ship-and-tell", [order])
+
+    assert "1 e-mail to the customer." in preview.content.decode()
+    assert list(Message.objects.values_list("order", "template")) == [(order.pk, "shipped")]
 
 
 def test_the_confirmation_carries_the_versions_that_were_rehearsed(desk_of, approved):
@@ -295,7 +305,7 @@ def test_the_limit_is_what_the_docs_say():
     assert MOST_AT_ONCE == 250
 
 
-MAY = {"Support": {"hold"}, "Warehouse": {"ship", "pack"}, "Finance": {"confirm-payment"}, None: set(VERBS)}
+MAY = {"Support": {"hold"}, "Warehouse": {"ship", "ship-and-tell", "pack"}, "Finance": {"confirm-payment"}, None: set(VERBS)}
 
 
 @pytest.mark.parametrize("role", MAY)

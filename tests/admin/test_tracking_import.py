@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from addresses.models import Customer
 from common.actors import SYSTEM
-from events.models import Event
+from events.models import Event, Message
 from orders.admin import tracking_file
 from orders.models import Shipment
 from orders.services.note import NewNote, add_notes
@@ -34,9 +34,9 @@ def desk(desk_of):
 def upload(desk):
     """The preview of a file with these lines."""
 
-    def upload(*lines, header="ref,tracking_number,carrier,tracking_url", encoding="utf-8", desk=desk):
+    def upload(*lines, header="ref,tracking_number,carrier,tracking_url", encoding="utf-8", desk=desk, **fields):
         content = "\n".join([header, *lines])
-        return desk.post(PAGE, {"file": SimpleUploadedFile("t.csv", content.encode(encoding), "text/csv")})
+        return desk.post(PAGE, {"file": SimpleUploadedFile("t.csv", content.encode(encoding), "text/csv"), **fields})
 
     return upload
 
@@ -259,3 +259,11 @@ def test_what_a_spreadsheet_spoiled_and_numbers_given_twice_are_left_out(upload,
     assert [good for good, _sentence in told(preview)] == [False, False, True, False]
     assert told(preview)[0][1].startswith("A spreadsheet has spoiled the tracking number")
     assert told(preview)[3][1].startswith("The tracking number stands in the file before.")
+
+
+def test_customers_are_told_of_what_is_shipped_if_wanted(desk, upload, place):
+    told_of, not_told_of = place(), place()
+    confirm(desk, upload(f"{told_of.ref},0034,DHL,", notify_customer="on"))
+    confirm(desk, upload(f"{not_told_of.ref},0035,DHL,"))
+
+    assert list(Message.objects.values_list("order", "template")) == [(told_of.pk, "shipped")]
