@@ -305,7 +305,12 @@ def test_the_limit_is_what_the_docs_say():
     assert MOST_AT_ONCE == 250
 
 
-MAY = {"Support": {"hold"}, "Warehouse": {"ship", "ship-and-tell", "pack"}, "Finance": {"confirm-payment"}, None: set(VERBS)}
+MAY = {
+    "Support": {"hold"},
+    "Warehouse": {"ship", "ship-and-tell", "pack"},
+    "Finance": {"confirm-payment"},
+    None: set(VERBS),
+}
 
 
 @pytest.mark.parametrize("role", MAY)
