@@ -41,8 +41,14 @@ def search_text(
 
 def _label(address: CustomerAddress) -> Iterator[str]:
     """What stands on the label of a parcel."""
-    yield f"{address.first_name} {address.last_name}".strip()
-    yield from (address.company_name, address.line, address.line2, address.postcode, address.city_name)
+    yield from (
+        address.full_name,
+        address.company_name,
+        address.line,
+        address.line2,
+        address.postcode,
+        address.city_name,
+    )
     yield from forms_of(address.phone_number, address.country_code)
 
 

@@ -59,3 +59,14 @@ class CustomerAddress(Identified):
 
     def __str__(self) -> str:
         return ", ".join(part for part in (self.line, self.city_name, self.country_code) if part)
+
+    @property
+    def label(self) -> str:
+        """What stands on the label of a parcel, in one line."""
+        place = f"{self.postcode} {self.city_name}".strip()
+        parts = (self.full_name, self.company_name, self.line, self.line2, place, self.state, self.country_code)
+        return ", ".join(part for part in parts if part)
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()

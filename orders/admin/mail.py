@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from access.authentication import staff_behind, staff_may
 from common.actors import Actor
 from common.admin import ReadOnlyAdmin
+from events.mail_text import letter_for
 from events.models import UNDELIVERED, Message
 from orders.services.resend import MailNotUndelivered, resend_mail
 
@@ -32,6 +37,17 @@ class MessageAdmin(ReadOnlyAdmin):
     list_select_related = ("order",)
     search_fields = ("order__ref__exact", "order__number__exact", "order__email__iexact")
     actions = ("send_again",)
+    exclude = ("context",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
+        return ["letter", *super().get_readonly_fields(request, obj)]
+
+    get_fields = get_readonly_fields
+
+    @admin.display(description=_("as the customer reads it"))
+    def letter(self, message: Message) -> SafeString:
+        letter = letter_for(message)
+        return format_html('<pre class="wp-letter"><b>{}</b>\n\n{}</pre>', letter.subject, letter.text)
 
     @admin.action(description=_("Send again what could not be sent"), permissions=["resend"])
     def send_again(self, request: HttpRequest, chosen: QuerySet[Message]) -> None:

@@ -96,6 +96,15 @@ def test_a_corrected_address_is_a_new_row(desk, addressed):
     assert CustomerAddress.objects.get(pk=before.pk).line == "300 E St SW"
 
 
+def test_the_preview_of_a_correction_shows_both_addresses(desk, addressed):
+    page = desk.preview(addressed, "correct-shipping-address", line="Yeni Cadde 5", city_name="Köln", country_code="DE")
+
+    (shown,) = page.context["result"].addresses
+    assert "Yeni Cadde 5" not in shown.before
+    assert "Yeni Cadde 5, " in shown.after
+    assert shown.after.endswith("Köln, DE")
+
+
 def test_a_billing_address_is_given_where_there_was_none(desk, place):
     order = place(billing_address=None)
 

@@ -131,7 +131,7 @@ class CorrectAddress(Action):
 
     def tell(self, outcome: Order, page: OrderPage) -> list[Told]:
         address = getattr(outcome, self.role)
-        return [Told(gettext("The address is now: {address}.").format(address=address))]
+        return [Told(gettext("The address is now: {address}.").format(address=address.label))]
 
 
 CONTACT_ACTIONS = (

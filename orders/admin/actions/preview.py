@@ -32,6 +32,7 @@ STATUSES = (
     (_("Payment"), "payment_status", PAYMENT_STATUSES),
     (_("Shipping"), "shipping_status", SHIPPING_STATUSES),
 )
+ADDRESSES = ((_("Shipping address"), "shipping_address"), (_("Billing address"), "billing_address"))
 SUMS = (
     (_("Total"), "total"),
     (_("Paid"), "amount_paid"),
@@ -71,11 +72,21 @@ class GoesBack:
 
 
 @dataclass(frozen=True, slots=True)
+class AddressAfterwards:
+    """An address of the order, as it is and as it would be."""
+
+    label: Text
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """What a command would bring about."""
 
     statuses: list[StatusAfterwards]
     sums: list[SumAfterwards]
+    addresses: list[AddressAfterwards]
     goes_back: list[GoesBack]
     events: list[str]
     gateway_calls: list[str]
@@ -98,6 +109,7 @@ def preview(rehearsed: Rehearsed, page: OrderPage, caller: Caller) -> Preview:
             for label, name, words in STATUSES
         ],
         sums=list(_sums(before, after)),
+        addresses=list(_addresses(before, after)),
         goes_back=[
             GoesBack(
                 sum_of_money(Decimal(event["data"]["amount"]), event["data"]["currency"]),
@@ -120,6 +132,13 @@ def _remarks(before: Order, after: Order) -> Iterator[str]:
             "The goods are not cancelled by this. What was not sent stays here, and is neither packed nor shipped any "
             "more. To cancel goods and give back their money, use Cancel instead."
         )
+
+
+def _addresses(before: Order, after: Order) -> Iterator[AddressAfterwards]:
+    for label, role in ADDRESSES:
+        was, will_be = getattr(before, role), getattr(after, role)
+        if was != will_be:
+            yield AddressAfterwards(label, was.label if was else "–", will_be.label if will_be else "–")
 
 
 def _sums(before: Order, after: Order) -> Iterator[SumAfterwards]:
