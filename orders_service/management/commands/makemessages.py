@@ -23,7 +23,7 @@ TEXTS_OF_LIBRARIES = (
     "No results matching your query",
     "Not enough data.", "Previous", "Recent searches", "Record picture", "Reset filters", "Return to site", "Run",
     "Search apps and models...", "Select action", "Select action to run", "Select all rows", "Select currency",
-    "Select record", "Select value", "System", "This item will be deleted.",
+    "Select record", "Select value", "Submit", "System", "This item will be deleted.",
     "This page yielded into no results. Create a new item or reset your filters.", "To", "Toggle password visibility",
     "True", "Type to search", "Welcome back to", "You can not create nested object without parent",
     "You have been successfully logged out from the administration",
