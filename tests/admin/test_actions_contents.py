@@ -88,7 +88,7 @@ def test_a_corrected_address_is_a_new_row(desk, addressed):
     told = desk.do(addressed, "correct-shipping-address", line="301 E St SW", postcode="20546")
 
     after = state_of(addressed).shipping_address
-    assert told == ["The address is now: 301 E St SW, Washington, US."]
+    assert told == ["The address is now: 301 E St SW, 20546 Washington, US."]
     assert after.pk != before.pk
     assert (after.line, after.postcode, after.city_name, after.tax_no) == (
         "301 E St SW", "20546", "Washington", "12-345",

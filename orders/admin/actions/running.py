@@ -66,9 +66,10 @@ def rehearsed(wish: Wish) -> Rehearsed:
     """
     with rehearse() as rehearsal:
         order = Order.objects.locked().get(pk=wish.order_id)
-        before = Order.objects.get(pk=wish.order_id)
+        state = Order.objects.select_related("billing_address", "shipping_address").filter(pk=wish.order_id)
+        before = state.get()
         _act(wish, order, at=wish.at)
-        return Rehearsed(before, Order.objects.get(pk=wish.order_id), rehearsal)
+        return Rehearsed(before, state.get(), rehearsal)
 
 
 def done(wish: Wish, *, version: int, keyed: KeyedRequest, page: OrderPage) -> list[Told]:
