@@ -8,7 +8,6 @@ from http import HTTPStatus
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -44,7 +43,7 @@ OUTDATED = Instead(
 
 def in_workplace(request: HttpRequest) -> bool:
     """Whether a page of staff's workplace was asked for."""
-    return request.path_info.startswith(reverse("admin:index"))
+    return request.path_info.startswith("/admin/")
 
 
 def instead(request: HttpRequest, page: Instead, error: Exception | None = None) -> HttpResponse:

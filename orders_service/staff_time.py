@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
+from orders_service.pages import in_workplace
+
 
 class StaffTimeMiddleware:
     """Times and days of the admin are those of `STAFF_TIME_ZONE`; everything else speaks UTC."""
@@ -17,7 +19,7 @@ class StaffTimeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not request.path.startswith("/admin/"):
+        if not in_workplace(request):
             return self.get_response(request)
         with timezone.override(settings.STAFF_TIME_ZONE):
             return self.get_response(request)

@@ -131,10 +131,10 @@ def test_a_packaged_item_says_on_the_page_why_it_cannot_be_rejected(desk, paid, 
     page = desk.page(paid)
     reasons = {each.action.verb: each.reason for each in page.context["possible_for"][cups.pk]}
 
-    assert reasons["reject"] == "packaged orders cannot be rejected"
-    assert "packaged orders cannot be rejected" in page.content.decode()
+    assert reasons["reject"] == "Packaged orders cannot be rejected"
+    assert "Packaged orders cannot be rejected" in page.content.decode()
     with nothing_changes():
-        assert refusal(desk.preview(paid, "reject", cups)) == "packaged orders cannot be rejected"
+        assert refusal(desk.preview(paid, "reject", cups)) == "Packaged orders cannot be rejected"
     assert OrderItem.objects.get(pk=cups.pk).status == ItemStatus.PACKAGED
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from threading import BoundedSemaphore
 
+import pytest
 from openpyxl import load_workbook
 
 from addresses.models import Customer
@@ -13,6 +14,11 @@ from orders.models import Order
 
 LIST = "/admin/orders/order/"
 FORMULA = '=HYPERLINK("https://example.com","x")'
+
+
+@pytest.fixture
+def desk(desk_of):
+    return desk_of()
 
 
 def export(desk, action, *orders):
