@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cancellations.models import PlanLine
 from common.actors import SYSTEM
 from common.money import ZERO
-from orders.given_back import Command, GivenBack, given_back
+from orders.given_back import Command, given_back
 from orders.models import Order
 from orders.services.capture import capture_payment
 from orders.services.plan_rows import NewPlan
@@ -154,7 +154,7 @@ def shares(whole, quantity):
 
 
 @given(
-    units=st.integers(1, 10_000),
+    units=st.integers(1, 10_000) | st.integers(1, 10),
     quantity=st.integers(1, 6),
     steps=st.lists(st.tuples(st.integers(1, 6), st.integers(0, 100)), max_size=12),
 )
@@ -174,8 +174,9 @@ def test_however_refunds_fail_in_part_all_pieces_together_give_back_exactly_thei
             went_back += part
         assert went_back <= whole
 
-    assert went_back == whole
-    assert given_back(ITEM, commands, item) == GivenBack(quantity, ZERO)
+    in_the_end = given_back(ITEM, commands, item)
+    left = item.goods(ITEM, quantity - in_the_end.pieces, taken=in_the_end.pieces)
+    assert (went_back, in_the_end.credit, left) == (whole, ZERO, ZERO)
 
 
 @given(lines=st.lists(st.integers(0, 500), min_size=1, max_size=5), cuts=st.lists(st.integers(0, 2500), max_size=4))
