@@ -106,8 +106,9 @@ def _reserve_refund(cursor: Any, order: UUID, payment: UUID) -> None:
         [payment],
     )
     cursor.execute(
-        "INSERT INTO payments_refund (id, payment_id, amount, status, reason, pieces, transaction_id, idempotency_key, "
-        "failure_code, failure_detail, needs_human, attempts, actor_kind, actor_name, created_at, updated_at) "
-        "VALUES (%s, %s, 10000, 'reserved', '', '[]', '', %s, '', '', true, 0, 'system', 'bench', now(), now())",
-        [uuid7(), payment, uuid4().hex],
+        "INSERT INTO payments_refund (id, command, payment_id, amount, status, reason, pieces, transaction_id, "
+        "idempotency_key, failure_code, failure_detail, needs_human, attempts, actor_kind, actor_name, created_at, "
+        "updated_at) "
+        "VALUES (%s, %s, %s, 10000, 'reserved', '', '[]', '', %s, '', '', true, 0, 'system', 'bench', now(), now())",
+        [refund := uuid7(), refund, payment, uuid4().hex],
     )
