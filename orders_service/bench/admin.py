@@ -101,7 +101,7 @@ def _anew(browser: Client, path: str) -> HttpResponse:
 @contextmanager
 def _at(moment: Any) -> Iterator[None]:
     """The home page as on the day of the newest order: seeded ones are of the past."""
-    with patch("orders.admin.home.timezone", SimpleNamespace(now=lambda: moment)):
+    with patch("orders.admin.home.timezone", SimpleNamespace(localtime=lambda: moment)):
         yield
 
 
