@@ -336,7 +336,7 @@ QUERIES = [
     "orders_order",  # orders and their worth by day and currency
     "orders_order",  # orders by status
     "payments_payment",  # payments by method
-    "payments_refund",  # refunds by day
+    "payments_payment",  # refunds by day, in the currency of their payment
     "orders_shipment",  # how long orders took to be shipped
     *["payments_refund"] * 2,  # how many orders wait for a refund: of unknown outcome, by hand
     *["cancellations_cancellationplan"] * 2,  # and for a plan: to be decided, failed
