@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import structlog
 from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
@@ -19,6 +20,8 @@ from common.admin import ReadOnlyAdmin
 from events.mail_text import letter_for
 from events.models import UNDELIVERED, Message
 from orders.services.resend import MailNotUndelivered, resend_mail
+
+log = structlog.get_logger(__name__)
 
 MOST_AT_ONCE = 250
 
@@ -45,8 +48,13 @@ class MessageAdmin(ReadOnlyAdmin):
     get_fields = get_readonly_fields
 
     @admin.display(description=_("as the customer reads it"))
-    def letter(self, message: Message) -> SafeString:
-        letter = letter_for(message)
+    def letter(self, message: Message) -> SafeString | None:
+        """None for one that cannot be written; its failure stands beside it."""
+        try:
+            letter = letter_for(message)
+        except Exception:
+            log.exception("mail_not_written", message=str(message.pk))
+            return None
         return format_html('<pre class="wp-letter"><b>{}</b>\n\n{}</pre>', letter.subject, letter.text)
 
     @admin.action(description=_("Send again what could not be sent"), permissions=["resend"])

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.urls import reverse
 
 from addresses.models import CustomerAddress
 from events.models import Event, Message
@@ -219,3 +220,17 @@ def test_an_order_without_emails_says_so(desk, order):
     assert refusal(desk.open(order, "resend-mail")) == "No e-mail was written for this order yet."
     with nothing_changes():
         assert refusal(desk.preview(order, "resend-mail")) == "No e-mail was written for this order yet."
+
+
+@pytest.mark.parametrize(("template", "shown"), [("status_changed", "Processing"), ("no_such_letter", "")])
+def test_the_page_of_an_email_shows_it_as_the_customer_reads_it(desk, staff, order, now, template, shown):
+    staff.user_permissions.add(Permission.objects.get(codename="view_message"))
+    change_status(order, to=OrderStatus.PROCESSING, notify_customer=True, **now)
+    message = Message.objects.get(order=order)
+    Message.objects.filter(pk=message.pk).update(template=template)
+
+    page = desk.client.get(reverse("admin:events_message_change", args=[message.pk]))
+
+    assert page.status_code == 200
+    assert ("wp-letter" in page.content.decode()) == bool(shown)
+    assert shown in page.content.decode()
