@@ -3,12 +3,15 @@ console or in a script fails it. Every test runs at the width of a desk and of a
 
 import os
 import shutil
+import threading
+import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group
+from django.core.signals import request_finished, request_started
 from django.db import connection
 from django.urls import reverse
 
@@ -19,7 +22,7 @@ SIZES = {
     "desk": {"viewport": {"width": 1280, "height": 900}},
     "phone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
 }
-INSIDE = {"data", "blob", "chrome-extension"}
+INSIDE = {"data", "blob", "chrome", "chrome-extension"}
 """Addresses within the browser; its own extension shows PDFs."""
 
 PASSWORD = "a long password"
@@ -75,7 +78,29 @@ def size(request):
 
 
 @pytest.fixture
-def browser_context_args(size, live_server):
+def requests_end(live_server):
+    """The tables are emptied when the server has answered all that the browser, or a gateway, still asks of it."""
+    running = set()
+
+    def begin(**_):
+        running.add(threading.get_ident())
+
+    def end(**_):
+        running.discard(threading.get_ident())
+
+    request_started.connect(begin)
+    request_finished.connect(end)
+    yield
+    until = time.monotonic() + 30
+    while running and time.monotonic() < until:
+        time.sleep(0.01)
+    request_started.disconnect(begin)
+    request_finished.disconnect(end)
+    assert not running
+
+
+@pytest.fixture
+def browser_context_args(size, live_server, requests_end):
     return {**SIZES[size], "base_url": live_server.url, "locale": "en-US", "reduced_motion": "reduce"}
 
 
