@@ -1,0 +1,22 @@
+"""The headers of a list in the admin, worked out once a page. Unfold does it anew for each row, to say in each cell of
+which column it is; in a list of fifty that is a third of the page's time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from unfold.templatetags import unfold_list
+
+_of_a_page = unfold_list.result_headers
+
+
+def work_out_headers_once_a_page() -> None:
+    """Let unfold's tags find the headers that they have worked out for the same page before."""
+    unfold_list.result_headers = _kept
+
+
+def _kept(page: Any) -> Iterator[dict[str, Any]]:
+    if not hasattr(page, "headers_of_columns"):
+        page.headers_of_columns = list(_of_a_page(page))
+    return iter(page.headers_of_columns)
