@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import cache
 
 from babel.core import Locale
-from babel.numbers import format_decimal, get_decimal_symbol
+from babel.numbers import NumberPattern, format_decimal, get_decimal_symbol, parse_pattern
 
 from common.errors import Sentence
 from common.money import LARGEST_AMOUNT, digits
@@ -29,8 +30,7 @@ class AmountUnclear(ValueError):
 
 def spelled(number: Decimal, places: int, *, language: str | None) -> str:
     """A number with so many digits after the point: `1,234.50`, in Turkish `1.234,50`."""
-    pattern = f"#,##0.{'0' * places}" if places else "#,##0"
-    return format_decimal(number, format=pattern, locale=_locale(language))
+    return format_decimal(number, format=_pattern(places), locale=_locale(language))
 
 
 def sum_of_money(amount: Decimal, currency: str, *, language: str | None) -> str:
@@ -74,5 +74,11 @@ def _read(number: str) -> Decimal | None:
     return Decimal(number.replace(found[1], "").replace(",", ".")) if found else None
 
 
+@cache
+def _pattern(places: int) -> NumberPattern:
+    return parse_pattern(f"#,##0.{'0' * places}" if places else "#,##0")
+
+
+@cache
 def _locale(language: str | None) -> Locale:
     return Locale.parse(language or "en", sep="-")
