@@ -280,6 +280,7 @@ WORKER_JOBS = {
     "orders.services.plan_execution.resume_plans": 30,
     "orders.services.expire.expire_unpaid": 60,
     "orders.services.expire.remind_unpaid": 60,
+    "orders.services.daily_sums.take_daily_sums": 60,
     "orders.services.mail.send_mail_due": 1,
     "events.webhooks.delivery.deliver_due": 1,
     "events.webhooks.delivery.forget_old_deliveries": 3600,

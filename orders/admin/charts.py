@@ -7,17 +7,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import InitVar, dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from common.money import ZERO
-from orders.figures import SHIPPED_WITHIN, Figures
+from orders.figures import Figures
+from orders.models.daily_sum import SHIPPED_WITHIN
 from orders.statuses import OrderStatus
 from orders.words import ORDER_STATUSES, sum_of_money
 
@@ -143,7 +145,7 @@ def _methods(figures: Figures) -> Chart:
 
 def _refunds(figures: Figures) -> Chart:
     days = [(day, code, *rows[day]) for code, rows in sorted(figures.refunds.items()) for day in sorted(rows)]
-    counts = [sum(count for on, __, count, ___ in days if on == day) for day in figures.dates]
+    counts = [sum(rows[day][0] for rows in figures.refunds.values() if day in rows) for day in figures.dates]
     return Chart(
         _("Refunds a day"),
         _("Refunds that succeeded, by the day they were asked for."),
@@ -203,6 +205,11 @@ def _amounts(figures: Figures, currencies: Sequence[str], day: date) -> Iterator
 
 
 def _day(day: date) -> str:
+    return _day_in(get_language(), day)
+
+
+@lru_cache(maxsize=1_000)
+def _day_in(_language: str | None, day: date) -> str:
     return date_format(day, "j M")
 
 

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from orders.admin.charts import Chart, charts_of
+from orders.admin.charts import charts_of
 from orders.admin.list_filters import NEEDS, duties_of
 from orders.figures import Scope, figures
 from orders.models import Channel
+from orders.services.daily_sums import KEPT_DAYS, daily_sums_as_of
 from orders.workload import DUTIES, UNDELIVERED_WEBHOOKS
 
-PERIODS = (7, 30, 90)
+PERIODS = (7, 30, KEPT_DAYS)
 USUAL_PERIOD = 30
-KEPT_SECONDS = 60
 MOST_COUNTED = 1_000
 LIST_OF_ORDERS = "orders.view_order"
 
@@ -52,13 +51,14 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     channels = list(Channel.objects.order_by("name", "code"))
     channel = next((row for row in channels if row.code == request.GET.get("channel")), None)
     days = next((days for days in PERIODS if str(days) == request.GET.get("days")), USUAL_PERIOD)
-    computed_at, charts = _recent(Scope(days, at, channel.pk if channel else None))
+    as_of = daily_sums_as_of(at)
+    charts = charts_of(figures(Scope(days, at.date(), channel.pk if channel else None)))
     return {
         **context,
         "title": gettext("Home"),
         "tasks": sorted([*_tasks(request, at), *_tasks_elsewhere(request)], key=lambda task: task.number == 0),
         "charts": [chart for chart in charts if request.user.has_perm(chart.permission)],
-        "computed_at": computed_at,
+        "as_of": as_of,
         "channels": channels,
         "channel": channel,
         "periods": [(period, _query(period, channel), period == days) for period in PERIODS],
@@ -81,16 +81,6 @@ def _tasks_elsewhere(request: HttpRequest) -> list[Task]:
     listed = reverse("admin:events_delivery_changelist", query={"needs": "redelivery"})
     number = UNDELIVERED_WEBHOOKS.count(most=MOST_COUNTED)
     return [Task(_("Webhooks that could not be delivered"), number, listed)]
-
-
-def _recent(scope: Scope) -> tuple[datetime, list[Chart]]:
-    """The charts as they were at most a minute ago, and when: over long periods no index makes their figures fast
-    enough for every view of the page."""
-    key = f"charts:{scope.channel}:{scope.days}:{scope.since:%Y%m%d}:{get_language()}"
-    return cast(
-        tuple[datetime, list[Chart]],
-        cache.get_or_set(key, lambda: (scope.at, charts_of(figures(scope))), KEPT_SECONDS),
-    )
 
 
 def _query(days: int, channel: Channel | None) -> str:

@@ -1,5 +1,6 @@
 from orders.models.adjustment import Adjustment, AdjustmentType
 from orders.models.channel import CancellationPolicy, Channel
+from orders.models.daily_sum import DailySum, SumKind, SumsTaken
 from orders.models.history import CustomerHistoryEntry, Note, StatusChange
 from orders.models.item import OrderItem
 from orders.models.letterhead import Letterhead
@@ -13,6 +14,7 @@ __all__ = [
     "CancellationPolicy",
     "Channel",
     "CustomerHistoryEntry",
+    "DailySum",
     "Letterhead",
     "Note",
     "Order",
@@ -22,4 +24,6 @@ __all__ = [
     "Shipment",
     "ShipmentLine",
     "StatusChange",
+    "SumKind",
+    "SumsTaken",
 ]

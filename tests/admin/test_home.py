@@ -18,9 +18,10 @@ from common.actors import SYSTEM
 from events.models import Delivery, Message, MessageState
 from events.webhooks.endpoints import change_endpoint, register_endpoint
 from orders.figures import Scope, figures
-from orders.models import Order, Shipment
+from orders.models import DailySum, Order, Shipment
 from orders.services.cancel import cancel_order
 from orders.services.complete import complete_payment
+from orders.services.daily_sums import TRUSTED_FOR, take_daily_sums
 from orders.services.pay import start_payment
 from orders.services.place import NewOrder, place_order
 from orders.services.plan_rows import NewPlan
@@ -227,11 +228,12 @@ def book(place, other_channel):
     Payment.objects.update(created_at=TODAY)
     Refund.objects.filter(pk=refund.pk).update(created_at=TODAY, status="succeeded", settled_at=TODAY)
     Shipment.objects.filter(order=second, state="shipped").update(shipped_at=TODAY + timedelta(hours=12))
+    take_daily_sums(TODAY)
     return first
 
 
 def test_the_figures_of_a_week_are_exact(book):
-    week = figures(Scope(7, TODAY))
+    week = figures(Scope(7, TODAY.date()))
 
     ninth, tenth, fourth = date(2026, 3, 9), date(2026, 3, 10), date(2026, 3, 4)
     assert (week.dates[0], week.dates[-1], len(week.dates)) == (fourth, tenth, 7)
@@ -247,15 +249,17 @@ def test_the_figures_of_a_week_are_exact(book):
 
 
 def test_the_figures_of_a_channel_are_its_own(book, channel, other_channel):
-    elsewhere = figures(Scope(7, TODAY, other_channel.pk))
+    elsewhere = figures(Scope(7, TODAY.date(), other_channel.pk))
 
     assert elsewhere.worth == {"EUR": {date(2026, 3, 4): Decimal("20.00")}}
     assert (elsewhere.methods, elsewhere.refunds, sum(elsewhere.shipped_within)) == ([], {}, 0)
-    assert sum(figures(Scope(7, TODAY, channel.pk)).orders.values()) == 3
+    assert sum(figures(Scope(7, TODAY.date(), channel.pk)).orders.values()) == 3
 
 
 def test_a_draft_is_no_order_yet(draft):
-    assert figures(Scope(7, timezone.now())).orders == {}
+    take_daily_sums(timezone.now())
+
+    assert not DailySum.objects.exists()
 
 
 def test_the_page_draws_a_period_of_a_channel_and_says_the_same_in_tables(desk_of, book, time_machine):
@@ -271,7 +275,7 @@ def test_the_page_draws_a_period_of_a_channel_and_says_the_same_in_tables(desk_o
     text = page.content.decode()
     assert text.count("<canvas") == text.count("<details") == sum(not chart.is_empty for chart in charts.values())
     assert '<th scope="row">9 Mar</th><td class="wp-number">2</td>' in text
-    assert "Computed at 15:00:00" in text
+    assert "As of 15:00:00" in text
 
 
 def test_currencies_are_never_added_together(desk_of, book, time_machine):
@@ -291,18 +295,45 @@ def test_a_period_or_channel_that_is_not_offered_is_the_usual_one(desk_of, db, q
     assert (page.context["days"], page.context["channel"]) == (30, None)
 
 
-def test_figures_are_kept_for_a_minute(desk_of, place, time_machine):
-    desk, start = desk_of(), timezone.now().replace(hour=12)
-    time_machine.move_to(start, tick=False)
-    desk.get(HOME)
+def orders_drawn(desk):
+    return sum(desk.get(HOME).context["charts"][0].values)
+
+
+@pytest.mark.usefixtures("feed_of_now")
+def test_figures_are_as_the_worker_left_them(desk_of, place):
+    desk, start = desk_of(), timezone.now()
+    take_daily_sums(start)
     place()
 
-    def orders():
-        return sum(desk.get(HOME).context["charts"][0].values)
+    assert orders_drawn(desk) == 0
+    take_daily_sums(start)
+    assert orders_drawn(desk) == 1
 
-    assert orders() == 0
-    time_machine.move_to(start + timedelta(seconds=61), tick=False)
-    assert orders() == 1
+
+@pytest.mark.usefixtures("feed_of_now")
+def test_without_a_worker_the_page_takes_the_figures_itself_now_and_then(desk_of, place, time_machine):
+    desk, start = desk_of(), timezone.now().replace(hour=12)
+    time_machine.move_to(start, tick=False)
+    assert orders_drawn(desk) == 0
+    place()
+
+    time_machine.move_to(start + TRUSTED_FOR - timedelta(seconds=1), tick=False)
+    assert orders_drawn(desk) == 0
+    time_machine.move_to(start + TRUSTED_FOR, tick=False)
+    assert orders_drawn(desk) == 1
+
+
+def test_figures_are_of_the_days_of_another_time_zone_at_once(desk_of, order, settings, time_machine):
+    Order.objects.update(date_placed=datetime(2026, 3, 1, 22, 30, tzinfo=UTC))
+    time_machine.move_to(datetime(2026, 3, 2, 12, 0, tzinfo=UTC))
+    desk = desk_of()
+    days = []
+
+    for zone in ("UTC", "Europe/Istanbul"):
+        settings.STAFF_TIME_ZONE = ZoneInfo(zone)
+        days.append(desk.get(HOME).context["charts"][0].values[-2:])
+
+    assert days == [[1, 0], [0, 1]]
 
 
 def test_charts_of_money_are_for_who_may_see_money(desk_of, book, time_machine):
@@ -333,11 +364,9 @@ QUERIES = [
     "django_session",  # who is signed in
     "access_user",  # the person
     "orders_channel",  # the channels to choose from
-    "orders_order",  # orders and their worth by day and currency
-    "orders_order",  # orders by status
-    "payments_payment",  # payments by method
-    "payments_payment",  # refunds by day, in the currency of their payment
-    "orders_shipment",  # how long orders took to be shipped
+    "orders_sumstaken",  # when days were summed up
+    *["orders_dailysum"] * 2,  # orders and their worth by day and currency; orders by status
+    *["orders_dailysum"] * 3,  # payments by method; refunds by day; how long orders took to be shipped
     *["payments_refund"] * 2,  # how many orders wait for a refund: of unknown outcome, by hand
     *["cancellations_cancellationplan"] * 2,  # and for a plan: to be decided, failed
     *["payments_payment"] * 2,  # and for a payment: to be confirmed, of unknown outcome
@@ -351,6 +380,7 @@ QUERIES = [
 def test_the_page_takes_these_queries_however_many_orders_there_are(desk_of, place, orders):
     for _ in range(orders):
         transferred(place())
+    take_daily_sums(timezone.now())
     desk = desk_of()
 
     with CaptureQueriesContext(connection) as queries:

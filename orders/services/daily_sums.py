@@ -1,0 +1,151 @@
+"""Keeping how business goes summed up by day. Sums over a whole period take longer than a page may: the worker takes
+them once a minute, and pages read the few rows that come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Cast, TruncDate
+
+from common.fields import ExactDecimalField
+from common.money import ZERO
+from events.feed import Place, end_of_feed
+from orders.models import DailySum, Order, Shipment, SumKind, SumsTaken
+from orders.models.daily_sum import BEYOND, SHIPPED_WITHIN
+from payments.models import Payment, Refund
+from payments.statuses import PaymentState, RefundState
+
+KEPT_DAYS = 90
+"""So many days up to today are summed up."""
+
+TRUSTED_FOR = timedelta(minutes=5)
+"""Sums older than this mean that no worker runs: whoever reads them takes them first."""
+
+Rows = Iterable[tuple[Any, ...]]
+"""Day, channel, currency, label, count and amount of sums of one kind."""
+
+_NOTHING = Value("", output_field=CharField())
+_ONE_ROW = 1
+_KEY = ["kind", "day", "channel", "currency", "label"]
+
+
+def daily_sums_as_of(at: datetime) -> datetime:
+    """When the sums were taken. They are taken now if no worker has seen to them."""
+    taken = SumsTaken.objects.filter(at__gt=at - TRUSTED_FOR, time_zone=settings.STAFF_TIME_ZONE.key).first()
+    if taken is None:
+        take_daily_sums(at)
+        taken = SumsTaken.objects.get()
+    return taken.at or at
+
+
+def take_daily_sums(at: datetime) -> int:
+    """Make the sums right, unless somebody else is at it, and tell how many have changed."""
+    SumsTaken.objects.get_or_create(pk=_ONE_ROW)
+    skip = connection.features.has_select_for_update_skip_locked
+    with transaction.atomic():
+        taken = SumsTaken.objects.select_for_update(skip_locked=skip).first()
+        if taken is None:
+            return 0
+        zone = settings.STAFF_TIME_ZONE
+        first_day = at.astimezone(zone).date() - timedelta(days=KEPT_DAYS - 1)
+        end = end_of_feed()  # before the sums: what happens while they are taken is looked at again next time
+        changed = 0
+        if _state(taken) != (end, first_day, zone.key):
+            changed = _replace(_sums_since(first_day))
+        taken.at, taken.first_day, taken.time_zone = at, first_day, zone.key
+        taken.transaction, taken.position = end
+        taken.save()
+    return changed
+
+
+def _state(taken: SumsTaken) -> tuple[Place, date | None, str]:
+    return Place(taken.transaction, taken.position), taken.first_day, taken.time_zone
+
+
+def _replace(sums: Iterable[DailySum]) -> int:
+    """Write the sums that differ from what is kept, and tell how many did."""
+    kept = {_key(row): row for row in DailySum.objects.all()}
+    differing = []
+    for row in sums:
+        known = kept.pop(_key(row), None)
+        if known is None or (known.count, known.amount) != (row.count, row.amount):
+            differing.append(row)
+    DailySum.objects.filter(pk__in=[row.pk for row in kept.values()]).delete()
+    DailySum.objects.bulk_create(
+        differing, batch_size=1_000, update_conflicts=True, update_fields=["count", "amount"], unique_fields=_KEY
+    )
+    return len(kept) + len(differing)
+
+
+def _sums_since(first_day: date) -> Iterator[DailySum]:
+    since = datetime.combine(first_day, time.min, settings.STAFF_TIME_ZONE)
+    for kind, rows in (
+        (SumKind.PLACED, _placed(since)),
+        (SumKind.PAID, _paid(since)),
+        (SumKind.REFUNDED, _refunded(since)),
+        (SumKind.SHIPPED, _shipped(since)),
+    ):
+        for day, channel, currency, label, count, amount in rows:
+            yield DailySum(
+                kind=kind.value,
+                day=day,
+                channel_id=channel,
+                currency=currency,
+                label=label,
+                count=count,
+                amount=amount,
+            )
+
+
+def _placed(since: datetime) -> Rows:
+    by_day = Order.objects.filter(date_placed__gte=since).values_list(
+        _day("date_placed"), "channel", "currency", Cast("status", CharField())
+    )
+    return by_day.annotate(many=Count("*"), worth=Sum("total"))
+
+
+def _paid(since: datetime) -> Rows:
+    by_day = Payment.objects.filter(created_at__gte=since, status=PaymentState.COMPLETED).values_list(
+        _day("created_at"), "order__channel", "currency", "method"
+    )
+    return by_day.annotate(many=Count("*"), worth=Sum("amount"))
+
+
+def _refunded(since: datetime) -> Rows:
+    # A join would have PostgreSQL read all payments that there are, for the few that money went back on.
+    of_payment = Payment.objects.filter(pk=OuterRef("payment"))
+    channel, currency = Subquery(of_payment.values("order__channel")), Subquery(of_payment.values("currency"))
+    by_day = Refund.objects.filter(created_at__gte=since, status=RefundState.SUCCEEDED).values_list(
+        _day("created_at"), channel, currency, _NOTHING
+    )
+    return by_day.annotate(many=Count("*"), worth=Sum("amount"))
+
+
+def _shipped(since: datetime) -> Rows:
+    """Orders by when the first of their parcels left."""
+    left_before = Q(shipped_at__lt=OuterRef("shipped_at")) | Q(shipped_at=OuterRef("shipped_at"), pk__lt=OuterRef("pk"))
+    earlier = Shipment.objects.filter(left_before, order=OuterRef("order"), shipped_at__gte=since)
+    first = Shipment.objects.filter(~Exists(earlier), shipped_at__gte=since, order__date_placed__gte=since)
+    by_day = first.annotate(took=F("shipped_at") - F("order__date_placed")).values_list(
+        _day("order__date_placed"), "order__channel", _NOTHING, _step()
+    )
+    return by_day.annotate(many=Count("*"), worth=Value(ZERO, output_field=ExactDecimalField()))
+
+
+def _step() -> Case:
+    steps = (When(took__lt=timedelta(days=days), then=Value(str(days))) for days in SHIPPED_WITHIN)
+    return Case(*steps, default=Value(BEYOND), output_field=CharField())
+
+
+def _key(row: DailySum) -> tuple[str, date, UUID, str, str]:
+    return row.kind, row.day, row.channel_id, row.currency, row.label
+
+
+def _day(column: str) -> TruncDate:
+    return TruncDate(column, tzinfo=settings.STAFF_TIME_ZONE)
