@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from cancellations.statuses import PlanStatus, PlanType
@@ -18,6 +18,7 @@ from common import amounts
 from events.models import MessageState
 from orders.models import AdjustmentType
 from orders.statuses import ItemStatus, OrderStatus, PaymentStatus, ShipmentState, ShippingStatus
+from payments.gateways.registry import gateways
 from payments.models import Payment
 from payments.statuses import PaymentState, RefundState
 
@@ -170,7 +171,14 @@ def sum_of_money(amount: Decimal, currency: str) -> str:
     return amounts.sum_of_money(amount, currency, language=get_language())
 
 
+def name_of_method(identifier: str) -> str:
+    """A way to pay as people know it; by its identifier when it is no longer offered."""
+    offered = gateways().get(identifier)
+    return gettext(offered.label) if offered else identifier
+
+
 def name_of(payment: Payment) -> str:
     """A payment as people recognise it: `Card, Visa •••• 4242`."""
+    method = gettext(payment.label) if payment.label else payment.method
     card = f"{payment.card_brand} •••• {payment.card_last4}".strip() if payment.card_last4 else ""
-    return ", ".join(part for part in (payment.label or payment.method, card) if part)
+    return ", ".join(part for part in (method, card) if part)

@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import environ
+from django.utils.translation import gettext_noop
 
 from access.oauth_policy import OAUTH_POLICY
 from orders_service import workplace
@@ -230,13 +231,13 @@ THROTTLES = {
 PAYMENT_RETURN_URL = env.str("PAYMENT_RETURN_URL", default=f"{PUBLIC_URL}/api/v1/orders/{{ref}}/")
 """Where customers go after paying; `{ref}`, `{number}` and `{hostname}` (the channel's) are filled in."""
 PAYMENT_GATEWAYS = {
-    "bank-transfer": {"class": "payments.gateways.by_hand.ByHand", "label": "Bank transfer"},
-    "cash-on-delivery": {"class": "payments.gateways.by_hand.ByHand", "label": "Cash on delivery"},
+    "bank-transfer": {"class": "payments.gateways.by_hand.ByHand", "label": gettext_noop("Bank transfer")},
+    "cash-on-delivery": {"class": "payments.gateways.by_hand.ByHand", "label": gettext_noop("Cash on delivery")},
 }
 if env.bool("SANDBOX_GATEWAY", default=DEBUG):
     PAYMENT_GATEWAYS["sandbox-card"] = {
         "class": "payments.gateways.sandbox.gateway.SandboxCard",
-        "label": "Card (sandbox)",
+        "label": gettext_noop("Card (sandbox)"),
         "secret": env.str("SANDBOX_SECRET", default="sandbox"),
         "url": env.str("SANDBOX_URL", default=""),
         "books": env.str("SANDBOX_BOOKS", default=str(BASE_DIR / "var" / "sandbox.sqlite3")),
@@ -247,7 +248,7 @@ if env.bool("SANDBOX_GATEWAY", default=DEBUG):
 if STRIPE_API_KEY := env.str("STRIPE_API_KEY", default=""):
     PAYMENT_GATEWAYS["stripe"] = {
         "class": "payments.gateways.stripe_card.StripeCard",
-        "label": "Card",
+        "label": gettext_noop("Card"),
         "api_key": STRIPE_API_KEY,
         "signing_secret": env.str("STRIPE_SIGNING_SECRET", default=""),
         "url": env.str("STRIPE_URL", default=""),

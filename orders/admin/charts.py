@@ -21,7 +21,7 @@ from common.money import ZERO
 from orders.figures import Figures
 from orders.models.daily_sum import SHIPPED_WITHIN
 from orders.statuses import OrderStatus
-from orders.words import ORDER_STATUSES, sum_of_money
+from orders.words import ORDER_STATUSES, name_of_method, sum_of_money
 
 MOST_CURRENCIES = 3
 """So many currencies have a chart of their own; the table has them all."""
@@ -129,7 +129,7 @@ def _statuses(figures: Figures) -> Chart:
 
 
 def _methods(figures: Figures) -> Chart:
-    counts = [(f"{method}, {currency}", count) for method, currency, count, __ in figures.methods]
+    counts = [(f"{name_of_method(method)}, {currency}", count) for method, currency, count, __ in figures.methods]
     total = sum(count for _name, count in counts)
     return Chart(
         _("Payment methods"),
@@ -137,7 +137,10 @@ def _methods(figures: Figures) -> Chart:
         ngettext("%s payment", "%s payments", total) % _number(total),
         *_named(counts[:8]),
         [gettext("Method"), gettext("Currency"), gettext("Payments"), gettext("Amount")],
-        [[method, code, _number(count), sum_of_money(sum_, code)] for method, code, count, sum_ in figures.methods],
+        [
+            [name_of_method(method), code, _number(count), sum_of_money(sum_, code)]
+            for method, code, count, sum_ in figures.methods
+        ],
         lying=True,
         permission="payments.view_payment",
     )

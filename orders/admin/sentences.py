@@ -19,7 +19,7 @@ from common.money import digits
 from events.types import EventType as E
 from orders.admin.page import OrderPage
 from orders.statuses import OrderStatus
-from orders.words import ORDER_STATUSES, PLAN_STATUSES, PLAN_TYPES, name_of, sum_of_money, word
+from orders.words import ORDER_STATUSES, PLAN_STATUSES, PLAN_TYPES, name_of, name_of_method, sum_of_money, word
 from payments.models import Payment
 
 Facts = Mapping[str, Any]
@@ -104,7 +104,8 @@ class Teller:
     def gateway_call(self, call: Facts) -> str:
         """One question to a gateway in a sentence."""
         labels = {payment.method: payment.label for payment in self.page.payments}
-        name = labels.get(call["gateway"]) or call["gateway"]
+        label = labels.get(call["gateway"])
+        name = gettext(label) if label else name_of_method(call["gateway"])
         told = str(ASKED.get(call["operation"], "{gateway}: {operation}"))
         return told.format_map({**call, **_sums(call), "gateway": name})
 

@@ -288,6 +288,15 @@ def test_currencies_are_never_added_together(desk_of, book, time_machine):
     assert charts["Revenue a day in USD"].headers == ["Day", "USD", "EUR"]
 
 
+@pytest.mark.parametrize(("language", "method"), [("en", "Bank transfer, USD"), ("tr", "Banka havalesi, USD")])
+def test_ways_to_pay_are_called_as_people_know_them(desk_of, book, time_machine, language, method):
+    time_machine.move_to(TODAY)
+
+    page = desk_of().get(HOME, {"days": "7"}, headers={"Accept-Language": language})
+
+    assert [method] in [chart.labels for chart in page.context["charts"]]
+
+
 @pytest.mark.parametrize("query", [{"days": "8"}, {"days": "x"}, {"channel": "nowhere"}])
 def test_a_period_or_channel_that_is_not_offered_is_the_usual_one(desk_of, db, query):
     page = desk_of().get(HOME, query)

@@ -1,5 +1,6 @@
 """Orders chosen in the list, as a file."""
 
+import codecs
 import csv
 import io
 from datetime import UTC, datetime
@@ -31,11 +32,20 @@ def test_chosen_orders_are_exported_as_csv(desk, place):
     Customer.objects.update(first_name=FORMULA)
     order, _other = place(number="@SUM(1)"), place()
 
-    rows = list(csv.DictReader(io.StringIO(export(desk, "export-csv", order).decode())))
+    rows = list(csv.DictReader(io.StringIO(export(desk, "export-csv", order).decode("utf-8-sig"))))
 
     assert [(row["ref"], row["total"], row["currency"]) for row in rows] == [(order.ref, "23.50", "USD")]
     assert rows[0]["number"] == "'@SUM(1)"
     assert rows[0]["customer_first_name"] == f"'{FORMULA}"
+
+
+def test_spreadsheets_see_that_a_csv_file_is_utf_8(desk, place):
+    Customer.objects.update(first_name="Işık")
+
+    file = export(desk, "export-csv", place())
+
+    assert file.startswith(codecs.BOM_UTF8)
+    assert "Işık" in file.decode("utf-8-sig")
 
 
 def test_chosen_orders_are_exported_as_a_workbook(desk, place):

@@ -77,7 +77,7 @@ def size(request):
     return request.param
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def requests_end(live_server):
     """The tables are emptied when the server has answered all that the browser, or a gateway, still asks of it."""
     running = set()
@@ -100,7 +100,7 @@ def requests_end(live_server):
 
 
 @pytest.fixture
-def browser_context_args(size, live_server, requests_end):
+def browser_context_args(size, live_server):
     return {**SIZES[size], "base_url": live_server.url, "locale": "en-US", "reduced_motion": "reduce"}
 
 
