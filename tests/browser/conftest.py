@@ -29,7 +29,6 @@ PASSWORD = "a long password"
 BROWSER = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
-    pytest.mark.timeout(120),
 ]
 
 
@@ -142,7 +141,7 @@ def watch(context, live_server):
 
 @pytest.fixture
 def page(watch, page):
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     return page
 
 
