@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
             name='SumsTaken',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('begun_at', models.DateTimeField(null=True)),
                 ('at', models.DateTimeField(null=True)),
                 ('first_day', models.DateField(null=True)),
                 ('time_zone', models.CharField(blank=True, max_length=64)),

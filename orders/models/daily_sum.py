@@ -50,8 +50,10 @@ class DailySum(models.Model):
 
 
 class SumsTaken(models.Model):
-    """One row: when the sums were last right, of which days, and up to which place of the feed of events."""
+    """One row: when somebody last began to take the sums; when they were last right, of which days, and up to which
+    place of the feed of events."""
 
+    begun_at = models.DateTimeField(null=True)
     at = models.DateTimeField(null=True)
     first_day = models.DateField(null=True)
     time_zone = models.CharField(max_length=64, blank=True)

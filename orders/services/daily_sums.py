@@ -9,13 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Cast, TruncDate
 
 from common.fields import ExactDecimalField
 from common.money import ZERO
-from events.feed import Place, end_of_feed
+from events.feed import end_of_feed
 from orders.models import DailySum, Order, Shipment, SumKind, SumsTaken
 from orders.models.daily_sum import BEYOND, SHIPPED_WITHIN
 from payments.models import Payment, Refund
@@ -23,6 +23,9 @@ from payments.statuses import PaymentState, RefundState
 
 KEPT_DAYS = 90
 """So many days up to today are summed up."""
+
+TAKEN_EVERY = timedelta(seconds=55)
+"""At most so often, by however many workers."""
 
 TRUSTED_FOR = timedelta(minutes=5)
 """Sums older than this mean that no worker runs: whoever reads them takes them first."""
@@ -35,37 +38,41 @@ _ONE_ROW = 1
 _KEY = ["kind", "day", "channel", "currency", "label"]
 
 
-def daily_sums_as_of(at: datetime) -> datetime:
-    """When the sums were taken. They are taken now if no worker has seen to them."""
+def daily_sums_as_of(at: datetime) -> datetime | None:
+    """When the sums were taken; None while they are for the first time. Taken now, if no worker sees to them."""
     taken = SumsTaken.objects.filter(at__gt=at - TRUSTED_FOR, time_zone=settings.STAFF_TIME_ZONE.key).first()
     if taken is None:
         take_daily_sums(at)
         taken = SumsTaken.objects.get()
-    return taken.at or at
+    return taken.at
 
 
 def take_daily_sums(at: datetime) -> int:
-    """Make the sums right, unless somebody else is at it, and tell how many have changed."""
+    """Make the sums right, unless somebody has begun to just now, and tell how many have changed."""
     SumsTaken.objects.get_or_create(pk=_ONE_ROW)
-    skip = connection.features.has_select_for_update_skip_locked
+    if not _begun(at):
+        return 0
+    first_day = at.astimezone(settings.STAFF_TIME_ZONE).date() - timedelta(days=KEPT_DAYS - 1)
+    end = end_of_feed()  # before the sums: what happens while they are taken is looked at again next time
+    state = {
+        "first_day": first_day,
+        "time_zone": settings.STAFF_TIME_ZONE.key,
+        "transaction": end.transaction,
+        "position": end.position,
+    }
+    if SumsTaken.objects.filter(**state).update(at=at):
+        return 0
+    # Not in the transaction that writes them: for so long, it would hold the feed back.
+    sums = list(_sums_since(first_day))
     with transaction.atomic():
-        taken = SumsTaken.objects.select_for_update(skip_locked=skip).first()
-        if taken is None:
+        if not SumsTaken.objects.filter(begun_at=at).update(at=at, **state):
             return 0
-        zone = settings.STAFF_TIME_ZONE
-        first_day = at.astimezone(zone).date() - timedelta(days=KEPT_DAYS - 1)
-        end = end_of_feed()  # before the sums: what happens while they are taken is looked at again next time
-        changed = 0
-        if _state(taken) != (end, first_day, zone.key):
-            changed = _replace(_sums_since(first_day))
-        taken.at, taken.first_day, taken.time_zone = at, first_day, zone.key
-        taken.transaction, taken.position = end
-        taken.save()
-    return changed
+        return _replace(sums)
 
 
-def _state(taken: SumsTaken) -> tuple[Place, date | None, str]:
-    return Place(taken.transaction, taken.position), taken.first_day, taken.time_zone
+def _begun(at: datetime) -> bool:
+    free = Q(begun_at=None) | Q(begun_at__lte=at - TAKEN_EVERY) | Q(begun_at__gt=at)
+    return SumsTaken.objects.filter(free).update(begun_at=at) > 0
 
 
 def _replace(sums: Iterable[DailySum]) -> int:

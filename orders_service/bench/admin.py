@@ -96,7 +96,7 @@ def _cpu_seconds(database: int | None) -> float:
 
 
 def _summed_up(moment: datetime) -> HttpResponse:
-    SumsTaken.objects.update(transaction=0, position=0)
+    SumsTaken.objects.update(begun_at=None, position=0)
     take_daily_sums(moment)
     return HttpResponse()
 

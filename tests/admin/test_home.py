@@ -18,10 +18,10 @@ from common.actors import SYSTEM
 from events.models import Delivery, Message, MessageState
 from events.webhooks.endpoints import change_endpoint, register_endpoint
 from orders.figures import Scope, figures
-from orders.models import DailySum, Order, Shipment
+from orders.models import DailySum, Order, Shipment, SumsTaken
 from orders.services.cancel import cancel_order
 from orders.services.complete import complete_payment
-from orders.services.daily_sums import TRUSTED_FOR, take_daily_sums
+from orders.services.daily_sums import TAKEN_EVERY, TRUSTED_FOR, take_daily_sums
 from orders.services.pay import start_payment
 from orders.services.place import NewOrder, place_order
 from orders.services.plan_rows import NewPlan
@@ -311,12 +311,18 @@ def orders_drawn(desk):
 @pytest.mark.usefixtures("feed_of_now")
 def test_figures_are_as_the_worker_left_them(desk_of, place):
     desk, start = desk_of(), timezone.now()
-    take_daily_sums(start)
+    take_daily_sums(start - TAKEN_EVERY)
     place()
 
     assert orders_drawn(desk) == 0
     take_daily_sums(start)
     assert orders_drawn(desk) == 1
+
+
+def test_while_days_are_summed_up_for_the_first_time_the_page_says_so(desk_of, order):
+    SumsTaken.objects.create(pk=1, begun_at=timezone.now())
+
+    assert "The days are being summed up for the first time." in desk_of().get(HOME).content.decode()
 
 
 @pytest.mark.usefixtures("feed_of_now")
@@ -332,13 +338,13 @@ def test_without_a_worker_the_page_takes_the_figures_itself_now_and_then(desk_of
     assert orders_drawn(desk) == 1
 
 
-def test_figures_are_of_the_days_of_another_time_zone_at_once(desk_of, order, settings, time_machine):
+def test_figures_are_of_the_days_of_the_staffs_time_zone_also_when_it_changes(desk_of, order, settings, time_machine):
     Order.objects.update(date_placed=datetime(2026, 3, 1, 22, 30, tzinfo=UTC))
-    time_machine.move_to(datetime(2026, 3, 2, 12, 0, tzinfo=UTC))
     desk = desk_of()
     days = []
 
-    for zone in ("UTC", "Europe/Istanbul"):
+    for minute, zone in enumerate(("UTC", "Europe/Istanbul")):
+        time_machine.move_to(datetime(2026, 3, 2, 12, minute, tzinfo=UTC))
         settings.STAFF_TIME_ZONE = ZoneInfo(zone)
         days.append(desk.get(HOME).context["charts"][0].values[-2:])
 

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from common.actors import SYSTEM
 from orders.models import DailySum, Order, Shipment, SumsTaken
+from orders.services import daily_sums
 from orders.services.cancel import cancel_order
-from orders.services.daily_sums import KEPT_DAYS, take_daily_sums
+from orders.services.daily_sums import KEPT_DAYS, TAKEN_EVERY, take_daily_sums
 from orders.services.ship import ship_order
 from orders.statuses import OrderStatus
 
@@ -22,19 +23,32 @@ def now():
     return {"actor": SYSTEM, "at": timezone.now()}
 
 
+@pytest.fixture
+def take():
+    """Take the sums, each time when they may be taken again."""
+    at = timezone.now()
+
+    def take(later=timedelta()):
+        nonlocal at
+        at += TAKEN_EVERY + later
+        return take_daily_sums(at)
+
+    return take
+
+
 def sums():
     """The sums of all days: by kind, currency and label, how many and how much."""
     rows = DailySum.objects.order_by("kind", "day", "label")
     return [(row.kind, row.currency, row.label, row.count, row.amount) for row in rows]
 
 
-def test_sums_follow_what_happens(place):
+def test_sums_follow_what_happens(place, take):
     order, _other = place(), place()
-    take_daily_sums(timezone.now())
+    take()
     before = sums()
 
     cancel_order(order, **now())
-    take_daily_sums(timezone.now())
+    take()
 
     assert before == [("placed", "USD", "100", 2, Decimal("47.00"))]
     assert sums() == [
@@ -43,39 +57,66 @@ def test_sums_follow_what_happens(place):
     ]
 
 
-def test_only_what_differs_is_written(place):
+def test_only_what_differs_is_written(place, take):
     place(), place()
-    assert take_daily_sums(timezone.now()) == 1
+    assert take() == 1
     kept = DailySum.objects.get()
 
     place()
 
-    assert take_daily_sums(timezone.now()) == 1
+    assert take() == 1
     assert (DailySum.objects.get().pk, DailySum.objects.get().count) == (kept.pk, 3)
 
 
-def test_when_nothing_has_happened_no_order_is_read(place):
+def test_when_nothing_has_happened_no_order_is_read(place, take):
     place()
-    take_daily_sums(timezone.now())
-    later = timezone.now() + timedelta(seconds=1)
+    take()
+    before = SumsTaken.objects.get().at
 
     with CaptureQueriesContext(connection) as queries:
-        assert take_daily_sums(later) == 0
+        assert take() == 0
 
     assert not any('"orders_order"' in query["sql"] for query in queries.captured_queries)
-    assert SumsTaken.objects.get().at == later
+    assert SumsTaken.objects.get().at == before + TAKEN_EVERY
 
 
-def test_days_that_are_long_past_are_forgotten(place):
+def test_sums_are_not_taken_again_at_once(place):
+    at = timezone.now()
     place()
-    take_daily_sums(timezone.now())
+    assert take_daily_sums(at) == 1
+    place()
 
-    take_daily_sums(timezone.now() + timedelta(days=KEPT_DAYS))
+    assert take_daily_sums(at + TAKEN_EVERY - timedelta(seconds=1)) == 0
+    assert take_daily_sums(at + TAKEN_EVERY) == 1
+
+
+def test_whoever_is_overtaken_writes_nothing(place, monkeypatch):
+    place()
+    at, summed = timezone.now(), daily_sums._sums_since
+
+    def overtaken(first_day):
+        found = list(summed(first_day))
+        monkeypatch.setattr(daily_sums, "_sums_since", summed)
+        place()
+        take_daily_sums(at + TAKEN_EVERY)
+        return found
+
+    monkeypatch.setattr(daily_sums, "_sums_since", overtaken)
+
+    assert take_daily_sums(at) == 0
+    assert sums() == [("placed", "USD", "100", 2, Decimal("47.00"))]
+
+
+def test_days_that_are_long_past_are_forgotten(place, take):
+    place()
+    take()
+
+    take(timedelta(days=KEPT_DAYS))
 
     assert sums() == []
 
 
-def test_an_order_counts_as_shipped_once_when_its_first_parcel_has_left(place):
+def test_an_order_counts_as_shipped_once_when_its_first_parcel_has_left(place, take):
     order = place(items=[{"sku": "MUG", "quantity": 2, "unit_price": Decimal(0)}], adjustments=[])
     placed = order.date_placed
     for _ in range(2):
@@ -84,6 +125,6 @@ def test_an_order_counts_as_shipped_once_when_its_first_parcel_has_left(place):
     for parcel, days in ((first, 6), (second, 2)):
         Shipment.objects.filter(pk=parcel.pk).update(shipped_at=placed + timedelta(days=days))
 
-    take_daily_sums(timezone.now())
+    take()
 
     assert [row for row in sums() if row[0] == "shipped"] == [("shipped", "", "3", 1, Decimal(0))]
