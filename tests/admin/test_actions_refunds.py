@@ -182,6 +182,35 @@ def test_a_refund_by_hand_is_given_up_with_a_reason(desk, dinner, by_hand):
     assert Refund.objects.get(pk=by_hand.pk).failure_detail == "The account is closed"
 
 
+def test_a_chargeback_is_noted_and_cannot_be_given_back_again(desk, paid, sandbox):
+    payment = Payment.objects.get(order=paid)
+    assert desk.preview(paid, "chargeback", payment, amount="5.00").context["form"].errors["reason"]
+
+    told = desk.do(paid, "chargeback", payment, amount="5.00", reason="Fraud, case 4711")
+
+    refund = Refund.objects.get(payment=payment)
+    assert told == ["It is noted that the bank took 5.00\N{NO-BREAK SPACE}USD back, of Card, visa •••• 4242."]
+    assert (refund.status, refund.amount, refund.reason) == ("succeeded", Decimal(5), "Chargeback: Fraud, case 4711")
+    assert sandbox.requests("refund") == []
+    assert desk.open(paid, "refund").context["form"]["amount"].value() == "18.50"
+
+
+def test_without_an_amount_the_bank_took_all_that_was_left(desk, paid):
+    payment = Payment.objects.get(order=paid)
+
+    desk.do(paid, "chargeback", payment, amount="", reason="Fraud")
+
+    assert Refund.objects.get(payment=payment).amount == Decimal("23.50")
+    refused = "Nothing is left to give back: 23.50 was paid, 23.50 given back, 0.00 is on its way."
+    assert refusal(desk.open(paid, "chargeback", payment)) == refused
+
+
+def test_what_was_never_paid_no_bank_takes_back(desk, dinner, money):
+    payment = money.start(dinner, method="bank-transfer")
+
+    assert refusal(desk.preview(dinner, "chargeback", payment, reason="Fraud")).startswith("Nothing is left")
+
+
 def test_what_is_with_the_gateway_nobody_confirms(desk, paid, sandbox):
     rehearsed = desk.preview(paid, "refund", what="amount", amount="1.00")
     sandbox.misbehave("refund", "silent", seconds=3)

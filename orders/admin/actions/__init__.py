@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from orders.admin.actions.base import Action
+from orders.admin.actions.by_hand import BY_HAND_ACTIONS
 from orders.admin.actions.contents import CONTACT_ACTIONS
 from orders.admin.actions.items import ITEM_ACTIONS
 from orders.admin.actions.money import PAYMENT_ACTIONS
@@ -15,6 +16,7 @@ ACTIONS: tuple[Action, ...] = (
     *MOVES,
     *PAYMENT_ACTIONS,
     *REFUND_ACTIONS,
+    *BY_HAND_ACTIONS,
     *PARCEL_ACTIONS,
     *ITEM_ACTIONS,
     *PLAN_ACTIONS,

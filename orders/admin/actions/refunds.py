@@ -1,26 +1,24 @@
-"""Money that goes back: refunds, and what people say about those that no gateway tells of."""
+"""Money that goes back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from common.fsm import no_such_edge
 from common.money import ZERO, written
 from orders.admin.actions.base import Action, Command, Group, Level, Told
-from orders.admin.actions.forms import PIECES, ActionForm, PiecesForm, amount_field, reason_field
+from orders.admin.actions.forms import PIECES, PiecesForm, amount_field, reason_field
 from orders.admin.page import OrderPage
 from orders.models import OrderItem
-from orders.services.by_hand import RefundUnderWay, confirm_refund, give_up_refund
 from orders.services.refund import NothingToRefund, RefundOutcome, RefundRequest, refund_order
 from orders.services.refund_pieces import refundable_pieces
 from orders.words import name_of, sum_of_money
+from payments.models import Payment
 from payments.models import Refund as RefundRow
-from payments.statuses import PENDING_REFUNDS, RefundState
 
 EVERYTHING, AMOUNT, PAYMENT, ITEMS = "everything", "amount", "payment", "items"
 
@@ -106,14 +104,8 @@ class Refund(Action):
     is_grave = True
 
     def refuse(self, page: OrderPage, row: Any) -> None:
-        if page.remaining > 0:
-            return
-        sums = {
-            "paid": sum((payment.amount for payment in page.completed_payments), ZERO),
-            "refunded": sum((payment.refunded_amount for payment in page.completed_payments), ZERO),
-            "reserved": sum((payment.refund_reserved for payment in page.completed_payments), ZERO),
-        }
-        raise NothingToRefund(**{name: written(amount, page.order.currency) for name, amount in sums.items()})
+        if page.remaining <= 0:
+            raise nothing_left(page.completed_payments, page.order.currency)
 
     def do(self, command: Command) -> RefundOutcome:
         return refund_order(command.order, command.data["request"], **command.keyed)
@@ -145,60 +137,14 @@ def _about(sentence: str, refund: RefundRow) -> str:
     )
 
 
-class RefundByHand(Action):
-    """Something that a person says about one refund."""
-
-    scope = "refunds:write"
-    group = Group.MONEY
-    rows = "refunds"
-    is_resumable = True
-    goal: RefundState
-
-    def row_name(self, row: RefundRow) -> str:
-        return f"{sum_of_money(row.amount, row.payment.currency)}, {name_of(row.payment)}"
-
-    def refuse(self, page: OrderPage, row: RefundRow) -> None:
-        if row.status not in PENDING_REFUNDS:
-            raise no_such_edge(row, self.goal)
-        if not row.needs_human:
-            raise RefundUnderWay(refund=str(row.pk))
-
-
-class ConfirmForm(ActionForm):
-    """What identifies the money that was given back."""
-
-    transaction_id = forms.CharField(label=_("The bank's reference"), max_length=200, required=False)
-
-
-class ConfirmRefund(RefundByHand):
-    verb = "confirm-refund"
-    title = _("Confirm a refund")
-    explained = _("You have given the money back by hand.")
-    done = _("The refund is confirmed: the money is back with the customer.")
-    form = ConfirmForm
-    goal = RefundState.SUCCEEDED
-
-    def do(self, command: Command) -> RefundRow:
-        return confirm_refund(command.order, command.row, **command.data, **command.told)
-
-
-class GiveUpForm(ActionForm):
-    """Why the money stays."""
-
-    reason = reason_field(_("Why the money stays"), required=True)
-
-
-class GiveUpRefund(RefundByHand):
-    verb = "give-up-refund"
-    title = _("Give a refund up")
-    explained = _("The money was not given back and stays here; it can be refunded anew.")
-    done = _("The refund is given up: the money stays here.")
-    form = GiveUpForm
-    goal = RefundState.FAILED
-    is_grave = True
-
-    def do(self, command: Command) -> RefundRow:
-        return give_up_refund(command.order, command.row, **command.data, **command.told)
+def nothing_left(completed: Sequence[Payment], currency: str) -> NothingToRefund:
+    """The refusal that says what has become of the money of payments."""
+    sums = {
+        "paid": sum((payment.amount for payment in completed), ZERO),
+        "refunded": sum((payment.refunded_amount for payment in completed), ZERO),
+        "reserved": sum((payment.refund_reserved for payment in completed), ZERO),
+    }
+    return NothingToRefund(**{name: written(amount, currency) for name, amount in sums.items()})
 
 
 def _counts(field: str, what: str | None) -> bool:
@@ -212,4 +158,4 @@ def _uuid(text: str | None) -> Any:
     return forms.UUIDField().to_python(text) if text else None
 
 
-REFUND_ACTIONS = (Refund(), ConfirmRefund(), GiveUpRefund())
+REFUND_ACTIONS = (Refund(),)
