@@ -1,11 +1,12 @@
 """The headers of a list in the admin, worked out once a page. Unfold does it anew for each row, to say in each cell of
-which column it is; in a list of fifty that is a third of the page's time."""
+which column it is; with translating their texts, that is a third of the page's time in a list of fifty."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.html import conditional_escape
 from unfold.templatetags import unfold_list
 
 _of_a_page = unfold_list.result_headers
@@ -18,5 +19,7 @@ def work_out_headers_once_a_page() -> None:
 
 def _kept(page: Any) -> Iterator[dict[str, Any]]:
     if not hasattr(page, "headers_of_columns"):
-        page.headers_of_columns = list(_of_a_page(page))
+        page.headers_of_columns = [
+            {**header, "text": conditional_escape(header["text"])} for header in _of_a_page(page)
+        ]
     return iter(page.headers_of_columns)
