@@ -133,7 +133,7 @@ def test_the_warehouse_prints_a_packing_slip(desk, order):
     assert order.ref in printed
     assert "Medium Mug" in printed
     assert "10.00" not in printed
-    assert opened.value.url.endswith("/documents/packing-slip/")
+    opened.value.wait_for_url("**/documents/packing-slip/", wait_until="commit")
 
 
 def test_support_has_no_way_to_a_refund(desk, order, money):

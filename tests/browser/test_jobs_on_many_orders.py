@@ -83,6 +83,6 @@ def test_the_warehouse_imports_tracking_numbers_of_which_one_is_wrong(signed_in,
     assert not Shipment.objects.filter(state=ShipmentState.SHIPPED).exists()
     page.get_by_role("button", name="Import 2 tracking numbers").click()
 
-    page.wait_for_load_state()
+    page.get_by_text("2 tracking numbers imported").wait_for()
     accessible(page)
     assert set(Shipment.objects.values_list("tracking_number", flat=True)) == {"111", "222"}

@@ -1,5 +1,7 @@
 """The list of orders by keyboard and in a hand."""
 
+from playwright.sync_api import expect
+
 LIST = "/admin/orders/order/"
 
 
@@ -10,11 +12,11 @@ def test_the_filters_are_opened_and_left_by_keyboard(signed_in, accessible, orde
 
     button.press("Enter")
     page.locator("#changelist-filter :focus").wait_for(state="attached")
-    assert button.get_attribute("aria-expanded") == "true"
+    expect(button).to_have_attribute("aria-expanded", "true")
     accessible(page)
     page.keyboard.press("Escape")
 
-    assert not page.locator("#changelist-filter").is_visible()
+    expect(page.locator("#changelist-filter")).to_be_hidden()
     page.wait_for_function("document.activeElement.classList.contains('wp-filters')")
 
 

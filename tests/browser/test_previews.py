@@ -23,12 +23,16 @@ def previewed(signed_in, accessible, place, money):
 def test_a_changed_form_takes_its_preview_away_until_it_is_previewed_again(previewed):
     page = previewed.page
     confirm, old = page.get_by_role("button", name="Do it: "), page.get_by_text("You have changed the form")
-    assert (confirm.is_visible(), old.is_visible()) == (True, False)
 
+    def is_shown(is_current):
+        expect(confirm).to_be_visible(visible=is_current)
+        expect(old).to_be_visible(visible=not is_current)
+
+    is_shown(True)
     page.get_by_label("Medium Mug").fill("1")
-    assert (confirm.is_visible(), old.is_visible()) == (False, True)
+    is_shown(False)
     page.get_by_label("Medium Mug").fill("2")
-    assert (confirm.is_visible(), old.is_visible()) == (True, False)
+    is_shown(True)
 
     page.get_by_label("Medium Mug").fill("1")
     previewed.preview()

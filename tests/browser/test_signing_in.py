@@ -29,8 +29,8 @@ def test_guessing_ends_at_a_page_that_says_how_long_to_wait(page, watch, person,
     for _ in range(5):
         page.get_by_label("Username").fill("support-1")
         page.get_by_label("Password").fill("a guess")
-        page.get_by_role("button", name="Log in").click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Log in").click()
 
     assert "15 minutes" in page.get_by_role("alert").inner_text()
     accessible(page)
