@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import InitVar, dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -39,12 +39,9 @@ _UPRIGHT = {**_LOOK, "scales": {"x": {**_AXIS, "ticks": {**_TICKS, "maxTicksLimi
 _LYING = {**_LOOK, "indexAxis": "y", "scales": {"x": _NUMBERS, "y": {**_AXIS, "ticks": {**_TICKS, "autoSkip": False}}}}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Chart:
-    """One chart: what it is about, its number in large, what is drawn, and the table beneath.
-
-    The table is written at once, so that a chart that is kept for a while need not be written again.
-    """
+    """One chart: what it is about, its number in large, what is drawn, and the table beneath."""
 
     title: str | Promise
     note: str | Promise
@@ -52,13 +49,14 @@ class Chart:
     labels: Sequence[str]
     values: Sequence[float]
     headers: Sequence[str]
-    rows: InitVar[Sequence[Sequence[str]]]
+    rows: Sequence[Sequence[str]]
     lying: bool = False
     permission: str = "orders.view_order"
-    table: SafeString = field(init=False)
 
-    def __post_init__(self, rows: Sequence[Sequence[str]]) -> None:
-        object.__setattr__(self, "table", _table(self.headers, rows))
+    @property
+    def table(self) -> SafeString:
+        """The numbers, as HTML."""
+        return _table(self.headers, self.rows)
 
     @property
     def data(self) -> str:

@@ -19,7 +19,7 @@ from orders.admin.charts import charts_of
 from orders.admin.list_filters import NEEDS, duties_of
 from orders.figures import Scope, figures
 from orders.models import Channel
-from orders.services.daily_sums import KEPT_DAYS, daily_sums_as_of
+from orders.services.daily_sums import KEPT_DAYS, refresh_daily_sums
 from orders.workload import DUTIES, UNDELIVERED_WEBHOOKS
 
 PERIODS = (7, 30, KEPT_DAYS)
@@ -51,7 +51,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     channels = list(Channel.objects.order_by("name", "code"))
     channel = next((row for row in channels if row.code == request.GET.get("channel")), None)
     days = next((days for days in PERIODS if str(days) == request.GET.get("days")), USUAL_PERIOD)
-    as_of = daily_sums_as_of(at)
+    as_of = refresh_daily_sums(at)
     charts = charts_of(figures(Scope(days, at.date(), channel.pk if channel else None)))
     return {
         **context,

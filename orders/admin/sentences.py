@@ -25,7 +25,7 @@ from payments.models import Payment
 Facts = Mapping[str, Any]
 
 VOCABULARY = frozenset(
-    {"name", "current", "wanted", "status", "question", "done", "place", "inner", "outer", "adjustment"}
+    {"name", "current", "wanted", "status", "question", "done", "place", "inner", "outer", "adjustment"} | {"method"}
 )
 """Words of a sentence that are no names and no amounts."""
 

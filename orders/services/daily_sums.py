@@ -4,18 +4,20 @@ them once a minute, and pages read the few rows that come of it."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+import structlog
 from django.conf import settings
-from django.db import transaction
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db import DatabaseError, transaction
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Subquery, Sum, UUIDField, Value, When
 from django.db.models.functions import Cast, TruncDate
 
 from common.fields import ExactDecimalField
 from common.money import ZERO
-from events.feed import end_of_feed
+from events.feed import beyond, end_of_feed
+from events.models import Event
 from orders.models import DailySum, Order, Shipment, SumKind, SumsTaken
 from orders.models.daily_sum import BEYOND, SHIPPED_WITHIN
 from payments.models import Payment, Refund
@@ -28,27 +30,39 @@ TAKEN_EVERY = timedelta(seconds=55)
 """At most so often, by however many workers."""
 
 TRUSTED_FOR = timedelta(minutes=5)
-"""Sums older than this mean that no worker runs: whoever reads them takes them first."""
+"""Sums older than this mean that no worker runs: of those who read them, one takes them first."""
+
+LEASE = timedelta(minutes=5)
+"""For so long nobody else begins; whoever takes longer, or died, is overtaken."""
 
 Rows = Iterable[tuple[Any, ...]]
 """Day, channel, currency, label, count and amount of sums of one kind."""
+
+log = structlog.get_logger(__name__)
 
 _NOTHING = Value("", output_field=CharField())
 _ONE_ROW = 1
 _KEY = ["kind", "day", "channel", "currency", "label"]
 
 
-def daily_sums_as_of(at: datetime) -> datetime | None:
-    """When the sums were taken; None while they are for the first time. Taken now, if no worker sees to them."""
-    taken = SumsTaken.objects.filter(at__gt=at - TRUSTED_FOR, time_zone=settings.STAFF_TIME_ZONE.key).first()
-    if taken is None:
-        take_daily_sums(at)
-        taken = SumsTaken.objects.get()
-    return taken.at
+def refresh_daily_sums(at: datetime) -> datetime | None:
+    """Take the sums if no worker sees to them, and tell as of when they are; None if there are none yet. When they
+    cannot be taken, those that are kept are better than none."""
+    at = at.astimezone(UTC)
+    kept = SumsTaken.objects.filter(time_zone=settings.STAFF_TIME_ZONE.key).values_list("at", flat=True)
+    as_of = kept.first()
+    if as_of is None or abs(at - as_of) >= TRUSTED_FOR:
+        try:
+            take_daily_sums(at)
+        except DatabaseError:
+            log.exception("daily_sums_not_taken")
+        as_of = kept.first()
+    return as_of
 
 
 def take_daily_sums(at: datetime) -> int:
     """Make the sums right, unless somebody has begun to just now, and tell how many have changed."""
+    at = at.astimezone(UTC)
     SumsTaken.objects.get_or_create(pk=_ONE_ROW)
     if not _begun(at):
         return 0
@@ -60,7 +74,8 @@ def take_daily_sums(at: datetime) -> int:
         "transaction": end.transaction,
         "position": end.position,
     }
-    if SumsTaken.objects.filter(**state).update(at=at):
+    # The feed may be held back, and more have happened than it tells.
+    if not beyond(Event.objects.all(), end).exists() and SumsTaken.objects.filter(**state).update(at=at):
         return 0
     # Not in the transaction that writes them: for so long, it would hold the feed back.
     sums = list(_sums_since(first_day))
@@ -71,8 +86,10 @@ def take_daily_sums(at: datetime) -> int:
 
 
 def _begun(at: datetime) -> bool:
-    free = Q(begun_at=None) | Q(begun_at__lte=at - TAKEN_EVERY) | Q(begun_at__gt=at)
-    return SumsTaken.objects.filter(free).update(begun_at=at) > 0
+    """Begin, unless somebody is at it, or was just now. When they have ended, `at` is when they began."""
+    is_over = Q(begun_at=None) | Q(begun_at=F("at"), begun_at__lte=at - TAKEN_EVERY)
+    is_lost = Q(begun_at__lte=at - LEASE) | Q(begun_at__gt=at + TAKEN_EVERY)  # the latter: by a clock set back since
+    return SumsTaken.objects.filter(is_over | is_lost).update(begun_at=at) > 0
 
 
 def _replace(sums: Iterable[DailySum]) -> int:
@@ -127,7 +144,8 @@ def _paid(since: datetime) -> Rows:
 def _refunded(since: datetime) -> Rows:
     # A join would have PostgreSQL read all payments that there are, for the few that money went back on.
     of_payment = Payment.objects.filter(pk=OuterRef("payment"))
-    channel, currency = Subquery(of_payment.values("order__channel")), Subquery(of_payment.values("currency"))
+    channel = Subquery(of_payment.values("order__channel"), output_field=UUIDField())
+    currency = Subquery(of_payment.values("currency"))
     by_day = Refund.objects.filter(created_at__gte=since, status=RefundState.SUCCEEDED).values_list(
         _day("created_at"), channel, currency, _NOTHING
     )

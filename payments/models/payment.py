@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django_fsm import FSMField, transition
 
 from common.amounts import sum_of_money
@@ -86,7 +86,8 @@ class Payment(ProtectedState, Identified):
 
     def __str__(self) -> str:
         amount = sum_of_money(self.amount, self.currency, language=get_language())
-        return f"{amount}, {self.label or self.method}"
+        method = gettext(self.label) if self.label else self.method
+        return f"{amount}, {method}"
 
     @property
     def refundable_amount(self) -> Decimal:

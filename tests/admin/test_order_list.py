@@ -310,7 +310,7 @@ def test_headers_are_worked_out_once_however_long_the_list_is(desk, place, monke
         assert desk.get(LIST).content.decode().count('class="wp-sum"') == Order.objects.count()
         return len(links)
 
-    assert written(1) == written(20)
+    assert 0 < written(1) == written(20)
 
 
 def test_a_count_stops_where_nobody_turns_pages(desk, place, monkeypatch):

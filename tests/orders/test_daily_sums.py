@@ -4,15 +4,18 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from common.actors import SYSTEM
-from orders.models import DailySum, Order, Shipment, SumsTaken
+from events.feed import START
+from orders.models import DailySum, Order, Shipment, SumKind, SumsTaken
 from orders.services import daily_sums
 from orders.services.cancel import cancel_order
-from orders.services.daily_sums import KEPT_DAYS, TAKEN_EVERY, take_daily_sums
+from orders.services.daily_sums import KEPT_DAYS, LEASE, TAKEN_EVERY, TRUSTED_FOR, refresh_daily_sums, take_daily_sums
+from orders.services.note import NewNote, add_notes
+from orders.services.refund import RefundRequest, refund_order
 from orders.services.ship import ship_order
 from orders.statuses import OrderStatus
 
@@ -98,13 +101,73 @@ def test_whoever_is_overtaken_writes_nothing(place, monkeypatch):
         found = list(summed(first_day))
         monkeypatch.setattr(daily_sums, "_sums_since", summed)
         place()
-        take_daily_sums(at + TAKEN_EVERY)
+        take_daily_sums(at + LEASE)
         return found
 
     monkeypatch.setattr(daily_sums, "_sums_since", overtaken)
 
     assert take_daily_sums(at) == 0
     assert sums() == [("placed", "USD", "100", 2, Decimal("47.00"))]
+
+
+def test_whoever_takes_long_is_left_in_peace_for_a_while(place, monkeypatch):
+    place()
+    at, summed = timezone.now(), daily_sums._sums_since
+
+    def slow(first_day):
+        assert take_daily_sums(at + LEASE - timedelta(seconds=1)) == 0
+        return list(summed(first_day))
+
+    monkeypatch.setattr(daily_sums, "_sums_since", slow)
+
+    assert take_daily_sums(at) == 1
+
+
+def test_a_clock_that_was_set_back_does_not_stop_the_sums(place, take):
+    place()
+    take(timedelta(days=1))
+    place()
+
+    assert take_daily_sums(timezone.now()) == 1
+
+
+def test_what_the_feed_still_holds_back_is_summed_up(place, take, monkeypatch):
+    monkeypatch.setattr(daily_sums, "end_of_feed", lambda: START)
+    place()
+    take()
+
+    place()
+    take()
+
+    assert sums() == [("placed", "USD", "100", 2, Decimal("47.00"))]
+
+
+def test_sums_that_cannot_be_taken_leave_those_that_are_kept(place, monkeypatch):
+    at = timezone.now()
+    take_daily_sums(at)
+
+    def locked(first_day):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(daily_sums, "_sums_since", locked)
+    place()
+
+    assert refresh_daily_sums(at + TRUSTED_FOR + timedelta(seconds=1)) == at
+
+
+def test_sums_of_every_kind_are_kept_when_they_stay_the_same(place, take, money):
+    order = place()
+    money.pay(order)
+    refund_order(Order.objects.get(), RefundRequest(amount=Decimal("3.50")), **now())
+    ship_order(Order.objects.get(), **now())
+    take()
+    kept = dict(DailySum.objects.values_list("kind", "pk"))
+
+    add_notes(Order.objects.get(), [NewNote("Called back.")], **now())
+
+    assert take() == 0
+    assert dict(DailySum.objects.values_list("kind", "pk")) == kept
+    assert set(kept) == set(SumKind.values)
 
 
 def test_days_that_are_long_past_are_forgotten(place, take):

@@ -80,7 +80,8 @@ class ChargebackForm(ActionForm):
     reason = reason_field(_("What the bank says"), required=True)
 
     def prepare(self) -> None:
-        self.fields["amount"] = amount_field(_("Amount"), self.row.currency, most=self.row.refundable_amount)
+        most, empty = self.row.refundable_amount, _("Empty: all that is left.")
+        self.fields["amount"] = amount_field(_("Amount"), self.row.currency, most=most, help_text=empty)
 
 
 class NoteChargeback(Action):
