@@ -44,6 +44,17 @@ class _DeclaredFilters(ChangeList):  # type: ignore[misc]
     """What a list is narrowed by are its declared filters. Django takes every column and lookup from the address
     beside them: so a hidden column could be guessed letter by letter, and any be searched without an index."""
 
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.way_back = str(self.preserved_filters)
+        self.preserved_filters = ""
+
+    def url_for_result(self, result: Model) -> str:
+        """Where a row leads, with the way back to the list as it is. Django would look up each row's address to see
+        whether it may add this."""
+        url: str = super().url_for_result(result)
+        return f"{url}?{self.way_back}" if self.way_back else url
+
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
         """Nothing where Django leads when it did not understand what to narrow by: else it would be everything."""
         rows: QuerySet[Any] = super().get_queryset(request, exclude_parameters)
@@ -58,6 +69,9 @@ class _DeclaredFilters(ChangeList):  # type: ignore[misc]
 
 class ListAdmin(ModelAdmin):  # type: ignore[misc]
     """A model whose list is narrowed by its declared filters and by nothing else."""
+
+    list_sections = ()
+    """None; unfold asks for them in each row, which takes long where the name is missing."""
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return _DeclaredFilters
