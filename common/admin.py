@@ -44,9 +44,11 @@ class _DeclaredFilters(ChangeList):  # type: ignore[misc]
     """What a list is narrowed by are its declared filters. Django takes every column and lookup from the address
     beside them: so a hidden column could be guessed letter by letter, and any be searched without an index."""
 
+    preserved_filters: str
+
     def __init__(self, *given: Any) -> None:
         super().__init__(*given)
-        self.way_back = str(self.preserved_filters)
+        self.way_back = self.preserved_filters
         self.preserved_filters = ""
 
     def url_for_result(self, result: Model) -> str:
