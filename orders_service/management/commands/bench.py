@@ -43,7 +43,8 @@ class Command(BaseCommand):
         pages: list[Page] = []
         if only in "admin":  # before the API's scenarios place orders of today, which stand alone
             pages = list(admin_pages(seconds=seconds, database=database))
-        rows = _api_rows([kind for kind in (*SCENARIOS, Pay, Refund) if only in kind.name], seconds, database)
+        kinds: tuple[type[Scenario], ...] = (*SCENARIOS, Pay, Refund)
+        rows = _api_rows([kind for kind in kinds if only in kind.name], seconds, database)
         self.stdout.write(f"{Order.objects.count()} orders, one web worker, one connection.\n\n")
         if rows:
             self.stdout.write(f"{table(rows)}\n")
