@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.translation import override
 
 from events.models import Message
 
@@ -27,11 +28,12 @@ def letter_for(message: Message) -> Letter:
     """Write an e-mail in the customer's language, or in the service's where it does not speak that."""
     language = spoken(message.language)
     context = {**message.context, "language": language}
-    written = render_to_string(f"mail/{language}/{message.template}.txt", context).strip()
-    subject, _, text = written.partition("\n")
-    paragraphs = [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
-    subject = " ".join(subject.split())
-    html = render_to_string("mail/layout.html", {**context, "subject": subject, "paragraphs": paragraphs})
+    with override(language):
+        written = render_to_string(f"mail/{language}/{message.template}.txt", context).strip()
+        subject, _, text = written.partition("\n")
+        paragraphs = [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
+        subject = " ".join(subject.split())
+        html = render_to_string("mail/layout.html", {**context, "subject": subject, "paragraphs": paragraphs})
     return Letter(subject, "\n\n".join(paragraphs) + "\n", html)
 
 

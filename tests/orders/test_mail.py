@@ -158,6 +158,15 @@ class TestLanguages:
         assert "Merhaba John Doe," in mailbox.text()
         assert '<html lang="tr">' in mailbox.html()
 
+    def test_ways_to_pay_are_called_as_people_call_them(self, place, pay, now, mailbox, deliver):
+        order = place(columns={"language_code": "tr"})
+        pay(order)
+        cancel_order(order, notify_customer=True, **now)
+
+        deliver()
+
+        assert "23,50\N{NO-BREAK SPACE}USD tutarını iade ettik: Kart" in mailbox.text()
+
     def test_amounts_are_written_as_the_language_does(self, place, channel, now, mailbox, deliver):
         channel.unpaid_reminder_minutes = 60
         channel.save()
