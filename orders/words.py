@@ -179,6 +179,5 @@ def name_of_method(identifier: str) -> str:
 
 def name_of(payment: Payment) -> str:
     """A payment as people recognise it: `Card, Visa •••• 4242`."""
-    method = gettext(payment.label) if payment.label else payment.method
     card = f"{payment.card_brand} •••• {payment.card_last4}".strip() if payment.card_last4 else ""
-    return ", ".join(part for part in (method, card) if part)
+    return ", ".join(part for part in (payment.method_name, card) if part)

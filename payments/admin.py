@@ -21,7 +21,7 @@ class RefundInline(ReadOnlyInline):
 class PaymentAdmin(ReadOnlyAdmin):
     """Attempts to pay."""
 
-    list_display = ("created_at", "its_order", "method", "amount", "currency", "status", "refunded_amount")
+    list_display = ("created_at", "its_order", "named_method", "amount", "currency", "status", "refunded_amount")
     list_filter = ("status", "method", "currency")
     list_select_related = ("order",)
     sorts = {"created_at": ("created_at", "id")}
@@ -31,6 +31,10 @@ class PaymentAdmin(ReadOnlyAdmin):
     @admin.display(description=_("order"))
     def its_order(self, payment: Payment) -> str:
         return _link_to_order(payment)
+
+    @admin.display(description=_("method"))
+    def named_method(self, payment: Payment) -> str:
+        return payment.method_name
 
 
 @admin.register(Refund)

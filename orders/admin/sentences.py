@@ -103,9 +103,8 @@ class Teller:
 
     def gateway_call(self, call: Facts) -> str:
         """One question to a gateway in a sentence."""
-        labels = {payment.method: payment.label for payment in self.page.payments}
-        label = labels.get(call["gateway"])
-        name = gettext(label) if label else name_of_method(call["gateway"])
+        names = {payment.method: payment.method_name for payment in self.page.payments}
+        name = names.get(call["gateway"]) or name_of_method(call["gateway"])
         told = str(ASKED.get(call["operation"], "{gateway}: {operation}"))
         return told.format_map({**call, **_sums(call), "gateway": name})
 

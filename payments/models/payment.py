@@ -86,8 +86,12 @@ class Payment(ProtectedState, Identified):
 
     def __str__(self) -> str:
         amount = sum_of_money(self.amount, self.currency, language=get_language())
-        method = gettext(self.label) if self.label else self.method
-        return f"{amount}, {method}"
+        return f"{amount}, {self.method_name}"
+
+    @property
+    def method_name(self) -> str:
+        """The way to pay as people call it, in the language of the moment."""
+        return gettext(self.label) if self.label else self.method
 
     @property
     def refundable_amount(self) -> Decimal:
