@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.cache import cache
+from django.db import connection
 from django.db.models import Q
 from django.utils import timezone, translation
 from rest_framework.test import APIClient
@@ -41,6 +42,14 @@ def pytest_collection_modifyitems(items):
 def empties_the_tables(item):
     marker = item.get_closest_marker("django_db")
     return bool(marker and marker.kwargs.get("transaction")) or "live_server" in item.fixturenames
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):
+    """On SQLite the tests have a file, as `make run` has. In memory, whoever meets another thread at a table is refused
+    instead of waiting."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "tests.sqlite3")
 
 
 @pytest.fixture(scope="session", autouse=True)

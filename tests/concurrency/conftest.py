@@ -8,7 +8,7 @@ from django.db import connection
 
 @pytest.fixture
 def database_url(tmp_path):
-    """The test's database, for another process: SQLite's lives in memory, and is copied."""
+    """The test's database, for another process: of SQLite's a copy, as the test left it."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [str(tmp_path / "killed.sqlite3")])
