@@ -19,7 +19,7 @@ LONGEST_START = 60
 
 
 class SharedDatabase:
-    """The test's database, in reach of another process. SQLite's lives in memory: it is copied to a file and back."""
+    """The test's database, in reach of another process. SQLite's is copied to another file and back."""
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / "shared.sqlite3"
