@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -126,7 +126,8 @@ def reserve_refunds(change: Change, request: RefundRequest, *, key: str = "") ->
     payments = refundable_payments(change.order)
     parts, pieces = _parts(change, request, payments)
     if not parts:
-        raise _nothing_left(change.order)
+        completed = Payment.objects.filter(order=change.order, status=PaymentState.COMPLETED)
+        raise nothing_left(completed, change.order.currency)
     shares = shared_out(pieces, [amount for _, amount in parts], change.order.currency)
     refunds: list[Refund] = []
     for number, ((payment, amount), share) in enumerate(zip(parts, shares, strict=True), start=1):
@@ -232,11 +233,12 @@ def _too_much(order: Order, available: Decimal, asked: Decimal) -> RefundExceeds
     )
 
 
-def _nothing_left(order: Order) -> NothingToRefund:
-    rows = Payment.objects.filter(order=order, status=PaymentState.COMPLETED)
+def nothing_left(completed: Iterable[Payment], currency: str) -> NothingToRefund:
+    """The refusal that says what has become of the money of completed payments, which are in the currency."""
+    rows = list(completed)
     sums = {
         "paid": sum((row.amount for row in rows), ZERO),
         "refunded": sum((row.refunded_amount for row in rows), ZERO),
         "reserved": sum((row.refund_reserved for row in rows), ZERO),
     }
-    return NothingToRefund(**{name: written(amount, order.currency) for name, amount in sums.items()})
+    return NothingToRefund(**{name: written(amount, currency) for name, amount in sums.items()})

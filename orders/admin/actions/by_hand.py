@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from common.fsm import no_such_edge
 from orders.admin.actions.base import Action, Command, Group, Told
 from orders.admin.actions.forms import ActionForm, amount_field, reason_field
-from orders.admin.actions.refunds import nothing_left
 from orders.admin.page import OrderPage
 from orders.admin.sentences import name_and_amount
 from orders.services.by_hand import RefundUnderWay, confirm_refund, give_up_refund, note_chargeback
+from orders.services.refund import nothing_left
 from orders.words import name_of, sum_of_money
 from payments.models import Payment, Refund
 from payments.statuses import PENDING_REFUNDS, RefundState

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from common.money import ZERO, written
 from orders.admin.actions.base import Action, Command, Group, Level, Told
 from orders.admin.actions.forms import PIECES, PiecesForm, amount_field, reason_field
 from orders.admin.page import OrderPage
 from orders.models import OrderItem
-from orders.services.refund import NothingToRefund, RefundOutcome, RefundRequest, refund_order
+from orders.services.refund import RefundOutcome, RefundRequest, nothing_left, refund_order
 from orders.services.refund_pieces import refundable_pieces
 from orders.words import name_of, sum_of_money
-from payments.models import Payment
 from payments.models import Refund as RefundRow
 
 EVERYTHING, AMOUNT, PAYMENT, ITEMS = "everything", "amount", "payment", "items"
@@ -135,16 +133,6 @@ def _about(sentence: str, refund: RefundRow) -> str:
         payment=name_of(refund.payment),
         reason=refund.failure_detail or gettext("the gateway did not say why."),
     )
-
-
-def nothing_left(completed: Sequence[Payment], currency: str) -> NothingToRefund:
-    """The refusal that says what has become of the money of payments."""
-    sums = {
-        "paid": sum((payment.amount for payment in completed), ZERO),
-        "refunded": sum((payment.refunded_amount for payment in completed), ZERO),
-        "reserved": sum((payment.refund_reserved for payment in completed), ZERO),
-    }
-    return NothingToRefund(**{name: written(amount, currency) for name, amount in sums.items()})
 
 
 def _counts(field: str, what: str | None) -> bool:
