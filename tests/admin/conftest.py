@@ -8,6 +8,7 @@ from django.test import Client
 
 from access.models import User
 from access.scopes import PERMISSION_FOR_SCOPE
+from orders.services.complete import complete_payment
 from tests.admin.acting import Desk
 from tests.sandbox import state_of
 
@@ -33,6 +34,17 @@ def paid(dinner, money):
     """The same, paid by card."""
     money.pay(dinner)
     return state_of(dinner)
+
+
+@pytest.fixture
+def transferred(money, now):
+    """Let an order be paid by bank transfer."""
+
+    def transferred(order):
+        complete_payment(order, money.start(order, method="bank-transfer"), **now)
+        return state_of(order)
+
+    return transferred
 
 
 @pytest.fixture
