@@ -8,7 +8,6 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from common.actors import SYSTEM
 from events.feed import START
 from orders.models import DailySum, Order, Shipment, SumKind, SumsTaken
 from orders.services import daily_sums
@@ -20,10 +19,6 @@ from orders.services.ship import ship_order
 from orders.statuses import OrderStatus
 
 pytestmark = pytest.mark.usefixtures("feed_of_now")
-
-
-def now():
-    return {"actor": SYSTEM, "at": timezone.now()}
 
 
 @pytest.fixture
@@ -45,12 +40,12 @@ def sums():
     return [(row.kind, row.currency, row.label, row.count, row.amount) for row in rows]
 
 
-def test_sums_follow_what_happens(place, take):
+def test_sums_follow_what_happens(place, take, now):
     order, _other = place(), place()
     take()
     before = sums()
 
-    cancel_order(order, **now())
+    cancel_order(order, **now)
     take()
 
     assert before == [("placed", "USD", "100", 2, Decimal("47.00"))]
@@ -155,15 +150,15 @@ def test_sums_that_cannot_be_taken_leave_those_that_are_kept(place, monkeypatch)
     assert refresh_daily_sums(at + TRUSTED_FOR + timedelta(seconds=1)) == at
 
 
-def test_sums_of_every_kind_are_kept_when_they_stay_the_same(place, take, money):
+def test_sums_of_every_kind_are_kept_when_they_stay_the_same(place, take, money, now):
     order = place()
     money.pay(order)
-    refund_order(Order.objects.get(), RefundRequest(amount=Decimal("3.50")), **now())
-    ship_order(Order.objects.get(), **now())
+    refund_order(Order.objects.get(), RefundRequest(amount=Decimal("3.50")), **now)
+    ship_order(Order.objects.get(), **now)
     take()
     kept = dict(DailySum.objects.values_list("kind", "pk"))
 
-    add_notes(Order.objects.get(), [NewNote("Called back.")], **now())
+    add_notes(Order.objects.get(), [NewNote("Called back.")], **now)
 
     assert take() == 0
     assert dict(DailySum.objects.values_list("kind", "pk")) == kept
@@ -179,11 +174,11 @@ def test_days_that_are_long_past_are_forgotten(place, take):
     assert sums() == []
 
 
-def test_an_order_counts_as_shipped_once_when_its_first_parcel_has_left(place, take):
+def test_an_order_counts_as_shipped_once_when_its_first_parcel_has_left(place, take, now):
     order = place(items=[{"sku": "MUG", "quantity": 2, "unit_price": Decimal(0)}], adjustments=[])
     placed = order.date_placed
     for _ in range(2):
-        ship_order(Order.objects.get(), lines=[{"item": order.items.get().pk, "quantity": 1}], **now())
+        ship_order(Order.objects.get(), lines=[{"item": order.items.get().pk, "quantity": 1}], **now)
     first, second = Shipment.objects.order_by("id")
     for parcel, days in ((first, 6), (second, 2)):
         Shipment.objects.filter(pk=parcel.pk).update(shipped_at=placed + timedelta(days=days))
