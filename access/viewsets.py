@@ -3,7 +3,7 @@ gives."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -25,22 +25,22 @@ IDENTIFIER = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-
 
 
 class AccessView(NamesItsMethods, GenericViewSet):
-    """A view whose `access` names the permissions of each action; what is not named, nobody may do.
+    """A view whose `operations` say for each action whom it lets in, and what it takes and gives.
 
-    Its `operations` say what each action takes and gives. The API's description is written from them, and an action
-    refuses what parameters they do not name.
+    What has no operation, or one without `access`, nobody may do. The API's description is written from them, and an
+    action refuses what parameters they do not name.
     """
 
     http_method_names = ["get", "head", "options", "post", "put", "patch", "delete"]
     lookup_value_regex = IDENTIFIER
-    access: Mapping[str, Sequence[Callable[[], BasePermission]]] = {}
     operations: Mapping[str, Operation] = {}
 
     def get_permissions(self) -> list[BasePermission]:
         """Those of the action. A method for which there is none is refused as such, whoever asks."""
         if self.action in (None, "metadata"):
             return []
-        return [permission() for permission in self.access.get(self.action, [NobodyByDefault])]
+        operation = self.operations.get(self.action, Operation())
+        return [permission() for permission in operation.access or [NobodyByDefault]]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Let the caller in, and see to the parameters; where there are filters, their backend does."""

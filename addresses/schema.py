@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from access.permissions import Anybody, HasScope
 from addresses.serializers.actions import (
     AddressInput,
     CustomerInput,
@@ -24,10 +25,16 @@ from addresses.services.address import AddressRetired
 from addresses.services.customer import CustomerExists
 from common.api.operations import Operation, Page
 
+READ = [HasScope("orders:read")]
+WRITE = [HasScope("orders:write")]
+READ_ADDRESSES = [HasScope("addresses:read")]
+WRITE_ADDRESSES = [HasScope("addresses:write")]
+
 CUSTOMERS = {
-    "list": Operation("List customers", gives=Page(CustomerResourceSerializer), filtered=True),
-    "retrieve": Operation("Read a customer", gives=CustomerResourceSerializer),
+    "list": Operation("List customers", access=READ, gives=Page(CustomerResourceSerializer), filtered=True),
+    "retrieve": Operation("Read a customer", access=READ, gives=CustomerResourceSerializer),
     "create": Operation(
+        access=WRITE,
         about="Within a channel, the e-mail is a customer's alone, in upper or lower case.",
         takes=NewCustomerInput,
         gives=CustomerResourceSerializer,
@@ -35,10 +42,15 @@ CUSTOMERS = {
         refusals=[CustomerExists],
     ),
     "partial_update": Operation(
-        "Change a customer", takes=CustomerInput, gives=CustomerResourceSerializer, refusals=[CustomerExists]
+        "Change a customer",
+        access=WRITE,
+        takes=CustomerInput,
+        gives=CustomerResourceSerializer,
+        refusals=[CustomerExists],
     ),
     "tokens": Operation(
         "Get a token for a customer",
+        access=WRITE,
         about="""
         With it a browser or an app calls this API directly. It reaches what the customer could reach when signed in, no
         more, and is told this once. A token for a shorter time or for less: `seconds`, `scopes`.
@@ -50,10 +62,11 @@ CUSTOMERS = {
 }
 
 CUSTOMER_ADDRESSES = {
-    "list": Operation("List addresses", gives=Page(CustomerAddressSerializer), filtered=True),
-    "retrieve": Operation("Read an address", gives=CustomerAddressSerializer),
+    "list": Operation("List addresses", access=READ_ADDRESSES, gives=Page(CustomerAddressSerializer), filtered=True),
+    "retrieve": Operation("Read an address", access=READ_ADDRESSES, gives=CustomerAddressSerializer),
     "create": Operation(
         "Add an address",
+        access=WRITE_ADDRESSES,
         about="Name its country by `country_code` or by `country`, and its city by `city_name` or by `city`.",
         takes=NewAddressInput,
         gives=CustomerAddressSerializer,
@@ -61,22 +74,27 @@ CUSTOMER_ADDRESSES = {
     ),
     "partial_update": Operation(
         "Change an address",
+        access=WRITE_ADDRESSES,
         about="What orders say about themselves never changes: they keep the address that they have.",
         takes=AddressInput,
         gives=CustomerAddressSerializer,
         refusals=[AddressRetired],
     ),
     "update": Operation(
-        "Replace an address", takes=AddressInput, gives=CustomerAddressSerializer, refusals=[AddressRetired]
+        "Replace an address",
+        access=WRITE_ADDRESSES,
+        takes=AddressInput,
+        gives=CustomerAddressSerializer,
+        refusals=[AddressRetired],
     ),
-    "destroy": Operation("Retire an address", status=204, refusals=[AddressRetired]),
+    "destroy": Operation("Retire an address", access=WRITE_ADDRESSES, status=204, refusals=[AddressRetired]),
 }
 
 
 def _place(one: str, several: str, serializer: Any) -> dict[str, Operation]:
     return {
-        "list": Operation(f"List {several}", gives=Page(serializer), filtered=True),
-        "retrieve": Operation(f"Read a {one}", gives=serializer),
+        "list": Operation(f"List {several}", access=[Anybody], gives=Page(serializer), filtered=True),
+        "retrieve": Operation(f"Read a {one}", access=[Anybody], gives=serializer),
     }
 
 

@@ -14,7 +14,6 @@ from rest_framework.response import Response
 
 from access.channels import channel_for
 from access.commands import command
-from access.permissions import Anybody, HasScope
 from access.services import issue_customer_token
 from access.viewsets import AccessView
 from addresses import schema
@@ -52,9 +51,6 @@ from addresses.services import (
     update_customer,
 )
 
-READ = [HasScope("orders:read")]
-WRITE = [HasScope("orders:write")]
-
 
 class CustomerViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
     """People who buy."""
@@ -64,13 +60,6 @@ class CustomerViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
     ordering_fields = {name: name for name in ("created_at", "email", "last_login", "date_joined")}
     ordering = "-created_at"
     operations = schema.CUSTOMERS
-    access = {
-        "list": READ,
-        "retrieve": READ,
-        "create": WRITE,
-        "partial_update": WRITE,
-        "tokens": WRITE,
-    }
 
     def get_queryset(self) -> QuerySet[Customer]:
         """The customers in the caller's reach."""
@@ -110,14 +99,6 @@ class CustomerAddressViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
     ordering_fields = {"created_at": "created_at"}
     ordering = "-created_at"
     operations = schema.CUSTOMER_ADDRESSES
-    access = {
-        "list": [HasScope("addresses:read")],
-        "retrieve": [HasScope("addresses:read")],
-        "create": [HasScope("addresses:write")],
-        "update": [HasScope("addresses:write")],
-        "partial_update": [HasScope("addresses:write")],
-        "destroy": [HasScope("addresses:write")],
-    }
 
     def get_queryset(self) -> QuerySet[CustomerAddress]:
         """The addresses in the caller's reach."""
@@ -162,7 +143,6 @@ def _columns() -> dict[str, Any]:
 class PlaceViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
     """Places that addresses refer to."""
 
-    access = {"list": [Anybody], "retrieve": [Anybody]}
     ordering_fields = {"name": "name"}
     ordering = "name"
 

@@ -28,22 +28,22 @@ class AmountUnclear(ValueError):
         super().__init__(sentence)
 
 
-def spelled(number: Decimal, places: int, *, language: str | None) -> str:
+def format_number(number: Decimal, places: int, *, language: str | None) -> str:
     """A number with so many digits after the point: `1,234.50`, in Turkish `1.234,50`."""
     return format_decimal(number, format=_pattern(places), locale=_locale(language))
 
 
-def sum_of_money(amount: Decimal, currency: str, *, language: str | None) -> str:
+def format_money(amount: Decimal, currency: str, *, language: str | None) -> str:
     """An amount with its currency, and with the digits of that: `23.50 USD`, in Turkish `23,50 USD`."""
-    return f"{spelled(amount, digits(currency), language=language)}\N{NO-BREAK SPACE}{currency}"
+    return f"{format_number(amount, digits(currency), language=language)}\N{NO-BREAK SPACE}{currency}"
 
 
-def typed(amount: Decimal, places: int, *, language: str | None) -> str:
+def format_amount_input(amount: Decimal, places: int, *, language: str | None) -> str:
     """An amount as it is filled into a form: `1234.50`, in Turkish `1234,50`. It is understood again as the same."""
     return f"{amount:.{places}f}".replace(".", get_decimal_symbol(_locale(language)))
 
 
-def understood(text: str, places: int, *, language: str | None) -> Decimal:
+def parse_amount(text: str, places: int, *, language: str | None) -> Decimal:
     """The amount that somebody typed. Point and comma may both stand before the decimals: `12.50`, `12,50`, `1.234,50`.
 
     Raises:
@@ -59,7 +59,7 @@ def understood(text: str, places: int, *, language: str | None) -> Decimal:
         )
     amount = _read(number)
     if amount is None or abs(amount) >= LARGEST_AMOUNT:
-        example = typed(Decimal("1234.5"), min(places, 2), language=language)
+        example = format_amount_input(Decimal("1234.5"), min(places, 2), language=language)
         raise AmountUnclear(Sentence("This is no amount such as {example}.", example=example))
     return amount
 

@@ -11,7 +11,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.utils.translation import get_language
 
-from common.amounts import spelled, sum_of_money
+from common.amounts import format_money, format_number
 from common.fields import ExactDecimalField, MoneyField
 
 _OWNERS = ("order", "plan", "payment", "item")
@@ -40,9 +40,9 @@ def _column(field: ExactDecimalField) -> Callable[[Model], str | None]:
 def _amount(amount: Decimal, row: Any) -> str:
     while not hasattr(row, "currency"):
         row = next(getattr(row, owner) for owner in _OWNERS if hasattr(row, owner))
-    return sum_of_money(amount, row.currency, language=get_language())
+    return format_money(amount, row.currency, language=get_language())
 
 
 def _rate(rate: Decimal, row: Model) -> str:
     places = -int(rate.normalize().as_tuple().exponent)
-    return spelled(rate, max(0, places), language=get_language())
+    return format_number(rate, max(0, places), language=get_language())

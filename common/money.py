@@ -80,7 +80,7 @@ def rounded(amount: Decimal, currency: str) -> Decimal:
     return amount.quantize(smallest_unit(currency), ROUND_HALF_UP)
 
 
-def written(amount: Decimal, currency: str) -> str:
+def format_amount(amount: Decimal, currency: str) -> str:
     """The amount as it stands on the wire: `"33.00"`, with the currency's own number of digits."""
     return f"{amount:.{digits(currency)}f}"
 

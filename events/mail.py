@@ -31,7 +31,7 @@ ALWAYS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Addressee:
+class Recipient:
     """Whom an order's e-mails go to, in which language, from whom, and what every one of them says."""
 
     email: str
@@ -49,7 +49,7 @@ def template_of(event: Event) -> str | None:
     return ALWAYS.get(EventType(event.type))
 
 
-def queue_mail(events: Sequence[Event], addressee: Callable[[], Addressee]) -> None:
+def queue_mail(events: Sequence[Event], addressee: Callable[[], Recipient]) -> None:
     """Write the e-mails that tell of events, in the transaction of the change; a rehearsal only shows them."""
     told = _gathered([event for event in events if template_of(event)])
     if not told:
@@ -85,7 +85,7 @@ def _gathered(events: Sequence[Event]) -> list[list[Event]]:
     return [*others, parcels] if parcels else others
 
 
-def _message(about: Sequence[Event], to: Addressee) -> Message:
+def _message(about: Sequence[Event], to: Recipient) -> Message:
     event = about[0]
     message_id = uuid7()
     return Message(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from access.permissions import HasScope
 from common.api.operations import Operation, Page
 from events.serializers import (
     DeliverySerializer,
@@ -14,11 +15,14 @@ from events.serializers import (
 )
 from events.webhooks.endpoints import DeliveryWaiting, EndpointDisabled, TooManyEndpoints
 
+MANAGE = [HasScope("webhooks:write")]
+
 WEBHOOK_ENDPOINTS = {
-    "list": Operation("List webhook endpoints", gives=Page(WebhookEndpointSerializer), filtered=True),
-    "retrieve": Operation("Read a webhook endpoint", gives=WebhookEndpointSerializer),
+    "list": Operation("List webhook endpoints", access=MANAGE, gives=Page(WebhookEndpointSerializer), filtered=True),
+    "retrieve": Operation("Read a webhook endpoint", access=MANAGE, gives=WebhookEndpointSerializer),
     "create": Operation(
         "Register a webhook endpoint",
+        access=[*MANAGE, HasScope("events:read")],
         about="""
         From now on the endpoint is sent what the feed would tell its caller: a client, what happens in its channels;
         staff, what happens in all. The `secret` that messages are signed with is told this once.
@@ -30,19 +34,22 @@ WEBHOOK_ENDPOINTS = {
     ),
     "partial_update": Operation(
         "Change a webhook endpoint",
+        access=MANAGE,
         about="One that rests because it failed is tried again at once.",
         takes=WebhookEndpointChanges,
         gives=WebhookEndpointSerializer,
     ),
-    "destroy": Operation("Remove a webhook endpoint", status=204),
+    "destroy": Operation("Remove a webhook endpoint", access=MANAGE, status=204),
     "rotate_secret": Operation(
         "Rotate a webhook endpoint's secret",
+        access=MANAGE,
         about="For `seconds`, a day if it is left out, messages are signed with the old secret as well.",
         takes=SecretRotationInput,
         gives=WebhookEndpointWithSecretSerializer,
     ),
     "test": Operation(
         "Send a test to a webhook endpoint",
+        access=MANAGE,
         about="It is sent within seconds, once. What became of it stands in the list of deliveries.",
         gives=DeliverySerializer,
         status=201,
@@ -50,15 +57,19 @@ WEBHOOK_ENDPOINTS = {
     ),
     "redeliver_failed": Operation(
         "Send again what a webhook endpoint missed",
+        access=MANAGE,
         about="All that was given up, under the same ids.",
         gives=RedeliveriesSerializer,
     ),
 }
 
 DELIVERIES = {
-    "deliveries": Operation("List a webhook endpoint's deliveries", gives=Page(DeliverySerializer), filtered=True),
+    "deliveries": Operation(
+        "List a webhook endpoint's deliveries", access=MANAGE, gives=Page(DeliverySerializer), filtered=True
+    ),
     "redeliver": Operation(
         "Send a message again",
+        access=MANAGE,
         about="Under the same id, whether it was delivered or given up.",
         gives=DeliverySerializer,
         refusals=[DeliveryWaiting],

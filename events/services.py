@@ -15,7 +15,7 @@ from events.types import EventType
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
+class PendingEvent:
     """One thing that happened, not yet numbered."""
 
     type: EventType
@@ -23,7 +23,7 @@ class Happening:
 
 
 def record(
-    happenings: Sequence[Happening],
+    happenings: Sequence[PendingEvent],
     *,
     order_id: UUID,
     channel_id: UUID,

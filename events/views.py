@@ -13,7 +13,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from access.commands import command
-from access.permissions import HasScope
 from access.viewsets import IDENTIFIER, AccessView
 from events import schema
 from events.filters import DeliveryFilter, WebhookEndpointFilter
@@ -37,7 +36,6 @@ from events.webhooks.endpoints import (
 )
 
 DELIVERIES = rf"(?P<pk>{IDENTIFIER})/deliveries"
-MANAGE = [HasScope("webhooks:write")]
 
 
 class WebhookEndpointViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
@@ -48,10 +46,6 @@ class WebhookEndpointViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
     ordering_fields = {"created_at": "created_at"}
     ordering = "-created_at"
     operations = schema.WEBHOOK_ENDPOINTS
-    access = {
-        **dict.fromkeys(schema.WEBHOOK_ENDPOINTS, MANAGE),
-        "create": [*MANAGE, HasScope("events:read")],
-    }
 
     def get_queryset(self) -> QuerySet[WebhookEndpoint]:
         """The endpoints in the caller's reach."""
@@ -108,7 +102,6 @@ class DeliveryViewSet(AccessView):
     ordering_fields = {"created_at": "created_at"}
     ordering = "-created_at"
     operations = schema.DELIVERIES
-    access = {"deliveries": MANAGE, "redeliver": MANAGE}
     queryset = Delivery.objects.none()
 
     @action(detail=False, url_path=DELIVERIES)

@@ -19,16 +19,16 @@ _ORDER_STATUS_FOR = {
 
 
 def payment_status(
-    *, total: Decimal, paid: Decimal, refunded: Decimal, authorized: Decimal, called_off: bool
+    *, total: Decimal, paid: Decimal, refunded: Decimal, authorized: Decimal, terminated: bool
 ) -> PaymentStatus:
-    """Where an order stands with its money. `called_off` is an order that is cancelled or rejected."""
+    """Where an order stands with its money. `terminated` is an order that is cancelled or rejected."""
     if refunded > 0:
         return PaymentStatus.REFUNDED if refunded >= paid else PaymentStatus.PARTIALLY_REFUNDED
     if paid > 0:
         return PaymentStatus.PAID if paid >= total else PaymentStatus.PARTIALLY_PAID
     if authorized > 0:
         return PaymentStatus.AUTHORIZED
-    if called_off:
+    if terminated:
         return PaymentStatus.CANCELLED
     return PaymentStatus.PAID if total == 0 else PaymentStatus.AWAITING_PAYMENT
 

@@ -9,7 +9,7 @@ from django.http import StreamingHttpResponse
 
 from common.api.parameters import InvalidParameters
 from common.api.renderers import csv_stream
-from common.money import written
+from common.money import format_amount
 from orders.querysets import OrderQuerySet
 from orders.statuses import OrderStatus
 
@@ -54,5 +54,5 @@ def rows(orders: OrderQuerySet) -> Iterator[dict[str, Any]]:
         row["status"] = OrderStatus(row["status"]).name
         currency = row["currency"]
         for name in AMOUNTS:
-            row[name] = written(row[name], currency)
+            row[name] = format_amount(row[name], currency)
         yield row

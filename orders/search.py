@@ -11,6 +11,7 @@ from django.db.models import Q
 from addresses.models import Customer, CustomerAddress
 from common.folding import folded
 from common.phones import forms_of
+from orders.change import Change
 from orders.models import Order, OrderItem
 
 
@@ -58,3 +59,16 @@ def with_all_words(text: str, *, field: str = "search_text") -> Q:
     for word in dict.fromkeys(re.findall(r"[^\s,]+", folded(text))):
         found &= Q((f"{field}__contains", word))
     return found
+
+
+def refresh_search_text(change: Change) -> None:
+    """Make the order findable by what is now on it, its items and parcels."""
+    order = change.order
+    addresses = CustomerAddress.objects.filter(pk__in=[order.billing_address_id, order.shipping_address_id])
+    order.search_text = search_text(
+        order,
+        order.customer,
+        addresses=addresses.order_by("pk"),
+        items=change.items,
+        tracking_numbers=[shipment.tracking_number for shipment in change.shipments],
+    )

@@ -49,6 +49,9 @@ PAYABLE = frozenset({OrderStatus.CREATED, OrderStatus.HOLD, OrderStatus.FAILED})
 CLOSED = frozenset({OrderStatus.COMPLETED, OrderStatus.CANCELLED, OrderStatus.REFUNDED, OrderStatus.REJECTED})
 """Nothing more is expected to happen."""
 
+TERMINATED = frozenset({OrderStatus.CANCELLED, OrderStatus.REJECTED, OrderStatus.REFUNDED})
+"""Nothing will be shipped any more: money that still arrives is refunded."""
+
 IN_FULFILMENT = frozenset(status for status in OrderStatus if 200 <= status <= 600)
 """The order's own status follows its items."""
 

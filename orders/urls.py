@@ -5,20 +5,26 @@ from __future__ import annotations
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from orders.views.cancellations import CancellationPlanViewSet, OrderCancelViewSet
+from orders.cancelling.views import CancellationPlanViewSet, ItemRejectViewSet, OrderCancelViewSet
+from orders.fulfilment.views import ItemFulfilmentViewSet, OrderShipmentsViewSet
+from orders.money.views.order import OrderMoneyViewSet
+from orders.money.views.payments import GatewayWebhookView, PaymentViewSet, RefundViewSet
+from orders.status.views import OrderStatusViewSet
 from orders.views.feed import EventViewSet
 from orders.views.item import OrderItemViewSet
-from orders.views.money import OrderMoneyViewSet
 from orders.views.order import OrderViewSet
-from orders.views.payments import CallBackView, PaymentViewSet, RefundViewSet
-from orders.views.shipments import OrderShipmentsViewSet
+from orders.views.records import OrderRecordsViewSet
 from orders.views.states import StatesView
 
 router = SimpleRouter()
 router.register("orders", OrderShipmentsViewSet, basename="order-shipments")
 router.register("orders", OrderCancelViewSet, basename="order-cancel")
 router.register("orders", OrderMoneyViewSet, basename="order-money")
+router.register("orders", OrderStatusViewSet, basename="order-status")
+router.register("orders", OrderRecordsViewSet, basename="order-records")
 router.register("orders", OrderViewSet, basename="order")
+router.register("order-items", ItemFulfilmentViewSet, basename="order-item-fulfilment")
+router.register("order-items", ItemRejectViewSet, basename="order-item-reject")
 router.register("order-items", OrderItemViewSet, basename="order-item")
 router.register("payments", PaymentViewSet, basename="payment")
 router.register("refunds", RefundViewSet, basename="refund")
@@ -27,6 +33,6 @@ router.register("events", EventViewSet, basename="event")
 
 urlpatterns = [
     path("orders/states/", StatesView.as_view(), name="order-states"),
-    path("payments/webhooks/<slug:gateway>/", CallBackView.as_view(), name="gateway-call-back"),
+    path("payments/webhooks/<slug:gateway>/", GatewayWebhookView.as_view(), name="gateway-call-back"),
     path("", include(router.urls)),
 ]

@@ -12,8 +12,8 @@ import environ
 from django.utils.translation import gettext_noop
 
 from access.oauth_policy import OAUTH_POLICY
-from orders_service import workplace
 from orders_service.openapi import overview
+from workplace import site as workplace
 
 # --- project ---------------------------------------------------------------------------------------------------------
 
@@ -39,6 +39,7 @@ USE_I18N = True
 # --- applications ----------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "workplace",  # before unfold, whose templates it overrides
     "unfold",
     "unfold.contrib.filters",
     "django.contrib.admin",
@@ -231,8 +232,8 @@ THROTTLES = {
 PAYMENT_RETURN_URL = env.str("PAYMENT_RETURN_URL", default=f"{PUBLIC_URL}/api/v1/orders/{{ref}}/")
 """Where customers go after paying; `{ref}`, `{number}` and `{hostname}` (the channel's) are filled in."""
 PAYMENT_GATEWAYS = {
-    "bank-transfer": {"class": "payments.gateways.by_hand.ByHand", "label": gettext_noop("Bank transfer")},
-    "cash-on-delivery": {"class": "payments.gateways.by_hand.ByHand", "label": gettext_noop("Cash on delivery")},
+    "bank-transfer": {"class": "payments.gateways.manual.ByHand", "label": gettext_noop("Bank transfer")},
+    "cash-on-delivery": {"class": "payments.gateways.manual.ByHand", "label": gettext_noop("Cash on delivery")},
 }
 if env.bool("SANDBOX_GATEWAY", default=DEBUG):
     PAYMENT_GATEWAYS["sandbox-card"] = {
@@ -277,12 +278,12 @@ WORKER_JOBS = {
     "access.services.forget_old_keys": 3600,
     "access.services.forget_ended_customer_tokens": 3600,
     "access.services.forget_ended_access_tokens": 3600,
-    "orders.services.reconcile.reconcile_money": 30,
-    "orders.services.plan_execution.resume_plans": 30,
-    "orders.services.expire.expire_unpaid": 60,
-    "orders.services.expire.remind_unpaid": 60,
-    "orders.services.daily_sums.take_daily_sums": 60,
-    "orders.services.mail.send_mail_due": 1,
+    "orders.money.reconcile.reconcile_money": 30,
+    "orders.cancelling.plan_execution.resume_plans": 30,
+    "orders.cancelling.expire.expire_unpaid": 60,
+    "orders.cancelling.expire.remind_unpaid": 60,
+    "workplace.daily_sums.take_daily_sums": 60,
+    "orders.mail.send_mail_due": 1,
     "events.webhooks.delivery.deliver_due": 1,
     "events.webhooks.delivery.forget_old_deliveries": 3600,
 }

@@ -17,7 +17,7 @@ from addresses.models import Customer
 from common.actors import SYSTEM
 from events.feed import OldestRunningTransaction
 from orders.models import Channel
-from orders.services.place import NewOrder, draft_order, place_order
+from orders.place import NewOrder, draft_order, place_order
 from tests.lifted_guards import guards_lifted_while_emptying
 
 pytest_plugins = [

@@ -7,12 +7,12 @@ import pytest
 from django.utils import timezone
 
 from common.actors import SYSTEM
-from orders.services.pay import start_payment
+from orders.money.pay import start_payment
 from payments.gateways.base import Authorized, Declined, Gateway, GatewayUnreachable, Missing, Succeeded, Withdrawn
 from payments.gateways.registry import gateway
 from payments.models import Payment
 
-BY_HAND = {"class": "payments.gateways.by_hand.ByHand", "label": "Bank transfer"}
+BY_HAND = {"class": "payments.gateways.manual.ByHand", "label": "Bank transfer"}
 
 
 class Obliging(Gateway):

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from common.actors import SYSTEM
 from orders.models import Order
-from orders.services.call_back import receive_call_back
-from orders.services.pay import start_payment
-from orders.services.reconcile import reconcile_money
+from orders.money.gateway_webhook import receive_gateway_webhook
+from orders.money.pay import start_payment
+from orders.money.reconcile import reconcile_money
 from payments.gateways.registry import gateway
 from payments.gateways.sandbox.books import Books
 from payments.gateways.sandbox.provider import Provider
@@ -24,7 +24,7 @@ from payments.models import Payment, Refund
 
 SECRET = "the sandbox's secret"
 GOOD_CARD = "4242424242424242"
-BY_HAND = "payments.gateways.by_hand.ByHand"
+BY_HAND = "payments.gateways.manual.ByHand"
 CARD = "payments.gateways.sandbox.gateway.SandboxCard"
 
 
@@ -75,7 +75,7 @@ class Sandbox:
     def call_back(self, body, *, method="sandbox-card", at=None):
         """Deliver one call-back to the service."""
         headers = {HEADER: signed(body, SECRET, at=int(time.time()))}
-        return receive_call_back(gateway(method), headers, body, at=at or timezone.now())
+        return receive_gateway_webhook(gateway(method), headers, body, at=at or timezone.now())
 
     def deliver(self, *, method="sandbox-card"):
         """Deliver everything that is owed, in the order in which it is due, and forget it."""

@@ -78,13 +78,14 @@ def _permission(apps, database, named):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("access", "0002_connect_channels_and_customers"),
+        ("access", "0002_connect_apps"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
-        ("orders", "0001_initial"),
-        ("payments", "0001_initial"),
-        ("cancellations", "0001_initial"),
-        ("addresses", "0001_initial"),
-        ("events", "0003_add_outbox"),
+        ("orders", "0002_add_indexes"),
+        ("payments", "0002_add_indexes"),
+        ("cancellations", "0002_add_indexes"),
+        ("addresses", "0003_add_indexes"),
+        ("events", "0002_add_indexes"),
+        ("workplace", "0001_initial"),
     ]
     operations = [migrations.RunPython(ship_groups, migrations.RunPython.noop)]

@@ -11,7 +11,7 @@ from rest_framework import serializers
 from rest_framework.fields import get_attribute
 
 from common.fields import PLACES
-from common.money import LARGEST_AMOUNT, written
+from common.money import LARGEST_AMOUNT, format_amount
 
 _PLAIN = re.compile(r"-?([0-9]+)(?:\.([0-9]+))?")
 _LONGEST = 40
@@ -110,7 +110,7 @@ class MoneyField(serializers.Field):
 
     def get_attribute(self, instance: Any) -> str | None:
         amount = super().get_attribute(instance)
-        return None if amount is None else written(amount, get_attribute(instance, self.currency.split(".")))
+        return None if amount is None else format_amount(amount, get_attribute(instance, self.currency.split(".")))
 
     def to_representation(self, value: str) -> str:
         return value

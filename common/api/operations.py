@@ -1,19 +1,20 @@
-"""What an action of a view takes and gives, said once: the OpenAPI document is written from it, and parameters that it
-does not name are refused.
+"""What the API says of an action, said once: whom it lets in, what it takes, and what it gives. The OpenAPI document is
+written from it, and parameters that it does not name are refused.
 
-class ParcelViewSet(AccessView):
+class ShipmentViewSet(AccessView):
     operations = {
-        "list": Operation("List parcels", gives=Page(ParcelSerializer), filtered=True),
-        "send": Operation(takes=SendInput, gives=ParcelSerializer, refusals=[AlreadySent]),
+        "list": Operation("List shipments", access=READ, gives=Page(ShipmentSerializer), filtered=True),
+        "ship": Operation(access=WRITE, takes=ShipInput, gives=ShipmentSerializer, refusals=[AlreadyShipped]),
     }
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from rest_framework.permissions import BasePermission
 from rest_framework.serializers import BaseSerializer
 
 from common.errors import Refusal
@@ -39,6 +40,7 @@ class AnyOf(NamedTuple):
     other: Any
 
 
+Access = Sequence[Callable[[], BasePermission]]
 Body = type[BaseSerializer] | Page | Array | AnyOf | dict[str, Any] | None
 
 
@@ -47,14 +49,16 @@ class Operation:
     """An action as the API describes it.
 
     `summary` is the first sentence of the action's docstring, unless given; what follows there is the description, and
-    `about` (Markdown) is added to it. `status` is that of success, `or_status` another with which the same body
-    may come; `headers` name what the answer carries.
+    `about` (Markdown) is added to it. `access` lists the permissions that must all agree; without any, nobody may.
+    `status` is that of success, `or_status` another with which the same body may come; `headers` name what the answer
+    carries.
     `parameters` are those of the query, as OpenAPI has them, beside those that every action of the kind understands.
     `refusals` are the errors that the state of things can lead to; `may_be_missing` that there may be no such thing
     although the path names none.
     """
 
     summary: str = ""
+    access: Access = ()
     about: str = ""
     takes: Body = None
     gives: Body = None

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import template
 
-from common.amounts import sum_of_money
+from common.amounts import format_money
 
 register = template.Library()
 
@@ -34,7 +34,7 @@ STATUSES = {
 @register.simple_tag(takes_context=True)
 def money(context: Mapping[str, Any], amount: str) -> str:
     """An amount as the customer writes it, with its currency."""
-    return sum_of_money(Decimal(amount), context["currency"], language=context["language"])
+    return format_money(Decimal(amount), context["currency"], language=context["language"])
 
 
 @register.simple_tag(takes_context=True)

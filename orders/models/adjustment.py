@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
 
-from common.amounts import sum_of_money
+from common.amounts import format_money
 from common.fields import Identified, MoneyField
 from orders.models.item import OrderItem
 from orders.models.order import Order
@@ -46,5 +46,5 @@ class Adjustment(Identified):
         ]
 
     def __str__(self) -> str:
-        amount = sum_of_money(self.amount, self.order.currency, language=get_language())
+        amount = format_money(self.amount, self.order.currency, language=get_language())
         return f"{self.label or self.get_type_display()}: {amount}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from access.permissions import HasScope
 from common.api.operations import Operation, query_parameter
 from events.serializers import EventFeedSerializer
 
@@ -10,6 +11,7 @@ MOST_EVENTS = 250
 EVENTS = {
     "list": Operation(
         "Follow events",
+        access=[HasScope("events:read")],
         about="""
         Begin without `after`. Then ask again with `after` set to the answer's `last`, at once while there are results,
         and after a while when there are none. No event is missed, and none comes twice.

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from access.permissions import HasScope, IsStaff
 from addresses.services.customer import CustomerExists
 from common.api.operations import AnyOf, Operation, Page, one_of_words
+from orders.place import NumberTaken
 from orders.reading import EXPANDABLE
 from orders.schema.shapes import OrderInListSerializer, PickedOrderSerializer
 from orders.serializers.actions import NewOrderInput, OrderChanges, OrderReplacement
 from orders.serializers.resources import OrderSerializer
-from orders.services.place import NumberTaken
-from orders.services.update import FieldsFrozen
+from orders.update import FieldsFrozen
+
+READ = [HasScope("orders:read")]
+WRITE = [HasScope("orders:write")]
 
 EXPAND = one_of_words("expand", EXPANDABLE, "What an answer would otherwise leave out, or give by id only.")
 FIELDS = one_of_words("fields", OrderSerializer.Meta.fields, "Only these fields.")
@@ -25,6 +29,7 @@ All filters must match. Where a filter takes several values, separated by commas
 ORDERS = {
     "list": Operation(
         "List orders",
+        access=READ,
         about=_IN_LISTS,
         gives=Page(AnyOf(OrderInListSerializer, PickedOrderSerializer)),
         filtered=True,
@@ -32,6 +37,7 @@ ORDERS = {
     ),
     "all": Operation(
         "List every order",
+        access=[IsStaff, *READ],
         about=_IN_LISTS,
         gives=Page(AnyOf(OrderInListSerializer, PickedOrderSerializer)),
         filtered=True,
@@ -39,6 +45,7 @@ ORDERS = {
     ),
     "last": Operation(
         "Read your newest order",
+        access=READ,
         gives=AnyOf(OrderSerializer, PickedOrderSerializer),
         headers=["ETag"],
         parameters=SHAPE,
@@ -46,12 +53,14 @@ ORDERS = {
     ),
     "retrieve": Operation(
         "Read an order",
+        access=READ,
         about="Nobody sees an order outside of their reach: it is a 404, whether or not it is there.",
         gives=AnyOf(OrderSerializer, PickedOrderSerializer),
         headers=["ETag"],
         parameters=SHAPE,
     ),
     "create": Operation(
+        access=WRITE,
         about="""
         Totals are computed from items and adjustments. If a `total` is sent and differs, the order is refused and both
         numbers are told. Customer and addresses are given by id, or in full; a customer in full is found again by the
@@ -67,6 +76,7 @@ ORDERS = {
         refusals=[NumberTaken, CustomerExists],
     ),
     "partial_update": Operation(
+        access=WRITE,
         about="""
         A draft can be changed freely. Once placed, what an order costs can be changed while it is unpaid and open, with
         totals computed anew; addresses until goods are sent; afterwards only what moves no money. `items` and
@@ -79,6 +89,7 @@ ORDERS = {
     ),
     "update": Operation(
         "Replace an order",
+        access=WRITE,
         about="The same may be changed as with `PATCH`.",
         takes=OrderReplacement,
         gives=OrderSerializer,

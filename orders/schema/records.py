@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+from access.permissions import HasScope
 from common.api.operations import AnyOf, Array, Operation, Page
 from events.serializers import EventSerializer
 from orders.serializers.actions import HistoryEntryInput, NoteInput
 from orders.serializers.resources import HistoryEntrySerializer, NoteSerializer, StatusChangeSerializer
 
+READ = [HasScope("orders:read")]
+WRITE = [HasScope("orders:write")]
+
 MOST_NOTES = 100
 MOST_HISTORY = 500
 
 RECORDS = {
-    "statuses": Operation("List an order's statuses", gives=Page(StatusChangeSerializer)),
-    "notes": Operation("List notes", gives=Page(NoteSerializer)),
+    "statuses": Operation("List an order's statuses", access=READ, gives=Page(StatusChangeSerializer)),
+    "notes": Operation("List notes", access=READ, gives=Page(NoteSerializer)),
     "add_notes": Operation(
         "Write notes",
+        access=WRITE,
         about="An array is written as a whole or not at all, and answered with an array.",
         takes=AnyOf(NoteInput, Array(NoteInput, most=MOST_NOTES)),
         gives=AnyOf(NoteSerializer, Array(NoteSerializer)),
         status=201,
     ),
-    "history": Operation("List a customer's earlier orders", gives=Page(HistoryEntrySerializer)),
+    "history": Operation("List a customer's earlier orders", access=WRITE, gives=Page(HistoryEntrySerializer)),
     "add_history": Operation(
         "Tell of a customer's earlier orders",
+        access=WRITE,
         about="An entry with a known `id` is replaced.",
         takes=Array(HistoryEntryInput, most=MOST_HISTORY),
         gives=Array(HistoryEntrySerializer),
         status=201,
     ),
-    "events": Operation("List an order's events", gives=Page(EventSerializer)),
+    "events": Operation("List an order's events", access=[HasScope("events:read")], gives=Page(EventSerializer)),
 }

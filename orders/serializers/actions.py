@@ -21,7 +21,6 @@ from common.api.money_fields import AmountField, RateField
 from common.api.serializers import StrictSerializer
 from orders.models import AdjustmentType
 from orders.models.history import HistoryStatus
-from orders.statuses import OrderStatus
 
 MOST_ITEMS = 500
 MOST_PIECES = 100_000
@@ -138,14 +137,6 @@ class OrderReplacement(OrderChanges):
     """An order in full: what is left out goes back to its default."""
 
     items = ItemInput(many=True, max_length=MOST_ITEMS)
-
-
-class StatusInput(StrictSerializer):
-    """Where the order shall go."""
-
-    status = serializers.ChoiceField(choices=OrderStatus.names)
-    notes = BoundedText(max_length=2000, required=False)
-    notify_customer = YesNoField(default=False)
 
 
 class NoteInput(StrictSerializer):

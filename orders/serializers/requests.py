@@ -8,7 +8,7 @@ from typing import Any
 from access.callers import Caller
 from access.channels import channel_for
 from orders.models import Order
-from orders.services.place import NewOrder
+from orders.place import NewOrder
 
 _PARTS = ("items", "adjustments", "billing_address", "shipping_address", "total", "number")
 _NOT_REPLACED = ("total", "currency", "number", "email", "is_guest_checkout")

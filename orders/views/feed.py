@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from access.permissions import HasScope
 from access.viewsets import AccessView
 from common.api.filters import StrictFilterSet, WordsFilter
 from common.api.parameters import InvalidParameters, whole_number
@@ -34,7 +33,6 @@ class EventViewSet(AccessView):
     pagination_class = None
     operations = EVENTS
     queryset = Event.objects.none()
-    access = {"list": [HasScope("events:read")]}
 
     def list(self, request: Request) -> Response:
         """The events that follow `after`, at most `limit` of them, in an order in which nothing is ever missed."""

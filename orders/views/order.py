@@ -13,55 +13,30 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from access.commands import command
-from access.permissions import HasScope, IsStaff
 from common.api.links import link_to
 from common.api.renderers import CsvRenderer
 from orders.export import exported, refuse_pages
 from orders.filters import ORDERING, OrderFilter
 from orders.models import Order
+from orders.place import draft_order, place_order
 from orders.querysets import OrderQuerySet
 from orders.reading import FULL, Shape, readable, shape_of
 from orders.rendering import can_render, render_orders
 from orders.schema.orders import ORDERS
-from orders.schema.records import RECORDS
-from orders.schema.status import STATUS
 from orders.serializers.actions import NewOrderInput, OrderChanges, OrderReplacement
 from orders.serializers.requests import new_order_from, replacement_from
 from orders.serializers.resources import OrderSerializer
-from orders.services.place import draft_order, place_order
-from orders.services.update import update_order
+from orders.update import update_order
 from orders.views.base import OrderView, etag_of, is_known
-from orders.views.log import OrderLog
-from orders.views.status import OrderStatusActions
-
-READ = [HasScope("orders:read")]
-WRITE = [HasScope("orders:write")]
 
 
-class OrderViewSet(OrderStatusActions, OrderLog, OrderView):
+class OrderViewSet(OrderView):
     """Orders."""
 
     filterset_class = OrderFilter
     ordering_fields = ORDERING
     ordering = "-date_placed"
-    operations = ORDERS | STATUS | RECORDS
-    access = {
-        "list": READ,
-        "last": READ,
-        "all": [IsStaff, *READ],
-        "retrieve": READ,
-        "create": WRITE,
-        "partial_update": WRITE,
-        "update": WRITE,
-        "status": WRITE,
-        "change_status": WRITE,
-        "statuses": READ,
-        "notes": READ,
-        "add_notes": WRITE,
-        "history": WRITE,
-        "add_history": WRITE,
-        "events": [HasScope("events:read")],
-    }
+    operations = ORDERS
 
     def get_renderers(self) -> list[BaseRenderer]:
         return [*super().get_renderers(), *([CsvRenderer()] if self.action in ("list", "all") else [])]

@@ -23,9 +23,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from access.models import User
-from orders.models import Order, SumsTaken
-from orders.services.daily_sums import take_daily_sums
+from orders.models import Order
 from orders_service.bench.processes import cpu_seconds
+from workplace.daily_sums import take_daily_sums
+from workplace.models import SumsTaken
 
 LIST = "admin:orders_order_changelist"
 
@@ -104,7 +105,7 @@ def _summed_up(moment: datetime) -> HttpResponse:
 @contextmanager
 def _at(moment: Any) -> Iterator[None]:
     """The home page as on the day of the newest order: seeded ones are of the past."""
-    with patch("orders.admin.home.timezone", SimpleNamespace(localtime=lambda: moment)):
+    with patch("workplace.admin.home.timezone", SimpleNamespace(localtime=lambda: moment)):
         yield
 
 

@@ -7,13 +7,13 @@ from decimal import Decimal
 from addresses.models import City, District, Township
 from addresses.models.place import country_id
 from cancellations.statuses import PlanType
+from orders.cancelling.plan_rows import NewPlan
+from orders.cancelling.plans import open_plan
+from orders.fulfilment.deliver import deliver_item
+from orders.fulfilment.ship import ship_order
+from orders.fulfilment.shipments import Tracking
 from orders.models import Channel
-from orders.services.pack import deliver_item
-from orders.services.place import NewOrder, place_order
-from orders.services.plan_rows import NewPlan
-from orders.services.plans import open_plan
-from orders.services.ship import ship_order
-from orders.services.shipments import Tracking
+from orders.place import NewOrder, place_order
 from orders_service.demo.sample import STAFF, STOREFRONT, Sample, at
 
 CUSTOMER = {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from orders.history import add_history
 from orders.models import Channel
-from orders.services.history import add_history
-from orders.services.place import NewOrder, place_order
+from orders.place import NewOrder, place_order
 from orders_service.demo.sample import STOREFRONT, Sample, at
 
 CUSTOMER = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from orders.models import Channel
-from orders.services.place import NewOrder, place_order
-from orders.services.status import change_status
+from orders.place import NewOrder, place_order
+from orders.status.change_status import change_status
 from orders.statuses import OrderStatus
 from orders_service.demo.sample import STAFF, STOREFRONT, Sample, at
 

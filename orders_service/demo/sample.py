@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from common.actors import Actor, ActorKind
+from orders.change import changing
 from orders.models import Channel, Order
-from orders.services.change import changing
-from orders.services.settle import settle_payment
+from orders.money.settle import settle_payment
 from payments.gateways.base import Card, Succeeded
 from payments.models import Payment
 

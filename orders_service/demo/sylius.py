@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from orders.models import Channel
-from orders.services.pay import start_payment
-from orders.services.place import NewOrder, place_order
+from orders.money.pay import start_payment
+from orders.place import NewOrder, place_order
 from orders_service.demo.sample import STOREFRONT, Sample, at
 
 CUSTOMER = {"email": "shop@example.com", "first_name": "John", "last_name": "Doe", "account_type": "existing"}

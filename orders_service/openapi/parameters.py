@@ -70,7 +70,7 @@ IN_PATHS = {parameter["name"] for parameter in SHARED.values() if parameter["in"
 
 def understood_by(schema: OperationSchema) -> list[str]:
     """The names in `SHARED` of what an operation understands."""
-    understood = {
+    parse_amount = {
         "OrderReference": "ref" in schema.path_variables,
         "Id": "id" in schema.path_variables,
         "DryRun": schema.is_command,
@@ -81,7 +81,7 @@ def understood_by(schema: OperationSchema) -> list[str]:
         "IfNoneMatch": schema.has_etag and not schema.is_command,
         **dict.fromkeys(("Page", "Limit", "Cursor", "Count"), schema.is_paged),
     }
-    return [name for name, is_understood in understood.items() if is_understood]
+    return [name for name, is_understood in parse_amount.items() if is_understood]
 
 
 def reference(name: str, registry: ComponentRegistry) -> Schema:

@@ -10,22 +10,22 @@ from typing import Any
 
 from cancellations.statuses import PlanType
 from common.actors import Actor, ActorKind
+from orders.cancelling.cancel import cancel_order
+from orders.cancelling.plan_rows import NewPlan
+from orders.cancelling.plans import approve_plan, open_plan, reject_plan
+from orders.cancelling.reject import reject_item
+from orders.fulfilment.ship import ship_order
+from orders.fulfilment.shipments import Tracking, deliver_parcel
+from orders.fulfilment.shippable import Lines
 from orders.models import Channel, Order
-from orders.services.by_hand import confirm_refund
-from orders.services.cancel import cancel_order
-from orders.services.complete import complete_payment
-from orders.services.exchange import settle
-from orders.services.note import NewNote, add_notes
-from orders.services.parcels import Lines
-from orders.services.pay import start_payment
-from orders.services.place import NewOrder, draft_order, place_order
-from orders.services.plan_rows import NewPlan
-from orders.services.plans import approve_plan, open_plan, reject_plan
-from orders.services.refund import RefundRequest, refund_order
-from orders.services.reject import reject_item
-from orders.services.ship import ship_order
-from orders.services.shipments import Tracking, deliver_parcel
-from orders.services.status import change_status
+from orders.money.complete import complete_payment
+from orders.money.confirm import confirm_refund
+from orders.money.gateway_calls import settle
+from orders.money.pay import start_payment
+from orders.money.refund import RefundRequest, refund_order
+from orders.notes import NewNote, add_notes
+from orders.place import NewOrder, draft_order, place_order
+from orders.status.change_status import change_status
 from orders.statuses import OrderStatus, ShipmentState
 from payments.gateways.base import Card, Declined, Succeeded
 from payments.gateways.registry import gateways
@@ -48,7 +48,7 @@ LIVES = (
     (2, "placed card_declined"),
     (2, "placed begin_transfer"),
     (4, "placed cancel"),
-    (1, "placed hold call_off"),
+    (1, "placed hold cancel_unpaid"),
     (6, "placed pay_by_card"),
     (3, "placed card_declined pay_by_card await_packaging"),
     (3, "placed pay_by_transfer pack"),
@@ -110,7 +110,7 @@ class Life:
     def pack(self) -> None:
         self._move(OrderStatus.PACKAGED)
 
-    def call_off(self) -> None:
+    def cancel_unpaid(self) -> None:
         self._move(OrderStatus.CANCELLED, note="The customer changed their mind.", notify_customer=True)
 
     def ship(self) -> None:

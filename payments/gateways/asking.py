@@ -7,14 +7,14 @@ from typing import Any
 import structlog
 from django.db import connection
 
-from common.money import written
+from common.money import format_amount
 from common.rehearsal import Rehearsal, current_rehearsal
-from payments.gateways.base import Answer, Charge, Gateway, GatewayUnreachable, GiveBack, Operation, Unknown
+from payments.gateways.base import Answer, Charge, Gateway, GatewayUnreachable, Operation, RefundCall, Unknown
 
 log = structlog.get_logger(__name__)
 
 
-def ask(gateway: Gateway, operation: Operation, subject: Charge | GiveBack) -> Answer:
+def ask(gateway: Gateway, operation: Operation, subject: Charge | RefundCall) -> Answer:
     """Ask a gateway and give its answer, `Unknown` if there is none. A rehearsal writes the question down instead."""
     if not gateway.asks_a_provider:
         return _answer(gateway, operation, subject)
@@ -33,17 +33,17 @@ def ask(gateway: Gateway, operation: Operation, subject: Charge | GiveBack) -> A
     return answer
 
 
-def _answer(gateway: Gateway, operation: Operation, subject: Charge | GiveBack) -> Answer:
+def _answer(gateway: Gateway, operation: Operation, subject: Charge | RefundCall) -> Answer:
     answer: Answer = getattr(gateway, operation)(subject)
     return answer
 
 
-def _note(rehearsal: Rehearsal, gateway: Gateway, operation: Operation, subject: Charge | GiveBack) -> None:
-    charge = subject.charge if isinstance(subject, GiveBack) else subject
+def _note(rehearsal: Rehearsal, gateway: Gateway, operation: Operation, subject: Charge | RefundCall) -> None:
+    charge = subject.charge if isinstance(subject, RefundCall) else subject
     call: dict[str, Any] = {
         "gateway": gateway.identifier,
         "operation": str(operation),
-        "amount": written(subject.amount, charge.currency),
+        "amount": format_amount(subject.amount, charge.currency),
         "currency": charge.currency,
         "transaction_id": charge.transaction_id,
     }

@@ -22,7 +22,7 @@ class GatewayUnreachable(Exception):
     """The other side did not answer, or made no sense: what was asked may or may not have been done."""
 
 
-class CallBackRefused(Refusal):
+class WebhookRefused(Refusal):
     """A call-back that does not come from the gateway, is too old, or cannot be read."""
 
     code = "call_back_refused"
@@ -59,7 +59,7 @@ class Charge:
 
 
 @dataclass(frozen=True, slots=True)
-class GiveBack:
+class RefundCall:
     """A refund, as a gateway is told of it. Its id is the key under which the gateway is asked, for ever."""
 
     id: UUID
@@ -143,7 +143,7 @@ PAYMENT_STATE_AFTER: Mapping[type[Answer], PaymentState] = {
 
 
 @dataclass(frozen=True, slots=True)
-class CallBack:
+class GatewayWebhook:
     """What a gateway tells of its own accord: an event with a number, about a payment or a refund of ours.
 
     `payment` and `refund` are our ids as the gateway was told them. `answer` is None for what is of no interest here.
@@ -186,7 +186,7 @@ class Gateway(ABC):
         """Give a payment up before money is taken; a gateway that has taken it already answers `Succeeded`."""
 
     @abstractmethod
-    def refund(self, give_back: GiveBack) -> Answer:
+    def refund(self, give_back: RefundCall) -> Answer:
         """Give money back."""
 
     @abstractmethod
@@ -194,16 +194,16 @@ class Gateway(ABC):
         """What has become of a payment."""
 
     @abstractmethod
-    def look_up_refund(self, give_back: GiveBack) -> Answer:
+    def look_up_refund(self, give_back: RefundCall) -> Answer:
         """What has become of a refund."""
 
-    def read_call_back(self, headers: Mapping[str, str], body: bytes) -> CallBack:
+    def read_webhook(self, headers: Mapping[str, str], body: bytes) -> GatewayWebhook:
         """Check who sent it, and read it.
 
         Raises:
             CallBackRefused: it was not signed by the gateway.
         """
-        raise CallBackRefused("This gateway sends no call-backs.")
+        raise WebhookRefused("This gateway sends no call-backs.")
 
     def expected(self, operation: Operation) -> Answer:
         """What it answers if all goes well: what a rehearsal goes on with."""

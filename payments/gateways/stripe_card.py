@@ -12,19 +12,19 @@ from common.money import digits
 from payments.gateways.base import (
     Answer,
     Authorized,
-    CallBack,
-    CallBackRefused,
     Card,
     Charge,
     Declined,
     Gateway,
     GatewayUnreachable,
-    GiveBack,
+    GatewayWebhook,
     Missing,
     Operation,
     Redirect,
+    RefundCall,
     Succeeded,
     Waiting,
+    WebhookRefused,
     Withdrawn,
 )
 
@@ -80,7 +80,7 @@ class StripeCard(Gateway):
             return _intent_answer(self._ask(self.stripe.v1.payment_intents.cancel, {}, key, charge.transaction_id))
         return _session_answer(self._ask(self.stripe.v1.checkout.sessions.expire, {}, key, charge.attempt_id))
 
-    def refund(self, give_back: GiveBack) -> Answer:
+    def refund(self, give_back: RefundCall) -> Answer:
         charge = give_back.charge
         wanted = {
             "payment_intent": charge.transaction_id,
@@ -96,7 +96,7 @@ class StripeCard(Gateway):
         expand = {"expand": ["payment_intent.latest_charge"]}
         return _session_answer(self._ask(self.stripe.v1.checkout.sessions.retrieve, expand, "", charge.attempt_id))
 
-    def look_up_refund(self, give_back: GiveBack) -> Answer:
+    def look_up_refund(self, give_back: RefundCall) -> Answer:
         if give_back.transaction_id:
             return _refund_answer(self._ask(self.stripe.v1.refunds.retrieve, {}, "", give_back.transaction_id))
         wanted = {"payment_intent": give_back.charge.transaction_id, "limit": 100}
@@ -106,21 +106,21 @@ class StripeCard(Gateway):
         ours = [row for row in listed.auto_paging_iter() if _told(row).get("refund") == str(give_back.id)]
         return _refund_answer(ours[0]) if ours else Missing()
 
-    def read_call_back(self, headers: Mapping[str, str], body: bytes) -> CallBack:
+    def read_webhook(self, headers: Mapping[str, str], body: bytes) -> GatewayWebhook:
         if not self.signing_secret:
-            raise CallBackRefused("Without STRIPE_SIGNING_SECRET no call-back can be trusted.")
+            raise WebhookRefused("Without STRIPE_SIGNING_SECRET no call-back can be trusted.")
         try:
             event = self.stripe.construct_event(body, headers.get("Stripe-Signature"), self.signing_secret)
         except (stripe.SignatureVerificationError, ValueError) as error:
-            raise CallBackRefused from error
+            raise WebhookRefused from error
         about: Any = event.data.object
         if event.type.startswith("checkout.session."):
             return _session_event(event, about)
         if event.type.startswith("payment_intent."):
             return _intent_event(event, about)
         if event.type.startswith("refund."):
-            return CallBack(event.id, event.type, _refund_answer(about), refund=_told(about).get("refund", ""))
-        return CallBack(event.id, event.type)
+            return GatewayWebhook(event.id, event.type, _refund_answer(about), refund=_told(about).get("refund", ""))
+        return GatewayWebhook(event.id, event.type)
 
     def _session(self, charge: Charge) -> dict[str, Any]:
         named = {"payment": str(charge.id), "order": charge.order_ref}
@@ -191,16 +191,20 @@ def _refund_answer(refund: Any) -> Answer:
     return kind(transaction_id=refund.id)
 
 
-def _session_event(event: Any, session: Any) -> CallBack:
+def _session_event(event: Any, session: Any) -> GatewayWebhook:
     failed = event.type == "checkout.session.async_payment_failed"
     answer = Declined(code="async_payment_failed") if failed else _session_answer(session)
-    return CallBack(event.id, event.type, answer, payment=session.client_reference_id or "", attempt_id=session.id)
+    return GatewayWebhook(
+        event.id, event.type, answer, payment=session.client_reference_id or "", attempt_id=session.id
+    )
 
 
-def _intent_event(event: Any, intent: Any) -> CallBack:
+def _intent_event(event: Any, intent: Any) -> GatewayWebhook:
     """A card that was declined leaves the page open for another one: it is no end of the payment."""
     answer = None if intent.status not in INTENTS else _intent_answer(intent)
-    return CallBack(event.id, event.type, answer, payment=_told(intent).get("payment", ""), transaction_id=intent.id)
+    return GatewayWebhook(
+        event.id, event.type, answer, payment=_told(intent).get("payment", ""), transaction_id=intent.id
+    )
 
 
 def _told(row: Any) -> dict[str, str]:

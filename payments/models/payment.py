@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language, gettext
 from django_fsm import FSMField, transition
 
-from common.amounts import sum_of_money
+from common.amounts import format_money
 from common.fields import Identified, MoneyField
 from common.fsm import ProtectedState
 from common.money import ZERO
@@ -85,7 +85,7 @@ class Payment(ProtectedState, Identified):
         ]
 
     def __str__(self) -> str:
-        amount = sum_of_money(self.amount, self.currency, language=get_language())
+        amount = format_money(self.amount, self.currency, language=get_language())
         return f"{amount}, {self.method_name}"
 
     @property

@@ -11,7 +11,7 @@ from django_fsm import FSMField, transition
 from uuid6 import uuid7
 
 from common.actors import ActorKind
-from common.amounts import sum_of_money
+from common.amounts import format_money
 from common.fields import Identified, MoneyField
 from common.fsm import ProtectedState
 from payments.models.payment import Payment
@@ -64,7 +64,7 @@ class Refund(ProtectedState, Identified):
         ]
 
     def __str__(self) -> str:
-        amount = sum_of_money(self.amount, self.payment.currency, language=get_language())
+        amount = format_money(self.amount, self.payment.currency, language=get_language())
         return f"{amount}, {self.get_status_display()}"
 
     @transition("status", source=S.RESERVED, target=S.SENT)

@@ -2,10 +2,11 @@
 
 from django.apps import apps
 
-OURS = {"orders", "payments", "cancellations", "addresses", "events", "access"}
+OURS = {"workplace", "orders", "payments", "cancellations", "addresses", "events", "access"}
 ARROWS = {
     ("orders", "addresses"): "an order's customer and addresses",
-    ("orders", "access"): "the person who keeps a view of the order list",
+    ("workplace", "orders"): "the channel that a letterhead or a sum is of",
+    ("workplace", "access"): "the person who keeps a view of the order list",
     ("addresses", "orders"): "the channel that a customer belongs to",
     ("addresses", "access"): "the account of a customer who signs in",
     ("payments", "orders"): "the order that is paid",

@@ -15,8 +15,8 @@ from common.actors import SYSTEM
 from common.fsm import moves
 from common.guards import NeverDeleted
 from events.models import Event
+from orders.change import changing
 from orders.models import Order, OrderItem, Shipment, StatusChange
-from orders.services.change import changing
 from orders.statuses import ItemStatus, OrderStatus
 from payments.models import Payment, Refund
 from payments.statuses import PaymentState

@@ -7,10 +7,10 @@ import pytest
 from pypdf import PdfReader
 
 from cancellations.statuses import PlanStatus, PlanType
+from orders.cancelling.plan_rows import NewPlan
+from orders.cancelling.plans import open_plan
+from orders.fulfilment.pack import pack_order
 from orders.models import Order, Shipment
-from orders.services.pack import pack_order
-from orders.services.plan_rows import NewPlan
-from orders.services.plans import open_plan
 from orders.statuses import OrderStatus, ShipmentState
 from payments.models import Payment, Refund
 from payments.statuses import PaymentState, RefundState

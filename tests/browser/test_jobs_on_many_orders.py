@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from orders.models import Order, Shipment
-from orders.services.status import change_status
+from orders.status.change_status import change_status
 from orders.statuses import OrderStatus, ShipmentState
 from payments.models import Payment
 from payments.statuses import PaymentState

@@ -6,7 +6,7 @@ from django.urls import reverse
 from PIL import Image
 from pypdf import PdfReader
 
-from orders.models import Letterhead
+from workplace.models import Letterhead
 
 
 def test_a_superuser_gives_a_channel_its_letterhead_and_prints_with_it(signed_in, accessible, order, channel):

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from common.actors import SYSTEM
-from orders.services.pay import start_payment
+from orders.money.pay import start_payment
 from payments.models import Payment
 
 

@@ -8,9 +8,8 @@ from cancellations.models import CancellationPlan
 from cancellations.statuses import PlanStatus
 from common.fsm import moves
 from events.models import Event
-from orders.models import OrderItem
-from orders.services.plan_rows import NewPlan
-from orders.services.plans import (
+from orders.cancelling.plan_rows import NewPlan
+from orders.cancelling.plans import (
     approve_plan,
     ask_supplier,
     await_confirmation,
@@ -19,6 +18,7 @@ from orders.services.plans import (
     open_plan,
     reject_plan,
 )
+from orders.models import OrderItem
 from payments.models import Refund
 from tests.answers import refusal
 

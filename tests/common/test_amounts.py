@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.amounts import AmountUnclear, spelled, sum_of_money, typed, understood
+from common.amounts import AmountUnclear, format_amount_input, format_money, format_number, parse_amount
 from common.money import LARGEST_AMOUNT
 
 AMOUNTS = st.decimals(0, LARGEST_AMOUNT - 1, places=3)
@@ -23,15 +23,15 @@ AMOUNTS = st.decimals(0, LARGEST_AMOUNT - 1, places=3)
     ],
 )
 def test_a_sum_has_the_digits_of_its_currency_and_the_marks_of_the_language(amount, currency, english, turkish):
-    told = [sum_of_money(Decimal(amount), currency, language=language) for language in ("en", "tr")]
+    told = [format_money(Decimal(amount), currency, language=language) for language in ("en", "tr")]
 
     assert [text.replace("\N{NO-BREAK SPACE}", " ") for text in told] == [english, turkish]
 
 
 def test_thousands_are_parted_as_the_language_does():
-    assert spelled(Decimal(1234), 2, language="fr") == "1\N{NARROW NO-BREAK SPACE}234,00"
-    assert spelled(Decimal(1234), 2, language="pt-br") == "1.234,00"
-    assert spelled(Decimal(1234), 2, language=None) == "1,234.00"
+    assert format_number(Decimal(1234), 2, language="fr") == "1\N{NARROW NO-BREAK SPACE}234,00"
+    assert format_number(Decimal(1234), 2, language="pt-br") == "1.234,00"
+    assert format_number(Decimal(1234), 2, language=None) == "1,234.00"
 
 
 @pytest.mark.parametrize("language", ["en", "tr"])
@@ -56,21 +56,21 @@ def test_thousands_are_parted_as_the_language_does():
     ],
 )
 def test_an_amount_is_understood_with_either_mark(text, amount, language):
-    assert understood(text, 2, language=language) == Decimal(amount)
+    assert parse_amount(text, 2, language=language) == Decimal(amount)
 
 
 @pytest.mark.parametrize("language", ["en", "tr"])
 @pytest.mark.parametrize("text", ["1.234", "1,234", "12.500", "-123,456", " 1.000 "])
 def test_what_may_be_thousands_or_decimals_is_refused(text, language):
     with pytest.raises(AmountUnclear, match="can be read in two ways"):
-        understood(text, 2, language=language)
+        parse_amount(text, 2, language=language)
 
 
 def test_three_decimals_are_the_ones_of_the_currency_only_behind_the_mark_of_the_language():
-    assert understood("23.500", 3, language="en") == understood("23,500", 3, language="tr") == Decimal("23.5")
+    assert parse_amount("23.500", 3, language="en") == parse_amount("23,500", 3, language="tr") == Decimal("23.5")
     for text, language in (("23,500", "en"), ("23.500", "tr")):
         with pytest.raises(AmountUnclear, match="Write thousands without a mark: 23500"):
-            understood(text, 3, language=language)
+            parse_amount(text, 3, language=language)
 
 
 @pytest.mark.parametrize(
@@ -93,20 +93,20 @@ def test_three_decimals_are_the_ones_of_the_currency_only_behind_the_mark_of_the
 )
 def test_what_is_no_amount_is_refused(text):
     with pytest.raises(AmountUnclear, match=r"This is no amount such as 1234,50\."):
-        understood(text, 2, language="tr")
+        parse_amount(text, 2, language="tr")
 
 
 @given(AMOUNTS, st.sampled_from([0, 2, 3]), st.sampled_from(["en", "tr"]))
 def test_what_a_form_is_filled_in_with_is_understood_as_the_same(amount, places, language):
     amount = round(amount, places)
 
-    assert understood(typed(amount, places, language=language), places, language=language) == amount
+    assert parse_amount(format_amount_input(amount, places, language=language), places, language=language) == amount
 
 
 @given(AMOUNTS, st.sampled_from([0, 2, 3]), st.sampled_from(["en", "tr"]))
 def test_what_people_read_is_never_misunderstood(amount, places, language):
     amount = round(amount, places)
     try:
-        assert understood(spelled(amount, places, language=language), places, language=language) == amount
+        assert parse_amount(format_number(amount, places, language=language), places, language=language) == amount
     except AmountUnclear:
         assert places == 0

@@ -9,11 +9,11 @@ from common.money import (
     currencies,
     digits,
     fits,
+    format_amount,
     is_currency,
     rounded,
     smallest_unit,
     split,
-    written,
 )
 
 CURRENCIES = st.sampled_from(["JPY", "USD", "KWD", "CLF"])
@@ -86,7 +86,7 @@ def test_who_weighs_more_gets_no_less(case):
     ],
 )
 def test_splits_that_can_be_worked_out_by_hand(whole, weights, currency, parts):
-    assert [written(part, currency) for part in split(Decimal(whole), weights, currency)] == parts
+    assert [format_amount(part, currency) for part in split(Decimal(whole), weights, currency)] == parts
 
 
 def test_there_must_be_somebody_to_share_with():
@@ -120,7 +120,7 @@ def test_currencies_are_three_letters_in_order():
 def test_what_is_written_reads_as_the_same_amount(case):
     amount, currency = case
 
-    text = written(amount, currency)
+    text = format_amount(amount, currency)
 
     assert Decimal(text) == amount
     assert len(text.partition(".")[2]) == digits(currency)

@@ -32,11 +32,12 @@ from django.utils import timezone
 from addresses.models import Customer
 from common.actors import SYSTEM
 from orders.models import Channel, Order
-from orders.services.capture import cancel_payment, capture_payment
-from orders.services.pay import start_payment
-from orders.services.place import NewOrder, place_order
-from orders.services.reconcile import reconcile_money
-from orders.services.refund import RefundRequest, refund_order
+from orders.money.cancel_payment import cancel_payment
+from orders.money.capture import capture_payment
+from orders.money.pay import start_payment
+from orders.money.reconcile import reconcile_money
+from orders.money.refund import RefundRequest, refund_order
+from orders.place import NewOrder, place_order
 from payments.gateways.sandbox.books import Books
 from payments.gateways.sandbox.provider import Provider
 from payments.models import Payment, Refund

@@ -22,13 +22,13 @@ from django.utils import timezone
 
 from addresses.models import Customer
 from cancellations.models import CancellationPlan
+from orders.cancelling.plan_execution import resume_plans
+from orders.cancelling.plan_rows import NewPlan
+from orders.cancelling.plans import approve_plan, open_plan
 from orders.models import Channel, Order, OrderItem
-from orders.services.pay import start_payment
-from orders.services.place import NewOrder, place_order
-from orders.services.plan_execution import resume_plans
-from orders.services.plan_rows import NewPlan
-from orders.services.plans import approve_plan, open_plan
-from orders.services.reconcile import reconcile_money
+from orders.money.pay import start_payment
+from orders.money.reconcile import reconcile_money
+from orders.place import NewOrder, place_order
 from payments.gateways.sandbox.books import Books
 from payments.gateways.sandbox.provider import Provider
 from payments.models import Payment, Refund

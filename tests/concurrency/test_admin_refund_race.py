@@ -9,11 +9,11 @@ from django.test import Client
 
 from access.models import User
 from events.models import Event
-from orders.admin.actions import running
 from payments.models import Refund
-from tests.admin.acting import Desk
 from tests.concurrency.at_once import at_once
 from tests.sandbox import gateway_and_books_agree
+from tests.workplace.acting import Desk
+from workplace.admin.actions import running
 
 ROUNDS = int(os.environ.get("RACE_ROUNDS", "3"))
 HANDS = 4

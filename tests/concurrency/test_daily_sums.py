@@ -7,10 +7,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from orders.models import DailySum
-from orders.services import daily_sums
-from orders.services.daily_sums import take_daily_sums
 from tests.concurrency.at_once import at_once
+from workplace import daily_sums
+from workplace.daily_sums import take_daily_sums
+from workplace.models import DailySum
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),

@@ -16,18 +16,19 @@ from django.utils import timezone
 from cancellations.models import CancellationPlan, PlanLine
 from common.actors import Actor, ActorKind
 from common.errors import Refusal
+from orders.cancelling.cancel import cancel_order
+from orders.cancelling.expire import expire_unpaid
+from orders.cancelling.plan_rows import NewPlan
+from orders.cancelling.plans import approve_plan, cancel_plan, open_plan
+from orders.cancelling.reject import reject_item
+from orders.fulfilment.deliver import deliver_item
+from orders.fulfilment.pack import pack_item
+from orders.fulfilment.ship import ship_order
+from orders.fulfilment.shipments import ship_shipment
 from orders.models import OrderItem, Shipment
+from orders.money.pay import start_payment
+from orders.money.reconcile import reconcile_money
 from orders.querysets import OrderQuerySet
-from orders.services.cancel import cancel_order
-from orders.services.expire import expire_unpaid
-from orders.services.pack import deliver_item, pack_item
-from orders.services.pay import start_payment
-from orders.services.plan_rows import NewPlan
-from orders.services.plans import approve_plan, cancel_plan, open_plan
-from orders.services.reconcile import reconcile_money
-from orders.services.reject import reject_item
-from orders.services.ship import ship_order
-from orders.services.shipments import ship_shipment
 from orders.statuses import ItemStatus, OrderStatus
 from payments.models import Payment, Refund
 from tests.concurrency.at_once import at_once, refusals

@@ -18,12 +18,13 @@ from django.utils import timezone
 from common.actors import SYSTEM, Actor, ActorKind
 from common.errors import Refusal
 from common.fields import MoneyField
+from orders.cancelling.cancel import cancel_order
+from orders.money import capture, settle
+from orders.money.cancel_payment import cancel_payment
+from orders.money.capture import capture_payment
+from orders.money.pay import start_payment
+from orders.money.refund import RefundRequest, refund_order
 from orders.querysets import OrderQuerySet
-from orders.services import capture, settle
-from orders.services.cancel import cancel_order
-from orders.services.capture import cancel_payment, capture_payment
-from orders.services.pay import start_payment
-from orders.services.refund import RefundRequest, refund_order
 from payments.models import Payment, Refund
 from payments.statuses import OPEN_PAYMENTS
 from tests.concurrency.at_once import at_once

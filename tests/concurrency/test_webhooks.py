@@ -21,7 +21,7 @@ from events.webhooks import sending
 from events.webhooks.delivery import LEASE, deliver_due
 from events.webhooks.endpoints import register_endpoint
 from orders.models import Order
-from orders.services.note import NewNote, add_notes
+from orders.notes import NewNote, add_notes
 from tests.concurrency.at_once import at_once
 from tests.receiver import hanging, states
 

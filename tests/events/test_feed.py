@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from common.actors import SYSTEM
 from events.models import Event
-from orders.services.note import NewNote, add_notes
+from orders.notes import NewNote, add_notes
 
 FEED = "/api/v1/events/"
 needs_postgresql = pytest.mark.skipif(

@@ -23,7 +23,7 @@ from events.webhooks.endpoints import (
     send_test,
 )
 from orders.models import Order
-from orders.services.note import NewNote, add_notes
+from orders.notes import NewNote, add_notes
 from tests.receiver import dripping, hanging, hanging_up, saying, states
 
 pytestmark = pytest.mark.usefixtures("feed_of_now")

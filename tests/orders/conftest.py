@@ -8,10 +8,10 @@ import pytest
 
 from addresses.models import Customer
 from common.actors import SYSTEM
+from orders.fulfilment.shipments import Tracking, ship_shipment
 from orders.models import Order, Shipment
-from orders.services.place import NewOrder, draft_order, place_order
-from orders.services.shipments import Tracking, ship_shipment
-from orders.services.status import change_status
+from orders.place import NewOrder, draft_order, place_order
+from orders.status.change_status import change_status
 from orders.statuses import OrderStatus
 from payments.models import Payment
 

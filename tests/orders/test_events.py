@@ -5,10 +5,10 @@ from django.utils import timezone
 
 from common.actors import SYSTEM
 from events.models import Event
+from orders.change import changing
+from orders.fulfilment.pack import pack_item
+from orders.fulfilment.shipments import Tracking, correct_shipment, deliver_parcel, ship_shipment, split_shipment
 from orders.models import Order, OrderItem, Shipment
-from orders.services.change import changing
-from orders.services.pack import pack_item
-from orders.services.shipments import Tracking, correct_shipment, deliver_parcel, ship_shipment, split_shipment
 from tests.answers import refusal
 
 

@@ -21,12 +21,12 @@ from common.actors import SYSTEM
 from common.errors import InvalidInput, Refusal
 from common.fsm import edges
 from orders.models import Adjustment, Channel, Order, OrderItem
-from orders.services.note import NewNote, add_notes
-from orders.services.place import NewOrder, draft_order, place_order
-from orders.services.status import change_status
-from orders.services.update import update_order
+from orders.notes import NewNote, add_notes
+from orders.place import NewOrder, draft_order, place_order
+from orders.status.change_status import change_status
 from orders.statuses import OrderStatus, ShipmentState
 from orders.totals import order_totals
+from orders.update import update_order
 
 amounts = st.integers(min_value=0, max_value=100_000).map(lambda cents: Decimal(cents) / 100)
 items = st.lists(

@@ -8,7 +8,7 @@ from access.services import create_api_key, create_client, issue_customer_token
 from addresses.models import Customer
 from common.actors import SYSTEM
 from orders.models import Order
-from orders.services.note import NewNote, add_notes
+from orders.notes import NewNote, add_notes
 from orders.statuses import OrderStatus
 from tests.answers import refs, refusal, wrong
 

@@ -9,17 +9,17 @@ from common.fsm import TransitionRefused
 from common.rehearsal import rehearse
 from events.mail_delivery import MOST_ATTEMPTS
 from events.models import Event, Message, MessageState
+from orders.cancelling.cancel import cancel_order
+from orders.cancelling.expire import expire_unpaid, remind_unpaid
+from orders.cancelling.plan_rows import NewPlan
+from orders.cancelling.plans import approve_plan, open_plan
+from orders.cancelling.reject import reject_item
+from orders.fulfilment.ship import ship_order
+from orders.fulfilment.shipments import Tracking, split_shipment
+from orders.mail import _give_up, send_mail_due
 from orders.models import Order, OrderItem
-from orders.services.cancel import cancel_order
-from orders.services.expire import expire_unpaid, remind_unpaid
-from orders.services.mail import _give_up, send_mail_due
-from orders.services.plan_rows import NewPlan
-from orders.services.plans import approve_plan, open_plan
-from orders.services.reject import reject_item
-from orders.services.resend import resend_mail
-from orders.services.ship import ship_order
-from orders.services.shipments import Tracking, split_shipment
-from orders.services.status import change_status
+from orders.resend_mail import resend_mail
+from orders.status.change_status import change_status
 from orders.statuses import OrderStatus
 
 HOLD = {"to": OrderStatus.HOLD, "note": "We are checking your address."}

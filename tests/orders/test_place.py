@@ -12,7 +12,7 @@ from addresses.services import create_address, retire_address
 from common.actors import SYSTEM
 from events.models import Event
 from orders.models import Channel, Order, Shipment, StatusChange
-from orders.services.status import change_status
+from orders.status.change_status import change_status
 from orders.statuses import OrderStatus
 from tests.answers import refusal, wrong
 from tests.untouched import KEYS, nothing_changes

@@ -10,8 +10,8 @@ from rest_framework import serializers
 from common.actors import SYSTEM
 from common.api.json_sql import NotCompilable, Scope, value_of
 from orders.models import Order
-from orders.services.note import NewNote, add_notes
-from orders.services.status import change_status
+from orders.notes import NewNote, add_notes
+from orders.status.change_status import change_status
 from orders.statuses import OrderStatus
 from tests.conftest import ITEM, SHIPPING
 

@@ -1,15 +1,9 @@
 """`GET /orders/?q=…`: finding orders by words."""
 
-from importlib import import_module
-from types import SimpleNamespace
-
 import pytest
-from django.apps import apps
-from django.db import connection
 
 from addresses.models import Customer
-from orders.models import Order
-from orders.services.update import update_order
+from orders.update import update_order
 from tests.answers import wrong
 
 
@@ -145,22 +139,6 @@ def test_filters_of_a_part_find_what_the_column_says(api, place, asked):
     answer = api.get("/api/v1/orders/", {asked: "Nº İ-1"})
 
     assert [row["ref"] for row in answer.json()["results"]] == [order.ref]
-
-
-def test_orders_from_before_are_found_by_what_is_asked_today(api, place, monkeypatch):
-    old, plain = place(number="Işık-1"), place(number="ISIK-2")
-    Order.objects.filter(pk=old.pk).update(search_text=f"{old.ref}\nIŞIK-1\nİBRAHİM IŞIK\nIBRAHIM ISIK")
-    untouched = Order.objects.values().get(pk=plain.pk)
-    migration = import_module("orders.migrations.0011_search_what_is_on_parcels")
-    monkeypatch.setattr(migration, "BATCH", 1)
-
-    migration.tell_all(apps, SimpleNamespace(connection=connection))
-
-    told = f"{old.ref}\nISIK-1\nIBRAHIM ISIK\nMEDIUM MUG\n300 E ST SW\nWASHINGTON"
-    assert Order.objects.get(pk=old.pk).search_text == told
-    assert Order.objects.values().get(pk=plain.pk) == untouched
-    answer = api.get("/api/v1/orders/", {"q": "isik-1"})
-    assert [row["ref"] for row in answer.json()["results"]] == [old.ref]
 
 
 def test_words_are_searched_among_what_the_filters_leave(staff_api, names_of):

@@ -11,9 +11,9 @@ from addresses.services import create_address
 from cancellations.models import CancellationPlan, PlanLine
 from common.actors import SYSTEM
 from events.models import Event
+from orders.fulfilment.ship import ship_order
 from orders.models import Adjustment, Order, OrderItem, Shipment
-from orders.services.ship import ship_order
-from orders.services.status import change_status
+from orders.status.change_status import change_status
 from orders.statuses import OrderStatus
 from payments.models import Payment
 from tests.answers import refs, refusal, wrong

@@ -13,6 +13,7 @@ from access.services import create_api_key, create_client, issue_customer_token
 from addresses.models import Country, Customer
 from cancellations.models import CancellationPlan
 from common.actors import ActorKind
+from common.api.operations import Operation
 from events.models import Delivery, WebhookEndpoint
 from events.webhooks.endpoints import register_endpoint
 from orders.models import OrderItem
@@ -381,7 +382,7 @@ def test_out_of_reach_looks_the_same_as_not_there(route, stranger, names):
 
 
 def test_what_a_view_forgets_to_name_nobody_may_do(api, staff_api, order, monkeypatch):
-    monkeypatch.setattr(OrderViewSet, "access", {})
+    monkeypatch.setattr(OrderViewSet, "operations", {"retrieve": Operation()})
 
     for connection in (api, staff_api):
         assert connection.get(f"/api/v1/orders/{order.ref}/").status_code == 403

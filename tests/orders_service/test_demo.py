@@ -11,10 +11,10 @@ from rest_framework.test import APIClient
 
 from access.models import ApiClient, User
 from addresses.models import CustomerAddress
-from common.money import written
+from common.money import format_amount
 from events.models import Event, Message, MessageState
 from orders.models import Adjustment, Channel, CustomerHistoryEntry, Order, OrderItem, StatusChange
-from orders.services.balance import balance_of
+from orders.money.balance import balance_of
 from orders.statuses import OrderStatus
 from orders.totals import order_totals
 from orders_service.demo.logins import ADMIN, CLIENTS, CUSTOMER, PASSWORD, STAFF, key_of, secret_of
@@ -215,7 +215,7 @@ def test_the_storefront_gets_a_token_for_its_secret_and_finds_its_order(demo):
     found = connection.get("/api/v1/orders/").json()["results"]
 
     assert [order["number"] for order in found] == ["000000021"]
-    assert found[0]["total"] == written(Decimal("1035.49"), "USD")
+    assert found[0]["total"] == format_amount(Decimal("1035.49"), "USD")
 
 
 def test_the_integrator_finds_all_orders_by_its_key(demo):

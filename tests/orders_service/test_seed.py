@@ -13,10 +13,9 @@ from common.money import fits
 from events.models import Event
 from orders.derivation import payment_status, shipping_status
 from orders.models import Adjustment, Channel, Order, OrderItem, Shipment, ShipmentLine, StatusChange
+from orders.money.balance import balance_of
 from orders.search import search_text
-from orders.services.balance import balance_of
-from orders.services.money import CALLED_OFF
-from orders.statuses import OrderStatus
+from orders.statuses import TERMINATED, OrderStatus
 from orders.totals import item_total, order_totals
 from orders_service.seeding.people import SHOPS
 from orders_service.seeding.rehearsed import TABLES
@@ -110,7 +109,7 @@ def test_an_orders_statuses_are_what_its_rows_say(orders):
             paid=order.amount_paid,
             refunded=order.amount_refunded,
             authorized=sum(payment.amount for payment in payments[order.id] if payment.status == "authorized"),
-            called_off=order.status in CALLED_OFF,
+            terminated=order.status in TERMINATED,
         )
 
 

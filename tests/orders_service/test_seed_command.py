@@ -11,7 +11,7 @@ from django.utils import timezone
 from addresses.models import Customer
 from common.actors import SYSTEM
 from orders.models import Channel, Order, RefNumber
-from orders.services.place import NewOrder, place_order
+from orders.place import NewOrder, place_order
 from orders_service.seeding import copies
 from orders_service.seeding.rehearsed import TABLES, rehearsed
 

@@ -16,11 +16,11 @@ from django.utils.translation.template import templatize
 from common.errors import InvalidInput
 from common.fsm import no_such_edge
 from common.money import too_many_digits
-from orders.admin.sentences import input_error_in_words, refusal_in_words
+from orders.fulfilment.shippable import TooFewPiecesLeft
 from orders.models import Order
-from orders.services.parcels import TooFewPiecesLeft
 from orders.statuses import OrderStatus
 from orders_service.management.commands.makemessages import unmarked_texts
+from workplace.admin.sentences import input_error_in_words, refusal_in_words
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "locale" / "tr" / "LC_MESSAGES"

@@ -10,14 +10,14 @@ from uuid import uuid4
 import pytest
 import requests
 
-from orders.services.exchange import charge_for
-from payments.gateways.base import Declined, GatewayUnreachable, GiveBack, Missing, Operation
+from orders.money.gateway_calls import charge_for
+from payments.gateways.base import Declined, GatewayUnreachable, Missing, Operation, RefundCall
 from payments.gateways.registry import gateway
 from payments.gateways.sandbox import gateway as client
 from payments.gateways.sandbox.books import Books
-from payments.gateways.sandbox.call_backs import Deliverer
 from payments.gateways.sandbox.cards import CARDS
 from payments.gateways.sandbox.signature import TOLERANCE_SECONDS, is_genuine, signed
+from payments.gateways.sandbox.webhooks import Deliverer
 from payments.models import Payment
 from tests.sandbox import GOOD_CARD, SECRET
 
@@ -113,15 +113,15 @@ def test_a_misbehaving_gateway_is_an_unreachable_one(order, money, sandbox, tric
 def test_what_the_gateway_never_heard_of_is_missing(order, money, sandbox):
     charge = charge_for(order, money.pay(order))
 
-    answer = gateway("sandbox-card").look_up_refund(GiveBack(uuid4(), Decimal("1.00"), charge))
+    answer = gateway("sandbox-card").look_up_refund(RefundCall(uuid4(), Decimal("1.00"), charge))
 
     assert isinstance(answer, Missing)
 
 
 def test_one_key_is_one_refund_however_often_it_is_asked_for(order, money, sandbox):
     card, charge = gateway("sandbox-card"), charge_for(order, money.pay(order))
-    first = GiveBack(uuid4(), Decimal("1.00"), charge)
-    other_amount = GiveBack(first.id, Decimal("2.00"), charge)
+    first = RefundCall(uuid4(), Decimal("1.00"), charge)
+    other_amount = RefundCall(first.id, Decimal("2.00"), charge)
 
     assert card.refund(first) == card.refund(first)
     assert isinstance(card.refund(other_amount), Declined)
@@ -131,7 +131,7 @@ def test_one_key_is_one_refund_however_often_it_is_asked_for(order, money, sandb
 def test_the_gateway_itself_never_gives_back_more_than_it_took(order, money, sandbox):
     charge = charge_for(order, money.pay(order))
 
-    answer = gateway("sandbox-card").refund(GiveBack(uuid4(), Decimal("23.51"), charge))
+    answer = gateway("sandbox-card").refund(RefundCall(uuid4(), Decimal("23.51"), charge))
 
     assert (type(answer), answer.code) == (Declined, "more_than_was_taken")
 

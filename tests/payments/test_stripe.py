@@ -5,12 +5,13 @@ from decimal import Decimal
 import pytest
 
 from common.errors import InvalidInput, OutcomeUnknown
-from orders.services.call_back import receive_call_back
-from orders.services.capture import cancel_payment, capture_payment
-from orders.services.payment_methods import MethodUnusable, payment_methods
-from orders.services.refund import RefundDeclined, RefundRequest, refund_order
+from orders.money.cancel_payment import cancel_payment
+from orders.money.capture import capture_payment
+from orders.money.gateway_webhook import receive_gateway_webhook
+from orders.money.pay_options import MethodUnusable, payment_methods
+from orders.money.refund import RefundDeclined, RefundRequest, refund_order
 from orders.statuses import OrderStatus
-from payments.gateways.base import CallBackRefused
+from payments.gateways.base import WebhookRefused
 from payments.gateways.registry import gateway
 from payments.gateways.stripe_card import _units
 from payments.models import Payment, Refund
@@ -69,7 +70,7 @@ def test_a_signed_call_back_pays_the_order_once(order, money, stripe, now, kind)
     about = stripe.sessions[payment.attempt_id] if kind.startswith("checkout") else intent
     headers, body = stripe.event(kind, about)
 
-    acted = [receive_call_back(gateway("stripe"), headers, body, at=now["at"]) for _ in range(2)]
+    acted = [receive_gateway_webhook(gateway("stripe"), headers, body, at=now["at"]) for _ in range(2)]
 
     assert acted == [True, False]
     assert state_of(order).is_paid
@@ -81,11 +82,11 @@ def test_a_forged_call_back_is_refused(order, money, stripe, settings):
     stripe.pay(payment.attempt_id)
     headers, body = stripe.event("checkout.session.completed", stripe.sessions[payment.attempt_id])
 
-    with pytest.raises(CallBackRefused):
-        gateway("stripe").read_call_back(headers, body + b" ")
+    with pytest.raises(WebhookRefused):
+        gateway("stripe").read_webhook(headers, body + b" ")
     settings.PAYMENT_GATEWAYS = {"stripe": {**settings.PAYMENT_GATEWAYS["stripe"], "signing_secret": ""}}
-    with pytest.raises(CallBackRefused):
-        gateway("stripe").read_call_back(headers, body)
+    with pytest.raises(WebhookRefused):
+        gateway("stripe").read_webhook(headers, body)
 
 
 def test_a_lost_answer_to_the_start_leads_to_the_same_session(order, money, stripe):
@@ -161,7 +162,7 @@ def test_a_pending_refund_is_settled_by_its_call_back(order, paid, stripe, now):
     refund = next(iter(stripe.refunds.values())) | {"status": "succeeded"}
     headers, body = stripe.event("refund.updated", refund)
 
-    assert receive_call_back(gateway("stripe"), headers, body, at=now["at"])
+    assert receive_gateway_webhook(gateway("stripe"), headers, body, at=now["at"])
     assert state_of(order).amount_refunded == Decimal("1.00")
 
 

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from tqdm import tqdm
 
 from orders.models import Order
-from orders.services.audit import BATCH, Batch, audit_orders, audit_payments
+from orders.money.audit import BATCH, Batch, audit_orders, audit_payments
 from payments.models import Payment
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from orders.services.reconcile import reconcile_money, stuck_rows
+from orders.money.reconcile import reconcile_money, stuck_rows
 
 
 class Command(BaseCommand):

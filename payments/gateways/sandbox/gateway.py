@@ -10,23 +10,23 @@ from urllib.parse import quote
 
 import requests
 
-from common.money import written
+from common.money import format_amount
 from payments.gateways.base import (
     Answer,
     Authorized,
-    CallBack,
-    CallBackRefused,
     Card,
     Charge,
     Declined,
     Gateway,
     GatewayUnreachable,
-    GiveBack,
+    GatewayWebhook,
     Missing,
     Operation,
     Redirect,
+    RefundCall,
     Succeeded,
     Waiting,
+    WebhookRefused,
     Withdrawn,
 )
 from payments.gateways.sandbox.local import here
@@ -83,7 +83,7 @@ class SandboxCard(Gateway):
     def start(self, charge: Charge) -> Answer:
         body = {
             "reference": str(charge.id),
-            "amount": written(charge.amount, charge.currency),
+            "amount": format_amount(charge.amount, charge.currency),
             "currency": charge.currency,
             "capture": self.capture_method,
             "description": charge.order_ref,
@@ -105,12 +105,12 @@ class SandboxCard(Gateway):
         path = f"/v1/payments/{charge.attempt_id}/cancel"
         return _payment_answer(self._ask("POST", path, {}, key=charge.key(Operation.CANCEL)))
 
-    def refund(self, give_back: GiveBack) -> Answer:
+    def refund(self, give_back: RefundCall) -> Answer:
         charge = give_back.charge
         body = {
             "payment": charge.attempt_id,
             "reference": str(give_back.id),
-            "amount": written(give_back.amount, charge.currency),
+            "amount": format_amount(give_back.amount, charge.currency),
         }
         return _refund_answer(self._ask("POST", "/v1/refunds", body, key=give_back.key))
 
@@ -118,18 +118,18 @@ class SandboxCard(Gateway):
         name = charge.attempt_id or charge.key(Operation.START)
         return _payment_answer(self._ask("GET", f"/v1/payments/{quote(name, safe='')}"))
 
-    def look_up_refund(self, give_back: GiveBack) -> Answer:
+    def look_up_refund(self, give_back: RefundCall) -> Answer:
         return _refund_answer(self._ask("GET", f"/v1/refunds/{give_back.key}"))
 
-    def read_call_back(self, headers: Mapping[str, str], body: bytes) -> CallBack:
+    def read_webhook(self, headers: Mapping[str, str], body: bytes) -> GatewayWebhook:
         if not is_genuine(headers.get(HEADER, ""), body, self.secret, at=int(time.time())):
-            raise CallBackRefused
+            raise WebhookRefused
         event = json.loads(body)
         if "refund" in event:
             refund = event["refund"]
-            return CallBack(event["id"], event["type"], _refund_answer(refund), refund=refund["reference"])
+            return GatewayWebhook(event["id"], event["type"], _refund_answer(refund), refund=refund["reference"])
         payment = event["payment"]
-        return CallBack(
+        return GatewayWebhook(
             event["id"],
             event["type"],
             _payment_answer(payment),

@@ -10,9 +10,9 @@ from functools import cache
 from pathlib import Path
 
 from payments.gateways.sandbox.books import Books
-from payments.gateways.sandbox.call_backs import Deliverer
 from payments.gateways.sandbox.provider import Provider
 from payments.gateways.sandbox.server import SandboxServer
+from payments.gateways.sandbox.webhooks import Deliverer
 
 
 def here(books: str, secret: str) -> SandboxServer:

@@ -1,0 +1,61 @@
+"""What lists, filters and searches read."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('addresses', '0002_connect_apps'),
+    ]
+
+    operations = [
+        migrations.AddIndex(
+            model_name='customer',
+            index=models.Index(fields=['phone'], name='customer_phone'),
+        ),
+        migrations.AddIndex(
+            model_name='customer',
+            index=models.Index(fields=['document_id'], name='customer_document'),
+        ),
+        migrations.AddIndex(
+            model_name='customer',
+            index=models.Index(fields=['document_id_type'], name='customer_document_type'),
+        ),
+        migrations.AddIndex(
+            model_name='customer',
+            index=models.Index(fields=['document_id_country'], name='customer_document_country'),
+        ),
+        migrations.AddIndex(
+            model_name='customer',
+            index=models.Index(fields=['created_at', 'id'], name='customer_created'),
+        ),
+        migrations.AddIndex(
+            model_name='customer',
+            index=models.Index(fields=['last_login', 'id'], name='customer_last_login'),
+        ),
+        migrations.AddIndex(
+            model_name='customer',
+            index=models.Index(fields=['date_joined', 'id'], name='customer_date_joined'),
+        ),
+        migrations.AddIndex(
+            model_name='customeraddress',
+            index=models.Index(fields=['channel', 'id'], name='address_channel'),
+        ),
+        migrations.AddIndex(
+            model_name='customeraddress',
+            index=models.Index(fields=['email'], name='address_email'),
+        ),
+        migrations.AddIndex(
+            model_name='customeraddress',
+            index=models.Index(fields=['phone_number'], name='address_phone'),
+        ),
+        migrations.AddIndex(
+            model_name='customeraddress',
+            index=models.Index(fields=['postcode'], name='address_postcode'),
+        ),
+        migrations.AddIndex(
+            model_name='customeraddress',
+            index=models.Index(fields=['last_name'], name='address_last_name'),
+        ),
+    ]

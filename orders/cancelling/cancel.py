@@ -1,0 +1,114 @@
+"""Cancelling an order, or pieces of it: one call, one honest answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cancellations.models import CancellationPlan
+from cancellations.statuses import EXECUTED_PLANS, PlanType
+from common.actors import Actor, ActorKind
+from common.errors import Refusal
+from orders.cancelling.plan_execution import begin_execution, carry_out, recheck_plan
+from orders.cancelling.plan_rows import NewPlan
+from orders.cancelling.plans import begin_plan, plan_under
+from orders.change import Change
+from orders.fulfilment.goods import cancel_goods
+from orders.models import CancellationPolicy, Order
+from orders.money.gateway_calls import step
+from orders.statuses import OrderStatus
+
+BUYERS = frozenset({ActorKind.CUSTOMER, ActorKind.GUEST})
+
+
+class CancellationNotOffered(Refusal):
+    """The channel does not let customers cancel by themselves."""
+
+    code = "cancellation_not_offered"
+    sentence = "The shop does not let customers cancel by themselves. Please ask it."
+
+
+class AlreadySent(Refusal):
+    """Customers cancel before anything is sent; afterwards they return."""
+
+    code = "already_sent"
+    sentence = "Goods have been sent. What has arrived can be returned."
+
+
+@dataclass(frozen=True, slots=True)
+class Cancellation:
+    """The order afterwards, and the plan by which it was cancelled; a draft needs none."""
+
+    order: Order
+    plan: CancellationPlan | None
+
+
+def cancel_order(
+    order: Order,
+    *,
+    actor: Actor,
+    at: datetime,
+    lines: Sequence[Mapping[str, Any]] | None = None,
+    reason: str = "",
+    restock: bool = True,
+    notify_customer: bool = False,
+    key: str = "",
+) -> Cancellation:
+    """Cancel everything that was not sent, or the given pieces: opens a cancellation plan and carries it out, which
+    stops payments and parcels and gives money back. A customer whose channel decides itself only asks for it.
+
+    Repeated under the same key, it carries on with what it began.
+
+    Raises:
+        CancellationNotOffered, AlreadySent: a customer may not.
+        TransitionRefused, NothingToCancel, TooFewPieces, ItemInOpenPlan, InvalidInput: as for `open_plan`.
+    """
+    new = NewPlan(
+        plan_type=PlanType.CANCEL,
+        lines=lines,
+        reason=reason,
+        restock=restock,
+        notify_customer=notify_customer,
+        key=f"cancel:{key}" if key else "",
+    )
+    plan = _begun(order, new, actor=actor, at=at)
+    if plan is not None and (plan.status in EXECUTED_PLANS or not plan.is_open):
+        plan = carry_out(order, plan, actor=actor, at=at)
+    return Cancellation(Order.objects.get(pk=order.pk), plan)
+
+
+def _begun(order: Order, new: NewPlan, *, actor: Actor, at: datetime) -> CancellationPlan | None:
+    """The plan of this command, which an earlier try may have begun."""
+    with step(order, actor=actor, at=at) as change:
+        known = plan_under(change, new.key)
+        plan = known or _begin(change, new)
+    if known:
+        recheck_plan(order, known, actor=actor, at=at)
+    return plan
+
+
+def _begin(change: Change, new: NewPlan) -> CancellationPlan | None:
+    order = change.order
+    if order.status == OrderStatus.NEW and new.lines is None:
+        change.move("cancel", note=new.reason)
+        cancel_goods(change)
+        return None
+    policy = _policy_for(change)
+    plan = begin_plan(change, new)
+    if policy == CancellationPolicy.AT_ONCE:
+        begin_execution(change, plan)
+    return plan
+
+
+def _policy_for(change: Change) -> str:
+    """Whether whoever asks decides. Staff and clients do."""
+    if change.actor.kind not in BUYERS:
+        return CancellationPolicy.AT_ONCE
+    policy = change.order.channel.customer_cancellation
+    if policy == CancellationPolicy.NEVER:
+        raise CancellationNotOffered
+    if any(item.quantity_shipped for item in change.items):
+        raise AlreadySent
+    return policy

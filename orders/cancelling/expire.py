@@ -1,0 +1,132 @@
+"""What time does to unpaid orders: their customers are reminded, then they are cancelled. Run by the worker."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+from django.db.models import QuerySet
+from django.utils.translation import gettext_noop as _
+
+from cancellations.models import PlanLine
+from common.actors import SYSTEM
+from common.money import format_amount
+from events.types import EventType
+from orders.change import Change, changing
+from orders.fulfilment.goods import cancel_goods
+from orders.models import Channel, Order
+from orders.money.cancel_payment import ask_to_cancel, stop_payments
+from orders.statuses import PAYABLE, TERMINATED, PaymentStatus
+from payments.models import Payment
+from payments.statuses import OPEN_PAYMENTS, UNFINISHED_PAYMENTS
+
+log = structlog.get_logger(__name__)
+
+GRACE = timedelta(minutes=15)
+"""How long somebody who has just begun to pay is left to finish."""
+
+PATIENCE = timedelta(minutes=1)
+MOST_AT_ONCE = 1000
+
+
+def expire_unpaid(at: datetime) -> dict[str, int]:
+    """Cancel the orders that were not paid within the time of their channel, and tell how many. One bad order never
+    stops the rest."""
+    done: Counter[str] = Counter()
+    for channel in Channel.objects.filter(unpaid_expiry_minutes__isnull=False):
+        due = unpaid_since(channel, at - timedelta(minutes=channel.unpaid_expiry_minutes or 0))
+        for order_id in _some(due):
+            done[_tried(order_id, at, _expire)] += 1
+    done["payments_stopped"] += _stop_stray_payments(at)
+    return dict(+done)
+
+
+def remind_unpaid(at: datetime) -> dict[str, int]:
+    """Remind customers, once, of orders that they have not paid within the time of their channel."""
+    done: Counter[str] = Counter()
+    for channel in Channel.objects.filter(unpaid_reminder_minutes__isnull=False):
+        due = unpaid_since(channel, at - timedelta(minutes=channel.unpaid_reminder_minutes or 0))
+        for order_id in _some(due.filter(reminded_at=None)):
+            done[_tried(order_id, at, _remind)] += 1
+    return dict(done)
+
+
+def unpaid_since(channel: Channel, moment: datetime) -> QuerySet[Order]:
+    """Orders of a channel that were placed by then and await payment. One that was entered late, with the date at which
+    the customer ordered, has its full time from when it was entered."""
+    return Order.objects.filter(
+        channel=channel,
+        status__in=PAYABLE,
+        payment_status=PaymentStatus.AWAITING_PAYMENT,
+        date_placed__lte=moment,
+        created_at__lte=moment,
+    )
+
+
+def _some(orders: QuerySet[Order]) -> Iterator[UUID]:
+    return orders.order_by("date_placed", "id").values_list("id", flat=True)[:MOST_AT_ONCE].iterator()
+
+
+def _tried(order_id: UUID, at: datetime, act: Callable[[Order, datetime], str]) -> str:
+    """What became of one order; what goes wrong with it does not keep the others waiting."""
+    try:
+        return act(Order.objects.get(pk=order_id), at)
+    except Exception:
+        log.exception("unpaid_order_stuck", order=str(order_id))
+        return "failed"
+
+
+def _expire(order: Order, at: datetime) -> str:
+    with changing(order, actor=SYSTEM, at=at) as change:
+        if not _still_unpaid(change) or _is_being_paid(change.order, at):
+            return "left_alone"
+        change.move("cancel", note=_("It was not paid in time."))
+        cancel_goods(change)
+        change.record(EventType.ORDER_EXPIRED, **_about(change.order))
+    stop_payments(order, actor=SYSTEM, at=at)
+    return "expired"
+
+
+def _remind(order: Order, at: datetime) -> str:
+    with changing(order, actor=SYSTEM, at=at) as change:
+        if not _still_unpaid(change) or change.order.reminded_at:
+            return "left_alone"
+        change.order.reminded_at = at
+        change.record(EventType.ORDER_REMINDED, **_about(change.order))
+    return "reminded"
+
+
+def _still_unpaid(change: Change) -> bool:
+    """Whether it is, now that nobody else can change it."""
+    order = change.order
+    awaits = order.status in PAYABLE and order.payment_status == PaymentStatus.AWAITING_PAYMENT
+    return awaits and not PlanLine.objects.filter(plan__order=order, open=True).exists()
+
+
+def _is_being_paid(order: Order, at: datetime) -> bool:
+    begun = Payment.objects.filter(order=order, status__in=UNFINISHED_PAYMENTS, created_at__gt=at - GRACE)
+    return begun.exists()
+
+
+def _about(order: Order) -> dict[str, str]:
+    return {"amount_outstanding": format_amount(order.amount_outstanding, order.currency), "currency": order.currency}
+
+
+def _stop_stray_payments(at: datetime) -> int:
+    """Give up payments of orders that were called off, where whoever called them off did not get that far."""
+    stray = Payment.objects.filter(
+        status__in=OPEN_PAYMENTS, asking="", order__status__in=TERMINATED, updated_at__lte=at - PATIENCE
+    )
+    rows = list(stray.select_related("order__channel").order_by("updated_at", "id")[:MOST_AT_ONCE])
+    return sum(_stopped(payment, at) for payment in rows)
+
+
+def _stopped(payment: Payment, at: datetime) -> bool:
+    try:
+        return ask_to_cancel(payment.order, payment, actor=SYSTEM, at=at)
+    except Exception:
+        log.exception("stray_payment_stuck", payment=str(payment.pk))
+        return False

@@ -1,0 +1,101 @@
+"""What a plan is worth and where its money would go, as things stand now. Call all of it under the order's lock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from cancellations.amounts import ShippingPot, money_back, shipping_back
+from cancellations.models import CancellationPlan, PlanLine
+from cancellations.statuses import EXECUTED_PLANS, PlanStatus, ShippingRule
+from common.errors import InvalidInput, Sentence
+from common.money import ZERO, fits, format_amount, too_many_digits
+from orders.change import Change
+from orders.models import Adjustment
+from orders.money.refund import refundable_payments, remaining
+from orders.shares import Shares, shares_of
+from payments.amounts import spread
+from payments.models import Payment
+
+
+def shares_in(change: Change) -> Shares:
+    """What the pieces of the order are worth."""
+    return shares_of(change.order, change.items, list(Adjustment.objects.filter(order=change.order)))
+
+
+def weigh(
+    change: Change,
+    plan: CancellationPlan,
+    lines: Sequence[PlanLine],
+    *,
+    shares: Shares | None = None,
+    asked: Decimal | None = None,
+) -> None:
+    """Find out whether and how much shipping goes back with a plan, as things stand now."""
+    shares = shares or shares_in(change)
+    pot = _pot(change, plan, shares)
+    if asked is not None:
+        check_given(asked, pot.left, "shipping_refund_amount", change.order.currency)
+    rule = ShippingRule(plan.shipping_rule)
+    back = shipping_back(pot, rule, nothing_remains=not pieces_left(change, besides=lines), asked=asked)
+    plan.takes_shipping = back.takes_it
+    plan.shipping_refund_amount = back.amount
+    plan.discount_refund_amount = sum((line.discount_refund_amount for line in lines), ZERO) + back.discount
+
+
+def pieces_left(change: Change, *, besides: Sequence[PlanLine] = ()) -> int:
+    """How many pieces of the order are left when all plans that are decided are completed, and these lines too."""
+    left = sum(item.quantity - item.quantity_cancelled - item.quantity_returned for item in change.items)
+    decided = PlanLine.objects.filter(
+        plan__order=change.order, plan__status__in=EXECUTED_PLANS, plan__rejects_items=False
+    )
+    return left - sum(decided.values_list("quantity", flat=True)) - sum(line.quantity for line in besides)
+
+
+def preview(change: Change, plan: CancellationPlan, lines: Sequence[PlanLine]) -> list[dict[str, Any]]:
+    """How the plan's money would go back over the order's payments, as things stand now."""
+    payments = refundable_payments(change.order)
+    money = money_back(
+        plan.worth,
+        outstanding=change.order.amount_outstanding,
+        refundable=remaining(payments),
+        goes_on=pieces_left(change, besides=lines) > 0,
+    )
+    left = [(payment, payment.refundable_amount) for payment in payments]
+    return [described_part(payment, amount) for payment, amount in spread(money.back, left)]
+
+
+def described_part(payment: Payment, amount: Decimal) -> dict[str, Any]:
+    """A part of a payment plan, so that a person knows where the money goes."""
+    return {
+        "payment": str(payment.pk),
+        "method": payment.method,
+        "label": payment.label,
+        "card_brand": payment.card_brand,
+        "card_last4": payment.card_last4,
+        "amount": format_amount(amount, payment.currency),
+        "currency": payment.currency,
+    }
+
+
+def check_given(given: Decimal, worth: Decimal, name: str, currency: str) -> None:
+    """Raises:
+    InvalidInput: an amount that was given does not fit the currency, or is more than what it is for is worth.
+    """
+    if not fits(given, currency):
+        raise InvalidInput.on(name, code="too_many_digits", sentence=too_many_digits(given, currency))
+    if given > worth:
+        computed = format_amount(worth, currency)
+        sentence = Sentence(
+            "At most {most} can go back, not {asked}.", most=computed, asked=format_amount(given, currency)
+        )
+        raise InvalidInput.on(name, code="amount_exceeds_worth", sentence=sentence, computed=computed)
+
+
+def _pot(change: Change, plan: CancellationPlan, shares: Shares) -> ShippingPot:
+    takers = CancellationPlan.objects.filter(
+        order=change.order, takes_shipping=True, status__in=[*EXECUTED_PLANS, PlanStatus.COMPLETED]
+    ).exclude(pk=plan.pk)
+    taken = list(takers.values_list("shipping_refund_amount", flat=True))
+    return ShippingPot(shares.shipping, shares.shipping_discount, sum(taken, ZERO), was_taken=bool(taken))

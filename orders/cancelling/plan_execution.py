@@ -1,0 +1,229 @@
+"""Carrying out a plan that is approved: its money is set aside, sent back, and its pieces are taken.
+
+Each step looks at the rows and does what is missing, so a plan is taken up again after a crash by doing it once more.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import structlog
+
+from cancellations.amounts import money_back
+from cancellations.models import CancellationPlan
+from cancellations.statuses import EXECUTED_PLANS, PlanStatus, PlanType
+from common.actors import SYSTEM, Actor
+from common.fsm import move
+from common.money import ZERO, format_amount
+from events.types import EventType
+from orders.cancelling.plan_amounts import described_part, pieces_left, weigh
+from orders.cancelling.plan_units import close_lines, described_lines, lines_of, mirror, take_pieces
+from orders.change import Change
+from orders.models import Order
+from orders.money.cancel_payment import stop_payments
+from orders.money.gateway_calls import recheck_refund, send_refunds, step
+from orders.money.refund import RefundRequest, refundable_payments, remaining, reserve_refunds
+from orders.money.sums import follow_payment
+from payments.models import Refund
+from payments.statuses import PENDING_REFUNDS, RefundState
+
+log = structlog.get_logger(__name__)
+S = PlanStatus
+
+UNDER_WAY = frozenset(EXECUTED_PLANS - {S.FAILED})
+"""Plans that go on by themselves."""
+
+PATIENCE = timedelta(minutes=1)
+"""How long a command is left to finish by itself."""
+
+MOST_ROUNDS = 3
+MOST_AT_ONCE = 500
+EVENTS = {
+    S.APPROVED: EventType.PLAN_APPROVED,
+    S.COMPLETED: EventType.PLAN_COMPLETED,
+    S.REJECTED: EventType.PLAN_REJECTED,
+    S.CANCELLED: EventType.PLAN_CANCELLED,
+    S.FAILED: EventType.PLAN_FAILED,
+}
+
+
+def locked_plan(change: Change, plan: CancellationPlan) -> CancellationPlan:
+    """The plan as it is under its order's lock."""
+    return CancellationPlan.objects.get(pk=plan.pk)
+
+
+def advance(change: Change, plan: CancellationPlan, transition: str) -> None:
+    """Take a transition of a plan, write it, and tell of it.
+
+    Raises:
+        TransitionRefused: with the sentence that says why not.
+    """
+    came_from = plan.status
+    move(plan, transition, at=change.at)
+    plan.updated_at = change.at
+    plan.save()
+    tell(change, plan, EVENTS.get(S(plan.status), EventType.PLAN_MOVED), came_from=came_from)
+
+
+def tell(change: Change, plan: CancellationPlan, event: EventType, *, came_from: str | None = None) -> None:
+    """Record what happened to a plan, and show it on order and items."""
+    currency = change.order.currency
+    mirror(change)
+    change.record(
+        event,
+        plan=str(plan.id),
+        plan_type=plan.plan_type,
+        **{"from": came_from, "to": plan.status},
+        refund_amount=format_amount(plan.refund_amount, currency),
+        shipping_refund_amount=format_amount(plan.shipping_refund_amount, currency),
+        currency=currency,
+        parts=plan.payment_plan,
+        reason=plan.reason,
+        lines=described_lines(change, lines_of(plan)),
+        notify_customer=plan.notify_customer and event == EventType.PLAN_COMPLETED,
+    )
+
+
+def begin_execution(change: Change, plan: CancellationPlan) -> None:
+    """Fix a plan's amounts and set its money aside; one that moves no money is completed. Call under the order's lock.
+
+    Raises:
+        TransitionRefused: it cannot be approved from where it is.
+    """
+    lines = lines_of(plan)
+    asked = plan.shipping_refund_amount if plan.takes_shipping else None
+    weigh(change, plan, lines, asked=asked)
+    money = money_back(
+        plan.worth,
+        outstanding=change.order.amount_outstanding,
+        refundable=remaining(refundable_payments(change.order)),
+        goes_on=pieces_left(change, besides=lines) > 0,
+    )
+    plan.waived_amount, plan.payment_plan = money.waived, []
+    advance(change, plan, "approve")
+    if money.waived:
+        change.order.amount_waived += money.waived
+        follow_payment(change)
+    if plan.rejects_items:
+        take_pieces(change, plan, lines)
+    conclude(change, plan)
+
+
+def conclude(change: Change, plan: CancellationPlan) -> None:
+    """Take a plan as far as its refunds allow, setting money aside that is missing. Call under the order's lock."""
+    if plan.status not in UNDER_WAY:
+        return
+    refunds = refunds_of(plan)
+    has_failed = any(refund.status == RefundState.FAILED for refund in refunds if _is_of_this_attempt(plan, refund))
+    if not has_failed:
+        refunds += set_aside(change, plan, _missing(change, plan, refunds))
+    pending = [refund for refund in refunds if refund.status in PENDING_REFUNDS]
+    if pending:
+        _wait(change, plan, pending)
+    elif has_failed:
+        advance(change, plan, "fail")
+    else:
+        _complete(change, plan)
+
+
+def set_aside(change: Change, plan: CancellationPlan, amount: Decimal | None = None) -> list[Refund]:
+    """Reserve refunds for what is missing of a plan's money. Call under the order's lock."""
+    amount = _missing(change, plan, refunds_of(plan)) if amount is None else amount
+    if not amount:
+        return []
+    request = RefundRequest(amount=amount, reason=plan.reason or PlanType(plan.plan_type).label)
+    refunds = reserve_refunds(change, request, key=f"{_attempt(plan)}{len(plan.payment_plan)}")
+    plan.payment_plan += [
+        described_part(refund.payment, refund.amount) | {"refund": str(refund.pk)} for refund in refunds
+    ]
+    plan.save(update_fields=["payment_plan"])
+    return refunds
+
+
+def refunds_of(plan: CancellationPlan) -> list[Refund]:
+    """Every refund that was made for a plan, the oldest first."""
+    rows = Refund.objects.filter(payment__order=plan.order_id, idempotency_key__startswith=f"plan:{plan.id}:")
+    return list(rows.select_related("payment").order_by("id"))
+
+
+def carry_out(order: Order, plan: CancellationPlan, *, actor: Actor, at: datetime) -> CancellationPlan:
+    """Send a plan's money and complete it, as far as that is possible now. Call outside of a transaction."""
+    for _ in range(MOST_ROUNDS):
+        waiting = [refund for refund in refunds_of(plan) if _is_ours_to_send(refund)]
+        send_refunds(order, waiting, actor=actor, at=at)
+        with step(order, actor=actor, at=at) as change:
+            plan = locked_plan(change, plan)
+            conclude(change, plan)
+            nothing_left = pieces_left(change) == 0
+        if not any(_is_ours_to_send(refund) for refund in refunds_of(plan)):
+            break
+    if nothing_left:
+        stop_payments(order, actor=actor, at=at)
+    return plan
+
+
+def recheck_plan(order: Order, plan: CancellationPlan, *, actor: Actor, at: datetime) -> None:
+    """Find out what became of the refunds that were sent when a plan was begun. Call outside of a transaction."""
+    for refund in refunds_of(plan):
+        recheck_refund(order, refund, actor=actor, at=at)
+
+
+def resume_plans(at: datetime) -> dict[str, int]:
+    """Take up again what was left in between, and complete what was waited for. One bad plan never stops the rest."""
+    done: Counter[str] = Counter()
+    waiting = CancellationPlan.objects.filter(status__in=UNDER_WAY, updated_at__lte=at - PATIENCE)
+    for plan in waiting.select_related("order__channel").order_by("updated_at", "id")[:MOST_AT_ONCE]:
+        mine = CancellationPlan.objects.filter(pk=plan.pk, updated_at=plan.updated_at).update(updated_at=at)
+        if mine:
+            done[_resumed(plan, at)] += 1
+    return dict(done)
+
+
+def _resumed(plan: CancellationPlan, at: datetime) -> str:
+    try:
+        return str(carry_out(plan.order, plan, actor=SYSTEM, at=at).status)
+    except Exception:
+        log.exception("plan_stuck", plan=str(plan.pk), order=plan.order.ref)
+        return "stuck"
+
+
+def _wait(change: Change, plan: CancellationPlan, pending: Sequence[Refund]) -> None:
+    by_hand = all(refund.needs_human for refund in pending)
+    if by_hand and plan.status != S.MANUEL_REFUND_NEED:
+        advance(change, plan, "need_manual_refund")
+    elif not by_hand and plan.status == S.APPROVED:
+        advance(change, plan, "await_payment")
+
+
+def _complete(change: Change, plan: CancellationPlan) -> None:
+    order, lines = change.order, lines_of(plan)
+    close_lines(lines)
+    if not plan.rejects_items:
+        take_pieces(change, plan, lines)
+    order.refund_amount += plan.refund_amount
+    order.shipping_refund_amount += plan.shipping_refund_amount
+    order.discount_refund_amount += plan.discount_refund_amount
+    advance(change, plan, "complete")
+
+
+def _missing(change: Change, plan: CancellationPlan, refunds: Sequence[Refund]) -> Decimal:
+    """What is to go back, is not on its way, and could be given back now."""
+    under_way = sum((refund.amount for refund in refunds if refund.status != RefundState.FAILED), ZERO)
+    to_give = plan.worth - plan.waived_amount - under_way
+    return max(ZERO, min(to_give, remaining(refundable_payments(change.order))))
+
+
+def _attempt(plan: CancellationPlan) -> str:
+    """How the keys of all refunds begin that were set aside since the plan was approved, or tried again."""
+    return f"plan:{plan.id}:{plan.attempts}:"
+
+
+def _is_of_this_attempt(plan: CancellationPlan, refund: Refund) -> bool:
+    return (refund.idempotency_key or "").startswith(_attempt(plan))
+
+
+def _is_ours_to_send(refund: Refund) -> bool:
+    return refund.status == RefundState.RESERVED and not refund.needs_human

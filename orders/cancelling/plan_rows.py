@@ -1,0 +1,189 @@
+"""The rows of a cancellation plan: which pieces, what they are worth, and what that means for items and order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from cancellations.models import CancellationPlan, PlanLine
+from cancellations.statuses import PlanType, ShippingRule
+from common.errors import InvalidInput, Refusal, Sentence
+from common.money import ZERO, split
+from orders.cancelling.plan_amounts import check_given, preview, shares_in, weigh
+from orders.change import Change
+from orders.models import OrderItem
+from orders.money.refund_units import refunded_alone
+from orders.money.refunded_units import GivenBack
+from orders.shares import Shares
+
+
+class ItemInOpenPlan(Refusal):
+    """An item is in at most one open plan."""
+
+    code = "item_in_open_plan"
+    sentence = "{item} is in an open cancellation plan already."
+
+
+class TooFewPieces(Refusal):
+    """Fewer pieces can be cancelled, or returned, than somebody wants to."""
+
+    code = "too_few_pieces"
+    sentence = "{left} pieces of {item} can be {done}, {asked} were asked for."
+
+
+class NothingToCancel(Refusal):
+    """Every piece was sent or cancelled before."""
+
+    code = "nothing_to_cancel"
+    sentence = "Nothing is left to cancel: every piece was sent or cancelled."
+
+
+class NothingToReturn(Refusal):
+    """No piece is with the customer."""
+
+    code = "nothing_to_return"
+    sentence = "Nothing can be returned: no piece was sent that has not come back."
+
+
+@dataclass(frozen=True, slots=True)
+class NewPlan:
+    """What is to be cancelled or returned: some pieces (`{"item", "quantity", "restock"}`), or all that can be.
+
+    `shipping` says whether shipping goes back; None leaves it to the rule that it does when nothing remains. Amounts
+    may be given, in units of the order's currency, and are never more than the pieces and shipping are worth.
+    """
+
+    plan_type: PlanType
+    lines: Sequence[Mapping[str, Any]] | None = None
+    reason: str = ""
+    shipping: bool | None = None
+    refund_amount: Decimal | None = None
+    shipping_refund_amount: Decimal | None = None
+    invoice_number: str = ""
+    restock: bool = True
+    rejects_items: bool = False
+    notify_customer: bool = False
+    key: str = ""
+
+
+def create_plan(change: Change, new: NewPlan) -> CancellationPlan:
+    """Write a plan that waits, with its lines and what they are worth. Call under the order's lock.
+
+    Raises:
+        ItemInOpenPlan, TooFewPieces, NothingToCancel, NothingToReturn: the pieces are not there.
+        InvalidInput: an item of another order, or an amount that is more than the pieces are worth.
+    """
+    plan = _plan(change, new)
+    shares = shares_in(change)
+    lines = _lines(change, plan, new, shares)
+    _lower(lines, new.refund_amount, change.order.currency)
+    plan.refund_amount = sum((line.refund_amount for line in lines), ZERO)
+    weigh(change, plan, lines, shares=shares, asked=new.shipping_refund_amount)
+    plan.payment_plan = preview(change, plan, lines)
+    plan.save(force_insert=True)
+    PlanLine.objects.bulk_create(lines)
+    return plan
+
+
+def _plan(change: Change, new: NewPlan) -> CancellationPlan:
+    return CancellationPlan(
+        order=change.order,
+        plan_type=new.plan_type,
+        whole_order=new.lines is None,
+        rejects_items=new.rejects_items,
+        shipping_rule=_shipping_rule(new),
+        invoice_number=new.invoice_number,
+        reason=new.reason,
+        notify_customer=new.notify_customer,
+        idempotency_key=new.key or None,
+        actor_kind=change.actor.kind,
+        actor_name=change.actor.name[:150],
+        created_at=change.at,
+        updated_at=change.at,
+    )
+
+
+def _shipping_rule(new: NewPlan) -> ShippingRule:
+    if new.shipping is None:
+        return ShippingRule.ASKED if new.shipping_refund_amount is not None else ShippingRule.WITH_THE_LAST
+    return ShippingRule.ASKED if new.shipping else ShippingRule.WITHHELD
+
+
+def _lines(change: Change, plan: CancellationPlan, new: NewPlan, shares: Shares) -> list[PlanLine]:
+    in_a_plan = set(PlanLine.objects.filter(plan__order=change.order, open=True).values_list("item_id", flat=True))
+    alone = refunded_alone(change.order, shares)
+    lines = []
+    for item, wanted in _wanted(change, new):
+        if item.id in in_a_plan:
+            raise ItemInOpenPlan(item=item.name, item_id=str(item.id))
+        lines.append(_line(plan, item, wanted, alone[item.id], shares))
+    return lines
+
+
+def _wanted(change: Change, new: NewPlan) -> list[tuple[OrderItem, Mapping[str, Any]]]:
+    """The items with how many pieces of each."""
+    items = {item.id: item for item in change.items}
+    found: list[tuple[OrderItem, Mapping[str, Any]]] = []
+    if new.lines is None:
+        whole = [(item, {"quantity": available(item, new.plan_type), "restock": new.restock}) for item in change.items]
+        found += [(item, line) for item, line in whole if line["quantity"]]
+        if not found:
+            raise NothingToCancel if new.plan_type == PlanType.CANCEL else NothingToReturn
+        return found
+    for index, line in enumerate(new.lines):
+        item = items.pop(line["item"], None)
+        if item is None:
+            sentence = Sentence("Each must be a different item of this order.")
+            raise InvalidInput.on("items", index, "item", code="unknown_item", sentence=sentence)
+        found.append(
+            (item, {"quantity": _pieces(item, line.get("quantity"), new), "restock": line.get("restock", new.restock)})
+        )
+    return found
+
+
+def available(item: OrderItem, plan_type: str) -> int:
+    """How many pieces of an item a plan may be about: unsent ones, or ones that are with the customer."""
+    if plan_type == PlanType.CANCEL:
+        return item.quantity_open
+    return item.quantity_shipped - item.quantity_returned
+
+
+def _pieces(item: OrderItem, asked: int | None, new: NewPlan) -> int:
+    left = available(item, new.plan_type)
+    pieces = left if asked is None else asked
+    if not 1 <= pieces <= left:
+        done = "cancelled" if new.plan_type == PlanType.CANCEL else "returned"
+        raise TooFewPieces(item=item.name, item_id=str(item.id), left=left, asked=max(1, pieces), done=done)
+    return pieces
+
+
+def _line(
+    plan: CancellationPlan, item: OrderItem, wanted: Mapping[str, Any], alone: GivenBack, shares: Shares
+) -> PlanLine:
+    already = min(wanted["quantity"], alone.pieces)
+    taken = item.quantity_cancelled + item.quantity_returned + alone.pieces
+    pieces = wanted["quantity"] - already
+    worth = shares.goods(item.id, pieces, taken=taken) if pieces else ZERO
+    credit = min(alone.credit, worth)
+    return PlanLine(
+        plan=plan,
+        item=item,
+        quantity=wanted["quantity"],
+        already_refunded=already,
+        restock=wanted["restock"],
+        credit=credit,
+        refund_amount=worth - credit,
+        discount_refund_amount=shares.discount(item.id, pieces, taken=taken) if pieces else ZERO,
+    )
+
+
+def _lower(lines: Sequence[PlanLine], given: Decimal | None, currency: str) -> None:
+    """Share out an amount that was given instead of what the pieces are worth."""
+    if given is None:
+        return
+    worth = [line.refund_amount for line in lines]
+    check_given(given, sum(worth, ZERO), "refund_amount", currency)
+    for line, part in zip(lines, split(given, worth, currency), strict=True):
+        line.refund_amount = part

@@ -1,0 +1,145 @@
+"""What plans do to the pieces of an order. Call all of it under the order's lock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext_noop as _
+
+from cancellations.models import CancellationPlan, PlanLine
+from cancellations.statuses import CLOSED_PLANS, PlanStatus, PlanType
+from common.fsm import move, sources_of
+from orders.change import Change
+from orders.fulfilment.goods import advance_item
+from orders.fulfilment.shippable import take_out_cancelled
+from orders.models import Order, OrderItem
+from orders.money.sums import refresh_money
+from orders.progress import approve_items, follow_items, save_items, write_status
+from orders.statuses import PAYABLE, ItemStatus, OrderStatus
+
+_MIRRORED: dict[str, str | None] = {
+    PlanStatus.WAITING_SUPPLIER: PlanStatus.WAITING,
+    PlanStatus.FAILED: PlanStatus.MANUEL_REFUND_NEED,
+    PlanStatus.CANCELLED: None,
+}
+"""Akinon publishes eight of the eleven words for orders and items; these three are shown as others."""
+
+
+def lines_of(plan: CancellationPlan) -> list[PlanLine]:
+    """The lines of a plan."""
+    return list(PlanLine.objects.filter(plan=plan).order_by("id"))
+
+
+def hold_pieces(change: Change, lines: Sequence[PlanLine]) -> None:
+    """The items wait for a decision and remember where they came from."""
+    for item, _line in _matched(change, lines):
+        move(item, "request_cancellation", at=change.at)
+    follow_items(change)
+
+
+def release_pieces(change: Change, lines: Sequence[PlanLine]) -> None:
+    """Everything is as it was, as far as nothing else has happened to it meanwhile."""
+    _close(lines)
+    for item, _line in _matched(change, lines):
+        _resume(change, item)
+    _go_on(change)
+
+
+def take_pieces(change: Change, plan: CancellationPlan, lines: Sequence[PlanLine]) -> None:
+    """The pieces are cancelled, or are back; an item of which none is left is cancelled or rejected."""
+    for item, line in _matched(change, lines):
+        if plan.plan_type == PlanType.CANCEL:
+            item.quantity_cancelled += line.quantity
+        else:
+            item.quantity_returned += line.quantity
+        _settle(change, item, rejected=plan.rejects_items)
+    save_items(change)
+    take_out_cancelled(change)
+    _close_order(change, plan)
+    _go_on(change)
+
+
+def close_lines(lines: Sequence[PlanLine]) -> None:
+    """The plan is over: its items may be in another one."""
+    _close(lines)
+
+
+def mirror(change: Change) -> None:
+    """Show on order and items how far their plans have got: the newest open one, else the newest."""
+    plans = list(CancellationPlan.objects.filter(order=change.order).order_by("id").prefetch_related("lines"))
+    change.order.cancel_status = _shown(plans)
+    for item in change.items:
+        item.cancel_status = _shown([plan for plan in plans if any(row.item_id == item.id for row in plan.lines.all())])
+    save_items(change)
+
+
+def described_lines(change: Change, lines: Sequence[PlanLine]) -> list[dict[str, Any]]:
+    """Lines as they stand in events: stock is somebody else's, who learns here what comes back to the shelf."""
+    return [
+        {
+            "item": str(item.id),
+            "sku": item.sku,
+            "name": item.name,
+            "quantity": line.quantity,
+            "restock": line.restock,
+        }
+        for item, line in _matched(change, lines)
+    ]
+
+
+def _matched(change: Change, lines: Sequence[PlanLine]) -> list[tuple[OrderItem, PlanLine]]:
+    items = {item.id: item for item in change.items}
+    return [(items[line.item_id], line) for line in lines]
+
+
+def _settle(change: Change, item: OrderItem, *, rejected: bool) -> None:
+    """Where an item stands after pieces of it were taken."""
+    is_gone = item.quantity_cancelled + item.quantity_returned == item.quantity
+    if is_gone:
+        move(item, "reject" if rejected and not item.quantity_shipped else "cancel", at=change.at)
+    elif item.status == ItemStatus.CANCELLATION_WAITING:
+        _resume(change, item)
+    else:
+        advance_item(item, at=change.at)
+
+
+def _resume(change: Change, item: OrderItem) -> None:
+    move(item, "resume", at=change.at)
+    write_status(item)
+    advance_item(item, at=change.at)
+
+
+def _close(lines: Sequence[PlanLine]) -> None:
+    for line in lines:
+        line.open = False
+    PlanLine.objects.filter(pk__in=[line.pk for line in lines]).update(open=False)
+
+
+def _close_order(change: Change, plan: CancellationPlan) -> None:
+    """An order of which everything came back, with its money, is refunded; that nothing was sent makes it cancelled."""
+    order = change.order
+    gone = all(item.status in (ItemStatus.CANCELLED, ItemStatus.REJECTED) for item in change.items)
+    given_back = order.amount_refunded > 0 and order.amount_refunded == order.amount_paid
+    came_back = any(item.quantity_returned for item in change.items)
+    if gone and given_back and came_back and order.status in sources_of(Order, "mark_refunded"):
+        change.move("mark_refunded", note=_("Everything came back, and its money was given back."))
+
+
+def _go_on(change: Change) -> None:
+    """The order follows its items; one that was paid meanwhile is approved now."""
+    order = change.order
+    follow_items(change)
+    if order.status in PAYABLE and order.is_paid and order.amount_paid:
+        change.move("process", note=_("Paid in full."))
+        approve_items(change)
+        follow_items(change)
+    if order.status in (OrderStatus.CANCELLED, OrderStatus.REJECTED, OrderStatus.REFUNDED):
+        refresh_money(change)
+
+
+def _shown(plans: Sequence[CancellationPlan]) -> str | None:
+    if not plans:
+        return None
+    newest = next((plan for plan in reversed(plans) if plan.status not in CLOSED_PLANS), plans[-1])
+    return _MIRRORED.get(newest.status, newest.status)

@@ -1,0 +1,218 @@
+"""Cancellation plans: opened, decided, carried out, withdrawn.
+
+Every command may be repeated under its key: it then carries on with what it began, and decides nothing twice.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cancellations.models import CancellationPlan
+from cancellations.statuses import PlanStatus
+from common.actors import Actor
+from common.errors import Refusal
+from common.fsm import edge_to, no_such_edge, sources_of
+from events.types import EventType
+from orders.cancelling.plan_execution import (
+    UNDER_WAY,
+    advance,
+    begin_execution,
+    carry_out,
+    conclude,
+    locked_plan,
+    recheck_plan,
+    refunds_of,
+    set_aside,
+    tell,
+)
+from orders.cancelling.plan_rows import NewPlan, create_plan
+from orders.cancelling.plan_units import hold_pieces, lines_of, release_pieces
+from orders.change import Change
+from orders.models import Order
+from orders.money.gateway_calls import step
+from orders.money.settle import settle_refund
+from orders.statuses import OrderStatus
+from payments.gateways.base import Answer, Declined, Succeeded
+from payments.models import Refund
+from payments.statuses import PENDING_REFUNDS
+
+S = PlanStatus
+OPENABLE = frozenset({*sources_of(Order, "request_cancellation"), OrderStatus.CANCELLATION_WAITING})
+"""Orders of which pieces can be cancelled or returned."""
+
+
+class RefundsUnderWay(Refusal):
+    """Gateways have the plan's refunds and have not answered: nobody else can say how they end."""
+
+    code = "refunds_under_way"
+    sentence = "{refunds} refunds of this plan are still with their gateways."
+
+
+def open_plan(order: Order, new: NewPlan, *, actor: Actor, at: datetime) -> CancellationPlan:
+    """Ask for a cancellation or a return. The items wait until it is decided.
+
+    Raises:
+        TransitionRefused: the order is in no status in which pieces are cancelled or returned.
+        ItemInOpenPlan, TooFewPieces, NothingToCancel, NothingToReturn, InvalidInput: as for `create_plan`.
+    """
+    with step(order, actor=actor, at=at) as change:
+        return plan_under(change, new.key) or begin_plan(change, new)
+
+
+def plan_under(change: Change, key: str) -> CancellationPlan | None:
+    """The plan that the same command has begun before."""
+    return CancellationPlan.objects.filter(order=change.order, idempotency_key=key).first() if key else None
+
+
+def begin_plan(change: Change, new: NewPlan) -> CancellationPlan:
+    """Write a plan and hold its pieces. Call under the order's lock."""
+    refuse_closed(change.order)
+    plan = create_plan(change, new)
+    hold_pieces(change, lines_of(plan))
+    tell(change, plan, EventType.PLAN_OPENED)
+    return plan
+
+
+def refuse_closed(order: Order) -> None:
+    """Raises:
+    TransitionRefused: nothing of an order in its status is cancelled or returned.
+    """
+    if order.status not in OPENABLE:
+        raise no_such_edge(order, OrderStatus.CANCELLATION_WAITING)
+
+
+def ask_supplier(plan: CancellationPlan, *, actor: Actor, at: datetime, key: str = "") -> CancellationPlan:
+    """The seller must answer. Raises TransitionRefused where that is too late, as all below do."""
+    return _decide(plan, "ask_supplier", actor=actor, at=at, key=key)
+
+
+def await_confirmation(plan: CancellationPlan, *, actor: Actor, at: datetime, key: str = "") -> CancellationPlan:
+    """The goods, or the merchant's word, are awaited."""
+    return _decide(plan, "await_confirmation", actor=actor, at=at, key=key)
+
+
+def confirm_plan(plan: CancellationPlan, *, actor: Actor, at: datetime, key: str = "") -> CancellationPlan:
+    """Merchant or warehouse agreed."""
+    return _decide(plan, "confirm", actor=actor, at=at, key=key)
+
+
+def reject_plan(plan: CancellationPlan, *, actor: Actor, at: datetime, key: str = "") -> CancellationPlan:
+    """Not granted: everything is as it was."""
+    return _decide(plan, "reject", actor=actor, at=at, key=key)
+
+
+def cancel_plan(plan: CancellationPlan, *, actor: Actor, at: datetime, key: str = "") -> CancellationPlan:
+    """Withdrawn: everything is as it was."""
+    return _decide(plan, "cancel", actor=actor, at=at, key=key)
+
+
+def approve_plan(plan: CancellationPlan, *, actor: Actor, at: datetime, key: str = "") -> CancellationPlan:
+    """Grant a plan and carry it out, as far as that is possible now."""
+    order = plan.order
+    with step(order, actor=actor, at=at) as change:
+        row, is_new = _taken_up(change, plan, key)
+        if is_new:
+            begin_execution(change, row)
+    return _carried_out(order, row, is_new, actor=actor, at=at)
+
+
+def complete_plan(plan: CancellationPlan, *, actor: Actor, at: datetime, key: str = "") -> CancellationPlan:
+    """Say that a person has given back what no gateway could, or look again whether the gateways have.
+
+    Raises:
+        RefundsUnderWay: they have not answered.
+    """
+    order = plan.order
+    with step(order, actor=actor, at=at) as change:
+        row, is_new = _taken_up(change, plan, key)
+        if is_new:
+            _refuse_missing_edge(row, S.COMPLETED)
+            _settle_by_hand(change, row, Succeeded())
+            row.save(update_fields=["decision_key"])
+    row = _carried_out(order, row, is_new, actor=actor, at=at)
+    if row.status in UNDER_WAY:
+        raise RefundsUnderWay(refunds=len([refund for refund in refunds_of(row) if refund.status in PENDING_REFUNDS]))
+    return row
+
+
+def fail_plan(
+    plan: CancellationPlan, *, actor: Actor, at: datetime, reason: str = "", key: str = ""
+) -> CancellationPlan:
+    """Say that money could not be given back by hand either; it stays here, and may be tried again.
+
+    Raises:
+        RefundsUnderWay: the gateways have it, and have not answered.
+    """
+    with step(plan.order, actor=actor, at=at) as change:
+        row, is_new = _taken_up(change, plan, key)
+        if is_new:
+            _refuse_missing_edge(row, S.FAILED)
+            answer = Declined(code="given_up", detail=reason or "It could not be given back.")
+            if not _settle_by_hand(change, row, answer):
+                raise RefundsUnderWay(refunds=len(refunds_of(row)))
+            conclude(change, row)
+    return row
+
+
+def retry_plan(plan: CancellationPlan, *, actor: Actor, at: datetime, key: str = "") -> CancellationPlan:
+    """Send once more what a gateway refused to give back."""
+    order = plan.order
+    with step(order, actor=actor, at=at) as change:
+        row, is_new = _taken_up(change, plan, key)
+        if is_new:
+            _refuse_missing_edge(row, S.WAITING_FOR_PAYMENT, only_from=S.FAILED)
+            row.attempts += 1
+            set_aside(change, row)
+            advance(change, row, "await_payment")
+    return _carried_out(order, row, is_new, actor=actor, at=at)
+
+
+def refund_plan_by_hand(plan: CancellationPlan, *, actor: Actor, at: datetime, key: str = "") -> CancellationPlan:
+    """A person gives back what a gateway refused to; `complete_plan` says when that is done."""
+    with step(plan.order, actor=actor, at=at) as change:
+        row, is_new = _taken_up(change, plan, key)
+        if is_new:
+            _refuse_missing_edge(row, S.MANUEL_REFUND_NEED, only_from=S.FAILED)
+            row.attempts += 1
+            refunds = set_aside(change, row)
+            Refund.objects.filter(pk__in=[refund.pk for refund in refunds]).update(needs_human=True)
+            advance(change, row, "need_manual_refund")
+    return row
+
+
+def _decide(plan: CancellationPlan, transition: str, *, actor: Actor, at: datetime, key: str) -> CancellationPlan:
+    with step(plan.order, actor=actor, at=at) as change:
+        row, is_new = _taken_up(change, plan, key)
+        if is_new and transition in ("reject", "cancel"):
+            _refuse_missing_edge(row, S.REJECTED if transition == "reject" else S.CANCELLED)
+            release_pieces(change, lines_of(row))
+        if is_new:
+            advance(change, row, transition)
+    return row
+
+
+def _taken_up(change: Change, plan: CancellationPlan, key: str) -> tuple[CancellationPlan, bool]:
+    """The plan as it is under the lock, and whether this command is new to it."""
+    row = locked_plan(change, plan)
+    is_new = not key or row.decision_key != key
+    row.decision_key = key
+    return row, is_new
+
+
+def _carried_out(order: Order, plan: CancellationPlan, is_new: bool, *, actor: Actor, at: datetime) -> CancellationPlan:
+    if not is_new:
+        recheck_plan(order, plan, actor=actor, at=at)
+    return carry_out(order, plan, actor=actor, at=at)
+
+
+def _refuse_missing_edge(plan: CancellationPlan, goal: PlanStatus, *, only_from: PlanStatus | None = None) -> None:
+    if edge_to(CancellationPlan, plan.status, goal) is None or only_from not in (None, plan.status):
+        raise no_such_edge(plan, goal)
+
+
+def _settle_by_hand(change: Change, plan: CancellationPlan, answer: Answer) -> list[Refund]:
+    """Settle the refunds of a plan that wait for a person as that person says."""
+    waiting = [row for row in refunds_of(plan) if row.status in PENDING_REFUNDS and row.needs_human]
+    for refund in waiting:
+        settle_refund(change, refund, answer)
+    return waiting

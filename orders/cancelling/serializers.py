@@ -1,0 +1,76 @@
+"""What commands on cancellations are sent, and what cancelling answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from cancellations.serializers import PlanSerializer
+from cancellations.statuses import PlanType
+from common.api.fields import AmountField, BoundedText, WholeNumberField, YesNoField
+from common.api.serializers import StrictSerializer
+from orders.serializers.actions import MOST_ITEMS, MOST_PIECES
+from orders.serializers.resources import OrderSerializer
+
+
+class CancelledPiecesInput(StrictSerializer):
+    """Pieces of an item, and whether they go back on the shelf."""
+
+    item = serializers.UUIDField()
+    quantity = WholeNumberField(
+        min_value=1, max_value=MOST_PIECES, required=False, help_text="All that there are, if left out."
+    )
+    restock = YesNoField(required=False, help_text="As for the whole, if left out.")
+
+
+class CancelInput(StrictSerializer):
+    """What is cancelled: some pieces, or everything that was not sent."""
+
+    reason = BoundedText(max_length=500, required=False)
+    items = CancelledPiecesInput(many=True, min_length=1, max_length=MOST_ITEMS, required=False)
+    restock = YesNoField(default=True, help_text="The pieces go back on the shelf.")
+    notify_customer = YesNoField(default=False, help_text="Tell the customer when it is done.")
+
+
+class PlanInput(CancelInput):
+    """A cancellation, or a return: some pieces, or all that can be."""
+
+    order = BoundedText(max_length=40, allow_blank=False, help_text="By ref or id.")
+    plan_type = serializers.ChoiceField(choices=PlanType.choices)
+    shipping = YesNoField(
+        required=False,
+        allow_null=True,
+        help_text="Whether shipping goes back; if left out, it does when nothing of the order remains.",
+    )
+    refund_amount = AmountField(min_value=0, required=False, help_text="At most what the pieces are worth.")
+    shipping_refund_amount = AmountField(min_value=0, required=False, help_text="At most what is left of shipping.")
+    invoice_number = BoundedText(max_length=100, required=False)
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        if data.get("shipping") is False and data.get("shipping_refund_amount"):
+            sentence = "Shipping cannot both stay and go back."
+            raise serializers.ValidationError({"shipping_refund_amount": sentence}, code="contradiction")
+        return data
+
+
+class FailInput(StrictSerializer):
+    """Why the money could not be given back."""
+
+    reason = BoundedText(max_length=400, required=False)
+
+
+class CancellationSerializer(serializers.Serializer):
+    """The order afterwards, and the plan by which it was cancelled; a draft needs none."""
+
+    order = OrderSerializer(read_only=True)
+    plan = PlanSerializer(read_only=True, allow_null=True)
+
+
+class RejectItemInput(StrictSerializer):
+    """Why the seller cannot fulfil an item, or how many pieces of it."""
+
+    reason = BoundedText(max_length=500, required=False)
+    quantity = WholeNumberField(
+        min_value=1, max_value=MOST_PIECES, required=False, help_text="All that are left, if left out."
+    )

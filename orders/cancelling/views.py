@@ -1,0 +1,188 @@
+"""`/orders/{ref}/cancel/` and `/cancellation-plans/`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404
+from django.utils import timezone
+from rest_framework.decorators import action
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from access.commands import resumable_command
+from access.viewsets import AccessView
+from cancellations.filters import PLAN_ORDERING, PlanFilter
+from cancellations.models import CancellationPlan, PlanLine
+from cancellations.serializers import PlanSerializer, plan_serializer_for
+from common.api.links import link_to
+from orders.cancelling import plans
+from orders.cancelling.cancel import cancel_order
+from orders.cancelling.plan_rows import NewPlan
+from orders.cancelling.reject import reject_item
+from orders.cancelling.schema import CANCEL, PLANS, REJECT
+from orders.cancelling.serializers import CancelInput, FailInput, PlanInput, RejectItemInput
+from orders.models import Order
+from orders.querysets import reach
+from orders.reading import by_reference
+from orders.views.base import OrderView
+from orders.views.item import OrderItemView
+
+
+class OrderCancelViewSet(OrderView):
+    """Cancelling an order."""
+
+    operations = CANCEL
+
+    @action(detail=True, methods=["post"])
+    @resumable_command
+    def cancel(self, request: Request, ref: str) -> Response:
+        """Cancel an order, or pieces of it."""
+        return self._cancelled(request)
+
+    @cancel.mapping.put
+    @resumable_command
+    def put_cancel(self, request: Request, ref: str) -> Response:
+        """Cancel an order, as by POST."""
+        return self._cancelled(request)
+
+    def _cancelled(self, request: Request) -> Response:
+        body = CancelInput.checked(request)
+        cancelled = cancel_order(
+            self.get_order(),
+            lines=body.pop("items", None),
+            **body,
+            actor=self.caller.actor,
+            at=timezone.now(),
+            key=request.command_key,  # type: ignore[attr-defined]
+        )
+        answer = self.answer(cancelled.order)
+        shown = plan_serializer_for(self.caller)
+        plan = shown(_plans().get(pk=cancelled.plan.pk)).data if cancelled.plan else None
+        return Response({"order": answer.data, "plan": plan}, headers={"ETag": answer["ETag"]})
+
+
+class ItemRejectViewSet(OrderItemView):
+    """Rejecting an item."""
+
+    operations = REJECT
+
+    @action(detail=True, methods=["post"])
+    @resumable_command
+    def reject(self, request: Request, pk: str) -> Response:
+        """The seller cannot fulfil an item, or some pieces of it."""
+        body = RejectItemInput.checked(request)
+        key = request.command_key  # type: ignore[attr-defined]
+        told = {"actor": self.caller.actor, "at": timezone.now(), "key": key}
+        return self.answer(reject_item(self.get_object(), **body, **told).item)
+
+
+class CancellationPlanViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
+    """Cancellation plans of the orders in reach."""
+
+    filterset_class = PlanFilter
+    operations = PLANS
+    ordering_fields = PLAN_ORDERING
+    ordering = "-created_at"
+
+    def get_queryset(self) -> QuerySet[CancellationPlan]:
+        """The plans of the orders in the caller's reach."""
+        in_reach = reach(self.caller, order="order__", customer="order__customer", channel="order__channel")
+        return _plans().filter(in_reach)
+
+    def get_serializer_class(self) -> type[PlanSerializer]:
+        """A plan as the caller may see it."""
+        return plan_serializer_for(self.caller)
+
+    @resumable_command
+    def create(self, request: Request) -> Response:
+        """Ask for a cancellation or a return."""
+        body = PlanInput.checked(request)
+        order = Order.objects.visible_to(self.caller).filter(by_reference(body.pop("order"))).first()
+        if order is None:
+            raise Http404("There is no such order in your reach.")
+        key = request.command_key  # type: ignore[attr-defined]
+        new = NewPlan(lines=body.pop("items", None), key=f"open:{key}" if key else "", **body)
+        answer = self._answer(plans.open_plan(order, new, **self._told()))
+        answer.status_code = 201
+        answer["Location"] = link_to("cancellation-plan-detail", request, pk=answer.data["id"])
+        return answer
+
+    @action(detail=True, methods=["post"], url_path="ask-supplier")
+    @resumable_command
+    def ask_supplier(self, request: Request, pk: str) -> Response:
+        """The seller must answer."""
+        return self._moved(plans.ask_supplier)
+
+    @action(detail=True, methods=["post"], url_path="await-confirmation")
+    @resumable_command
+    def await_confirmation(self, request: Request, pk: str) -> Response:
+        """The goods, or the merchant's word, are awaited."""
+        return self._moved(plans.await_confirmation)
+
+    @action(detail=True, methods=["post"])
+    @resumable_command
+    def confirm(self, request: Request, pk: str) -> Response:
+        """Merchant or warehouse agreed."""
+        return self._moved(plans.confirm_plan)
+
+    @action(detail=True, methods=["post"])
+    @resumable_command
+    def approve(self, request: Request, pk: str) -> Response:
+        """Grant a plan, and carry it out."""
+        return self._moved(plans.approve_plan)
+
+    @action(detail=True, methods=["post"])
+    @resumable_command
+    def reject(self, request: Request, pk: str) -> Response:
+        """Do not grant a plan: everything is as it was."""
+        return self._moved(plans.reject_plan)
+
+    @action(detail=True, methods=["post"])
+    @resumable_command
+    def cancel(self, request: Request, pk: str) -> Response:
+        """Withdraw a plan: everything is as it was."""
+        return self._moved(plans.cancel_plan)
+
+    @action(detail=True, methods=["post"])
+    @resumable_command
+    def complete(self, request: Request, pk: str) -> Response:
+        """Note that a person has given the money back, or look again whether the gateways have."""
+        return self._moved(plans.complete_plan)
+
+    @action(detail=True, methods=["post"])
+    @resumable_command
+    def fail(self, request: Request, pk: str) -> Response:
+        """Note that the money could not be given back by hand either."""
+        return self._moved(plans.fail_plan, **FailInput.checked(request))
+
+    @action(detail=True, methods=["post"])
+    @resumable_command
+    def retry(self, request: Request, pk: str) -> Response:
+        """Try once more what a gateway refused."""
+        return self._moved(plans.retry_plan)
+
+    @action(detail=True, methods=["post"], url_path="refund-by-hand")
+    @resumable_command
+    def refund_by_hand(self, request: Request, pk: str) -> Response:
+        """A person gives back what a gateway refused to."""
+        return self._moved(plans.refund_plan_by_hand)
+
+    def _moved(self, move: Callable[..., CancellationPlan], **body: Any) -> Response:
+        key = self.request.command_key  # type: ignore[attr-defined]
+        return self._answer(move(self.get_object(), **body, **self._told(), key=key))
+
+    def _answer(self, plan: CancellationPlan) -> Response:
+        """The plan as it is now in the database."""
+        return Response(self.get_serializer(_plans().get(pk=plan.pk)).data)
+
+    def _told(self) -> dict[str, Any]:
+        return {"actor": self.caller.actor, "at": timezone.now()}
+
+
+def _plans() -> QuerySet[CancellationPlan]:
+    lines = Prefetch("lines", PlanLine.objects.order_by("id").select_related("plan__order"))
+    return CancellationPlan.objects.select_related("order").prefetch_related(lines)

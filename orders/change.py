@@ -1,0 +1,144 @@
+"""The one way to change an order: lock it, change it, number the version, write down what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.db import transaction
+
+from common.actors import Actor
+from common.errors import VersionDiffers
+from common.fsm import move
+from events.mail import queue_mail
+from events.services import PendingEvent, record
+from events.types import EventType
+from orders.models import Order, OrderItem, Shipment, StatusChange
+from orders.models.order_machine import OrderMachine
+from orders.recipient import recipient_of
+from orders.statuses import OrderStatus
+
+_MACHINE = [field.attname for field in OrderMachine._meta.concrete_fields if not field.primary_key]
+"""The columns that a move may write."""
+
+
+class Change:
+    """An order under its lock, and what has been done to it so far."""
+
+    def __init__(self, order: Order, *, actor: Actor, at: datetime) -> None:
+        self.order = order
+        self.actor = actor
+        self.at = at
+        self._before = _columns(order)
+        self._pending: list[PendingEvent] = []
+        self._status_changes: list[StatusChange] = []
+
+    @cached_property
+    def items(self) -> list[OrderItem]:
+        """The order's items, safe under its lock."""
+        return list(OrderItem.objects.filter(order=self.order).order_by("position"))
+
+    @cached_property
+    def shipments(self) -> list[Shipment]:
+        """The order's shipments with their lines, oldest first."""
+        return list(Shipment.objects.filter(order=self.order).prefetch_related("lines").order_by("id"))
+
+    def record(self, type: EventType, **data: Any) -> None:
+        """Something happened."""
+        self._pending.append(PendingEvent(type, data))
+
+    def move(self, transition: str, *, note: str = "", notify_customer: bool = False) -> None:
+        """Take a transition of the order, and log it.
+
+        Raises:
+            TransitionRefused: with the sentence that says why not.
+        """
+        came_from = self.order.status
+        if came_from != self._before["status"]:
+            self._write_move()
+        move(self.order, transition, at=self.at)
+        self.log_status(came_from, note=note, notify_customer=notify_customer)
+        self.record(
+            EventType.ORDER_STATUS_CHANGED,
+            **{
+                "from": OrderStatus(came_from).name,
+                "to": OrderStatus(self.order.status).name,
+                "note": note,
+                "notify_customer": notify_customer,
+            },
+        )
+
+    def _write_move(self) -> None:
+        """Write the move before the next one: the database lets no status jump over another."""
+        if not self.order._state.adding:
+            reached = {name: getattr(self.order, name) for name in _MACHINE}
+            Order.objects.filter(pk=self.order.pk).update(**reached)
+            self._before |= reached
+
+    def log_status(self, came_from: int | None, *, note: str = "", notify_customer: bool = False) -> None:
+        """Add the order's present status to its status log."""
+        self._status_changes.append(
+            StatusChange(
+                order=self.order,
+                from_status=came_from,
+                to_status=self.order.status,
+                note=note,
+                notify_customer=notify_customer,
+                ip=self.actor.ip,
+                actor_kind=self.actor.kind,
+                actor_name=self.actor.name[:150],
+                actor_id=self.actor.id,
+                created_at=self.at,
+            )
+        )
+
+    def save(self) -> None:
+        """Write the order, its status log and its events. A change without an event is a mistake, and refused."""
+        order = self.order
+        changed = [name for name, value in _columns(order).items() if self._before[name] != value]
+        if not self._pending:
+            if changed:
+                raise AssertionError(f"{', '.join(changed)} of {order} changed and no event says so.")
+            return
+        first_sequence = order.event_count + 1
+        order.version += 1
+        order.event_count += len(self._pending)
+        order.updated_at = self.at
+        if order._state.adding:
+            order.save(force_insert=True)
+        else:
+            order.save(update_fields=[*changed, "version", "event_count", "updated_at"])
+        StatusChange.objects.bulk_create(self._status_changes)
+        events = record(
+            self._pending,
+            order_id=order.id,
+            channel_id=order.channel_id,
+            first_sequence=first_sequence,
+            version=order.version,
+            actor=self.actor,
+            at=self.at,
+        )
+        queue_mail(events, lambda: recipient_of(order))
+
+
+@contextmanager
+def changing(order: Order, *, actor: Actor, at: datetime) -> Iterator[Change]:
+    """Lock an order for one change. All of it is committed at the end of the block, or nothing.
+
+    Raises:
+        VersionDiffers: the caller expected another version (`order.expected_version`).
+    """
+    with transaction.atomic():
+        locked = Order.objects.locked().get(pk=order.pk)
+        if order.expected_version not in (None, locked.version):
+            raise VersionDiffers(current=locked.version, expected=order.expected_version)
+        change = Change(locked, actor=actor, at=at)
+        yield change
+        change.save()
+
+
+def _columns(order: Order) -> dict[str, Any]:
+    return {field.attname: getattr(order, field.attname) for field in order._meta.concrete_fields}

@@ -1,0 +1,131 @@
+"""Shipments and their items inside a change: what every command that ships, delivers or cancels has in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from common.fsm import move
+from common.money import ZERO
+from events.types import EventType
+from orders.change import Change
+from orders.derivation import payment_status, shipping_status
+from orders.models import OrderItem, Shipment
+from orders.progress import approve_items, move_items, save_items, write_status
+from orders.statuses import PAYABLE, ItemStatus, ShipmentState
+
+SHIPPABLE_ITEMS = frozenset({ItemStatus.APPROVED, ItemStatus.PACKAGE_WAITING, ItemStatus.PACKAGED})
+"""Items that may be put on a lorry."""
+
+
+def ready_shipments(change: Change) -> list[Shipment]:
+    """The parcels that are still here."""
+    return [shipment for shipment in change.shipments if shipment.state == ShipmentState.READY]
+
+
+def send_shipment(change: Change, shipment: Shipment, *, notify_customer: bool = False, **details: str) -> None:
+    """Hand a parcel to the carrier and count its pieces. Call `follow_items` when all parcels are done.
+
+    Raises:
+        TransitionRefused: it was sent or cancelled before.
+    """
+    move(shipment, "ship", "state", at=change.at)
+    _apply(shipment, details, at=change.at)
+    items = {item.id: item for item in change.items}
+    for line in shipment.lines.all():
+        item = items[line.item_id]
+        item.quantity_shipped += line.quantity
+        item.tracking_number = shipment.tracking_number or item.tracking_number
+        item.shipping_company = shipment.carrier or item.shipping_company
+        advance_item(item, at=change.at)
+    change.record(
+        EventType.SHIPMENT_SHIPPED,
+        shipment=str(shipment.id),
+        carrier=shipment.carrier,
+        tracking_number=shipment.tracking_number,
+        tracking_url=shipment.tracking_url,
+        lines=[
+            {"item": str(line.item_id), "sku": items[line.item_id].sku, "name": items[line.item_id].name}
+            | {"quantity": line.quantity}
+            for line in shipment.lines.all()
+        ],
+        notify_customer=notify_customer,
+    )
+
+
+def deliver_shipment(change: Change, shipment: Shipment) -> None:
+    """Hand a parcel to the customer and count its pieces.
+
+    Raises:
+        TransitionRefused: it is not on its way.
+    """
+    move(shipment, "deliver", "state", at=change.at)
+    shipment.updated_at = change.at
+    shipment.save(update_fields=["state", "delivered_at", "updated_at"])
+    items = {item.id: item for item in change.items}
+    for line in shipment.lines.all():
+        count_delivered(items[line.item_id], line.quantity, at=change.at)
+    change.record(EventType.SHIPMENT_DELIVERED, shipment=str(shipment.id))
+
+
+def count_delivered(item: OrderItem, pieces: int, *, at: datetime) -> None:
+    """Some pieces of an item have arrived."""
+    item.quantity_delivered = min(item.quantity_shipped, item.quantity_delivered + pieces)
+    advance_item(item, at=at)
+
+
+def advance_item(item: OrderItem, *, at: datetime) -> None:
+    """An item is sent with its last piece that will be, and delivered with the last one that was."""
+    if item.status in SHIPPABLE_ITEMS and item.quantity_open == 0 and item.quantity_shipped:
+        move(item, "ship", at=at)
+        if item.quantity_delivered == item.quantity_shipped:
+            write_status(item)
+    if item.status == ItemStatus.SHIPPED and item.quantity_delivered == item.quantity_shipped:
+        move(item, "deliver", at=at)
+
+
+def approve_unpaid(change: Change) -> None:
+    """Whoever sends goods before they are paid trusts the customer: an order that awaits payment is approved."""
+    if change.order.status in PAYABLE:
+        change.move("process")
+        approve_items(change)
+        save_items(change)
+
+
+def cancel_shipment(change: Change, shipment: Shipment) -> None:
+    """A parcel that is still here will not be sent.
+
+    Raises:
+        TransitionRefused: it was sent.
+    """
+    move(shipment, "cancel", "state", at=change.at)
+    shipment.updated_at = change.at
+    shipment.save(update_fields=["state", "updated_at"])
+    change.record(EventType.SHIPMENT_CANCELLED, shipment=str(shipment.id))
+
+
+def cancel_goods(change: Change) -> None:
+    """An order for which nothing was paid was cancelled: its parcels and items with it."""
+    order = change.order
+    for shipment in ready_shipments(change):
+        cancel_shipment(change, shipment)
+    for item in change.items:
+        item.quantity_cancelled = item.quantity - item.quantity_shipped
+    move_items(change, "cancel", {ItemStatus.PENDING})
+    save_items(change)
+    order.shipping_status = shipping_status(change.items)
+    order.payment_status = payment_status(
+        total=order.total, paid=order.amount_paid, refunded=order.amount_refunded, authorized=ZERO, terminated=True
+    )
+
+
+def _apply(shipment: Shipment, details: Mapping[str, str], *, at: datetime) -> None:
+    for name, value in details.items():
+        setattr(shipment, name, value)
+    shipment.updated_at = at
+    shipment.save(update_fields=[*details, "state", "shipped_at", "updated_at"])
+
+
+def locked_item(change: Change, item: OrderItem) -> OrderItem:
+    """The item as it is under its order's lock."""
+    return next(row for row in change.items if row.id == item.id)

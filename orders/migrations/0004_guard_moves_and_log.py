@@ -1,0 +1,42 @@
+"""The published moves of orders, items and shipments are the only ones; the status log stays as it was written."""
+
+from django.db import migrations
+
+from common.guards import NeverChanged, NeverDeleted, OnlyEdges
+
+ORDER = {
+    10: [100, 800],
+    100: [110, 120, 200, 700, 800, 900],
+    110: [120, 200, 700, 800, 900],
+    120: [200, 700, 800],
+    200: [300, 400, 500, 600, 700, 800, 850, 900],
+    300: [400, 500, 700, 800, 850, 900],
+    400: [300, 500, 700, 800, 850],
+    500: [600, 700, 850],
+    600: [700, 850],
+    700: [100, 110, 120, 200, 300, 400, 500, 600, 800, 850],
+}
+ITEM = {
+    100: [200, 700, 800, 900],
+    200: [300, 400, 500, 700, 800, 900],
+    300: [400, 500, 700, 800, 900],
+    400: [300, 500, 700, 800],
+    500: [600, 700],
+    600: [700],
+    700: [100, 200, 300, 400, 500, 600, 800, 900],
+}
+SHIPMENT = {
+    "ready": ["shipped", "cancelled"],
+    "shipped": ["delivered"],
+}
+
+
+class Migration(migrations.Migration):
+    dependencies = [("orders", "0003_index_search_text")]
+    operations = [
+        OnlyEdges("order", "status", ORDER),
+        OnlyEdges("orderitem", "status", ITEM),
+        OnlyEdges("shipment", "state", SHIPMENT),
+        NeverChanged("statuschange"),
+        NeverDeleted("statuschange"),
+    ]

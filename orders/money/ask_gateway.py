@@ -1,0 +1,74 @@
+"""Asking a gateway to capture or cancel a payment. Of two who ask, one may."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from common.actors import Actor
+from common.errors import OutcomeUnknown, PaymentDeclined
+from common.fsm import edge_to, no_such_edge
+from orders.models import Order
+from orders.money.gateway_calls import ask_about, payment_in, settle, step
+from payments.balance_updates import begin_asking, stop_asking
+from payments.gateways.base import Declined, Missing, Operation, Unknown, Waiting
+from payments.models import Payment
+from payments.statuses import PaymentState, Question
+
+OPERATIONS: Mapping[str, Operation] = {Question.CAPTURE: Operation.CAPTURE, Question.CANCEL: Operation.CANCEL}
+
+
+GOALS: Mapping[str, PaymentState] = {
+    Question.CAPTURE: PaymentState.COMPLETED,
+    Question.CANCEL: PaymentState.CANCELLED,
+}
+
+
+class GatewayRefused(PaymentDeclined):
+    """The gateway did not do what it was asked. The payment is now as the gateway says it is."""
+
+    code = "gateway_refused"
+    sentence = "The gateway did not {question} the payment, which is {status}: {reason}"
+
+
+def ask_gateway(
+    order: Order, payment: Payment, question: Question, *, actor: Actor, at: datetime, key: str = ""
+) -> Payment:
+    with step(order, actor=actor, at=at) as change:
+        row = payment_in(change, payment.pk)
+        again = bool(key) and row.asking_key == key
+        if again and row.status == GOALS[question]:
+            return row
+        if not (again and row.asking == question):
+            _check_edge(row, question)
+            begin_asking(row, question, at=at, key=key)
+    return put_question(order, row, actor=actor, at=at)
+
+
+def put_question(order: Order, payment: Payment, *, actor: Actor, at: datetime) -> Payment:
+    """Ask the gateway what the row says it is being asked, and settle the answer.
+
+    Raises:
+        GatewayRefused, OutcomeUnknown: what the gateway made of it.
+    """
+    question = payment.asking
+    answer = ask_about(order, payment, OPERATIONS[question])
+    refusal = answer.detail or answer.code if isinstance(answer, Declined) else ""
+    if isinstance(answer, (Declined, Missing, Waiting)):
+        answer = ask_about(order, payment, Operation.LOOK_UP_PAYMENT)
+    settled = settle(order, payment, answer, actor=actor, at=at)
+    if settled.status == GOALS[question]:
+        return settled
+    if isinstance(answer, Unknown):
+        raise OutcomeUnknown(payment=str(payment.pk))
+    stop_asking(settled, Question(question))
+    raise GatewayRefused(
+        question=question, status=settled.status, reason=refusal or "it says no more.", payment=str(payment.pk)
+    )
+
+
+def _check_edge(payment: Payment, question: Question) -> None:
+    goal = GOALS[question]
+    holds_money = payment.status == PaymentState.AUTHORIZED
+    if edge_to(Payment, payment.status, goal) is None or (question == Question.CAPTURE and not holds_money):
+        raise no_such_edge(payment, goal)

@@ -1,0 +1,45 @@
+"""Voiding a payment before it has brought money."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from common.actors import Actor
+from common.errors import OutcomeUnknown
+from common.fsm import TransitionRefused
+from orders.models import Order
+from orders.money.ask_gateway import GatewayRefused, ask_gateway
+from payments.balance_updates import PaymentBusy
+from payments.models import Payment
+from payments.statuses import OPEN_PAYMENTS, Question
+
+
+def cancel_payment(order: Order, payment: Payment, *, actor: Actor, at: datetime, key: str = "") -> Payment:
+    """Give a payment up that has brought no money yet.
+
+    Raises:
+        TransitionRefused: it is over.
+        PaymentBusy, GatewayRefused, OutcomeUnknown: as for `capture_payment`.
+    """
+    return ask_gateway(order, payment, Question.CANCEL, actor=actor, at=at, key=key)
+
+
+def stop_payments(order: Order, *, actor: Actor, at: datetime) -> list[Payment]:
+    """Give up every payment that may still bring money, and tell which could not be given up.
+
+    Call outside of a transaction. Money that comes all the same is recorded, and goes back if the order was called off.
+    """
+    for payment in Payment.objects.filter(order=order, status__in=OPEN_PAYMENTS).order_by("id"):
+        ask_to_cancel(order, payment, actor=actor, at=at)
+    return list(Payment.objects.filter(order=order, status__in=OPEN_PAYMENTS).order_by("id"))
+
+
+def ask_to_cancel(order: Order, payment: Payment, *, actor: Actor, at: datetime) -> bool:
+    """Give a payment up if its gateway agrees, and tell whether it is over."""
+    try:
+        cancel_payment(order, payment, actor=actor, at=at)
+    except (PaymentBusy, OutcomeUnknown):
+        return False
+    except (GatewayRefused, TransitionRefused):
+        return True  # it is over, by somebody else's doing
+    return True

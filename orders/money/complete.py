@@ -1,0 +1,93 @@
+"""Money has arrived that only people can see: by bank transfer, in cash."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from common.actors import Actor
+from common.errors import OutcomeUnknown, Refusal
+from common.fsm import edge_to, no_such_edge
+from orders.models import Order
+from orders.money.gateway_calls import ask_about, payment_in, settle, step
+from orders.money.settle import settle_payment
+from payments.gateways.base import Operation, Succeeded, Unknown
+from payments.gateways.registry import gateways
+from payments.models import Payment
+from payments.statuses import OPEN_PAYMENTS, PaymentState
+
+
+class GatewayDecides(Refusal):
+    """The gateway knows whether the money has come, and says that it has not."""
+
+    code = "gateway_decides"
+    sentence = "{method} says that this payment is {status}. Only the gateway can complete it."
+
+
+class NoPaymentWaits(Refusal):
+    """Nobody has said that money is on its way which only people can see."""
+
+    code = "no_payment_waits"
+    sentence = "No bank transfer or cash payment of the order is waited for."
+
+
+def watched_by_people() -> list[str]:
+    """The ways to pay whose money only people see arrive."""
+    return [method for method, provider in gateways().items() if not provider.asks_a_provider]
+
+
+def complete_waiting_payment(order: Order, *, actor: Actor, at: datetime) -> Payment:
+    """Note that the money of an order has arrived which only people can see. At most one such payment is under way.
+
+    Raises:
+        NoPaymentWaits: there is none.
+    """
+    waiting = Payment.objects.filter(order=order, method__in=watched_by_people(), status__in=OPEN_PAYMENTS)
+    payment = waiting.order_by("-id").first()
+    if payment is None:
+        raise NoPaymentWaits
+    return complete_payment(order, payment, actor=actor, at=at)
+
+
+def complete_payment(
+    order: Order,
+    payment: Payment,
+    *,
+    actor: Actor,
+    at: datetime,
+    transaction_id: str = "",
+    cheque_number: str = "",
+    key: str = "",
+) -> Payment:
+    """Note that the money of a payment has arrived, with what identifies it at the bank.
+
+    Where a gateway knows better, it is asked, and its word counts; a person's only after it has long kept silent.
+
+    Raises:
+        TransitionRefused: the payment is over.
+        GatewayDecides, OutcomeUnknown: the gateway says otherwise, or nothing.
+    """
+    provider = gateways().get(payment.method)
+    if provider and provider.asks_a_provider:
+        return _as_the_gateway_says(order, payment, actor=actor, at=at)
+    with step(order, actor=actor, at=at) as change:
+        row = payment_in(change, payment.pk)
+        if key and row.asking_key == key and row.status == PaymentState.COMPLETED:
+            return row
+        if edge_to(Payment, row.status, PaymentState.COMPLETED) is None:
+            raise no_such_edge(row, PaymentState.COMPLETED)
+        row.cheque_number, row.asking_key = cheque_number or row.cheque_number, key
+        return settle_payment(change, row, Succeeded(transaction_id=transaction_id))
+
+
+def _as_the_gateway_says(order: Order, payment: Payment, *, actor: Actor, at: datetime) -> Payment:
+    if edge_to(Payment, payment.status, PaymentState.COMPLETED) is None:
+        raise no_such_edge(payment, PaymentState.COMPLETED)
+    answer = ask_about(order, payment, Operation.LOOK_UP_PAYMENT)
+    if isinstance(answer, Unknown):
+        if not payment.needs_human:
+            raise OutcomeUnknown(payment=str(payment.pk))
+        answer = Succeeded()
+    settled = settle(order, payment, answer, actor=actor, at=at)
+    if settled.status != PaymentState.COMPLETED:
+        raise GatewayDecides(method=settled.label, status=settled.status)
+    return settled

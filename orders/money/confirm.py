@@ -1,0 +1,50 @@
+"""A person confirms that the money of a refund has reached the customer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from common.actors import Actor
+from common.errors import Refusal
+from common.fsm import no_such_edge
+from orders.models import Order
+from orders.money.gateway_calls import refund_in, step
+from orders.money.settle import settle_refund
+from payments.gateways.base import Answer, Succeeded
+from payments.models import Refund
+from payments.statuses import PENDING_REFUNDS, RefundState
+
+
+class RefundUnderWay(Refusal):
+    """The gateway has the refund and will be asked what became of it: nobody else needs to say."""
+
+    code = "refund_under_way"
+    sentence = "The gateway is giving this money back. Only when it keeps silent is a person asked."
+
+
+def confirm_refund(order: Order, refund: Refund, *, actor: Actor, at: datetime, transaction_id: str = "") -> Refund:
+    """Note that the money of a refund is back with the customer. Noted twice, it is the same.
+
+    Raises:
+        TransitionRefused: the refund has ended otherwise.
+        RefundUnderWay: nobody has been asked.
+    """
+    return settle_manually(
+        order, refund, Succeeded(transaction_id=transaction_id), RefundState.SUCCEEDED, actor=actor, at=at
+    )
+
+
+def settle_manually(
+    order: Order, refund: Refund, answer: Answer, goal: RefundState, *, actor: Actor, at: datetime
+) -> Refund:
+    """Settle a refund that waits for a person."""
+    with step(order, actor=actor, at=at) as change:
+        row = refund_in(change, refund.pk)
+        if row.status == goal:
+            return row
+        if row.status not in PENDING_REFUNDS:
+            raise no_such_edge(row, goal)
+        if not row.needs_human:
+            raise RefundUnderWay(refund=str(row.pk))
+        settle_refund(change, row, answer)
+    return row

@@ -1,0 +1,43 @@
+"""A chargeback: the customer's bank took money back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from common.actors import Actor
+from common.errors import InvalidInput, Sentence
+from common.money import digits, fits, format_amount
+from events.types import EventType
+from orders.models import Order
+from orders.money.gateway_calls import payment_in, step
+from orders.money.settle import about_payment, reserved, settle_refund
+from payments.gateways.base import Succeeded
+from payments.models import Payment, Refund
+
+
+def note_chargeback(
+    order: Order, payment: Payment, *, amount: Decimal | None, reason: str, actor: Actor, at: datetime, key: str = ""
+) -> Refund:
+    """Note that the customer's bank took money back: of `amount`, or of everything that was left of the payment.
+    Repeated under the same key, it is noted once.
+
+    Raises:
+        RefundExceedsPaid: so much is not left.
+        InvalidInput: the amount does not fit the currency.
+    """
+    noted = f"{key}#1" if key else None
+    with step(order, actor=actor, at=at) as change:
+        before = Refund.objects.filter(payment=payment, idempotency_key=noted).first() if noted else None
+        if before:
+            return before
+        row = payment_in(change, payment.pk)
+        taken = row.refundable_amount if amount is None else amount
+        if not fits(taken, row.currency) or taken <= 0:
+            sentence = Sentence("More than nothing, with {digits} digits after the point.", digits=digits(row.currency))
+            raise InvalidInput.on("amount", code="invalid", sentence=sentence)
+        facts = {**about_payment(row), "amount": format_amount(taken, row.currency)}
+        change.record(EventType.PAYMENT_DISPUTED, **facts, reason=reason)
+        refund = reserved(change, row, taken, reason=f"Chargeback: {reason}"[:500], key=noted)
+        settle_refund(change, refund, Succeeded())
+    return refund

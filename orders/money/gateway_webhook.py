@@ -1,0 +1,86 @@
+"""What gateways tell of their own accord. Each event is acted on once, whatever order and number they come in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from common.actors import Actor, ActorKind
+from orders.change import Change
+from orders.models import Order
+from orders.money.gateway_calls import not_yet_sent, payment_in, refund_in, send_refunds, step
+from orders.money.settle import settle_payment, settle_refund
+from payments.gateways.base import Gateway, GatewayWebhook, Waiting
+from payments.models import GatewayEvent, Payment, Refund
+
+
+def receive_gateway_webhook(gateway: Gateway, headers: Mapping[str, str], body: bytes, *, at: datetime) -> bool:
+    """Act on a call-back, and tell whether there was anything to do: what was told before, or is not about a payment
+    of ours, changes nothing.
+
+    Raises:
+        CallBackRefused: it does not come from the gateway.
+    """
+    call = gateway.read_webhook(headers, body)
+    refund = _refund_meant(gateway, call)
+    payment = refund.payment if refund else _payment_meant(gateway, call)
+    if payment is None or call.answer is None:
+        return False
+    order = Order.objects.select_related("channel").get(pk=payment.order_id)
+    actor = Actor(ActorKind.GATEWAY, gateway.label, gateway.identifier)
+    with step(order, actor=actor, at=at) as change:
+        told_before = GatewayEvent.objects.filter(gateway=gateway.identifier, event_id=call.event_id).exists()
+        if told_before:
+            return False
+        settled = _act(change, call, payment, refund)
+        GatewayEvent.objects.create(
+            gateway=gateway.identifier,
+            event_id=call.event_id,
+            kind=call.kind[:100],
+            payment=payment,
+            refund=refund,
+            received_at=at,
+        )
+    send_refunds(order, not_yet_sent(settled), actor=actor, at=at)
+    return True
+
+
+def _act(change: Change, call: GatewayWebhook, payment: Payment, refund: Refund | None) -> Payment:
+    """Write down what was told, and give the payment that it is about in the end."""
+    answer = call.answer or Waiting()
+    if refund:
+        settle_refund(change, refund_in(change, refund.pk), answer)
+        return payment
+    return settle_payment(change, payment_in(change, payment.pk), answer)
+
+
+def _refund_meant(gateway: Gateway, call: GatewayWebhook) -> Refund | None:
+    meant = _id(call.refund)
+    if meant is None:
+        return None
+    return Refund.objects.select_related("payment").filter(pk=meant, payment__method=gateway.identifier).first()
+
+
+def _payment_meant(gateway: Gateway, call: GatewayWebhook) -> Payment | None:
+    """By our own id, or else by the gateway's: of several, the one that carries the money."""
+    if call.refund:
+        return None
+    payments = Payment.objects.filter(method=gateway.identifier)
+    if meant := _id(call.payment):
+        return payments.filter(pk=meant).first()
+    known = Q(pk__in=[])
+    if call.attempt_id:
+        known |= Q(attempt_id=call.attempt_id)
+    if call.transaction_id:
+        known |= Q(transaction_id=call.transaction_id)
+    return payments.filter(known).order_by("-id").first()
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

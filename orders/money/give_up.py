@@ -1,0 +1,22 @@
+"""A person gives a refund up: its money stays."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from common.actors import Actor
+from orders.models import Order
+from orders.money.confirm import settle_manually
+from payments.gateways.base import Declined
+from payments.models import Refund
+from payments.statuses import RefundState
+
+
+def give_up_refund(order: Order, refund: Refund, *, actor: Actor, at: datetime, reason: str) -> Refund:
+    """Note that the money of a refund was not given back and stays here.
+
+    Raises:
+        TransitionRefused, RefundUnderWay: as for `confirm_refund`.
+    """
+    answer = Declined(code="given_up", detail=reason)
+    return settle_manually(order, refund, answer, RefundState.FAILED, actor=actor, at=at)

@@ -1,0 +1,186 @@
+"""Paying for an order: beginning a payment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from common.actors import Actor
+from common.errors import InvalidInput, OutcomeUnknown, PaymentDeclined, Refusal, Sentence
+from common.money import fits, format_amount, too_many_digits
+from events.types import EventType
+from orders.change import Change
+from orders.models import Order
+from orders.money.cancel_payment import ask_to_cancel
+from orders.money.gateway_calls import ask_about, settle, step
+from orders.money.pay_options import MethodUnusable, offered, open_payments, total_of, why_not_payable
+from orders.money.settle import about_payment
+from payments.gateways.base import Gateway, Operation, Redirect, Unknown, Waiting
+from payments.gateways.registry import unknown_method
+from payments.models import Payment
+from payments.statuses import UNFINISHED_PAYMENTS, PaymentState, Question
+
+MOST_TURNS = 4
+"""How often a payer makes way for others who begin at the same moment."""
+
+
+class AmountExceedsOutstanding(Refusal):
+    """More would be paid than is owed."""
+
+    code = "amount_exceeds_outstanding"
+    sentence = "At most {payable} {currency} can be paid now, not {asked}."
+
+
+class PaymentUnderWay(Refusal):
+    """Another payment was begun and may still bring the money that this one is for."""
+
+    code = "payment_under_way"
+    sentence = "Another payment of {amount} {currency} is under way. Finish or cancel it, or try again in a moment."
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    method: Gateway
+    amount: Decimal | None
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """The row that claims the money, and whether this command began it; None, and who is in the way, where others
+    have claimed the money who may be asked to make way."""
+
+    payment: Payment | None
+    is_own: bool = True
+    in_the_way: tuple[Payment, ...] = ()
+
+
+def start_payment(
+    order: Order, *, method: str, amount: Decimal | None = None, actor: Actor, at: datetime, key: str = ""
+) -> Payment:
+    """Begin a payment: of `amount`, or of everything that is neither paid nor authorized.
+
+    An attempt that was begun before and not finished is taken up again if it is for the same; otherwise it is given up
+    first, after asking its gateway. So whoever pays twice never pays too much.
+
+    Raises:
+        OrderNotPayable, NothingToPay, AmountExceedsOutstanding, MethodUnusable, PaymentUnderWay: why not.
+        PaymentDeclined: the gateway said no at once.
+        OutcomeUnknown: the gateway did not answer.
+        InvalidInput: an unknown method, or an amount that does not fit the currency.
+    """
+    known = offered(order)
+    if method not in known:
+        raise unknown_method(method, known)
+    wish = _Wish(known[method], amount, key)
+    for _ in range(MOST_TURNS):
+        claim = _claim(order, wish, actor=actor, at=at)
+        if claim.payment is None:
+            _make_room(order, claim.in_the_way, actor=actor, at=at)
+            continue
+        payment = _carry_on(order, claim.payment, wish, actor=actor, at=at)
+        if claim.is_own:
+            _refuse_declined(payment)
+        if claim.is_own or payment.status == PaymentState.PROCESSING:
+            return payment
+    raise _under_way(open_payments(order) or [payment])
+
+
+def _claim(order: Order, wish: _Wish, *, actor: Actor, at: datetime) -> _Claim:
+    with step(order, actor=actor, at=at) as change:
+        begun = Payment.objects.filter(idempotency_key=wish.key, order=change.order).first() if wish.key else None
+        if begun:
+            return _Claim(begun)
+        under_way = open_payments(change.order)
+        refusal = why_not_payable(change.order, under_way)
+        if refusal:
+            raise refusal
+        amount = _checked_amount(change.order, wish, under_way)
+        if amount <= change.order.amount_outstanding - total_of(under_way):
+            return _Claim(_begin(change, wish, amount))
+        unfinished = [row for row in under_way if row.status in UNFINISHED_PAYMENTS]
+        same = [row for row in unfinished if (row.method, row.amount) == (wish.method.identifier, amount)]
+        if same:
+            return _Claim(same[-1], is_own=False)
+        return _Claim(None, in_the_way=_may_make_way(unfinished, under_way))
+
+
+def _begin(change: Change, wish: _Wish, amount: Decimal) -> Payment:
+    payment = Payment(
+        order=change.order,
+        method=wish.method.identifier,
+        label=wish.method.label,
+        currency=change.order.currency,
+        amount=amount,
+        idempotency_key=wish.key or None,
+        asking=Question.START,
+        created_at=change.at,
+        updated_at=change.at,
+    )
+    payment.save(force_insert=True)
+    change.record(EventType.PAYMENT_STARTED, **about_payment(payment))
+    return payment
+
+
+def _carry_on(order: Order, payment: Payment, wish: _Wish, *, actor: Actor, at: datetime) -> Payment:
+    """Ask the gateway to begin, or what has become of what was begun. The same question has the same key."""
+    if payment.status in UNFINISHED_PAYMENTS:
+        begins = payment.asking == Question.START or (wish.method.asks_a_provider and not payment.url)
+        answer = ask_about(order, payment, Operation.START if begins else Operation.LOOK_UP_PAYMENT)
+        if not (isinstance(answer, Waiting) and payment.status == PaymentState.PROCESSING):
+            payment = settle(order, payment, answer, actor=actor, at=at)
+        if isinstance(answer, Unknown) and not payment.url:
+            raise OutcomeUnknown(payment=str(payment.pk))
+        if isinstance(answer, Redirect):
+            payment.url = answer.url
+    return payment
+
+
+def _make_room(order: Order, in_the_way: Iterable[Payment], *, actor: Actor, at: datetime) -> None:
+    """Give up unfinished attempts; what was paid meanwhile is recorded, and counts."""
+    for other in in_the_way:
+        if not ask_to_cancel(order, other, actor=actor, at=at):
+            raise _under_way([other])
+
+
+def _refuse_declined(payment: Payment) -> None:
+    if payment.status == PaymentState.FAILED:
+        raise PaymentDeclined(
+            Sentence("The payment was declined: {reason}", reason=payment.failure_detail or payment.failure_code),
+            payment=str(payment.pk),
+            reason=payment.failure_code,
+        )
+
+
+def _checked_amount(order: Order, wish: _Wish, under_way: Iterable[Payment]) -> Decimal:
+    """What is to be paid, at most what is neither paid nor authorized."""
+    payable = order.amount_outstanding - total_of(row for row in under_way if row.status == PaymentState.AUTHORIZED)
+    amount = payable if wish.amount is None else wish.amount
+    if amount <= 0:
+        raise InvalidInput.on("amount", code="min_value", sentence=Sentence("More than nothing must be paid."))
+    if not fits(amount, order.currency):
+        raise InvalidInput.on("amount", code="too_many_digits", sentence=too_many_digits(amount, order.currency))
+    facts: dict[str, Any] = {"payable": format_amount(payable, order.currency), "currency": order.currency}
+    if amount > payable:
+        raise AmountExceedsOutstanding(asked=format_amount(amount, order.currency), **facts)
+    unsuitable = wish.method.why_not(amount, order.currency)
+    if unsuitable:
+        raise MethodUnusable(unsuitable)
+    return amount
+
+
+def _may_make_way(unfinished: list[Payment], under_way: list[Payment]) -> tuple[Payment, ...]:
+    """Attempts at a gateway's page. One that its gateway has not heard of yet cannot be called back."""
+    if any(row.asking for row in unfinished):
+        raise _under_way(under_way)
+    return tuple(unfinished)
+
+
+def _under_way(payments: list[Payment]) -> PaymentUnderWay:
+    newest = payments[-1]
+    return PaymentUnderWay(
+        amount=format_amount(newest.amount, newest.currency), currency=newest.currency, payment=str(newest.pk)
+    )

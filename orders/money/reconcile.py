@@ -1,0 +1,150 @@
+"""Finding out what became of money that was left in between: the process died, or the gateway did not answer.
+
+Run again and again by the worker. Each row is asked about under the key that it has had from the start, ever more
+rarely; after many times in vain a person is called, and it goes on being asked about.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any, TypeVar
+from uuid import UUID
+
+import structlog
+from django.db.models import F, Q
+
+from common.actors import SYSTEM
+from common.errors import OutcomeUnknown, Refusal
+from events.types import EventType
+from orders.models import Order
+from orders.money.ask_gateway import put_question
+from orders.money.gateway_calls import ask_about, recheck_refund, settle, step
+from orders.money.settle import about_payment, about_refund
+from payments.gateways.base import Answer, Declined, Missing, Operation, Waiting
+from payments.gateways.registry import gateways
+from payments.models import Payment, Refund
+from payments.statuses import OPEN_PAYMENTS, PENDING_REFUNDS, Question, RefundState
+
+log = structlog.get_logger(__name__)
+Row = TypeVar("Row", Payment, Refund)
+
+PATIENCE = timedelta(minutes=1)
+"""How long a command is left to finish by itself; longer than a gateway may take to answer."""
+
+LONGEST_PAUSE = timedelta(hours=1)
+CALL_FOR_HELP_AFTER = 8
+"""Questions in vain, a good two hours."""
+
+GIVEN_UP_AFTER = timedelta(minutes=15)
+"""A payment that its gateway has not heard of by then never reached it."""
+
+MOST_AT_ONCE = 500
+
+
+def reconcile_money(at: datetime) -> dict[str, int]:
+    """Ask about everything that is due, and tell how many rows of each kind were asked about and settled."""
+    done: Counter[str] = Counter()
+    for refund in _due(Refund.objects.filter(_pending_refunds()).select_related("payment"), at):
+        done.update(f"refunds_{what}" for what in _pursue(refund, refund.payment.order_id, _ask_about_refund, at))
+    for payment in _due(Payment.objects.filter(_open_payments()), at):
+        done.update(f"payments_{what}" for what in _pursue(payment, payment.order_id, _ask_about_payment, at))
+    return dict(done)
+
+
+def _pending_refunds() -> Q:
+    waits_for_a_person = Q(status=RefundState.RESERVED, needs_human=True)
+    return Q(status__in=PENDING_REFUNDS) & ~waits_for_a_person
+
+
+def _open_payments() -> Q:
+    asked = [name for name, gateway in gateways().items() if gateway.asks_a_provider]
+    return Q(status__in=OPEN_PAYMENTS, method__in=asked)
+
+
+def _due(rows: Any, at: datetime) -> Iterator[Any]:
+    """Rows whose turn it is, longest untouched first, each taken out of other workers' hands."""
+    waiting = rows.filter(updated_at__lte=at - PATIENCE).order_by("updated_at", "id").iterator(chunk_size=200)
+    for row in islice(filter(lambda row: row.updated_at <= at - _pause(row.attempts), waiting), MOST_AT_ONCE):
+        mine = type(row).objects.filter(pk=row.pk, status=row.status, updated_at=row.updated_at)
+        if mine.update(updated_at=at, attempts=F("attempts") + 1):
+            row.attempts += 1
+            yield row
+
+
+def _pause(attempts: int) -> timedelta:
+    """Twice as long each time."""
+    pause: timedelta = PATIENCE * 2 ** min(attempts, 10)
+    return min(pause, LONGEST_PAUSE)
+
+
+def _pursue(row: Row, order_id: UUID, ask: Callable[[Order, Any, datetime], None], at: datetime) -> Iterator[str]:
+    """Ask about one row and tell what came of it; what goes wrong does not keep the others waiting."""
+    order = Order.objects.select_related("channel").get(pk=order_id)
+    yield "asked"
+    try:
+        ask(order, row, at)
+    except OutcomeUnknown:
+        pass
+    except Exception:
+        log.exception("reconcile_failed", row=str(row.pk), order=order.ref)
+    fresh = type(row).objects.get(pk=row.pk)
+    if fresh.status != row.status:
+        yield "settled"
+    elif _is_stuck(fresh):
+        _call_for_help(order, fresh, at)
+        yield "need_human"
+
+
+def _ask_about_refund(order: Order, refund: Refund, at: datetime) -> None:
+    recheck_refund(order, refund, actor=SYSTEM, at=at)
+
+
+def _ask_about_payment(order: Order, payment: Payment, at: datetime) -> None:
+    if payment.asking in (Question.CAPTURE, Question.CANCEL):
+        try:
+            put_question(order, payment, actor=SYSTEM, at=at)
+        except OutcomeUnknown:
+            raise
+        except Refusal as refusal:
+            log.info("gateway_refused", payment=str(payment.pk), reason=refusal.detail)
+        return
+    answer = ask_about(order, payment, Operation.LOOK_UP_PAYMENT)
+    settled = _conclusion(payment, answer, at)
+    if settled:
+        settle(order, payment, settled, actor=SYSTEM, at=at)
+
+
+def _conclusion(payment: Payment, answer: Answer, at: datetime) -> Answer | None:
+    """What an answer means for the row; None as long as everything is as we know it."""
+    if isinstance(answer, Missing):
+        never_came = payment.asking == Question.START and payment.created_at <= at - GIVEN_UP_AFTER
+        return Declined(code="never_reached_the_gateway") if never_came else None
+    if isinstance(answer, Waiting) and payment.asking != Question.START:
+        return None
+    return answer
+
+
+def _is_stuck(row: Payment | Refund) -> bool:
+    """Asked about in vain often enough. A customer who takes their time at the gateway's page is not in vain."""
+    in_between = row.status in PENDING_REFUNDS or bool(getattr(row, "asking", ""))
+    return in_between and not row.needs_human and row.attempts >= CALL_FOR_HELP_AFTER
+
+
+def _call_for_help(order: Order, row: Payment | Refund, at: datetime) -> None:
+    """Make it visible that a person must look, on the row and on the timeline."""
+    with step(order, actor=SYSTEM, at=at) as change:
+        type(row).objects.filter(pk=row.pk).update(needs_human=True)
+        if isinstance(row, Refund):
+            change.record(EventType.REFUND_UNKNOWN, **about_refund(row), needs_human=True)
+        else:
+            change.record(EventType.PAYMENT_UNKNOWN, **about_payment(row), needs_human=True, asked_to=row.asking)
+    log.error("money_needs_human", row=str(row.pk), order=order.ref)
+
+
+def stuck_rows() -> Iterable[Payment | Refund]:
+    """What waits for a person, oldest first."""
+    yield from Refund.objects.filter(status__in=PENDING_REFUNDS, needs_human=True).order_by("id")
+    yield from Payment.objects.filter(status__in=OPEN_PAYMENTS, needs_human=True).order_by("id")

@@ -1,0 +1,246 @@
+"""Giving back part or all of what has been paid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from common.actors import Actor
+from common.errors import InvalidInput, PaymentDeclined, Refusal, Sentence
+from common.money import ZERO, fits, format_amount, too_many_digits
+from orders.change import Change
+from orders.models import Order
+from orders.money.gateway_calls import recheck_refund, send_refunds, step
+from orders.money.refund_units import pieces_of, shared_out, worth_of
+from orders.money.settle import reserved
+from payments.amounts import spread
+from payments.balance_updates import RefundExceedsPaid
+from payments.models import Payment, Refund
+from payments.statuses import PENDING_REFUNDS, PaymentState, RefundState
+
+Parts = Sequence[tuple[Payment, Decimal]]
+
+
+class NothingToRefund(Refusal):
+    """Nothing is left that could be given back."""
+
+    code = "nothing_to_refund"
+    sentence = "Nothing is left to give back: {paid} was paid, {refunded} given back, {reserved} is on its way."
+
+
+class RefundDeclined(PaymentDeclined):
+    """The gateway gave nothing back. The money is still here, and may be given back another way."""
+
+    code = "refund_declined"
+    sentence = "The gateway gave nothing back: {reason}."
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRequest:
+    """What is to be given back, in units of the order's currency: an amount, pieces of items, amounts of certain
+    payments, or, with none of these, everything.
+
+    `items` are `{"item", "quantity"}`, `payments` are `{"payment", "amount"}`; an amount left out means all of it.
+    """
+
+    amount: Decimal | None = None
+    items: Sequence[Mapping[str, Any]] = ()
+    payments: Sequence[Mapping[str, Any]] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refundable:
+    """What can still be given back, and of which payments, newest first."""
+
+    order: Order
+    payments: list[Payment]
+
+    @property
+    def remaining_amount(self) -> Decimal:
+        return remaining(self.payments)
+
+
+@dataclass(frozen=True, slots=True)
+class RefundOutcome:
+    """The refunds of one command, and what could still be given back after them."""
+
+    order: Order
+    refunds: list[Refund]
+    remaining_amount: Decimal
+
+    @property
+    def refunded(self) -> list[Refund]:
+        return [refund for refund in self.refunds if refund.status == RefundState.SUCCEEDED]
+
+    @property
+    def failed(self) -> list[Refund]:
+        return [refund for refund in self.refunds if refund.status == RefundState.FAILED]
+
+    @property
+    def by_hand(self) -> list[Refund]:
+        """What a person has to give back, because no gateway can."""
+        return [refund for refund in self.refunds if refund.status == RefundState.RESERVED and refund.needs_human]
+
+    @property
+    def unknown(self) -> list[Refund]:
+        """What the gateway has not answered, or not decided."""
+        return [row for row in self.refunds if row.status in PENDING_REFUNDS and row not in self.by_hand]
+
+    @property
+    def is_complete(self) -> bool:
+        return len(self.refunded) == len(self.refunds)
+
+
+def refund_order(order: Order, request: RefundRequest, *, actor: Actor, at: datetime, key: str = "") -> RefundOutcome:
+    """Give money back. Repeated under the same key, it carries on with what it began and gives nothing back twice.
+
+    Raises:
+        RefundExceedsPaid, NothingToRefund: so much is not there.
+        RefundDeclined: the gateway gave nothing back.
+        InvalidInput: an amount, an item or a payment that does not fit the order.
+    """
+    with step(order, actor=actor, at=at) as change:
+        begun = _begun_under(change.order, key)
+        refunds = begun or reserve_refunds(change, request, key=key)
+    for refund in begun:
+        recheck_refund(order, refund, actor=actor, at=at)
+    outcome = _outcome(order, send_refunds(order, refunds, actor=actor, at=at))
+    if len(outcome.failed) == len(outcome.refunds):
+        raise _declined(outcome.failed)
+    return outcome
+
+
+def reserve_refunds(change: Change, request: RefundRequest, *, key: str = "") -> list[Refund]:
+    """Set the money aside, one refund a payment. `send_refunds` sends them once that is committed.
+
+    Call under the order's lock.
+
+    Raises:
+        RefundExceedsPaid, NothingToRefund, InvalidInput: as for `refund_order`.
+    """
+    payments = refundable_payments(change.order)
+    parts, pieces = _parts(change, request, payments)
+    if not parts:
+        completed = Payment.objects.filter(order=change.order, status=PaymentState.COMPLETED)
+        raise nothing_left(completed, change.order.currency)
+    shares = shared_out(pieces, [amount for _, amount in parts], change.order.currency)
+    refunds: list[Refund] = []
+    for number, ((payment, amount), share) in enumerate(zip(parts, shares, strict=True), start=1):
+        own_key = f"{key}#{number}" if key else None
+        first = refunds[0].pk if refunds else None
+        refunds.append(
+            reserved(change, payment, amount, reason=request.reason, key=own_key, command=first, pieces=share)
+        )
+    return refunds
+
+
+def refundable_of(order: Order) -> Refundable:
+    """What can be given back of an order."""
+    return Refundable(order, refundable_payments(order))
+
+
+def refundable_payments(order: Order) -> list[Payment]:
+    """The payments that have brought money, newest first."""
+    completed = Payment.objects.filter(order=order, status=PaymentState.COMPLETED)
+    return list(completed.prefetch_related("refunds").order_by("-completed_at", "-id"))
+
+
+def remaining(payments: Sequence[Payment]) -> Decimal:
+    """What can still be given back of payments, in units of their currency."""
+    return sum((payment.refundable_amount for payment in payments), ZERO)
+
+
+def _parts(change: Change, request: RefundRequest, payments: list[Payment]) -> tuple[Parts, list[dict[str, Any]]]:
+    """How much of which payment, and the pieces that it is for."""
+    order = change.order
+    if bool(request.payments) + bool(request.items) + (request.amount is not None) > 1:
+        sentence = Sentence("Say what to give back in one way: an amount, items, or payments.")
+        raise InvalidInput.on("amount", code="ambiguous", sentence=sentence)
+    if request.payments:
+        return _named_parts(order, request.payments, payments), []
+    left = [(payment, payment.refundable_amount) for payment in payments]
+    if request.items:
+        pieces = pieces_of(order, request.items)
+        amount = worth_of(pieces)
+        return _spread(order, amount, left), pieces
+    if request.amount is not None:
+        _check_amount(order, request.amount, ("amount",))
+        return _spread(order, request.amount, left), []
+    return [(payment, amount) for payment, amount in left if amount > 0], []
+
+
+def _spread(order: Order, amount: Decimal, left: Parts) -> Parts:
+    available = sum((part for _, part in left), ZERO)
+    if amount > available:
+        raise _too_much(order, available, amount)
+    return spread(amount, left)
+
+
+def _named_parts(order: Order, named: Sequence[Mapping[str, Any]], payments: list[Payment]) -> Parts:
+    by_id = {payment.pk: payment for payment in payments}
+    parts: dict[UUID, tuple[Payment, Decimal]] = {}
+    for index, line in enumerate(named):
+        payment = by_id.get(line["payment"])
+        if payment is None or payment.pk in parts:
+            sentence = Sentence("Each must be a different payment of this order that has brought money.")
+            raise InvalidInput.on("payments", index, "payment", code="unknown_payment", sentence=sentence)
+        amount = line.get("amount")
+        if amount is not None:
+            _check_amount(order, amount, ("payments", index, "amount"))
+        amount = payment.refundable_amount if amount is None else amount
+        if amount > payment.refundable_amount:
+            raise _too_much(order, payment.refundable_amount, amount)
+        parts[payment.pk] = (payment, amount)
+    return [part for part in parts.values() if part[1] > 0]
+
+
+def _check_amount(order: Order, amount: Decimal, path: tuple[str | int, ...]) -> None:
+    if amount <= 0:
+        sentence = Sentence("More than nothing must be given back.")
+        raise InvalidInput.on(*path, code="min_value", sentence=sentence)
+    if not fits(amount, order.currency):
+        raise InvalidInput.on(*path, code="too_many_digits", sentence=too_many_digits(amount, order.currency))
+
+
+def _begun_under(order: Order, key: str) -> list[Refund]:
+    """What the same command has reserved before."""
+    if not key:
+        return []
+    begun = Refund.objects.filter(payment__order=order, idempotency_key__startswith=f"{key}#")
+    return list(begun.select_related("payment").order_by("id"))
+
+
+def _outcome(order: Order, refunds: list[Refund]) -> RefundOutcome:
+    fresh = Order.objects.get(pk=order.pk)
+    return RefundOutcome(fresh, refunds, remaining(refundable_payments(fresh)))
+
+
+def _declined(failed: list[Refund]) -> RefundDeclined:
+    """What the gateway said with its no; its code alone says nothing to people."""
+    said, code = failed[0].failure_detail, failed[0].failure_code
+    sentence = None if said else Sentence("The gateway refused to give anything back, and did not say why.")
+    return RefundDeclined(sentence, reason=said or code, failed=[str(refund.pk) for refund in failed])
+
+
+def _too_much(order: Order, available: Decimal, asked: Decimal) -> RefundExceedsPaid:
+    return RefundExceedsPaid(
+        available=format_amount(available, order.currency),
+        asked=format_amount(asked, order.currency),
+        currency=order.currency,
+    )
+
+
+def nothing_left(completed: Iterable[Payment], currency: str) -> NothingToRefund:
+    """The refusal that says what has become of the money of completed payments, which are in the currency."""
+    rows = list(completed)
+    sums = {
+        "paid": sum((row.amount for row in rows), ZERO),
+        "refunded": sum((row.refunded_amount for row in rows), ZERO),
+        "reserved": sum((row.refund_reserved for row in rows), ZERO),
+    }
+    return NothingToRefund(**{name: format_amount(amount, currency) for name, amount in sums.items()})

@@ -1,0 +1,130 @@
+"""The money of orders: paying, giving back, and everything in between."""
+
+from __future__ import annotations
+
+from access.permissions import HasScope, InReach
+from common.api.operations import Operation, Page
+from common.errors import OutcomeUnknown, PaymentDeclined
+from common.fsm import TransitionRefused
+from orders.money.ask_gateway import GatewayRefused
+from orders.money.complete import GatewayDecides
+from orders.money.confirm import RefundUnderWay
+from orders.money.pay import AmountExceedsOutstanding, PaymentUnderWay
+from orders.money.pay_options import MethodUnusable, NothingToPay, OrderNotPayable
+from orders.money.refund import NothingToRefund, RefundDeclined
+from orders.money.refund_units import PiecesAlreadyRefunded
+from orders.money.serializers import (
+    BalanceSerializer,
+    CompleteInput,
+    ConfirmRefundInput,
+    DisputeInput,
+    GiveUpRefundInput,
+    PayInput,
+    PaymentMethodsSerializer,
+    RefundableSerializer,
+    RefundInput,
+    RefundOutcomeSerializer,
+    StartedPaymentSerializer,
+)
+from payments.balance_updates import PaymentBusy, RefundExceedsPaid
+from payments.serializers import (
+    PaymentResourceSerializer,
+    PaymentSerializer,
+    RefundResourceSerializer,
+    RefundSerializer,
+)
+
+READ = [HasScope("payments:read")]
+WRITE = [HasScope("payments:write")]
+REFUND = [HasScope("refunds:write")]
+
+ASKING = [TransitionRefused, PaymentBusy, GatewayRefused, OutcomeUnknown]
+
+MONEY = {
+    "pay": Operation("List ways to pay", access=READ, gives=PaymentMethodsSerializer),
+    "start_payment": Operation(
+        access=[InReach("payments:write")], about="""
+        The customer goes on at `url`. Several payments may share an order, each a row of its own; together they never
+        claim more than is owed. Beginning again takes an unfinished attempt up, or puts another in its place.
+
+        402 says that the gateway declined at once; 503 that it did not answer: repeat with the same `Idempotency-Key`.
+        """,
+        takes=PayInput,
+        gives=StartedPaymentSerializer,
+        headers=["Location"],
+        refusals=[
+            OrderNotPayable, NothingToPay, AmountExceedsOutstanding, MethodUnusable, PaymentUnderWay, PaymentDeclined,
+            OutcomeUnknown,
+        ],
+    ),
+    "refund": Operation("Read what can be given back", access=REFUND, gives=RefundableSerializer),
+    "give_back": Operation(
+        access=REFUND,
+        about="""
+        An amount, pieces of items, amounts of certain payments, or everything. An amount goes back to the payment that
+        has exactly so much left, else to the newest first. 206 says that not everything has been given back: what is
+        `failed` may be tried again, what is `unknown` will be found out, what is `by_hand` a person has to give back.
+        A repetition never gives back twice.
+        """,
+        takes=RefundInput,
+        gives=RefundOutcomeSerializer,
+        or_status=206,
+        refusals=[RefundExceedsPaid, NothingToRefund, PiecesAlreadyRefunded, RefundDeclined],
+    ),
+    "payments": Operation("List an order's payments", access=READ, gives=Page(PaymentSerializer)),
+    "complete_payment": Operation(
+        access=WRITE,
+        about="For money that only people can see: a bank transfer, cash. Where a gateway knows better, it is asked.",
+        takes=CompleteInput,
+        gives=PaymentSerializer,
+        refusals=[TransitionRefused, GatewayDecides, OutcomeUnknown],
+    ),
+    "capture_payment": Operation(access=WRITE, gives=PaymentSerializer, refusals=ASKING),
+    "cancel_payment": Operation(access=WRITE, gives=PaymentSerializer, refusals=ASKING),
+    "dispute_payment": Operation(
+        access=REFUND,
+        about="The money is gone: it can no longer be given back, and is noted as a refund that the bank made.",
+        takes=DisputeInput,
+        gives=RefundSerializer,
+        refusals=[RefundExceedsPaid],
+    ),
+    "confirm_refund": Operation(
+        access=REFUND,
+        about="For refunds that wait for a person (`needs_human`).",
+        takes=ConfirmRefundInput,
+        gives=RefundSerializer,
+        refusals=[TransitionRefused, RefundUnderWay],
+    ),
+    "give_up_refund": Operation(
+        access=REFUND,
+        about="For refunds that wait for a person (`needs_human`). The money may then be given back another way.",
+        takes=GiveUpRefundInput,
+        gives=RefundSerializer,
+        refusals=[TransitionRefused, RefundUnderWay],
+    ),
+    "balance": Operation("Read an order's balance", access=READ, gives=BalanceSerializer),
+}  # fmt: skip
+
+PAYMENTS = {
+    "list": Operation("List payments", access=READ, gives=Page(PaymentResourceSerializer), filtered=True),
+    "retrieve": Operation("Read a payment", access=READ, gives=PaymentResourceSerializer),
+}
+
+REFUNDS = {
+    "list": Operation("List refunds", access=READ, gives=Page(RefundResourceSerializer), filtered=True),
+    "retrieve": Operation("Read a refund", access=READ, gives=RefundResourceSerializer),
+}
+
+GATEWAY_WEBHOOKS = {
+    "post": Operation(
+        "Take a gateway's call-back",
+        about="Only gateways call this. They prove by a signature who they are, in headers of their own.",
+        takes={"type": "object", "additionalProperties": True, "description": "Whatever the gateway tells."},
+        gives={
+            "type": "object",
+            "description": "Whether it was news.",
+            "properties": {"acted": {"type": "boolean"}},
+            "required": ["acted"],
+        },
+    ),
+}

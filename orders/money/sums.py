@@ -1,0 +1,76 @@
+"""What an order's money columns say, from its payments and refunds."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, Sum
+from django.utils.translation import gettext_noop as _
+
+from cancellations.models import CancellationPlan
+from cancellations.statuses import CLOSED_PLANS
+from common.fsm import sources_of
+from common.money import ZERO
+from events.types import EventType
+from orders.change import Change
+from orders.derivation import payment_status
+from orders.models import Order
+from orders.progress import approve_items, save_items
+from orders.statuses import PAYABLE, TERMINATED
+from orders.totals import refresh_outstanding
+from payments.models import Payment
+from payments.statuses import PaymentState
+
+
+def refresh_money(change: Change) -> None:
+    """Make the order's sums and payment status what its payments and refunds add up to."""
+    order, sums = change.order, _sums(change.order)
+    order.amount_paid = sums["paid"]
+    order.amount_refunded = sums["refunded"]
+    refresh_outstanding(order)
+    order.payment_status = payment_status(
+        total=order.amount_due,
+        paid=order.amount_paid,
+        refunded=order.amount_refunded,
+        authorized=sums["authorized"],
+        terminated=order.status in TERMINATED,
+    )
+
+
+def follow_payment(change: Change) -> None:
+    """Money came: the sums, and with the last of it the order is paid and fulfilment may begin."""
+    order = change.order
+    was_paid = order.is_paid
+    refresh_money(change)
+    if was_paid or not order.is_paid or order.status in TERMINATED:
+        return
+    order.paid_at = order.paid_at or change.at
+    change.record(EventType.ORDER_PAID, amount_paid=str(order.amount_paid), currency=order.currency)
+    if order.status in PAYABLE:
+        change.move("process", note=_("Paid in full."))
+        approve_items(change)
+        save_items(change)
+
+
+def follow_refund(change: Change) -> None:
+    """Money went back: the sums, and with the last of it the order is refunded, unless a plan decides about it."""
+    order = change.order
+    refresh_money(change)
+    if order.amount_refunded != order.amount_paid:
+        return
+    change.record(EventType.ORDER_REFUNDED, amount_refunded=str(order.amount_refunded), currency=order.currency)
+    under_plan = CancellationPlan.objects.filter(order=order).exclude(status__in=CLOSED_PLANS).exists()
+    if order.status in sources_of(Order, "mark_refunded") and not under_plan:
+        change.move("mark_refunded", note=_("Everything that was paid has been given back."))
+
+
+def _sums(order: Order) -> dict[str, Any]:
+    """What is paid, given back and authorized. What went back is what the doors let out, refund by refund."""
+    completed = Q(status=PaymentState.COMPLETED)
+    sums: dict[str, Decimal | None] = Payment.objects.filter(order=order).aggregate(
+        paid=Sum("amount", filter=completed),
+        refunded=Sum("refunded_amount", filter=completed),
+        authorized=Sum("amount", filter=Q(status=PaymentState.AUTHORIZED)),
+    )
+    return {name: amount or ZERO for name, amount in sums.items()}

@@ -1,0 +1,91 @@
+"""`/payments/` and `/refunds/` across orders, and what gateways call back."""
+
+from __future__ import annotations
+
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404
+from django.utils import timezone
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.parsers import BaseParser
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from access.viewsets import AccessView
+from common.errors import InvalidInput, Sentence
+from orders.money.gateway_webhook import receive_gateway_webhook
+from orders.money.schema import GATEWAY_WEBHOOKS, PAYMENTS, REFUNDS
+from orders.querysets import reach
+from payments.filters import PAYMENT_ORDERING, REFUND_ORDERING, PaymentFilter, RefundFilter
+from payments.gateways.base import WebhookRefused
+from payments.gateways.registry import gateways
+from payments.models import Payment, Refund
+from payments.serializers import PaymentResourceSerializer, RefundResourceSerializer
+
+LONGEST_WEBHOOK = 256 * 1024
+
+
+class PaymentViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
+    """Payments of the orders in reach."""
+
+    serializer_class = PaymentResourceSerializer
+    filterset_class = PaymentFilter
+    operations = PAYMENTS
+    ordering_fields = PAYMENT_ORDERING
+    ordering = "-created_at"
+
+    def get_queryset(self) -> QuerySet[Payment]:
+        """The payments of the orders in the caller's reach."""
+        in_reach = reach(self.caller, order="order__", customer="order__customer", channel="order__channel")
+        refunds = Prefetch("refunds", Refund.objects.order_by("id"))
+        return Payment.objects.filter(in_reach).select_related("order").prefetch_related(refunds)
+
+
+class RefundViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
+    """Refunds of the orders in reach."""
+
+    serializer_class = RefundResourceSerializer
+    filterset_class = RefundFilter
+    operations = REFUNDS
+    ordering_fields = REFUND_ORDERING
+    ordering = "-created_at"
+
+    def get_queryset(self) -> QuerySet[Refund]:
+        """The refunds of the orders in the caller's reach."""
+        order = "payment__order__"
+        in_reach = reach(self.caller, order=order, customer=f"{order}customer", channel=f"{order}channel")
+        return Refund.objects.filter(in_reach).select_related("payment__order")
+
+
+class AnyBody(BaseParser):
+    """Takes the bytes as they are: a signature is about them."""
+
+    media_type = "*/*"
+
+    def parse(self, stream: object, media_type: object = None, parser_context: object = None) -> dict[str, str]:
+        return {}
+
+
+class GatewayWebhookView(APIView):
+    """`/payments/webhooks/{gateway}/`: who calls proves by signature to be the gateway."""
+
+    authentication_classes = []
+    permission_classes = [AllowAny]
+    operations = GATEWAY_WEBHOOKS
+    parser_classes = [AnyBody]
+    throttle_classes = []
+
+    def post(self, request: Request, gateway: str) -> Response:
+        """Take a gateway's call-back. Told twice, late or out of order, it is acted on once."""
+        provider = gateways().get(gateway)
+        if provider is None or not provider.asks_a_provider:
+            raise Http404("There is no such gateway.")
+        body = request.body
+        if len(body) > LONGEST_WEBHOOK:
+            raise InvalidInput.on(code="too_long", sentence=Sentence("No call-back is that long."))
+        try:
+            acted = receive_gateway_webhook(provider, request.headers, body, at=timezone.now())
+        except WebhookRefused as refusal:
+            raise InvalidInput.on(code=refusal.code, sentence=refusal.detail) from refusal
+        return Response({"acted": acted})

@@ -1,0 +1,179 @@
+"""Placing an order, or beginning a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from secrets import token_urlsafe
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from addresses.services import address_for, customer_for
+from common.actors import Actor
+from common.errors import InvalidInput, Refusal, Sentence
+from common.money import ZERO, format_amount
+from events.types import EventType
+from orders.change import Change
+from orders.contents import Contents, check_claimed_total, contents_of
+from orders.derivation import payment_status
+from orders.models import Adjustment, Channel, Order, OrderItem, RefNumber, Shipment, ShipmentLine
+from orders.querysets import token_digest
+from orders.search import search_text
+from orders.totals import apply_totals
+
+
+class NumberTaken(Refusal):
+    """The channel has given this number to another order."""
+
+    code = "number_taken"
+    sentence = "The channel has another order with the number {number}."
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrder:
+    """An order as a storefront asks for it: `customer` and addresses by id or in full, amounts in `currency`.
+
+    `columns` are further columns of the order, such as `customer_note`.
+    """
+
+    channel: Channel
+    customer: UUID | Mapping[str, Any]
+    currency: str
+    items: Sequence[Mapping[str, Any]] = ()
+    adjustments: Sequence[Mapping[str, Any]] = ()
+    billing_address: UUID | Mapping[str, Any] | None = None
+    shipping_address: UUID | Mapping[str, Any] | None = None
+    total: Decimal | None = None
+    number: str = ""
+    columns: Mapping[str, Any] = field(default_factory=dict)
+
+
+def place_order(new: NewOrder, *, actor: Actor, at: datetime) -> Order:
+    """Place an order, with everything in one parcel that is ready to be sent.
+
+    Raises:
+        InvalidInput: no items, amounts that do not fit the currency, a total that does not add up, somebody else's
+            customer or address.
+        NumberTaken: another order of the channel has this number.
+        CustomerExists: another customer of the channel has this external id.
+    """
+    if not new.items:
+        sentence = Sentence("An order needs at least one item.")
+        raise InvalidInput.on("items", code="order_is_empty", sentence=sentence)
+    return _create(new, _begin_placed, actor=actor, at=at)
+
+
+def draft_order(new: NewOrder, *, actor: Actor, at: datetime) -> Order:
+    """Begin a draft: it has a ref, may be empty, and can be changed freely until it is placed.
+
+    Raises:
+        InvalidInput, NumberTaken, CustomerExists: as for `place_order`.
+    """
+    return _create(new, _begin_drafted, actor=actor, at=at)
+
+
+def add_full_shipment(order: Order, items: Sequence[OrderItem], *, at: datetime) -> None:
+    """The one parcel of an order that was just placed. Call under the order's lock."""
+    add_shipment(
+        order,
+        {item.id: item.quantity for item in items},
+        at=at,
+        carrier=order.shipping_company,
+        method=order.shipping_option_slug,
+    )
+
+
+def await_payment(order: Order) -> None:
+    """Nothing has been paid yet; perhaps there is nothing to pay."""
+    order.payment_status = payment_status(
+        total=order.amount_due, paid=ZERO, refunded=ZERO, authorized=ZERO, terminated=False
+    )
+
+
+@contextmanager
+def number_given_once(number: str | None) -> Iterator[None]:
+    """A transaction in which an order may get this number.
+
+    Raises:
+        NumberTaken: another order of the channel has it.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        # Both databases name what was violated: PostgreSQL the constraint, SQLite its columns.
+        if "order_number_once_a_channel" in str(error) or "orders_order.number" in str(error):
+            raise NumberTaken(number=number) from error
+        raise
+
+
+def _create(new: NewOrder, begin: Callable[[Change, Contents], None], *, actor: Actor, at: datetime) -> Order:
+    with number_given_once(new.number):
+        change, contents = _compose(new, actor=actor, at=at)
+        begin(change, contents)
+        _save(change, contents)
+        return change.order
+
+
+def _compose(new: NewOrder, *, actor: Actor, at: datetime) -> tuple[Change, Contents]:
+    """The order in memory, with its customer and addresses."""
+    customer = customer_for(new.channel, new.customer, at=at)
+    order = Order(channel=new.channel, customer=customer, currency=new.currency, created_at=at, **new.columns)
+    contents = contents_of(order, items=new.items, adjustments=new.adjustments, at=at)
+    check_claimed_total(new.total, contents.totals.total, new.currency)
+    apply_totals(order, contents.totals)
+    order.item_count = len(contents.items)
+    order.email = order.email or customer.email
+    for role in ("billing_address", "shipping_address"):
+        setattr(order, role, address_for(new.channel, customer, getattr(new, role), field=role, at=at))
+    order.created_by = actor.key
+    order.ref = f"{at.year}-{RefNumber.objects.create().pk:05d}"
+    order.number = new.number or order.ref
+    order.token = token_urlsafe(32)
+    order.token_digest = token_digest(order.token)
+    addresses = [address for address in (order.billing_address, order.shipping_address) if address]
+    order.search_text = search_text(order, customer, addresses=addresses, items=contents.items, tracking_numbers=[])
+    return Change(order, actor=actor, at=at), contents
+
+
+def _begin_placed(change: Change, contents: Contents) -> None:
+    order = change.order
+    order.place(at=change.at)
+    await_payment(order)
+    change.log_status(None)
+    change.record(EventType.ORDER_PLACED, **_summary(order))
+
+
+def _begin_drafted(change: Change, contents: Contents) -> None:
+    change.log_status(None)
+    change.record(EventType.ORDER_DRAFTED, **_summary(change.order))
+
+
+def _save(change: Change, contents: Contents) -> None:
+    change.save()
+    OrderItem.objects.bulk_create(contents.items)
+    Adjustment.objects.bulk_create(contents.adjustments)
+    if change.order.date_placed:
+        add_full_shipment(change.order, contents.items, at=change.at)
+
+
+def _summary(order: Order) -> dict[str, Any]:
+    total = format_amount(order.total, order.currency)
+    return {"ref": order.ref, "number": order.number, "total": total, "currency": order.currency}
+
+
+def add_shipment(
+    order: Order, pieces: Mapping[UUID, int], *, at: datetime, carrier: str = "", method: str = ""
+) -> Shipment:
+    """A parcel ready to be sent, with so many pieces of each item. Call under the order's lock."""
+    shipment = Shipment(order=order, carrier=carrier, method=method, created_at=at, updated_at=at)
+    shipment.save(force_insert=True)
+    ShipmentLine.objects.bulk_create(
+        ShipmentLine(shipment=shipment, item_id=item_id, quantity=quantity) for item_id, quantity in pieces.items()
+    )
+    return shipment

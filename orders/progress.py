@@ -1,0 +1,84 @@
+"""How far items have got, and the order that follows them. Shared by every command that moves items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from common.fsm import edge_to, move, sources_of
+from orders.change import Change
+from orders.derivation import shipping_status, status_following
+from orders.models import Order, OrderItem
+from orders.statuses import IN_FULFILMENT, PAYABLE, ItemStatus, OrderStatus
+
+_DETOURS = {OrderStatus.COMPLETED: "ship", OrderStatus.CANCELLED: "request_cancellation"}
+"""The step before, where no edge leads straight to a status."""
+
+
+def approve_items(change: Change) -> None:
+    """The order is approved, and with it its items, also those that wait for a decision."""
+    move_items(change, "approve", {ItemStatus.PENDING})
+    for item in change.items:
+        if item.status_before_cancellation == ItemStatus.PENDING:
+            item.status_before_cancellation = ItemStatus.APPROVED
+
+
+def move_items(change: Change, transition: str, sources: Iterable[ItemStatus]) -> None:
+    """Take a transition with every item that is in one of the given statuses."""
+    for item in change.items:
+        if item.status in sources:
+            move(item, transition, at=change.at)
+
+
+def write_status(item: OrderItem) -> None:
+    """Write a move of an item before the next one: the database lets no status jump over another."""
+    OrderItem.objects.filter(pk=item.pk).update(status=item.status)
+
+
+def save_items(change: Change) -> None:
+    """Write what may have changed on the items."""
+    for item in change.items:
+        item.updated_at = change.at
+    OrderItem.objects.bulk_update(
+        change.items,
+        [
+            "status",
+            "status_before_cancellation",
+            "cancel_status",
+            "quantity_shipped",
+            "quantity_delivered",
+            "quantity_cancelled",
+            "quantity_returned",
+            "tracking_number",
+            "shipping_company",
+            "shipped_date",
+            "delivered_date",
+            "updated_at",
+        ],
+    )
+
+
+def follow_items(change: Change) -> None:
+    """Save the items and let the order follow: its shipping status always, its own status unless it awaits payment and
+    something of it is left."""
+    save_items(change)
+    order = change.order
+    order.shipping_status = shipping_status(change.items)
+    goal = status_following(change.items)
+    if order.status not in PAYABLE or goal not in IN_FULFILMENT:
+        advance_order(change, goal)
+
+
+def advance_order(change: Change, goal: OrderStatus) -> None:
+    """Move the order to a status along the edges there are; it stays where no edge leads there."""
+    order = change.order
+    if order.status == OrderStatus.CANCELLATION_WAITING and goal <= OrderStatus.COMPLETED:
+        change.move("resume")
+    if order.status == goal:
+        return
+    detour = _DETOURS.get(goal)
+    straight = edge_to(Order, order.status, goal)
+    if straight:
+        change.move(straight.name)
+    elif detour and order.status in sources_of(Order, detour):
+        change.move(detour)
+        advance_order(change, goal)

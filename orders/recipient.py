@@ -1,0 +1,25 @@
+"""Whom the e-mails of an order go to."""
+
+from __future__ import annotations
+
+from events.mail import Recipient
+from orders.models import Order
+
+
+def recipient_of(order: Order) -> Recipient:
+    """The order's customer, with what every e-mail says."""
+    channel = order.channel
+    return Recipient(
+        email=order.email,
+        language=order.language_code or order.customer.language_code,
+        sender=channel.mail_from,
+        facts={
+            "customer_name": order.customer.full_name,
+            "ref": order.ref,
+            "number": order.number,
+            "currency": order.currency,
+            "shop": channel.name,
+            "shop_url": f"https://{channel.hostname}" if channel.hostname else "",
+            "expires": channel.unpaid_expiry_minutes is not None,
+        },
+    )

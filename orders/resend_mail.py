@@ -1,0 +1,69 @@
+"""Sending an e-mail to a customer once more, because somebody asked for it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from common.actors import Actor
+from common.errors import Refusal
+from events.mail import send_again
+from events.models import Message
+from events.types import EventType
+from orders.change import Change, changing
+from orders.models import Order
+from orders.recipient import recipient_of
+
+
+class NothingToResend(Refusal):
+    """The customer was never told anything by e-mail."""
+
+    code = "nothing_to_resend"
+    sentence = "No e-mail was written for this order yet."
+
+
+class MailNotUndelivered(Refusal):
+    """Somebody or the worker was faster: there is nothing to make good."""
+
+    code = "mail_not_undelivered"
+    sentence = "The e-mail was sent, or waits to be."
+
+
+def resend_last_mail(order: Order, *, actor: Actor, at: datetime) -> Order:
+    """Put the newest e-mail of an order into the outbox again, to its present address; of one that was sent, a copy.
+
+    Raises:
+        NothingToResend: there is none.
+    """
+    with changing(order, actor=actor, at=at) as change:
+        last = last_message_of(change.order)
+        if last is None:
+            raise NothingToResend
+        again = _send_again(change, last)
+        _record(change, last, copied=not again)
+    return change.order
+
+
+def resend_mail(message: Message, *, actor: Actor, at: datetime) -> Order:
+    """Put an e-mail into the outbox once more that could not be sent, to the address that its order has now.
+
+    Raises:
+        MailNotUndelivered: it was sent, or will be.
+    """
+    with changing(message.order, actor=actor, at=at) as change:
+        if not _send_again(change, message):
+            raise MailNotUndelivered
+        _record(change, message, copied=False)
+    return change.order
+
+
+def last_message_of(order: Order) -> Message | None:
+    """The newest e-mail that was written for an order."""
+    return Message.objects.filter(order=order).order_by("-id").first()
+
+
+def _send_again(change: Change, message: Message) -> bool:
+    return send_again(message, to=recipient_of(change.order).email or message.to, at=change.at)
+
+
+def _record(change: Change, message: Message, *, copied: bool) -> None:
+    change.record(EventType.MAIL_RESENT, message=str(message.pk), template=message.template, copied=copied)

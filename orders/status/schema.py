@@ -1,0 +1,31 @@
+"""Moving orders by hand."""
+
+from __future__ import annotations
+
+from access.permissions import HasScope
+from common.api.operations import Operation
+from common.fsm import TransitionRefused
+from orders.status.serializers import StatusInput, StatusSerializer
+
+WRITE = [HasScope("orders:write")]
+
+STATUS = {
+    "status": Operation(
+        "Read where an order can go",
+        access=WRITE,
+        about="The present status is always allowed, and changes nothing.",
+        gives=StatusSerializer,
+        headers=["ETag"],
+    ),
+    "change_status": Operation(
+        access=WRITE,
+        about="""
+        Items and parcels go along. The log of statuses gets an entry, with the note; `notify_customer` sends an e-mail.
+        All moves are in the state machine (`GET /orders/states/`); what it refuses says why.
+        """,
+        takes=StatusInput,
+        gives=StatusSerializer,
+        headers=["ETag"],
+        refusals=[TransitionRefused],
+    ),
+}

@@ -1,0 +1,37 @@
+"""An order's status and where it can go."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from common.api.fields import BoundedText, StateField, YesNoField
+from common.api.serializers import StrictSerializer
+from orders.statuses import OrderStatus
+
+
+class HandMoveSerializer(serializers.Serializer):
+    """A status, and why the order cannot be moved there; `error` is null where it can."""
+
+    value = serializers.CharField(source="status.name")
+    status_code = serializers.IntegerField(source="status.value")
+    label = serializers.CharField(source="status.label")
+    error = serializers.CharField(allow_null=True)
+    code = serializers.CharField(allow_null=True)
+
+
+class StatusSerializer(serializers.Serializer):
+    """The status of an order and all transitions."""
+
+    status = StateField(source="order.status", choices=OrderStatus)
+    status_code = serializers.IntegerField(source="order.status")
+    status_display = serializers.CharField(source="order.get_status_display")
+    version = serializers.IntegerField(source="order.version")
+    status_transitions = HandMoveSerializer(many=True, source="transitions")
+
+
+class StatusInput(StrictSerializer):
+    """Where the order shall go."""
+
+    status = serializers.ChoiceField(choices=OrderStatus.names)
+    notes = BoundedText(max_length=2000, required=False)
+    notify_customer = YesNoField(default=False)

@@ -1,0 +1,194 @@
+"""Changing what an order says, as far as that is still possible."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from addresses.services import address_for
+from cancellations.models import PlanLine
+from common.actors import Actor
+from common.errors import InvalidInput, Refusal, Sentence
+from common.money import format_amount
+from events.types import EventType
+from orders.change import Change, changing
+from orders.contents import Contents, check_claimed_total, contents_of
+from orders.models import Adjustment, Order, OrderItem, ShipmentLine
+from orders.place import add_full_shipment, await_payment, number_given_once
+from orders.search import refresh_search_text
+from orders.statuses import CLOSED, PAYABLE, OrderStatus, ShippingStatus
+from orders.totals import apply_totals
+from payments.models import Payment
+from payments.statuses import OPEN_PAYMENTS
+
+IDENTITY = frozenset({"currency", "number", "is_guest_checkout"})
+MONEY = frozenset({"items", "adjustments", "shipping_tax_rate"})
+ADDRESSES = frozenset({"billing_address", "shipping_address"})
+DESTINATION = ADDRESSES | {"email"}
+
+
+class FieldsFrozen(Refusal):
+    """Some of the fields cannot be changed any more; nothing was changed."""
+
+    code = "fields_frozen"
+    sentence = "These fields can no longer be changed: {names}."
+
+
+def update_order(order: Order, *, actor: Actor, at: datetime, changes: Mapping[str, Any]) -> Order:
+    """Change fields of an order: freely while it is a draft; what it costs while it is unpaid; afterwards only what
+    moves no money. Totals are computed anew; a `total` in the changes must be the same.
+
+    Raises:
+        FieldsFrozen: which fields, and why each.
+        InvalidInput: no items, amounts that do not fit, a total that does not add up, somebody else's address.
+        NumberTaken: another order of the channel has this number.
+    """
+    with number_given_once(changes.get("number")), changing(order, actor=actor, at=at) as change:
+        wanted = {name: value for name, value in changes.items() if name != "total"}
+        _refuse_frozen(change.order, wanted)
+        changed = _change_columns(change, wanted) + _change_addresses(change, wanted)
+        if {"items", "adjustments"} & wanted.keys() or "currency" in changed:
+            changed += _change_contents(change, wanted)
+        check_claimed_total(changes.get("total"), change.order.total, change.order.currency)
+        if changed:
+            refresh_search_text(change)
+            change.record(EventType.ORDER_UPDATED, fields=sorted(changed))
+    return change.order
+
+
+def _refuse_frozen(order: Order, wanted: Mapping[str, Any]) -> None:
+    differing = [name for name, value in wanted.items() if not _says_already(order, name, value)]
+    reasons = {name: reason for name in differing if (reason := why_frozen(order, name))}
+    if reasons:
+        raise FieldsFrozen(names=", ".join(sorted(reasons)), frozen=sorted(reasons), reasons=reasons)
+
+
+def _says_already(order: Order, name: str, value: Any) -> bool:
+    """Whether a change would leave the field as it is. Items and adjustments are always made anew."""
+    if name in ("items", "adjustments"):
+        return False
+    return bool(value == getattr(order, f"{name}_id" if name in ADDRESSES else name))
+
+
+def why_frozen(order: Order, name: str) -> str | None:
+    """Why a field of the order can no longer be changed, in a sentence; None if it can."""
+    if order.status == OrderStatus.NEW:
+        return None
+    if name in IDENTITY:
+        return "It is fixed when the order is placed."
+    if name in MONEY:
+        return _why_money_is_frozen(order)
+    if name in DESTINATION:
+        return _why_destination_is_frozen(order)
+    return None
+
+
+def _why_money_is_frozen(order: Order) -> Sentence | None:
+    if order.status not in PAYABLE:
+        return Sentence("What an order costs is fixed once it is '{status}'.", status=OrderStatus(order.status).label)
+    if not order.has_taken_no_money():
+        return Sentence("What an order costs is fixed once money was taken or authorized.")
+    under_way = Payment.objects.filter(order=order, status__in=OPEN_PAYMENTS).first()
+    if under_way:
+        amount = format_amount(under_way.amount, under_way.currency)
+        return Sentence(
+            "A payment of {amount} {currency} is under way; cancel it first.",
+            amount=amount,
+            currency=under_way.currency,
+        )
+    if PlanLine.objects.filter(item__order=order).exists():
+        return Sentence("A cancellation of a part of it was asked for.")
+    return None
+
+
+def _why_destination_is_frozen(order: Order) -> Sentence | None:
+    if order.shipping_status != ShippingStatus.READY:
+        return Sentence("Goods have been sent.")
+    if order.status in CLOSED:
+        return Sentence("The order is '{status}'.", status=OrderStatus(order.status).label)
+    return None
+
+
+def _change_columns(change: Change, wanted: Mapping[str, Any]) -> list[str]:
+    order = change.order
+    not_columns = {"items", "adjustments", *ADDRESSES}
+    changed = [name for name in wanted if name not in not_columns and getattr(order, name) != wanted[name]]
+    for name in changed:
+        setattr(order, name, wanted[name])
+    return changed
+
+
+def _change_addresses(change: Change, wanted: Mapping[str, Any]) -> list[str]:
+    order, changed = change.order, []
+    for role in ADDRESSES & wanted.keys():
+        address = address_for(order.channel, order.customer, wanted[role], field=role, at=change.at)
+        if address != getattr(order, role):
+            setattr(order, role, address)
+            changed.append(role)
+    return changed
+
+
+def _change_contents(change: Change, wanted: Mapping[str, Any]) -> list[str]:
+    order = change.order
+    if order.status != OrderStatus.NEW and not wanted.get("items", True):
+        sentence = Sentence("An order needs at least one item.")
+        raise InvalidInput.on("items", code="order_is_empty", sentence=sentence)
+    now = _as_written(order)
+    contents = contents_of(
+        order,
+        items=wanted.get("items", now["items"]),
+        adjustments=wanted.get("adjustments", now["adjustments"]),
+        at=change.at,
+    )
+    apply_totals(order, contents.totals)
+    _replace_rows(change, contents)
+    return [name for name in ("items", "adjustments") if name in wanted]
+
+
+def _as_written(order: Order) -> dict[str, list[dict[str, Any]]]:
+    """The order's contents as a storefront would have to send them to get the same again."""
+    adjustments = list(Adjustment.objects.filter(order=order).order_by("position"))
+    return {
+        "items": [
+            {
+                **{name: getattr(item, name) for name in ITEM_COLUMNS},
+                "adjustments": [_adjustment(row) for row in adjustments if row.item_id == item.id],
+            }
+            for item in OrderItem.objects.filter(order=order).order_by("position")
+        ],
+        "adjustments": [_adjustment(row) for row in adjustments if row.item_id is None],
+    }
+
+
+ITEM_COLUMNS = (
+    "id",
+    "sku",
+    "product",
+    "quantity",
+    "unit_price",
+    "retail_price",
+    "tax_rate",
+    "discount_amount",
+    "extra_field",
+    "estimated_delivery_date",
+)
+
+
+def _adjustment(row: Adjustment) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in ("type", "label", "code", "info", "amount", "included")}
+
+
+def _replace_rows(change: Change, contents: Contents) -> None:
+    """Nothing has been paid or sent, so nothing but the parcel that waits refers to the rows that go."""
+    order = change.order
+    ShipmentLine.objects.filter(shipment__order=order).delete()
+    order.shipments.all().delete()
+    Adjustment.objects.filter(order=order).delete()
+    OrderItem.objects.filter(order=order).delete()
+    OrderItem.objects.bulk_create(contents.items)
+    Adjustment.objects.bulk_create(contents.adjustments)
+    order.item_count = len(contents.items)
+    if order.status != OrderStatus.NEW:
+        await_payment(order)
+        add_full_shipment(order, contents.items, at=change.at)

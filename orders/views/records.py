@@ -1,0 +1,87 @@
+"""What is written down about an order: the status log, notes, history and events."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from access.commands import command
+from common.api.serializers import StrictSerializer
+from common.errors import InvalidInput, Sentence
+from events.models import Event
+from events.serializers import EventSerializer
+from orders.history import add_history
+from orders.models import CustomerHistoryEntry, Note, StatusChange
+from orders.notes import NewNote, add_notes
+from orders.schema.records import MOST_HISTORY, MOST_NOTES, RECORDS
+from orders.serializers.actions import HistoryEntryInput, NoteInput
+from orders.serializers.resources import HistoryEntrySerializer, NoteSerializer, StatusChangeSerializer
+from orders.views.base import OrderView
+
+
+class OrderRecordsViewSet(OrderView):
+    """The records of an order."""
+
+    operations = RECORDS
+
+    @action(detail=True)
+    def statuses(self, request: Request, ref: str) -> Response:
+        """The status log, newest first."""
+        log = StatusChange.objects.filter(order=self.get_order()).order_by("-id")
+        return self._paged(log, StatusChangeSerializer)
+
+    @action(detail=True)
+    def notes(self, request: Request, ref: str) -> Response:
+        """The notes, newest first; those that are not public only for staff and clients that write."""
+        notes = Note.objects.filter(order=self.get_order()).order_by("-id")
+        if not self.caller.may("orders:write"):
+            notes = notes.filter(public=True)
+        return self._paged(notes, NoteSerializer)
+
+    @notes.mapping.post
+    @command
+    def add_notes(self, request: Request, ref: str) -> Response:
+        """Write one note, or an array of them."""
+        several = isinstance(request.data, list)
+        bodies = _array(NoteInput, request, most=MOST_NOTES, name="notes") if several else [NoteInput.checked(request)]
+        rows = add_notes(
+            self.get_order(), [NewNote(**body) for body in bodies], actor=self.caller.actor, at=timezone.now()
+        )
+        written = NoteSerializer(rows, many=True).data
+        return Response(written if several else written[0], status=201)
+
+    @action(detail=True)
+    def history(self, request: Request, ref: str) -> Response:
+        """The earlier orders of the order's customer elsewhere, newest first."""
+        entries = CustomerHistoryEntry.objects.filter(customer=self.get_order().customer_id)
+        return self._paged(entries.order_by("-order_date", "-id"), HistoryEntrySerializer)
+
+    @history.mapping.post
+    @command
+    def add_history(self, request: Request, ref: str) -> Response:
+        """Tell of earlier orders: an array, kept as a whole or not at all."""
+        if not isinstance(request.data, list):
+            raise InvalidInput.on(code="not_a_list", sentence=Sentence("Send an array of earlier orders."))
+        entries = _array(HistoryEntryInput, request, most=MOST_HISTORY, name="orders")
+        rows = add_history(self.get_order(), entries, actor=self.caller.actor, at=timezone.now())
+        return Response(HistoryEntrySerializer(rows, many=True).data, status=201)
+
+    @action(detail=True)
+    def events(self, request: Request, ref: str) -> Response:
+        """The timeline: everything that happened, in order."""
+        return self._paged(Event.objects.filter(order=self.get_order()).order_by("position"), EventSerializer)
+
+    def _paged(self, rows: Any, serializer: Any) -> Response:
+        page = self.paginate_queryset(rows)
+        return self.get_paginated_response(serializer(page, many=True, context=self.get_serializer_context()).data)
+
+
+def _array(body: type[StrictSerializer], request: Request, *, most: int, name: str) -> Any:
+    if not 1 <= len(request.data) <= most:
+        sentence = Sentence("Send 1 to {most} {rows} at a time.", most=most, rows=name)
+        raise InvalidInput.on(code="wrong_length", sentence=sentence)
+    return body.checked(request, many=True)

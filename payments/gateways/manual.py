@@ -1,0 +1,38 @@
+"""Ways to pay that no provider watches: staff say when the money has arrived, and give it back themselves."""
+
+from __future__ import annotations
+
+from payments.gateways.base import (
+    Answer,
+    Charge,
+    Declined,
+    Gateway,
+    RefundCall,
+    Unknown,
+    Waiting,
+    Withdrawn,
+)
+
+
+class ByHand(Gateway):
+    """Money that comes in sight of people only: a bank transfer, cash on delivery, a cheque."""
+
+    asks_a_provider = False
+
+    def start(self, charge: Charge) -> Answer:
+        return Waiting()
+
+    def capture(self, charge: Charge) -> Answer:
+        return Declined(code="nothing_to_capture", detail="The money is not held anywhere.")
+
+    def cancel(self, charge: Charge) -> Answer:
+        return Withdrawn()
+
+    def refund(self, give_back: RefundCall) -> Answer:
+        return Unknown(detail="A person gives it back.")
+
+    def look_up_payment(self, charge: Charge) -> Answer:
+        return Waiting()
+
+    def look_up_refund(self, give_back: RefundCall) -> Answer:
+        return Unknown(detail="A person gives it back.")

@@ -1,0 +1,103 @@
+"""Sending what is left of an order in one call."""
+
+import pytest
+from django.utils import timezone
+
+from common.actors import SYSTEM
+from common.fsm import TransitionRefused
+from orders.fulfilment.ship import ship_order
+from orders.fulfilment.shipments import Tracking, cancel_parcel, split_shipment
+from orders.fulfilment.shippable import NothingLeftToShip, TooFewPiecesLeft
+from orders.models import Order, OrderItem, Shipment
+from orders.status.change_status import change_status
+from orders.statuses import OrderStatus
+
+
+@pytest.fixture
+def now():
+    return {"actor": SYSTEM, "at": timezone.now()}
+
+
+@pytest.fixture
+def mugs(order):
+    """Two of them."""
+    return OrderItem.objects.get(order=order)
+
+
+def fresh(row):
+    return type(row).objects.get(pk=row.pk)
+
+
+def states(order):
+    return sorted(Shipment.objects.filter(order=order).values_list("state", flat=True))
+
+
+def test_everything_is_sent_in_the_parcels_that_are_ready(order, mugs, now):
+    split_shipment(order, lines=[{"item": mugs.id, "quantity": 1}], **now)
+
+    ship_order(order, tracking=Tracking(tracking_number="AB123"), **now)
+
+    assert states(order) == ["shipped", "shipped"]
+    assert fresh(order).status == OrderStatus.SHIPPED
+    assert fresh(mugs).quantity_shipped == 2
+
+
+def test_pieces_in_no_parcel_are_sent_too(order, mugs, now):
+    cancel_parcel(Shipment.objects.get(order=order), **now)
+
+    ship_order(order, **now)
+
+    assert states(order) == ["cancelled", "shipped"]
+    assert fresh(mugs).quantity_shipped == 2
+
+
+def test_given_pieces_are_sent_in_a_parcel_of_their_own(order, mugs, now):
+    ship_order(order, lines=[{"item": mugs.id, "quantity": 1}], **now)
+
+    assert states(order) == ["ready", "shipped"]
+    assert fresh(mugs).quantity_shipped == 1
+    assert fresh(order).shipping_status == "partially_shipped"
+
+
+def test_pieces_that_are_gone_cannot_be_sent_again(order, mugs, now):
+    ship_order(order, lines=[{"item": mugs.id, "quantity": 1}], **now)
+
+    with pytest.raises(TooFewPiecesLeft) as refused:
+        ship_order(order, lines=[{"item": mugs.id, "quantity": 2}], **now)
+
+    assert refused.value.facts == {"item": "Medium Mug", "left": 1, "asked": 2}
+    assert fresh(mugs).quantity_shipped == 1
+
+
+def test_when_nothing_is_left_there_is_nothing_to_ship(order, now):
+    ship_order(order, **now)
+
+    with pytest.raises(NothingLeftToShip):
+        ship_order(order, **now)
+
+
+@pytest.mark.parametrize("status", [OrderStatus.HOLD, OrderStatus.FAILED])
+def test_an_order_that_awaits_payment_is_approved_by_sending_it(order, status, now):
+    change_status(order, to=status, **now)
+
+    ship_order(order, **now)
+
+    assert fresh(order).status == OrderStatus.SHIPPED
+    assert fresh(order).approved_at == now["at"]
+
+
+def test_a_draft_is_not_sent(draft, now):
+    with pytest.raises(TransitionRefused) as refused:
+        ship_order(draft, **now)
+
+    assert refused.value.detail == "Can't change order with status 'New' to 'Shipped'."
+
+
+def test_moving_the_order_by_hand_to_shipped_sends_pieces_that_are_in_no_parcel(order, mugs, now):
+    change_status(order, to=OrderStatus.PROCESSING, **now)
+    cancel_parcel(Shipment.objects.get(order=order), **now)
+
+    change_status(order, to=OrderStatus.SHIPPED, **now)
+
+    assert fresh(mugs).quantity_shipped == 2
+    assert Order.objects.get(pk=order.pk).shipping_status == "shipped"

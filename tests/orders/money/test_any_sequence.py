@@ -1,0 +1,191 @@
+"""Whatever happens in whatever order to the money of an order: after each step our rows, the gateway's books and the
+order's sums agree."""
+
+import os
+import tempfile
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.db.models import Q
+from django.test import override_settings
+from django.utils import timezone
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from addresses.models import Customer
+from common.actors import SYSTEM
+from common.errors import InvalidInput, Refusal
+from common.money import smallest_unit
+from orders.models import Channel, Order
+from orders.money.balance import balance_of
+from orders.money.cancel_payment import cancel_payment
+from orders.money.capture import capture_payment
+from orders.money.complete import complete_payment
+from orders.money.pay import start_payment
+from orders.money.reconcile import reconcile_money
+from orders.money.refund import RefundRequest, refund_order
+from orders.place import NewOrder, place_order
+from payments.gateways.sandbox.books import Books
+from payments.gateways.sandbox.cards import CARDS
+from payments.gateways.sandbox.provider import Provider, Refused
+from payments.gateways.sandbox.server import SandboxServer
+from payments.models import Payment, Refund
+from payments.statuses import OPEN_PAYMENTS, PENDING_REFUNDS
+from tests.sandbox import SECRET, Sandbox, payload
+
+METHODS = ["sandbox-card", "sandbox-hold", "bank-transfer"]
+QUICK_CARDS = sorted(number for number in CARDS if number != "4000000000000077")
+TRICKS = ["cut_before", "cut_after", "error_before", "error_after"]
+
+
+class Money(RuleBasedStateMachine):
+    """An order, its gateway, and everything that can be done with its money."""
+
+    @initialize(currency=st.sampled_from(["JPY", "USD", "KWD"]), units=st.integers(1, 5000))
+    def begin(self, currency, units):
+        self.atomic = transaction.atomic()
+        self.atomic._from_testcase = True
+        self.atomic.__enter__()
+        self.folder = tempfile.TemporaryDirectory()
+        server = SandboxServer(Provider(Books(Path(self.folder.name, "books.sqlite3"))), secret=SECRET)
+        server.start()
+        self.sandbox = Sandbox(server.provider.books, server)
+        self.configured = override_settings(PAYMENT_GATEWAYS=self.sandbox.configured)
+        self.configured.enable()
+        self.at, self.unit, self.total = timezone.now(), smallest_unit(currency), units * smallest_unit(currency)
+        self.order = self._place(currency)
+
+    def _place(self, currency):
+        channel = Channel.objects.create(code="web", name="Web", default_currency=currency)
+        customer = Customer.objects.create(
+            channel=channel, email="shop@example.com", created_at=self.at, updated_at=self.at
+        )
+        items = [{"quantity": 1, "unit_price": self.total}]
+        new = NewOrder(channel=channel, customer=customer.id, currency=currency, items=items)
+        return place_order(new, actor=SYSTEM, at=self.at)
+
+    def teardown(self):
+        if hasattr(self, "atomic"):
+            transaction.set_rollback(True)
+            self.atomic.__exit__(None, None, None)
+            self.configured.disable()
+            self.sandbox.server.shutdown()
+            self.sandbox.server.server_close()
+            self.folder.cleanup()
+
+    def _try(self, act, *args, **wanted):
+        """A refusal is an answer like any other."""
+        self.at += timedelta(seconds=1)
+        try:
+            act(self.order, *args, actor=SYSTEM, at=self.at, **wanted)
+        except (Refusal, InvalidInput):
+            pass
+
+    def _part(self, share):
+        return None if share == 100 else max(self.unit, (self.total * share / 100) // self.unit * self.unit)
+
+    def _payment(self, index):
+        payments = list(Payment.objects.filter(order=self.order).order_by("id"))
+        return payments[index % len(payments)]
+
+    def has_payments(self):
+        return Payment.objects.filter(order=self.order).exists()
+
+    @rule(method=st.sampled_from(METHODS), share=st.integers(1, 110))
+    def pay(self, method, share):
+        self._try(start_payment, method=method, amount=self._part(share))
+
+    @precondition(has_payments)
+    @rule(index=st.integers(0, 9), card=st.sampled_from(QUICK_CARDS))
+    def give_a_card(self, index, card):
+        payment = self._payment(index)
+        if payment.attempt_id:
+            try:
+                self.sandbox.pay(payment, card)
+            except Refused:
+                pass
+
+    @precondition(has_payments)
+    @rule(index=st.integers(0, 9), act=st.sampled_from([capture_payment, cancel_payment, complete_payment]))
+    def act_on_a_payment(self, index, act):
+        self._try(act, self._payment(index))
+
+    @rule(share=st.integers(1, 110))
+    def refund(self, share):
+        self._try(refund_order, RefundRequest(amount=self._part(share)))
+
+    @rule(keep=st.booleans())
+    def call_back(self, keep):
+        for body in self.sandbox.owed_call_backs():
+            self.sandbox.call_back(body, method=self._method_of(payload(body)), at=self.at)
+        if not keep:
+            with self.sandbox.books.changing() as books:
+                books.execute("DELETE FROM call_backs")
+
+    def _method_of(self, event):
+        """The gateway that is called back: each has an address of its own."""
+        about = Q(pk=event["payment"]["reference"]) if "payment" in event else Q(refunds=event["refund"]["reference"])
+        return Payment.objects.get(about).method
+
+    @rule(operation=st.sampled_from(["start", "capture", "cancel", "refund", "look_up"]), trick=st.sampled_from(TRICKS))
+    def misbehave(self, operation, trick):
+        self.sandbox.misbehave(operation, trick)
+
+    @rule()
+    def reconcile(self):
+        self.at += timedelta(hours=3)
+        reconcile_money(self.at)
+
+    @invariant()
+    def nothing_is_lost(self):
+        if not hasattr(self, "order"):
+            return
+        order = Order.objects.get(pk=self.order.pk)
+        assert balance_of(order).agrees
+        assert 0 <= order.amount_refunded <= order.amount_paid
+        open_or_paid = Payment.objects.filter(order=order, status__in=[*OPEN_PAYMENTS, "completed"])
+        late = open_or_paid.filter(idempotency_key__endswith=":late")
+        assert sum(row.amount for row in open_or_paid) <= order.total + sum(row.amount for row in late)
+        events = list(order.events.order_by("sequence").values_list("sequence", flat=True))
+        assert events == list(range(1, len(events) + 1))
+        for payment in Payment.objects.filter(order=order).exclude(attempt_id=""):
+            self._agrees_with_the_gateway(payment)
+
+    def _agrees_with_the_gateway(self, payment):
+        """To the last unit where nothing is under way; where something is, between what was and what may have been."""
+        theirs = self.sandbox.taken(payment.attempt_id)
+        rows = Payment.objects.filter(attempt_id=payment.attempt_id)
+        ours = sum((row.amount - row.refunded_amount for row in rows if row.status == "completed"), Decimal(0))
+        reserved = sum((row.refund_reserved for row in rows), Decimal(0))
+        if any(row.status in OPEN_PAYMENTS for row in rows):
+            assert 0 <= theirs <= payment.amount
+        elif Refund.objects.filter(payment__in=rows, status__in=PENDING_REFUNDS).exists():
+            assert ours - reserved <= theirs <= ours
+        else:
+            assert ours == theirs
+
+
+@pytest.mark.django_db
+@pytest.mark.timeout(600)
+def test_our_rows_the_gateways_books_and_the_orders_sums_agree_after_each_step():
+    run_state_machine_as_test(
+        Money,
+        settings=settings(
+            max_examples=int(os.environ.get("HYPOTHESIS_EXAMPLES", "12")),
+            stateful_step_count=25,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            print_blob=True,
+        ),
+    )

@@ -1,0 +1,354 @@
+"""Who gets in where in the admin: every address, tried by every kind of person against a table. What somebody may not
+do is refused when it is posted all the same, and nothing is changed by it."""
+
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+
+from access.models import User
+from cancellations.statuses import PlanType
+from orders.cancelling.plan_rows import NewPlan
+from orders.cancelling.plans import open_plan
+from orders.models import Order
+from orders.money.refund import RefundRequest, refund_order
+from payments.models import Refund
+from tests.routes import routes
+from tests.untouched import KEYS, nothing_changes
+from workplace.admin.bulk import VERBS
+from workplace.admin.export import EXPORTS
+
+# --- the table -------------------------------------------------------------------------------------------------------
+
+ROLES = ("Support", "Warehouse", "Finance")
+EVERYBODY = set(ROLES)
+
+SEEN = {
+    "orders/order orders/orderitem orders/shipment orders/statuschange orders/note orders/adjustment": EVERYBODY,
+    "orders/customerhistoryentry addresses/customeraddress events/message": {"Support"},
+    "addresses/customer payments/payment payments/refund cancellations/cancellationplan events/event": {
+        "Support", "Finance"
+    },
+    "orders/channel addresses/country addresses/city addresses/township addresses/district": set(),
+    "events/webhookendpoint events/delivery": set(),
+    "access/user access/apiclient access/customertoken access/idempotencykey auth/group": set(),
+    "oauth2_provider/accesstoken axes/accessattempt axes/accesslog axes/accessfailurelog": set(),
+}  # fmt: skip
+"""Who may browse which rows, beside superusers. Nobody of a role adds, changes or deletes any by hand."""
+
+DONE = {
+    "place hold fail process await-packaging pack complete note resend-mail": {"Support"},
+    "correct-shipping-address correct-billing-address": {"Support"},
+    "complete-payment capture void refund confirm-refund give-up-refund chargeback": {"Finance"},
+    "ship ship-parcel deliver correct-tracking cancel-parcel pack-item deliver-item reject": {"Warehouse"},
+    "cancel ask-to-cancel return plan-approve plan-confirm plan-await-confirmation plan-ask-supplier": {
+        "Support", "Finance"
+    },
+    "plan-reject plan-cancel plan-retry plan-refund-by-hand": {"Support", "Finance"},
+    "plan-complete plan-fail": {"Finance"},
+}  # fmt: skip
+"""Who may do what to an order."""
+
+DONE_TO_MANY = {
+    "ship": {"Warehouse"},
+    "ship-and-tell": {"Warehouse"},
+    "pack": {"Warehouse"},
+    "confirm-payment": {"Finance"},
+    "hold": {"Support"},
+    "export-csv": EVERYBODY,
+    "export-xlsx": EVERYBODY,
+    "print_packing_slips": EVERYBODY,
+}
+"""Who may do what to several orders, chosen in the list."""
+
+ELSEWHERE = {
+    "/admin/": EVERYBODY,
+    "/admin/search/": EVERYBODY,
+    "/admin/logout/": EVERYBODY,
+    "/admin/login/": EVERYBODY,
+    "/admin/password_change/": EVERYBODY,
+    "/admin/password_change/done/": EVERYBODY,
+    "/admin/autocomplete/": set(),
+    "/admin/jsi18n/": EVERYBODY,
+    "/admin/r/{content_type_id}/{object_id}/": EVERYBODY,
+    "/admin/{app_label}/": EVERYBODY,
+    "/admin/{url}": EVERYBODY,
+    "/admin/access/user/{id}/password/": set(),
+    "/admin/orders/channel/{object_id}/letterhead/": set(),
+    "/admin/orders/order/{order_id}/documents/{kind}/": EVERYBODY,
+    "/admin/orders/order/views/keep/": EVERYBODY,
+    "/admin/orders/order/views/{pk}/forget/": EVERYBODY,
+    "/admin/orders/order/bulk/{name}/": {"Warehouse"},
+    "/admin/orders/order/bulk/{name}/{key}/": {"Warehouse"},
+    "/admin/orders/order/import-tracking/": {"Warehouse"},
+    "/admin/orders/order/import-tracking/{key}/": {"Warehouse"},
+}
+"""Everything that is neither a list of rows nor done to one order. The documents tried are packing slips, the bulk
+action tried is shipping; the others are in `DONE_TO_MANY` and in `tests/workplace/test_documents.py`."""
+
+OPEN = {"/admin/login/", "/admin/logout/"}
+"""For whoever has not signed in."""
+
+BY_HAND = {"access/user", "access/apiclient", "auth/group", "events/webhookendpoint"}
+ENDED_BY_HAND = {"oauth2_provider/accesstoken", "access/customertoken", "axes/accessattempt", "events/delivery"}
+"""What superusers write, and what they may only delete: tokens, the guesses that lock somebody out, and webhooks that
+nobody needs any more."""
+
+PEOPLE = ("nobody", "a customer", *ROLES, "a superuser")
+NOWHERE = "0190b0a5-7c3e-7000-8000-000000000001"
+PATHS = sorted({route.path for route in routes("/admin/")})
+
+
+def named(table):
+    """The table with a line for each name."""
+    return {name: who for names, who in table.items() for name in names.split()}
+
+
+def who_may(path):
+    """The roles that a page is for."""
+    if path in ELSEWHERE:
+        return ELSEWHERE[path]
+    app, model, *rest = path.removeprefix("/admin/").strip("/").split("/")
+    if (app, model) == ("orders", "order") and rest[:1] == ["{order_id}"]:
+        return named(DONE)[rest[1]]
+    seen = named(SEEN)[f"{app}/{model}"]
+    return set() if rest[-1:] in (["add"], ["delete"]) else seen
+
+
+def may_superusers(path):
+    """They browse everything, and write by hand what no service keeps."""
+    parts = ["", "", *path.replace("/{object_id}", "").strip("/").split("/")]
+    app, model, last = parts[-3:]
+    if last not in ("add", "delete"):
+        return path != "/admin/autocomplete/"  # no page of ours completes anything
+    return f"{app}/{model}" in (BY_HAND if last == "add" else BY_HAND | ENDED_BY_HAND)
+
+
+# --- the people and the things ---------------------------------------------------------------------------------------
+
+
+def signed_in(**columns):
+    person = User.objects.create_user(**columns)
+    client = Client()
+    client.force_login(person)
+    return client, person
+
+
+@pytest.fixture
+def person():
+    def person(kind):
+        if kind == "nobody":
+            return Client()
+        client, user = signed_in(
+            username="support-1", is_staff=kind != "a customer", is_superuser=kind == "a superuser"
+        )
+        user.groups.set(Group.objects.filter(name=kind))
+        return client
+
+    return person
+
+
+@pytest.fixture
+def busy(place, money, now):
+    """An order with something of everything: a payment that went back in part, a parcel, an open plan."""
+    order = place()
+    money.pay(order)
+    refund_order(Order.objects.get(pk=order.pk), RefundRequest(amount=Decimal("1.00")), **now)
+    item = order.items.get()
+    new = NewPlan(plan_type=PlanType.CANCEL, lines=[{"item": item.pk, "quantity": 1}])
+    open_plan(Order.objects.get(pk=order.pk), new, **now)
+    return Order.objects.get(pk=order.pk)
+
+
+ROW_OF = {
+    "complete-payment": "payment", "capture": "payment", "void": "payment", "chargeback": "payment",
+    "confirm-refund": "refund", "give-up-refund": "refund",
+    "ship-parcel": "shipment", "deliver": "shipment", "correct-tracking": "shipment", "cancel-parcel": "shipment",
+    "pack-item": "item", "deliver-item": "item", "reject": "item",
+}  # fmt: skip
+
+
+@pytest.fixture
+def address_of(busy, channel):
+    payment = busy.payments.get()
+    rows = {
+        "item": busy.items.get().pk,
+        "shipment": busy.shipments.first().pk,
+        "payment": payment.pk,
+        "refund": Refund.objects.get(payment=payment).pk,
+        "plan": busy.cancellation_plans.get().pk,
+    }
+    objects = {
+        "order": busy.pk, "orderitem": rows["item"], "shipment": rows["shipment"], "payment": rows["payment"],
+        "refund": rows["refund"], "cancellationplan": rows["plan"], "channel": channel.pk, "customer": busy.customer_id,
+        "customeraddress": busy.billing_address_id, "statuschange": busy.statuses.first().pk,
+    }  # fmt: skip
+
+    def address_of(path):
+        parts = path.strip("/").split("/")
+        model = parts[2] if len(parts) > 2 else ""
+        verb = parts[4] if len(parts) > 4 else ""
+        return path.format_map({
+            "object_id": objects.get(model, NOWHERE), "id": NOWHERE, "content_type_id": 1, "url": "nowhere",
+            "app_label": "orders", "order_id": busy.pk, "pk": NOWHERE, "key": NOWHERE, "name": "ship",
+            "kind": "packing-slip",
+            "row_id": rows["plan" if verb.startswith("plan-") else ROW_OF.get(verb, "item")],
+        })  # fmt: skip
+
+    return address_of
+
+
+def crafted(order):
+    """A form with everything that any page could want."""
+    return {
+        "confirm": "1", "rehearsed_version": str(order.version), "command_key": uuid4().hex, "post": "yes",
+        "what": "amount", "amount": "1.00", "reason": "Crafted",
+        "message": "Crafted", "name": "Crafted", "username": "crafted", "is_superuser": "on",
+        "order": f"{order.pk}:{order.version}", "legal_name": "Crafted", "query": "status=100",
+        "password1": "a long password", "password2": "a long password", "usable_password": "true",
+    }  # fmt: skip
+
+
+def verdict(answer):
+    """What an answer comes down to. Rows that are not there lead elsewhere; what must be posted is not shown."""
+    assert answer.status_code < 500
+    location = answer.get("Location", "")
+    if answer.status_code == 302 and location.startswith("/admin/login/"):
+        return "sign in"
+    if answer.status_code == 405 or (answer.status_code == 302 and location.endswith(("/admin/", "/change/"))):
+        return "elsewhere"
+    return "refused" if answer.status_code == 403 else "in"
+
+
+# --- the tests -------------------------------------------------------------------------------------------------------
+
+
+def test_every_address_stands_in_the_table_and_nothing_else():
+    known = [path for path in PATHS if who_may(path) is not None]
+    models = {"/".join(path.split("/")[2:4]) for path in PATHS if path.endswith("/{object_id}/change/")}
+    verbs = {path.split("/")[5] for path in PATHS if path.startswith("/admin/orders/order/{order_id}/")}
+
+    assert known == PATHS
+    assert set(named(SEEN)) == models
+    assert set(named(DONE)) == verbs - {"documents"}
+    assert set(ELSEWHERE) <= set(PATHS)
+    assert set(DONE_TO_MANY) == {*VERBS, *EXPORTS, "print_packing_slips"}
+
+
+@pytest.mark.parametrize("kind", PEOPLE)
+def test_everybody_sees_what_the_table_says(kind, person, address_of):
+    client = person(kind)
+    heard, expected = {}, {}
+    for path in PATHS:
+        if path == "/admin/logout/":
+            continue
+        heard[path] = verdict(client.get(address_of(path)))
+        if kind in ("nobody", "a customer"):
+            expected[path] = "in" if path in OPEN else "sign in"
+        elif kind == "a superuser":
+            expected[path] = "in" if may_superusers(path) else "refused"
+        else:
+            expected[path] = "in" if kind in who_may(path) else "refused"
+
+    wrong = {path: (heard[path], expected[path]) for path in heard if heard[path] not in (expected[path], "elsewhere")}
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("kind", PEOPLE[:-1])
+def test_what_the_table_denies_is_refused_when_it_is_posted(kind, person, address_of, busy):
+    client = person(kind)
+    form = crafted(busy)
+    let_in = []
+    with nothing_changes(but=[KEYS]):
+        for path in PATHS:
+            if kind in who_may(path) or path in OPEN or (path in ELSEWHERE and kind in ELSEWHERE[path]):
+                continue
+            if verdict(client.post(address_of(path), form)) == "in":
+                let_in.append(path)
+
+    assert let_in == []
+
+
+@pytest.mark.parametrize("kind", ROLES)
+def test_no_row_is_written_by_hand_even_where_it_may_be_seen(kind, person, address_of, busy):
+    client = person(kind)
+    by_hand = [path for path in PATHS if path.endswith(("/add/", "/change/", "/delete/"))]
+    with nothing_changes():
+        heard = {path: client.post(address_of(path), crafted(busy)).status_code for path in by_hand}
+
+    assert set(heard.values()) == {403}, heard
+
+
+@pytest.mark.parametrize("kind", PEOPLE[:-1])
+@pytest.mark.parametrize("name", DONE_TO_MANY)
+def test_a_bulk_action_that_is_not_offered_does_nothing_when_it_is_posted(kind, name, person, busy):
+    client = person(kind)
+    offered = kind in DONE_TO_MANY[name]
+    with nothing_changes():
+        page = client.get("/admin/orders/order/")
+        answer = client.post("/admin/orders/order/", {"action": name, "_selected_action": [str(busy.pk)]})
+        b"".join(answer)
+
+    assert (f'value="{name}"' in page.content.decode()) == offered
+    assert (answer.status_code == 200) == offered
+    if not offered:
+        assert verdict(answer) == ("in" if kind in ROLES else "sign in")
+
+
+@pytest.mark.parametrize("kind", PEOPLE[:-1])
+@pytest.mark.parametrize("name", VERBS)
+def test_a_confirmation_of_a_bulk_action_that_was_never_offered_is_refused(kind, name, person, busy):
+    if kind in DONE_TO_MANY[name]:
+        pytest.skip("It is offered.")
+    client = person(kind)
+    with nothing_changes():
+        answer = client.post(f"/admin/orders/order/bulk/{name}/", {"order": f"{busy.pk}:{busy.version}"})
+
+    assert verdict(answer) == ("refused" if kind in ROLES else "sign in")
+
+
+# --- the warehouse and money -----------------------------------------------------------------------------------------
+
+
+def test_the_warehouse_refunds_by_no_page_of_the_admin(person, address_of, busy, sandbox):
+    """Rejecting is theirs, and gives back what nobody can send; everything else that is posted moves no money."""
+    client, taken = person("Warehouse"), sandbox.taken()
+    rejecting = "/admin/orders/order/{order_id}/reject/{row_id}/"
+    for path in PATHS:
+        if path not in (rejecting, "/admin/logout/"):
+            client.post(address_of(path), crafted(Order.objects.get(pk=busy.pk)))
+
+    assert sandbox.taken() == taken
+    assert Refund.objects.count() == 1
+
+
+MONEY = {"refund", "payments", "refunds", "cancel", "cancellation-plans", "pay"}
+OTHERS = {"webhooks", "shipments"}
+
+
+def test_the_warehouse_refunds_by_no_request_to_the_api(person, busy, sandbox):
+    client, taken = person("Warehouse"), sandbox.taken()
+    names = {
+        "ref": busy.ref, "payment_id": busy.payments.get().pk, "refund_id": Refund.objects.get().pk,
+        "shipment_id": busy.shipments.first().pk, "gateway": "sandbox-card",
+    }  # fmt: skip
+    plan = busy.cancellation_plans.get().pk
+    tried = [
+        route
+        for route in routes("/api/v1/")
+        if route.method != "GET" and set(route.path.split("/")) & MONEY and not set(route.path.split("/")) & OTHERS
+    ]
+    with nothing_changes(but=[KEYS]):
+        for route in tried:
+            answer = getattr(client, route.method.lower())(
+                route.path.format_map(names | {"pk": plan}),
+                {"amount": "1.00", "payment_method": "sandbox-card", "reason": "Crafted"},
+                content_type="application/json",
+                headers={"idempotency-key": uuid4().hex},
+            )
+            assert answer.status_code == 403, route
+
+    assert len(tried) > 10
+    assert sandbox.taken() == taken

@@ -1,0 +1,109 @@
+"""What is done to the pieces of one item: packing, delivering, rejecting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cancellations.statuses import PlanStatus
+from common.fsm import edge_to, no_such_edge
+from orders.cancelling.reject import Rejection, refuse_unrejectable, reject_item
+from orders.fulfilment.deliver import deliver_item, refuse_undeliverable
+from orders.fulfilment.pack import pack_item, refuse_unpackable
+from orders.models import OrderItem
+from orders.statuses import ItemStatus
+from workplace.admin.actions.base import Action, Command, Group, Told
+from workplace.admin.actions.forms import ActionForm, quantity_field, reason_field
+from workplace.admin.actions.plans import told_of
+from workplace.admin.page import OrderPage
+
+
+class ItemAction(Action):
+    """Something that is done to one item."""
+
+    scope = "shipments:write"
+    group = Group.GOODS
+    rows = "items"
+
+    def row_name(self, row: OrderItem) -> str:
+        return row.name
+
+
+class PackItem(ItemAction):
+    verb = "pack-item"
+    title = _("Pack an item")
+    explained = _("All pieces of it are in their box.")
+    done = _("The item is packed.")
+
+    def refuse(self, page: OrderPage, row: OrderItem) -> None:
+        refuse_unpackable(page.order)
+        if edge_to(OrderItem, row.status, ItemStatus.PACKAGED) is None:
+            raise no_such_edge(row, ItemStatus.PACKAGED)
+
+    def do(self, command: Command) -> OrderItem:
+        return pack_item(command.row, **command.told)
+
+
+class QuantityForm(ActionForm):
+    """How many pieces."""
+
+    def prepare(self) -> None:
+        most = self.most(self.row)
+        self.fields["quantity"] = quantity_field(_("Pieces"), self.row, most=most, first=most)
+        self.order_fields(["quantity"])
+
+    def most(self, item: OrderItem) -> int:
+        """How many pieces can be meant."""
+        return item.quantity_shipped - item.quantity_delivered
+
+
+class DeliverItem(ItemAction):
+    verb = "deliver-item"
+    title = _("Confirm that pieces arrived")
+    explained = _("Pieces that are on their way have reached the customer.")
+    done = _("The pieces have arrived.")
+    form = QuantityForm
+
+    def refuse(self, page: OrderPage, row: OrderItem) -> None:
+        refuse_undeliverable(row, 1)
+
+    def do(self, command: Command) -> OrderItem:
+        return deliver_item(command.row, **command.data, **command.told)
+
+
+class RejectForm(QuantityForm):
+    """How many pieces cannot be fulfilled, and why."""
+
+    reason = reason_field(_("Reason, as the customer reads it"))
+
+    def most(self, item: OrderItem) -> int:
+        return max(1, item.quantity_open)
+
+    def arguments(self) -> dict[str, Any]:
+        said = super().arguments()
+        return {**said, "quantity": None} if said["quantity"] == self.most(self.row) else said
+
+
+class Reject(ItemAction):
+    verb = "reject"
+    title = _("Reject an item")
+    explained = _("You cannot fulfil it: its money goes back, and the customer is told.")
+    done = _("The item is rejected, and the customer is told.")
+    form = RejectForm
+    is_resumable = True
+    is_grave = True
+
+    def refuse(self, page: OrderPage, row: OrderItem) -> None:
+        refuse_unrejectable(page.order, row)
+
+    def do(self, command: Command) -> Rejection:
+        return reject_item(command.row, **command.data, **command.keyed)
+
+    def tell(self, outcome: Rejection, page: OrderPage) -> list[Told]:
+        """Where its money could not go back at once, that too."""
+        rejected = super().tell(outcome, page)
+        return rejected if outcome.plan.status == PlanStatus.COMPLETED else [*rejected, *told_of(outcome.plan)]
+
+
+ITEM_ACTIONS = (PackItem(), DeliverItem(), Reject())

@@ -1,0 +1,118 @@
+"""What people say about money that no gateway tells of."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from common.fsm import no_such_edge
+from orders.money.confirm import RefundUnderWay, confirm_refund
+from orders.money.dispute import note_chargeback
+from orders.money.give_up import give_up_refund
+from orders.money.refund import nothing_left
+from payments.models import Payment, Refund
+from payments.statuses import PENDING_REFUNDS, RefundState
+from workplace.admin.actions.base import Action, Command, Group, Told
+from workplace.admin.actions.forms import ActionForm, amount_field, reason_field
+from workplace.admin.page import OrderPage
+from workplace.admin.sentences import name_and_amount
+from workplace.labels import format_money, name_of
+
+
+class RefundByHand(Action):
+    """Something that a person says about one refund."""
+
+    scope = "refunds:write"
+    group = Group.MONEY
+    rows = "refunds"
+    is_resumable = True
+    goal: RefundState
+
+    def row_name(self, row: Refund) -> str:
+        return f"{format_money(row.amount, row.payment.currency)}, {name_of(row.payment)}"
+
+    def refuse(self, page: OrderPage, row: Refund) -> None:
+        if row.status not in PENDING_REFUNDS:
+            raise no_such_edge(row, self.goal)
+        if not row.needs_human:
+            raise RefundUnderWay(refund=str(row.pk))
+
+
+class ConfirmForm(ActionForm):
+    """What identifies the money that was given back."""
+
+    transaction_id = forms.CharField(label=_("The bank's reference"), max_length=200, required=False)
+
+
+class ConfirmRefund(RefundByHand):
+    verb = "confirm-refund"
+    title = _("Confirm a refund")
+    explained = _("You have given the money back by hand.")
+    done = _("The refund is confirmed: the money is back with the customer.")
+    form = ConfirmForm
+    goal = RefundState.SUCCEEDED
+
+    def do(self, command: Command) -> Refund:
+        return confirm_refund(command.order, command.row, **command.data, **command.told)
+
+
+class GiveUpForm(ActionForm):
+    """Why the money stays."""
+
+    reason = reason_field(_("Why the money stays"), required=True)
+
+
+class GiveUpRefund(RefundByHand):
+    verb = "give-up-refund"
+    title = _("Give a refund up")
+    explained = _("The money was not given back and stays here; it can be refunded anew.")
+    done = _("The refund is given up: the money stays here.")
+    form = GiveUpForm
+    goal = RefundState.FAILED
+    is_grave = True
+
+    def do(self, command: Command) -> Refund:
+        return give_up_refund(command.order, command.row, **command.data, **command.told)
+
+
+class ChargebackForm(ActionForm):
+    """What the bank tells of it."""
+
+    reason = reason_field(_("What the bank says"), required=True)
+
+    def prepare(self) -> None:
+        most, empty = self.row.refundable_amount, _("Empty: all that is left.")
+        self.fields["amount"] = amount_field(_("Amount"), self.row.currency, most=most, help_text=empty)
+
+
+class NoteChargeback(Action):
+    verb = "chargeback"
+    title = _("Note a chargeback")
+    explained = _(
+        "The customer's bank has taken money back. It counts as given back, and nobody can give it back again."
+    )
+    scope = "refunds:write"
+    group = Group.MONEY
+    rows = "payments"
+    form = ChargebackForm
+    is_resumable = True
+    is_grave = True
+
+    def row_name(self, row: Payment) -> str:
+        return name_and_amount(row)
+
+    def refuse(self, page: OrderPage, row: Payment) -> None:
+        if row.refundable_amount <= 0:
+            raise nothing_left([row] if row in page.completed_payments else [], row.currency)
+
+    def do(self, command: Command) -> Refund:
+        return note_chargeback(command.order, command.row, **{"amount": None, **command.data}, **command.keyed)
+
+    def tell(self, outcome: Refund, page: OrderPage) -> list[Told]:
+        sentence = gettext("It is noted that the bank took {amount} back, of {payment}.")
+        amount = format_money(outcome.amount, outcome.payment.currency)
+        return [Told(sentence.format(amount=amount, payment=name_of(outcome.payment)))]
+
+
+BY_HAND_ACTIONS = (ConfirmRefund(), GiveUpRefund(), NoteChargeback())

@@ -1,0 +1,98 @@
+"""Money that comes: completing, capturing and giving up payments."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from common.fsm import edge_to, no_such_edge
+from orders.money.cancel_payment import cancel_payment
+from orders.money.capture import capture_payment
+from orders.money.complete import complete_payment
+from payments.balance_updates import PaymentBusy
+from payments.models import Payment
+from payments.statuses import PaymentState
+from workplace.admin.actions.base import Action, Command, Group, Level, Told
+from workplace.admin.actions.forms import ActionForm
+from workplace.admin.page import OrderPage
+from workplace.admin.sentences import name_and_amount
+from workplace.labels import PAYMENT_STATES, word
+
+
+class PaymentAction(Action):
+    """Something that is done to one payment."""
+
+    scope = "payments:write"
+    group = Group.MONEY
+    rows = "payments"
+    is_resumable = True
+    goal: PaymentState
+
+    def row_name(self, row: Payment) -> str:
+        return name_and_amount(row)
+
+    def refuse(self, page: OrderPage, row: Payment) -> None:
+        if edge_to(Payment, row.status, self.goal) is None:
+            raise no_such_edge(row, self.goal)
+        if row.asking:
+            raise PaymentBusy(question=row.asking, payment=str(row.pk))
+
+    def tell(self, outcome: Payment, page: OrderPage) -> list[Told]:
+        sentence = gettext("The payment of {payment} is now: {status}.")
+        level = Level.GOOD if outcome.status == self.goal else Level.CARE
+        status = word(PAYMENT_STATES, outcome.status)
+        return [Told(sentence.format(payment=name_and_amount(outcome), status=status), level)]
+
+
+class CompleteForm(ActionForm):
+    """What identifies the money at the bank."""
+
+    transaction_id = forms.CharField(
+        label=_("The bank's reference"), max_length=200, required=False, help_text=_("As on the statement of account.")
+    )
+    cheque_number = forms.CharField(label=_("Cheque number"), max_length=50, required=False)
+
+
+class CompletePayment(PaymentAction):
+    verb = "complete-payment"
+    title = _("Confirm that money arrived")
+    explained = _("For bank transfers, cash and cheques. A gateway that knows better is asked, and its word counts.")
+    form = CompleteForm
+    goal = PaymentState.COMPLETED
+
+    def refuse(self, page: OrderPage, row: Payment) -> None:
+        if edge_to(Payment, row.status, self.goal) is None:
+            raise no_such_edge(row, self.goal)
+
+    def do(self, command: Command) -> Payment:
+        return complete_payment(command.order, command.row, **command.data, **command.keyed)
+
+
+class Capture(PaymentAction):
+    verb = "capture"
+    title = _("Capture")
+    explained = _("Takes the money that the payment holds.")
+    goal = PaymentState.COMPLETED
+
+    def refuse(self, page: OrderPage, row: Payment) -> None:
+        if row.status != PaymentState.AUTHORIZED:
+            raise no_such_edge(row, self.goal)
+        super().refuse(page, row)
+
+    def do(self, command: Command) -> Payment:
+        return capture_payment(command.order, command.row, **command.keyed)
+
+
+class Void(PaymentAction):
+    verb = "void"
+    title = _("Give a payment up")
+    explained = _("No money is taken, and what was held is released.")
+    goal = PaymentState.CANCELLED
+    is_grave = True
+
+    def do(self, command: Command) -> Payment:
+        return cancel_payment(command.order, command.row, **command.keyed)
+
+
+PAYMENT_ACTIONS = (CompletePayment(), Capture(), Void())

@@ -1,0 +1,254 @@
+"""Cancelling, returning, and deciding about both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from cancellations.models import CancellationPlan
+from cancellations.statuses import PlanStatus, PlanType
+from common.fsm import edge_to, no_such_edge
+from orders.cancelling import plans
+from orders.cancelling.cancel import Cancellation, cancel_order
+from orders.cancelling.plan_rows import ItemInOpenPlan, NewPlan, NothingToCancel, NothingToReturn, available
+from orders.cancelling.plans import refuse_closed
+from orders.models import OrderItem
+from orders.statuses import OrderStatus
+from workplace.admin.actions.base import Action, Command, Group, Level, Told
+from workplace.admin.actions.forms import ActionForm, PiecesForm, notify_field, reason_field
+from workplace.admin.page import OrderPage
+from workplace.labels import PLAN_STATUSES, PLAN_TYPES, Text, format_money, word
+
+S = PlanStatus
+
+
+class CancelForm(PiecesForm):
+    """What is cancelled, and what becomes of it."""
+
+    reason = reason_field()
+    restock = forms.BooleanField(label=_("The pieces go back on the shelf"), required=False, initial=True)
+    notify_customer = notify_field()
+    pieces_label = _("Pieces to cancel")
+    plan_type = PlanType.CANCEL
+
+    def most(self, item: OrderItem) -> int:
+        held = any(line.item_id == item.pk for line in self.page.open_lines)
+        return 0 if held else available(item, self.plan_type)
+
+    def arguments(self) -> dict[str, Any]:
+        return {**super().arguments(), "lines": None if self.is_everything else self.lines}
+
+
+class Cancel(Action):
+    verb = "cancel"
+    title = _("Cancel")
+    explained = _("Stops payments and parcels, and gives back what was paid for the pieces.")
+    scope = "cancellations:write"
+    group = Group.CANCELLATION
+    form = CancelForm
+    is_resumable = True
+    is_grave = True
+
+    def refuse(self, page: OrderPage, row: Any) -> None:
+        if page.order.status != OrderStatus.NEW:
+            refuse_closed(page.order)
+            _refuse_without_pieces(page, PlanType.CANCEL)
+
+    def do(self, command: Command) -> Cancellation:
+        return cancel_order(command.order, **command.data, **command.keyed)
+
+    def tell(self, outcome: Cancellation, page: OrderPage) -> list[Told]:
+        return told_of(outcome.plan) if outcome.plan else [Told(gettext("The draft is cancelled."))]
+
+
+class PlanForm(CancelForm):
+    """What is asked for, and what goes back for it."""
+
+    shipping = forms.ChoiceField(
+        label=_("Shipping costs"),
+        choices=[
+            ("", _("Go back when nothing of the order remains")),
+            ("yes", _("Go back")),
+            ("no", _("Stay here")),
+        ],
+        required=False,
+    )
+    invoice_number = forms.CharField(label=_("Invoice number"), max_length=100, required=False)
+
+    def arguments(self) -> dict[str, Any]:
+        said = super().arguments()
+        shipping = {"yes": True, "no": False}.get(said.pop("shipping", ""))
+        return {**said, "shipping": shipping, "plan_type": self.plan_type}
+
+
+class ReturnForm(PlanForm):
+    """What comes back."""
+
+    pieces_label = _("Pieces that come back")
+    plan_type = PlanType.REFUND
+
+
+class OpenPlan(Action):
+    """A cancellation or a return that is asked for, and waits for a decision."""
+
+    scope = "cancellations:write"
+    group = Group.CANCELLATION
+    is_resumable = True
+
+    def __init__(self, verb: str, title: Text, form: type[PlanForm], explained: Text) -> None:
+        self.verb = verb
+        self.title = title
+        self.form = form
+        self.plan_type = form.plan_type
+        self.explained = explained
+
+    def refuse(self, page: OrderPage, row: Any) -> None:
+        refuse_closed(page.order)
+        _refuse_without_pieces(page, self.plan_type)
+
+    def do(self, command: Command) -> CancellationPlan:
+        key = f"open:{command.key}" if command.key else ""
+        return plans.open_plan(command.order, NewPlan(**command.data, key=key), **command.told)
+
+    def tell(self, outcome: CancellationPlan, page: OrderPage) -> list[Told]:
+        return told_of(outcome)
+
+
+def _refuse_without_pieces(page: OrderPage, plan_type: PlanType) -> None:
+    held = {line.item_id for line in page.open_lines}
+    there = [item for item in page.items if available(item, plan_type) > 0]
+    if not there:
+        raise NothingToCancel if plan_type == PlanType.CANCEL else NothingToReturn
+    if all(item.pk in held for item in there):
+        raise ItemInOpenPlan(item=there[0].name, item_id=str(there[0].pk))
+
+
+def told_of(plan: CancellationPlan) -> list[Told]:
+    """How far a plan has got."""
+    sentence = gettext("{plan_type}: {status}.")
+    told = sentence.format(plan_type=PLAN_TYPES[plan.plan_type], status=word(PLAN_STATUSES, plan.status))
+    level = Level.CARE if plan.status in (S.FAILED, S.MANUEL_REFUND_NEED, S.WAITING_FOR_PAYMENT) else Level.GOOD
+    return [Told(told, level)]
+
+
+class Decision(Action):
+    """A step in the life of a plan."""
+
+    scope = "cancellations:write"
+    group = Group.CANCELLATION
+    rows = "plans"
+    is_resumable = True
+    only_from: PlanStatus | None = None
+
+    def __init__(
+        self, verb: str, title: Text, decide: Callable[..., CancellationPlan], goal: PlanStatus, explained: Text
+    ) -> None:
+        self.verb = verb
+        self.title = title
+        self.decide = decide
+        self.goal = goal
+        self.explained = explained
+
+    def row_name(self, row: CancellationPlan) -> str:
+        worth = format_money(row.worth, row.order.currency)
+        return f"{PLAN_TYPES[row.plan_type]}, {worth}, {word(PLAN_STATUSES, row.status)}"
+
+    def row_hint(self, row: CancellationPlan) -> Text:
+        return PLAN_TYPES[row.plan_type]
+
+    def refuse(self, page: OrderPage, row: CancellationPlan) -> None:
+        if edge_to(CancellationPlan, row.status, self.goal) is None or self.only_from not in (None, row.status):
+            raise no_such_edge(row, self.goal)
+
+    def do(self, command: Command) -> CancellationPlan:
+        return self.decide(command.row, **command.data, **command.keyed)
+
+    def tell(self, outcome: CancellationPlan, page: OrderPage) -> list[Told]:
+        return told_of(outcome)
+
+
+class SecondChance(Decision):
+    """A step that only a failed plan takes."""
+
+    only_from = S.FAILED
+
+
+class Settlement(Decision):
+    """What a person says about the money itself, which is for those who give money back."""
+
+    scope = "refunds:write"
+
+
+class FailForm(ActionForm):
+    """Why the money could not be given back."""
+
+    reason = reason_field()
+
+
+class Fail(Settlement):
+    """Nobody could give the money back."""
+
+    form = FailForm
+
+
+class GraveDecision(Decision):
+    """A step that is not taken back."""
+
+    is_grave = True
+
+
+PLAN_ACTIONS = (
+    Cancel(),
+    OpenPlan("ask-to-cancel", _("Ask for a cancellation"), PlanForm, _("The pieces wait until it is decided.")),
+    OpenPlan("return", _("Open a return"), ReturnForm, _("Goods come back; their money follows when it is approved.")),
+    Decision(
+        "plan-approve",
+        _("Approve"),
+        plans.approve_plan,
+        S.APPROVED,
+        _("Fixes the amounts and gives the money back."),
+    ),
+    Decision("plan-confirm", _("Confirm"), plans.confirm_plan, S.CONFIRMED, _("Merchant or warehouse agreed.")),
+    Decision(
+        "plan-await-confirmation",
+        _("Wait for confirmation"),
+        plans.await_confirmation,
+        S.CONFIRMATION_WAITING,
+        _("The goods, or the merchant's word, are awaited."),
+    ),
+    Decision(
+        "plan-ask-supplier", _("Ask the supplier"), plans.ask_supplier, S.WAITING_SUPPLIER, _("The seller must answer.")
+    ),
+    GraveDecision(
+        "plan-reject", _("Reject"), plans.reject_plan, S.REJECTED, _("It is not granted; everything is as it was.")
+    ),
+    GraveDecision(
+        "plan-cancel", _("Withdraw"), plans.cancel_plan, S.CANCELLED, _("It is withdrawn; everything is as it was.")
+    ),
+    Settlement(
+        "plan-complete",
+        _("Mark the money as given back"),
+        plans.complete_plan,
+        S.COMPLETED,
+        _("The money was given back by hand; or look again whether the gateways have."),
+    ),
+    SecondChance(
+        "plan-retry",
+        _("Try the refund again"),
+        plans.retry_plan,
+        S.WAITING_FOR_PAYMENT,
+        _("Asks the gateways once more to give back what they refused to."),
+    ),
+    SecondChance(
+        "plan-refund-by-hand",
+        _("Refund by hand"),
+        plans.refund_plan_by_hand,
+        S.MANUEL_REFUND_NEED,
+        _("You give back what a gateway refused to."),
+    ),
+    Fail("plan-fail", _("Give the refund up"), plans.fail_plan, S.FAILED, _("The money could not be given back.")),
+)

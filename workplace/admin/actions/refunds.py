@@ -1,0 +1,149 @@
+"""Money that goes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from orders.models import OrderItem
+from orders.money.refund import RefundOutcome, RefundRequest, nothing_left, refund_order
+from orders.money.refund_units import refundable_pieces
+from payments.models import Refund as RefundRow
+from workplace.admin.actions.base import Action, Command, Group, Level, Told
+from workplace.admin.actions.forms import PIECES, PiecesForm, amount_field, reason_field
+from workplace.admin.page import OrderPage
+from workplace.labels import format_money, name_of
+
+EVERYTHING, AMOUNT, PAYMENT, ITEMS = "everything", "amount", "payment", "items"
+
+
+class RefundForm(PiecesForm):
+    """What is given back, said in one way."""
+
+    what = forms.ChoiceField(
+        label=_("What goes back"),
+        choices=[
+            (EVERYTHING, _("Everything that is left")),
+            (AMOUNT, _("An amount")),
+            (PAYMENT, _("An amount of one payment")),
+            (ITEMS, _("The money for some pieces")),
+        ],
+        initial=EVERYTHING,
+        widget=forms.RadioSelect,
+    )
+    pieces_label = _("Pieces whose money goes back")
+    leading = ("what", "amount", "payment")
+
+    def prepare(self) -> None:
+        self.refundable = refundable_pieces(self.page.order)
+        super().prepare()
+        page, currency = self.page, self.page.order.currency
+        self.fields["amount"] = amount_field(_("Amount"), currency, most=page.remaining)
+        self.fields["payment"] = forms.ChoiceField(
+            label=_("Payment"),
+            choices=[
+                (str(row.pk), f"{name_of(row)}: {format_money(row.refundable_amount, currency)}")
+                for row in page.completed_payments
+            ],
+            required=False,
+            help_text=_("With what is left of each."),
+        )
+        self.fields["reason"] = reason_field()
+
+    def prefill(self, asked: Mapping[str, str]) -> None:
+        """A link may name a payment: then what is left of it is filled in."""
+        super().prefill(asked)
+        named = next((row for row in self.page.completed_payments if str(row.pk) == asked.get("payment")), None)
+        if named:
+            self.initial.update(what=PAYMENT, amount=named.refundable_amount)
+
+    def most(self, item: OrderItem) -> int:
+        return self.refundable[item.pk]
+
+    def first(self, item: OrderItem) -> int:
+        return 0
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        what = cleaned.get("what")
+        for name in [name for name in self.errors if name not in ("what", "reason") and not _counts(name, what)]:
+            del self.errors[name]
+        if what in (AMOUNT, PAYMENT) and not cleaned.get("amount") and "amount" not in self.errors:
+            self.add_error("amount", _("Say how much."))
+        if what == PAYMENT and not cleaned.get("payment"):
+            self.add_error("payment", _("Say of which payment."))
+        if what == ITEMS and not self.errors and not self.lines:
+            raise forms.ValidationError(_("Say at least one piece."))
+        return cleaned
+
+    def arguments(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        wanted: dict[str, dict[str, Any]] = {
+            EVERYTHING: {},
+            AMOUNT: {"amount": said.get("amount")},
+            PAYMENT: {"payments": [{"payment": _uuid(said.get("payment")), "amount": said.get("amount")}]},
+            ITEMS: {"items": self.lines},
+        }
+        return {"request": RefundRequest(reason=said["reason"], **wanted[said["what"]])}
+
+
+class Refund(Action):
+    verb = "refund"
+    title = _("Refund")
+    explained = _("Gives money back on the payments it came by, the newest first unless one fits exactly.")
+    scope = "refunds:write"
+    group = Group.MONEY
+    form = RefundForm
+    is_resumable = True
+    is_grave = True
+
+    def refuse(self, page: OrderPage, row: Any) -> None:
+        if page.remaining <= 0:
+            raise nothing_left(page.completed_payments, page.order.currency)
+
+    def do(self, command: Command) -> RefundOutcome:
+        return refund_order(command.order, command.data["request"], **command.keyed)
+
+    def tell(self, outcome: RefundOutcome, page: OrderPage) -> list[Told]:
+        return list(_told(outcome))
+
+
+def _told(outcome: RefundOutcome) -> Iterator[Told]:
+    """What has become of each part."""
+    for refund in outcome.refunded:
+        yield Told(_about(gettext("{amount} went back on {payment}."), refund))
+    for refund in outcome.by_hand:
+        sentence = gettext("{amount} are set aside on {payment}: give them back by hand, then confirm it here.")
+        yield Told(_about(sentence, refund), Level.CARE)
+    for refund in outcome.unknown:
+        sentence = gettext("Nobody knows yet whether {amount} went back on {payment}. It will be found out.")
+        yield Told(_about(sentence, refund), Level.CARE)
+    for refund in outcome.failed:
+        sentence = gettext("{amount} could not be given back on {payment}: {reason}")
+        yield Told(_about(sentence, refund), Level.BAD)
+
+
+def _about(sentence: str, refund: RefundRow) -> str:
+    return sentence.format(
+        amount=format_money(refund.amount, refund.payment.currency),
+        payment=name_of(refund.payment),
+        reason=refund.failure_detail or gettext("the gateway did not say why."),
+    )
+
+
+def _counts(field: str, what: str | None) -> bool:
+    """Whether a field says anything when this goes back."""
+    if field.startswith(PIECES):
+        return what == ITEMS
+    return what == PAYMENT or (what == AMOUNT and field == "amount")
+
+
+def _uuid(text: str | None) -> Any:
+    return forms.UUIDField().to_python(text) if text else None
+
+
+REFUND_ACTIONS = (Refund(),)

@@ -1,0 +1,182 @@
+"""Goods that leave: shipping, delivering, and the tracking of parcels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from common.fsm import edge_to, no_such_edge
+from orders.fulfilment.ship import ship_order
+from orders.fulfilment.shipments import (
+    ShipmentIsOver,
+    Tracking,
+    cancel_parcel,
+    correct_shipment,
+    deliver_parcel,
+    ship_shipment,
+)
+from orders.fulfilment.shippable import NothingLeftToShip, PiecesWaitForDecision, refuse_unsendable
+from orders.models import Order, OrderItem, Shipment
+from orders.statuses import ShipmentState
+from workplace.admin.actions.base import Action, Command, Group, Told
+from workplace.admin.actions.forms import ActionForm, PiecesForm, notify_field
+from workplace.admin.page import OrderPage
+from workplace.labels import ORDER_STATUSES, SHIPMENT_STATES, word
+
+TRACKING = ("carrier", "tracking_number", "tracking_url")
+
+
+class ParcelForm(ActionForm):
+    """Who carries a parcel, and how it is followed."""
+
+    carrier = forms.CharField(label=_("Carrier"), max_length=100, required=False)
+    tracking_number = forms.CharField(label=_("Tracking number"), max_length=100, required=False)
+    tracking_url = forms.URLField(label=_("Tracking address"), max_length=500, required=False, assume_scheme="https")
+
+
+class TrackingForm(ParcelForm):
+    """The same of a parcel that is sent, and whether the customer is told."""
+
+    notify_customer = notify_field()
+
+    def prepare(self) -> None:
+        super().prepare()
+        if self.row is not None:
+            self.initial = {name: getattr(self.row, name) for name in TRACKING}
+
+    def arguments(self) -> dict[str, Any]:
+        said = {name: value for name, value in super().arguments().items() if name not in TRACKING}
+        changed = {name: self.cleaned_data[name] for name in TRACKING if name in self.changed_data}
+        return {**said, "tracking": Tracking(**changed)}
+
+
+class ShipForm(PiecesForm, TrackingForm):
+    """Which pieces go into the parcel, and how it is followed."""
+
+    pieces_label = _("Pieces in this parcel")
+
+    def prepare(self) -> None:
+        super().prepare()
+        ready = next((row for row in self.page.shipments if row.state == ShipmentState.READY), None)
+        if ready:
+            self.initial = {"carrier": ready.carrier}
+
+    def most(self, item: OrderItem) -> int:
+        return self.page.sendable(item)
+
+    def arguments(self) -> dict[str, Any]:
+        return {**super().arguments(), "lines": None if self.is_everything else self.lines}
+
+
+class Ship(Action):
+    verb = "ship"
+    title = _("Ship pieces")
+    explained = _("Hands pieces to the carrier. An order that awaits payment is approved by it.")
+    scope = "shipments:write"
+    group = Group.GOODS
+    form = ShipForm
+
+    def refuse(self, page: OrderPage, row: Any) -> None:
+        refuse_unsendable(page.order)
+        if not any(page.sendable(item) for item in page.items):
+            waiting = [line for line in page.open_lines if line.item.quantity_open]
+            if waiting:
+                raise PiecesWaitForDecision(item=waiting[0].item.name, waiting=waiting[0].quantity)
+            raise NothingLeftToShip
+
+    def do(self, command: Command) -> Order:
+        return ship_order(command.order, **command.data, **command.told)
+
+    def tell(self, outcome: Order, page: OrderPage) -> list[Told]:
+        sentence = gettext("Shipped. The order is now '{status}'.")
+        return [Told(sentence.format(status=word(ORDER_STATUSES, outcome.status)))]
+
+
+class ParcelAction(Action):
+    """Something that is done to one parcel."""
+
+    scope = "shipments:write"
+    group = Group.GOODS
+    rows = "shipments"
+    goal: ShipmentState
+
+    def row_name(self, row: Shipment) -> str:
+        pieces = ", ".join(f"{line.quantity} × {line.item.name}" for line in row.lines.all())
+        return row.tracking_number or pieces or word(SHIPMENT_STATES, row.state)
+
+    def refuse(self, page: OrderPage, row: Shipment) -> None:
+        if edge_to(Shipment, row.state, self.goal, "state") is None:
+            raise no_such_edge(row, self.goal, "state")
+
+
+class ShipParcel(ParcelAction):
+    verb = "ship-parcel"
+    title = _("Ship a ready parcel")
+    explained = _("Hands this parcel to the carrier as it is.")
+    done = _("The parcel is shipped.")
+    form = TrackingForm
+    goal = ShipmentState.SHIPPED
+
+    def refuse(self, page: OrderPage, row: Shipment) -> None:
+        super().refuse(page, row)
+        refuse_unsendable(page.order)
+
+    def do(self, command: Command) -> Shipment:
+        return ship_shipment(command.row, **command.data, **command.told)
+
+
+class Deliver(ParcelAction):
+    verb = "deliver"
+    title = _("Confirm that a parcel arrived")
+    explained = _("The customer has this parcel.")
+    done = _("The parcel has arrived.")
+    goal = ShipmentState.DELIVERED
+
+    def do(self, command: Command) -> Shipment:
+        return deliver_parcel(command.row, **command.told)
+
+
+class CorrectionForm(ParcelForm):
+    """How the parcel is really followed."""
+
+    method = forms.CharField(label=_("Method"), max_length=100, required=False)
+    field_order = ("carrier", "method", "tracking_number", "tracking_url")
+
+    def prepare(self) -> None:
+        self.initial = {name: getattr(self.row, name) for name in self.fields}
+
+    def arguments(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class CorrectTracking(ParcelAction):
+    verb = "correct-tracking"
+    title = _("Correct tracking")
+    explained = _("Also possible after the parcel was shipped.")
+    done = _("The tracking is corrected.")
+    form = CorrectionForm
+
+    def refuse(self, page: OrderPage, row: Shipment) -> None:
+        if row.state == ShipmentState.CANCELLED:
+            raise ShipmentIsOver
+
+    def do(self, command: Command) -> Shipment:
+        return correct_shipment(command.row, **command.data, **command.told)
+
+
+class CancelParcel(ParcelAction):
+    verb = "cancel-parcel"
+    title = _("Call a ready parcel off")
+    explained = _("Its pieces stay here, in no parcel, until they are shipped another way.")
+    done = _("The parcel is called off.")
+    goal = ShipmentState.CANCELLED
+    is_grave = True
+
+    def do(self, command: Command) -> Shipment:
+        return cancel_parcel(command.row, **command.told)
+
+
+PARCEL_ACTIONS = (Ship(), ShipParcel(), Deliver(), CorrectTracking(), CancelParcel())

@@ -1,0 +1,87 @@
+"""Moving an order by hand to another status."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from common.fsm import TransitionRefused
+from orders.models import Order
+from orders.status.change_status import change_status, why_not_move
+from orders.statuses import OrderStatus
+from workplace.admin.actions.base import Action, Command, Group, Told
+from workplace.admin.actions.forms import ActionForm, NoteField, notify_field
+from workplace.admin.page import OrderPage
+from workplace.labels import ORDER_STATUSES, Text, word
+
+
+class MoveForm(ActionForm):
+    """What is written into the status log, and whether the customer reads it."""
+
+    note = NoteField(label=_("Note"), max_length=2000, required=False)
+    notify_customer = notify_field()
+
+
+class Move(Action):
+    """A move to one status."""
+
+    scope = "orders:write"
+    group = Group.STATUS
+    form = MoveForm
+
+    def __init__(self, verb: str, title: Text, to: OrderStatus, explained: Text) -> None:
+        self.verb = verb
+        self.title = title
+        self.to = to
+        self.explained = explained
+
+    def refuse(self, page: OrderPage, row: Any) -> None:
+        refusal = why_not_move(page.order, self.to, page.open_plan_types)
+        if page.order.status == self.to:
+            sentence = gettext("The order is '{status}' already.").format(status=word(ORDER_STATUSES, self.to))
+            raise TransitionRefused(sentence)
+        if refusal:
+            raise refusal
+
+    def do(self, command: Command) -> Order:
+        return change_status(command.order, to=self.to, **command.data, **command.told)
+
+    def tell(self, outcome: Order, page: OrderPage) -> list[Told]:
+        sentence = gettext("The order is now '{status}'.")
+        return [Told(sentence.format(status=word(ORDER_STATUSES, outcome.status)))]
+
+
+class Complete(Move):
+    """The move that takes everything along, sent or not."""
+
+    def warn(self, page: OrderPage) -> Text:
+        unsent = sum(page.sendable(item) for item in page.items)
+        sentence = ngettext(
+            "%d piece is not shipped. This says that it has left, and that the customer has it.",
+            "%d pieces are not shipped. This says that they have left, and that the customer has them.",
+            unsent,
+        )
+        return sentence % unsent if unsent else ""
+
+
+MOVES = (
+    Move("place", _("Place"), OrderStatus.CREATED, _("The draft becomes an order.")),
+    Move("hold", _("Hold"), OrderStatus.HOLD, _("Stock is kept while payment or a check is waited for.")),
+    Move("fail", _("Mark payment as failed"), OrderStatus.FAILED, _("The customer may try to pay again.")),
+    Move("process", _("Process"), OrderStatus.PROCESSING, _("Fulfilment begins, paid or trusted to pay.")),
+    Move(
+        "await-packaging",
+        _("Hand to the warehouse"),
+        OrderStatus.PACKAGE_WAITING,
+        _("Its items wait to be packed, or are taken out of their boxes again."),
+    ),
+    Move("pack", _("Pack everything"), OrderStatus.PACKAGED, _("Every item that will be sent is in its box.")),
+    Complete(
+        "complete",
+        _("Mark as received"),
+        OrderStatus.COMPLETED,
+        _("Everything was received; what is not shipped yet is shipped and delivered with it."),
+    ),
+)

@@ -1,0 +1,87 @@
+"""The first page: what needs a person now, and how business goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from orders.models import Channel
+from workplace.admin.charts import charts_of
+from workplace.admin.list_filters import NEEDS, queues_of
+from workplace.daily_sums import KEPT_DAYS, refresh_daily_sums
+from workplace.figures import Scope, figures
+from workplace.work_queue import QUEUES, UNDELIVERED_WEBHOOKS
+
+PERIODS = (7, 30, KEPT_DAYS)
+USUAL_PERIOD = 30
+MOST_COUNTED = 1_000
+LIST_OF_ORDERS = "orders.view_order"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A kind of work that waits: how much of it, and where it is listed."""
+
+    title: str | Promise
+    number: int
+    url: str
+
+    @property
+    def count(self) -> str:
+        """The number, capped."""
+        more = "+" if self.number > MOST_COUNTED else ""
+        return f"{number_format(min(self.number, MOST_COUNTED), force_grouping=True)}{more}"
+
+
+def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """What the page shows to this person."""
+    if not request.user.has_perm(LIST_OF_ORDERS):
+        return {**context, "tasks": _tasks_elsewhere(request)}
+    at = timezone.localtime()
+    channels = list(Channel.objects.order_by("name", "code"))
+    channel = next((row for row in channels if row.code == request.GET.get("channel")), None)
+    days = next((days for days in PERIODS if str(days) == request.GET.get("days")), USUAL_PERIOD)
+    as_of = refresh_daily_sums(at)
+    charts = charts_of(figures(Scope(days, at.date(), channel.pk if channel else None)))
+    return {
+        **context,
+        "title": gettext("Home"),
+        "tasks": sorted([*_tasks(request, at), *_tasks_elsewhere(request)], key=lambda task: task.number == 0),
+        "charts": [chart for chart in charts if request.user.has_perm(chart.permission)],
+        "as_of": as_of,
+        "channels": channels,
+        "channel": channel,
+        "periods": [(period, _query(period, channel), period == days) for period in PERIODS],
+        "days": days,
+    }
+
+
+def _tasks(request: HttpRequest, at: datetime) -> list[Task]:
+    orders = reverse("admin:orders_order_changelist")
+    return [
+        Task(NEEDS[name], QUEUES[name].count(at, most=MOST_COUNTED), f"{orders}?needs={name}")
+        for name in queues_of(request)
+    ]
+
+
+def _tasks_elsewhere(request: HttpRequest) -> list[Task]:
+    """The work that is about no order."""
+    if not request.user.has_perm(UNDELIVERED_WEBHOOKS.permission):
+        return []
+    listed = reverse("admin:events_delivery_changelist", query={"needs": "redelivery"})
+    number = UNDELIVERED_WEBHOOKS.count(most=MOST_COUNTED)
+    return [Task(_("Webhooks that could not be delivered"), number, listed)]
+
+
+def _query(days: int, channel: Channel | None) -> str:
+    return urlencode({"days": days, **({"channel": channel.code} if channel else {})})

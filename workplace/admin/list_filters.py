@@ -1,0 +1,165 @@
+"""What the list of orders can be narrowed by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any, cast
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import get_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import CheckboxFilter, RadioFilter, RangeDateFilter, RangeNumericFilter
+
+from common.fields import PLACES
+from orders.models import Channel, Order
+from orders.statuses import CancelStatus
+from workplace.admin.amounts import AmountField
+from workplace.labels import ORDER_STATUSES, PAYMENT_STATUSES, PLAN_STATUSES, SHIPPING_STATUSES, Labels, word
+from workplace.work_queue import QUEUES
+
+Orders = QuerySet[Order, Order]
+Choices = list[tuple[str, str | Promise]]
+
+NEEDS = {
+    "refund_unknown": _("Refunds whose outcome is unknown"),
+    "refund_by_hand": _("Refunds to give back by hand"),
+    "plan_to_decide": _("Cancellations and returns to decide"),
+    "plan_failed": _("Cancellations whose refund failed"),
+    "payment_to_confirm": _("Payments to confirm"),
+    "payment_unknown": _("Payments whose outcome is unknown"),
+    "late_shipment": _("Paid, not shipped, older than 2 days"),
+    "mail_failed": _("E-mails that could not be sent"),
+}
+"""What orders can wait for, as people call it."""
+
+
+def queues_of(request: HttpRequest) -> list[str]:
+    """The kinds of work that a person may do something about."""
+    return [name for name, duty in QUEUES.items() if request.user.has_perm(duty.permission)]
+
+
+class NeedsFilter(RadioFilter):  # type: ignore[misc]
+    """Orders that wait for a person."""
+
+    title = _("what it needs")
+    parameter_name = "needs"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return [(name, NEEDS[name]) for name in queues_of(request)]
+
+    def queryset(self, request: HttpRequest, queryset: Orders) -> Orders:
+        needed = self.value()
+        if not needed:
+            return queryset
+        if needed not in queues_of(request):
+            raise IncorrectLookupParameters
+        return queryset.filter(QUEUES[needed].orders(timezone.now()))
+
+
+class _AnyOfFilter(CheckboxFilter):  # type: ignore[misc]
+    """Orders with one of several values."""
+
+    path: str
+
+    def queryset(self, request: HttpRequest, queryset: Orders) -> Orders:
+        chosen = [value for value in self.value() or () if value]
+        if not chosen:
+            return queryset
+        if not set(chosen) <= {str(value) for value, _text in self.lookup_choices}:
+            raise IncorrectLookupParameters
+        return queryset.filter(**{f"{self.path}__in": chosen})
+
+
+class _WordsFilter(_AnyOfFilter):
+    """Orders in one of several states of a vocabulary."""
+
+    words: Labels
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return [(str(value), text) for value, (text, _tone) in self.words.items()]
+
+
+class StatusFilter(_WordsFilter):
+    title, parameter_name, path, words = _("status"), "status", "status", ORDER_STATUSES
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return [(str(int(value)), text) for value, (text, _tone) in self.words.items()]
+
+
+class PaymentFilter(_WordsFilter):
+    title, parameter_name, path, words = _("payment"), "payment_status", "payment_status", PAYMENT_STATUSES
+
+
+class ShippingFilter(_WordsFilter):
+    title, parameter_name, path, words = _("shipping"), "shipping_status", "shipping_status", SHIPPING_STATUSES
+
+
+class CancelFilter(_AnyOfFilter):
+    title, parameter_name, path = _("cancellation"), "cancel_status", "cancel_status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return [(value, word(PLAN_STATUSES, value)) for value in CancelStatus.values]
+
+
+class ChannelFilter(_AnyOfFilter):
+    title, parameter_name, path = _("channel"), "channel", "channel__code"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return list(Channel.objects.order_by("name", "code").values_list("code", "name"))
+
+
+class PlacedFilter(RangeDateFilter):  # type: ignore[misc]
+    """Orders placed on certain days, the last one included."""
+
+    def queryset(self, request: HttpRequest, queryset: Orders) -> Orders:
+        first, last = (self.used_parameters.get(f"{self.parameter_name}_{end}") for end in ("from", "to"))
+        if first:
+            queryset = queryset.filter(date_placed__gte=_midnight(_day(first)))
+        if last and _day(last) < date.max:
+            queryset = queryset.filter(date_placed__lt=_midnight(_day(last) + timedelta(days=1)))
+        return queryset
+
+
+class _TotalForm(forms.Form):
+    """From which total to which."""
+
+    total_from = AmountField(label=_("Total from"), decimal_places=PLACES, required=False)
+    total_to = AmountField(label=_("Total to"), decimal_places=PLACES, required=False)
+
+
+_LOOKUPS = {"total_from": "total__gte", "total_to": "total__lte"}
+
+
+class TotalFilter(RangeNumericFilter):  # type: ignore[misc]
+    """Orders of certain totals, each in its own currency."""
+
+    def queryset(self, request: HttpRequest, queryset: Orders) -> Orders:
+        """What is no amount narrows nothing, and is said to be wrong."""
+        form = _TotalForm(self.used_parameters)
+        for name, errors in form.errors.items():
+            messages.warning(request, f"{form[name].label}: {errors[0]}")
+        bounds = {_LOOKUPS[name]: amount for name, amount in form.cleaned_data.items() if amount is not None}
+        return queryset.filter(**bounds)
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        yield {"form": _TotalForm(self.used_parameters)}
+
+
+def _day(written: str) -> date:
+    try:
+        day = forms.DateField(input_formats=[*get_format("DATE_INPUT_FORMATS"), "%d.%m.%Y"]).to_python(written)
+    except ValidationError as error:
+        raise IncorrectLookupParameters from error
+    return cast(date, day)
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,0 +1,202 @@
+"""What happened to an order, or would happen, in sentences for staff."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from access.callers import Caller
+from common.amounts import format_number
+from common.errors import InvalidInput, OutcomeUnknown, Refusal, Sentence
+from common.money import digits
+from events.types import EventType as E
+from orders.statuses import OrderStatus
+from payments.models import Payment
+from workplace.admin.page import OrderPage
+from workplace.labels import ORDER_STATUSES, PLAN_STATUSES, PLAN_TYPES, format_money, name_of, name_of_method, word
+
+Facts = Mapping[str, Any]
+
+VOCABULARY = frozenset(
+    {"name", "current", "wanted", "status", "question", "done", "place", "inner", "outer", "adjustment"} | {"method"}
+)
+"""Words of a sentence that are no names and no amounts."""
+
+AMOUNTS = frozenset(
+    {"amount", "asked", "authorized", "available", "most", "outstanding", "paid", "payable", "refunded", "reserved"}
+    | {"sent", "sum", "total"}
+)
+"""Words of a sentence that are amounts of money where they are texts."""
+_DECIMALS = re.compile(r"-?[0-9]+(?:\.([0-9]+))?")
+
+SENTENCES: Mapping[str, str | Promise] = {
+    E.ORDER_DRAFTED: _("A draft was begun."),
+    E.ORDER_PLACED: _("The order was placed."),
+    E.ORDER_UPDATED: _("The order was changed: {fields}."),
+    E.ORDER_STATUS_CHANGED: _("The status went from {from} to {to}."),
+    E.ORDER_PAID: _("The order is paid in full: {amount_paid} {currency}."),
+    E.ORDER_REFUNDED: _("Everything that was paid went back: {amount_refunded} {currency}."),
+    E.ORDER_EXPIRED: _("The order was not paid in time."),
+    E.ORDER_REMINDED: _("The customer was reminded to pay."),
+    E.NOTE_ADDED: _("A note was written."),
+    E.HISTORY_ADDED: _("The storefront told of the customer's earlier orders."),
+    E.ITEM_PACKED: _("{item} was packed."),
+    E.ITEM_DELIVERED: _("{quantity} × {item} arrived."),
+    E.ITEM_REJECTED: _("{quantity} × {item} was rejected."),
+    E.SHIPMENT_CREATED: _("A parcel was made ready: {lines}."),
+    E.SHIPMENT_CHANGED: _("A parcel's tracking was corrected."),
+    E.SHIPMENT_SHIPPED: _("A parcel was shipped: {lines}."),
+    E.SHIPMENT_DELIVERED: _("A parcel arrived."),
+    E.SHIPMENT_CANCELLED: _("A ready parcel was called off."),
+    E.PAYMENT_STARTED: _("A payment of {amount} {currency} was begun: {payment}."),
+    E.PAYMENT_PROCESSING: _("The gateway has the payment of {amount} {currency}."),
+    E.PAYMENT_AUTHORIZED: _("{amount} {currency} are held: {payment}."),
+    E.PAYMENT_COMPLETED: _("{amount} {currency} arrived: {payment}."),
+    E.PAYMENT_FAILED: _("The payment of {amount} {currency} failed: {payment}."),
+    E.PAYMENT_CANCELLED: _("The payment of {amount} {currency} was given up: {payment}."),
+    E.PAYMENT_UNKNOWN: _("The gateway did not answer about the payment of {amount} {currency}."),
+    E.PAYMENT_DISPUTED: _("The customer's bank took {amount} {currency} back: {payment}."),
+    E.REFUND_RESERVED: _("{amount} {currency} are set aside to go back on {payment}."),
+    E.REFUND_SENT: _("The gateway was asked to give {amount} {currency} back on {payment}."),
+    E.REFUND_SUCCEEDED: _("{amount} {currency} went back on {payment}."),
+    E.REFUND_FAILED: _("{amount} {currency} could not be given back on {payment}."),
+    E.REFUND_UNKNOWN: _("Nobody knows yet whether {amount} {currency} went back on {payment}."),
+    E.PLAN_OPENED: _("{plan_type} asked for: {lines}."),
+    E.PLAN_MOVED: _("{plan_type}: {plan_status}."),
+    E.PLAN_APPROVED: _("{plan_type} approved: {lines}."),
+    E.PLAN_COMPLETED: _("{plan_type} completed: {lines}."),
+    E.PLAN_REJECTED: _("{plan_type} rejected: {lines}."),
+    E.PLAN_CANCELLED: _("{plan_type} withdrawn: {lines}."),
+    E.PLAN_FAILED: _("{plan_type} failed: the money could not be given back."),
+    E.MAIL_FAILED: _("An e-mail could not be sent."),
+    E.MAIL_RESENT: _("An e-mail was sent to the customer once more."),
+}
+"""What each event says; what stands in braces is told by the event's data."""
+
+ASKED: Mapping[str, str | Promise] = {
+    "capture": _("{gateway} is asked to take {amount} {currency}."),
+    "cancel": _("{gateway} is asked to give up the payment of {amount} {currency}."),
+    "refund": _("{gateway} is asked to give {amount} {currency} back."),
+    "look_up_payment": _("{gateway} is asked what became of the payment of {amount} {currency}."),
+    "look_up_refund": _("{gateway} is asked what became of the refund of {amount} {currency}."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Tells a person of one order, whose rows it calls by what people call them."""
+
+    page: OrderPage
+    caller: Caller
+
+    def event(self, type: str, data: Facts) -> str:
+        """One event in a sentence."""
+        names = {name: tell(self, data) for name, tell in _NAMES.items() if _SOURCE.get(name, name) in data}
+        return str(SENTENCES.get(type, type)).format_map(_Lenient({**data, **names, **_sums(data)}))
+
+    def gateway_call(self, call: Facts) -> str:
+        """One question to a gateway in a sentence."""
+        names = {payment.method: payment.method_name for payment in self.page.payments}
+        name = names.get(call["gateway"]) or name_of_method(call["gateway"])
+        told = str(ASKED.get(call["operation"], "{gateway}: {operation}"))
+        return told.format_map({**call, **_sums(call), "gateway": name})
+
+    def payment(self, payment_id: str) -> str:
+        """A payment as people recognise it, for whoever sees payments."""
+        if not self.caller.sees_payments:
+            return gettext("a payment")
+        found = next((row for row in self.page.payments if str(row.pk) == payment_id), None)
+        return name_of(found) if found else gettext("another payment")
+
+    def lines(self, lines: Any) -> str:
+        """Pieces: `2 × Medium Mug, 1 × Plate`."""
+        return ", ".join(f"{line['quantity']} × {self.item(line['item'])}" for line in lines)
+
+    def item(self, item_id: str) -> str:
+        """An item's name."""
+        found = next((row for row in self.page.items if str(row.pk) == item_id), None)
+        return found.name if found else gettext("an item")
+
+
+_NAMES: Mapping[str, Callable[[Teller, Facts], str]] = {
+    "from": lambda teller, data: _status(data["from"]),
+    "to": lambda teller, data: _status(data["to"]),
+    "fields": lambda teller, data: ", ".join(gettext(name.replace("_", " ")) for name in data["fields"]),
+    "item": lambda teller, data: teller.item(data["item"]),
+    "payment": lambda teller, data: teller.payment(data["payment"]),
+    "lines": lambda teller, data: teller.lines(data["lines"]),
+    "plan_type": lambda teller, data: str(PLAN_TYPES[data["plan_type"]]),
+    "plan_status": lambda teller, data: word(PLAN_STATUSES, data["to"]),
+}
+_SOURCE = {"plan_status": "plan_type"}
+_SUMS = ("amount", "amount_paid", "amount_refunded")
+
+
+class _Lenient(dict[str, Any]):
+    """What an old event does not tell stays open."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def _status(name: str | None) -> str:
+    status = OrderStatus.__members__.get(name or "")
+    return word(ORDER_STATUSES, status) if status else str(name or "")
+
+
+def _sums(facts: Facts) -> dict[str, str]:
+    return {
+        name: _spelled(facts[name], digits(facts["currency"])) for name in _SUMS if facts.keys() >= {name, "currency"}
+    }
+
+
+def _spelled(amount: Any, places: int) -> str:
+    return format_number(Decimal(amount), places, language=get_language())
+
+
+def said_with(type: str, data: Facts) -> str:
+    """What whoever did it said with it; what the service itself said is in the reader's language."""
+    said = data.get("note") if type == E.ORDER_STATUS_CHANGED else data.get("reason")
+    return gettext(str(said)) if said else ""
+
+
+def name_and_amount(payment: Payment) -> str:
+    """A payment with what it is about."""
+    return f"{format_money(payment.amount, payment.currency)}, {name_of(payment)}"
+
+
+def refusal_in_words(refusal: Refusal) -> str:
+    """Why something is not done."""
+    if isinstance(refusal, OutcomeUnknown):
+        return gettext(
+            "The gateway did not answer: what was asked may or may not have been done. It will be found out."
+        )
+    reasons = [translated(reason) for reason in refusal.facts.get("reasons", {}).values()]
+    return " ".join(reasons) or translated(refusal.detail)
+
+
+def translated(sentence: Sentence) -> str:
+    """A sentence in staff's language."""
+    template = gettext(sentence.template)
+    words = {name: _in_words(name, value) for name, value in sentence.words.items()}
+    told = template.format_map(words) if words else template
+    return told[:1].upper() + told[1:]
+
+
+def _in_words(name: str, value: Any) -> Any:
+    """A word of the vocabulary, or an amount, in a refusal; names stay as they are."""
+    if name in AMOUNTS and isinstance(value, str) and (decimals := _DECIMALS.fullmatch(value)):
+        return _spelled(value, len(decimals[1] or ""))
+    return gettext(value) if name in VOCABULARY and isinstance(value, str) and value else value
+
+
+def input_error_in_words(error: InvalidInput) -> list[tuple[tuple[str | int, ...], str]]:
+    """What is wrong with each field."""
+    return [(path, translated(sentence)) for path, (_code, sentence) in error.errors.items()]

@@ -1,0 +1,183 @@
+"""What staff read instead of the vocabulary's values, and the tone of its badge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from cancellations.statuses import PlanStatus, PlanType
+from common import amounts
+from events.models import MessageState
+from orders.models import AdjustmentType
+from orders.statuses import ItemStatus, OrderStatus, PaymentStatus, ShipmentState, ShippingStatus
+from payments.gateways.registry import gateways
+from payments.models import Payment
+from payments.statuses import PaymentState, RefundState
+
+Text = str | Promise
+Labels = Mapping[Any, tuple[Text, str]]
+
+CALM, BUSY, GOOD, CARE, BAD = "calm", "busy", "good", "care", "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A state in a word, and its tone: `calm`, `busy`, `good`, `care` or `bad`."""
+
+    text: Text
+    tone: str
+
+    @property
+    def html(self) -> SafeString:
+        """As every page shows it."""
+        return format_html('<span class="wp-badge wp-{}">{}</span>', self.tone, self.text)
+
+
+ORDER_STATUSES: Labels = {
+    OrderStatus.NEW: (_("New"), CALM),
+    OrderStatus.CREATED: (_("Created"), BUSY),
+    OrderStatus.HOLD: (_("Hold"), CARE),
+    OrderStatus.FAILED: (_("Failed"), BAD),
+    OrderStatus.PROCESSING: (_("Processing"), BUSY),
+    OrderStatus.PACKAGE_WAITING: (_("Package waiting"), BUSY),
+    OrderStatus.PACKAGED: (_("Packaged"), BUSY),
+    OrderStatus.SHIPPED: (_("Shipped"), GOOD),
+    OrderStatus.COMPLETED: (_("Completed"), GOOD),
+    OrderStatus.CANCELLATION_WAITING: (_("Cancellation waiting"), CARE),
+    OrderStatus.CANCELLED: (_("Cancelled"), CALM),
+    OrderStatus.REFUNDED: (_("Refunded"), CALM),
+    OrderStatus.REJECTED: (_("Rejected"), CALM),
+}
+ITEM_STATUSES: Labels = {
+    ItemStatus.PENDING: (_("Pending"), CALM),
+    ItemStatus.APPROVED: (_("Approved"), BUSY),
+    ItemStatus.PACKAGE_WAITING: (_("Package waiting"), BUSY),
+    ItemStatus.PACKAGED: (_("Packaged"), BUSY),
+    ItemStatus.SHIPPED: (_("Shipped"), GOOD),
+    ItemStatus.DELIVERED: (_("Delivered"), GOOD),
+    ItemStatus.CANCELLATION_WAITING: (_("Cancellation waiting"), CARE),
+    ItemStatus.CANCELLED: (_("Cancelled"), CALM),
+    ItemStatus.REJECTED: (_("Rejected"), CALM),
+}
+PAYMENT_STATUSES: Labels = {
+    PaymentStatus.AWAITING_PAYMENT: (_("Awaiting payment"), CARE),
+    PaymentStatus.AUTHORIZED: (_("Authorized"), BUSY),
+    PaymentStatus.PARTIALLY_PAID: (_("Partially paid"), CARE),
+    PaymentStatus.PAID: (_("Paid"), GOOD),
+    PaymentStatus.PARTIALLY_REFUNDED: (_("Partially refunded"), BUSY),
+    PaymentStatus.REFUNDED: (_("Refunded"), CALM),
+    PaymentStatus.CANCELLED: (_("Cancelled"), CALM),
+}
+SHIPPING_STATUSES: Labels = {
+    ShippingStatus.READY: (_("Not shipped"), CALM),
+    ShippingStatus.PARTIALLY_SHIPPED: (_("Partially shipped"), BUSY),
+    ShippingStatus.SHIPPED: (_("Shipped"), GOOD),
+    ShippingStatus.DELIVERED: (_("Delivered"), GOOD),
+    ShippingStatus.CANCELLED: (_("Cancelled"), CALM),
+}
+SHIPMENT_STATES: Labels = {
+    ShipmentState.READY: (_("Ready"), BUSY),
+    ShipmentState.SHIPPED: (_("Shipped"), GOOD),
+    ShipmentState.DELIVERED: (_("Delivered"), GOOD),
+    ShipmentState.CANCELLED: (_("Cancelled"), CALM),
+}
+PAYMENT_STATES: Labels = {
+    PaymentState.NEW: (_("Begun"), CALM),
+    PaymentState.PROCESSING: (_("With the gateway"), BUSY),
+    PaymentState.AUTHORIZED: (_("Authorized"), BUSY),
+    PaymentState.COMPLETED: (_("Completed"), GOOD),
+    PaymentState.FAILED: (_("Failed"), BAD),
+    PaymentState.CANCELLED: (_("Cancelled"), CALM),
+}
+REFUND_STATES: Labels = {
+    RefundState.RESERVED: (_("Reserved"), BUSY),
+    RefundState.SENT: (_("Sent"), BUSY),
+    RefundState.SUCCEEDED: (_("Succeeded"), GOOD),
+    RefundState.FAILED: (_("Failed"), BAD),
+    RefundState.UNKNOWN: (_("Outcome unknown"), CARE),
+}
+PLAN_STATUSES: Labels = {
+    PlanStatus.WAITING: (_("Waiting"), CARE),
+    PlanStatus.WAITING_SUPPLIER: (_("Waiting for the supplier"), CARE),
+    PlanStatus.CONFIRMATION_WAITING: (_("Waiting for confirmation"), CARE),
+    PlanStatus.CONFIRMED: (_("Confirmed"), BUSY),
+    PlanStatus.APPROVED: (_("Approved"), BUSY),
+    PlanStatus.WAITING_FOR_PAYMENT: (_("Money on its way back"), BUSY),
+    PlanStatus.MANUEL_REFUND_NEED: (_("Refund by hand needed"), CARE),
+    PlanStatus.FAILED: (_("Failed"), BAD),
+    PlanStatus.COMPLETED: (_("Completed"), GOOD),
+    PlanStatus.REJECTED: (_("Rejected"), CALM),
+    PlanStatus.CANCELLED: (_("Withdrawn"), CALM),
+}
+MESSAGE_STATES: Labels = {
+    MessageState.QUEUED: (_("Waits to be sent"), BUSY),
+    MessageState.SENDING: (_("Being sent"), BUSY),
+    MessageState.SENT: (_("Sent"), GOOD),
+    MessageState.UNSURE: (_("Perhaps sent"), CARE),
+    MessageState.GIVEN_UP: (_("Could not be sent"), BAD),
+}
+MESSAGES: Mapping[str, Text] = {
+    "status_changed": _("Status changed"),
+    "shipped": _("Parcel shipped"),
+    "plan_completed": _("Cancellation or return completed"),
+    "item_rejected": _("Item rejected"),
+    "reminded": _("Reminder to pay"),
+    "expired": _("Not paid in time"),
+}
+"""What e-mails tell customers, by their templates."""
+ADJUSTMENTS: Mapping[Any, Text] = {
+    AdjustmentType.SHIPPING: _("Shipping"),
+    AdjustmentType.TAX: _("Tax"),
+    AdjustmentType.DISCOUNT: _("Discount"),
+    AdjustmentType.SHIPPING_DISCOUNT: _("Discount on shipping"),
+    AdjustmentType.INTEREST: _("Interest"),
+    AdjustmentType.GIFT_BOX: _("Gift box"),
+    AdjustmentType.FEE: _("Fee"),
+    AdjustmentType.GIFT_CERTIFICATE: _("Gift certificate"),
+}
+PLAN_TYPES: Mapping[Any, Text] = {PlanType.CANCEL: _("Cancellation"), PlanType.REFUND: _("Return")}
+STAGES: Mapping[str, Text] = {
+    "ordered": _("Ordered"),
+    "ready": _("Ready"),
+    "shipped": _("Shipped"),
+    "delivered": _("Delivered"),
+    "cancelled": _("Cancelled"),
+    "returned": _("Returned"),
+}
+"""How far the pieces of an item have got."""
+
+
+def badge(words: Labels, value: Any) -> Badge:
+    """A value of the vocabulary as its badge."""
+    text, tone = words.get(value, (str(value), CALM))
+    return Badge(text, tone)
+
+
+def word(words: Labels, value: Any) -> str:
+    """A value of the vocabulary in staff's language."""
+    return str(badge(words, value).text)
+
+
+def format_money(amount: Decimal, currency: str) -> str:
+    """An amount with its currency in staff's language: `23.50 USD`, in Turkish `23,50 USD`."""
+    return amounts.format_money(amount, currency, language=get_language())
+
+
+def name_of_method(identifier: str) -> str:
+    """A way to pay as people know it; by its identifier when it is no longer offered."""
+    offered = gateways().get(identifier)
+    return gettext(offered.label) if offered else identifier
+
+
+def name_of(payment: Payment) -> str:
+    """A payment as people recognise it: `Card, Visa •••• 4242`."""
+    card = f"{payment.card_brand} •••• {payment.card_last4}".strip() if payment.card_last4 else ""
+    return ", ".join(part for part in (payment.method_name, card) if part)

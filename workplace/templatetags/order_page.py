@@ -1,0 +1,114 @@
+"""What the pages of orders write again and again: badges, amounts, and what can be done to a row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from common.preserved_filters import carrying
+from orders.models import Adjustment, OrderItem
+from orders.statuses import ItemStatus
+from payments.models import Payment
+from workplace import labels as words
+
+if TYPE_CHECKING:
+    # The admin cannot be imported before its templates are found.
+    from workplace.admin.page import OrderPage
+
+register = template.Library()
+
+VOCABULARIES: Mapping[str, words.Labels] = {
+    "order": words.ORDER_STATUSES,
+    "item": words.ITEM_STATUSES,
+    "payment_status": words.PAYMENT_STATUSES,
+    "shipping_status": words.SHIPPING_STATUSES,
+    "shipment": words.SHIPMENT_STATES,
+    "payment": words.PAYMENT_STATES,
+    "refund": words.REFUND_STATES,
+    "plan": words.PLAN_STATUSES,
+    "message": words.MESSAGE_STATES,
+}
+
+
+@register.simple_tag
+def badge(vocabulary: str, value: Any) -> SafeString:
+    """A state as a badge: `{% badge "order" order.status %}`."""
+    return words.badge(VOCABULARIES[vocabulary], value).html
+
+
+@register.simple_tag
+def money(amount: Decimal, currency: str) -> str:
+    """An amount with its currency: `{% money order.total order.currency %}`."""
+    return words.format_money(amount, currency)
+
+
+@register.simple_tag
+def plan_type(value: str) -> str:
+    """What a cancellation plan is about."""
+    return str(words.PLAN_TYPES[value])
+
+
+@register.filter
+def mail_name(template: str) -> str:
+    """What an e-mail tells the customer."""
+    return str(words.MESSAGES.get(template, template))
+
+
+@register.filter
+def adjustment_name(adjustment: Adjustment) -> str:
+    """What explains a part of a total."""
+    return adjustment.label or str(words.ADJUSTMENTS[adjustment.type])
+
+
+@register.filter
+def payment_name(payment: Payment) -> str:
+    """A payment as people recognise it."""
+    return words.name_of(payment)
+
+
+@register.simple_tag(takes_context=True)
+def row_actions(context: Any, row: Any) -> SafeString:
+    """What can be done to a row of the page, and why the rest cannot."""
+    found = context["possible_for"].get(row.pk, [])
+    if not found:
+        return SafeString()
+    possible = (each for each in found if each.is_possible)
+    buttons = ((carrying(context["request"], each.url), each.action.title, each.name) for each in possible)
+    reasons = tuple((each.action, each.reason) for each in found if not each.is_possible)
+    told = context.render_context.setdefault("reasons", {})
+    if reasons not in told:
+        told[reasons] = render_to_string("admin/orders/order/reasons.html", {"reasons": reasons}) if reasons else ""
+    return format_html(
+        '<div class="os-row-actions">{}{}</div>',
+        format_html_join(
+            "", '<a class="os-button os-small" href="{}">{}<span class="os-hidden">: {}</span></a>', buttons
+        ),
+        told[reasons],
+    )
+
+
+@register.simple_tag
+def stages(page: OrderPage, item: OrderItem) -> SafeString:
+    """How many pieces of an item are in each stage, a cell for each."""
+    counted = (
+        (words.STAGES["ordered"], item.quantity),
+        (words.STAGES["ready"], page.in_ready_parcels(item)),
+        (words.STAGES["shipped"], item.quantity_shipped),
+        (words.STAGES["delivered"], item.quantity_delivered),
+        (words.STAGES["cancelled"], item.quantity_cancelled),
+        (words.STAGES["returned"], item.quantity_returned),
+    )
+    cells = ((" os-none" if not count else "", label, count) for label, count in counted)
+    return format_html_join("", '<td class="os-num{}" data-label="{}">{}</td>', cells)
+
+
+@register.filter
+def is_gone(item: OrderItem) -> bool:
+    """Whether nothing of an item will be sent."""
+    return item.status in (ItemStatus.CANCELLED, ItemStatus.REJECTED)

@@ -1,0 +1,114 @@
+"""What waits for a person: which orders, and who may do something about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from access.scopes import PERMISSION_FOR_SCOPE
+from cancellations.models import CancellationPlan
+from cancellations.statuses import UNDECIDED_PLANS, PlanStatus
+from events.models import UNDELIVERED, Delivery, Message
+from orders.models import Order
+from orders.models.order import PAID_AND_UNSENT
+from orders.money.complete import watched_by_people
+from payments.models import Payment, Refund
+from payments.statuses import OPEN_PAYMENTS, RefundState
+
+LATE_AFTER = timedelta(days=2)
+"""So long after they were placed, orders that are paid should have been sent."""
+
+_ROWS_AN_ORDER = 2
+"""So many rows that wait are looked at for each order that is to be counted, at first."""
+
+_TIMES_MORE = 8
+"""By so much grows what is looked at, while it is of too few orders and not yet everything."""
+
+OrderIds = QuerySet[Any, Any]
+"""The ids of orders as `waits`; one may come up again for each of its rows that waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderQueue:
+    """A kind of work: which orders wait for it at a time, and the permission that lets a person do it."""
+
+    permission: str
+    waiting: Callable[[datetime], OrderIds]
+
+    def orders(self, at: datetime) -> Q:
+        """The condition that an order waits."""
+        return Q(pk__in=self.waiting(at))
+
+    def count(self, at: datetime, *, most: int) -> int:
+        """How many orders wait; when more than `most` do, `most + 1`, without looking at them all."""
+        rows = (most + 1) * _ROWS_AN_ORDER
+        while True:
+            looked_at = self.waiting(at)[:rows]
+            seen: dict[str, int] = looked_at.aggregate(rows=Count("waits"), orders=Count("waits", distinct=True))
+            if seen["orders"] > most or seen["rows"] < rows:
+                return min(seen["orders"], most + 1)
+            rows *= _TIMES_MORE
+
+
+@dataclass(frozen=True, slots=True)
+class RowQueue:
+    """Work that is about no order: the rows that wait, and the permission that lets a person do it."""
+
+    permission: str
+    waiting: Callable[[], QuerySet[Any]]
+
+    def count(self, *, most: int) -> int:
+        """How many rows wait; when more than `most` do, `most + 1`, without looking at them all."""
+        return self.waiting().values("pk")[: most + 1].count()
+
+
+def _refund_unknown(at: datetime) -> OrderIds:
+    unknown = Q(status=RefundState.UNKNOWN) | Q(status=RefundState.SENT, needs_human=True)
+    return Refund.objects.filter(unknown).values(waits=F("payment__order"))
+
+
+def _refund_by_hand(at: datetime) -> OrderIds:
+    return Refund.objects.filter(status=RefundState.RESERVED, needs_human=True).values(waits=F("payment__order"))
+
+
+def _plan_to_decide(at: datetime) -> OrderIds:
+    return CancellationPlan.objects.filter(status__in=UNDECIDED_PLANS).values(waits=F("order"))
+
+
+def _plan_failed(at: datetime) -> OrderIds:
+    return CancellationPlan.objects.filter(status=PlanStatus.FAILED).values(waits=F("order"))
+
+
+def _payment_to_confirm(at: datetime) -> OrderIds:
+    return Payment.objects.filter(status__in=OPEN_PAYMENTS, method__in=watched_by_people()).values(waits=F("order"))
+
+
+def _payment_unknown(at: datetime) -> OrderIds:
+    return Payment.objects.filter(status__in=OPEN_PAYMENTS, needs_human=True).values(waits=F("order"))
+
+
+def _late_shipment(at: datetime) -> OrderIds:
+    return Order.objects.filter(PAID_AND_UNSENT, date_placed__lt=at - LATE_AFTER).values(waits=F("pk"))
+
+
+def _mail_failed(at: datetime) -> OrderIds:
+    return Message.objects.filter(state__in=UNDELIVERED).values(waits=F("order"))
+
+
+QUEUES: Mapping[str, OrderQueue] = {
+    "refund_unknown": OrderQueue(PERMISSION_FOR_SCOPE["refunds:write"], _refund_unknown),
+    "refund_by_hand": OrderQueue(PERMISSION_FOR_SCOPE["refunds:write"], _refund_by_hand),
+    "plan_to_decide": OrderQueue(PERMISSION_FOR_SCOPE["cancellations:write"], _plan_to_decide),
+    "plan_failed": OrderQueue(PERMISSION_FOR_SCOPE["cancellations:write"], _plan_failed),
+    "payment_to_confirm": OrderQueue(PERMISSION_FOR_SCOPE["payments:write"], _payment_to_confirm),
+    "payment_unknown": OrderQueue(PERMISSION_FOR_SCOPE["payments:write"], _payment_unknown),
+    "late_shipment": OrderQueue(PERMISSION_FOR_SCOPE["shipments:write"], _late_shipment),
+    "mail_failed": OrderQueue(PERMISSION_FOR_SCOPE["orders:write"], _mail_failed),
+}
+"""All kinds of work on orders by name, the most urgent first."""
+
+UNDELIVERED_WEBHOOKS = RowQueue(PERMISSION_FOR_SCOPE["webhooks:write"], Delivery.objects.undelivered)
