@@ -409,7 +409,7 @@ def test_more_than_a_browser_waits_for_is_not_drawn(client, person, place, monke
     chosen = [place(), place()]
     person("Warehouse", client)
     for module in ("admin.documents", "documents.printing"):
-        monkeypatch.setattr(f"orders.{module}.{most}", 1)
+        monkeypatch.setattr(f"workplace.{module}.{most}", 1)
     monkeypatch.setattr("workplace.documents.printing.drawn", lambda html: pytest.fail("It was drawn."))
 
     answer = client.post(
