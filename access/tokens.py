@@ -19,6 +19,7 @@ from access.callers import Caller
 from access.hashers import digest
 from access.scopes import CUSTOMER_SCOPES
 from common.actors import ActorKind
+from common.prepared import PREPARED
 
 API_KEY_PREFIX = "key_"
 CUSTOMER_PREFIX = "customer_"
@@ -66,7 +67,7 @@ def holder_of(token: str, *, at: datetime) -> Holder | None:
 
 def _rows(statement: str, token: str, at: datetime) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, [digest(token), connection.ops.adapt_datetimefield_value(at)])
+        cursor.execute(PREPARED + statement, [digest(token), connection.ops.adapt_datetimefield_value(at)])
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
 

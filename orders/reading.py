@@ -67,10 +67,16 @@ def visible(shape: Shape, caller: Caller) -> Shape:
 
 def by_reference(reference: str) -> Q:
     """An order by its ref or its id."""
+    column, value = reference_in(reference)
+    return Q(**{column: value})
+
+
+def reference_in(reference: str) -> tuple[str, UUID | str]:
+    """The column that a reference is a value of: an order's `id` or its `ref`."""
     try:
-        return Q(pk=UUID(reference))
+        return "id", UUID(reference)
     except ValueError:
-        return Q(ref=reference)
+        return "ref", reference
 
 
 def readable(orders: OrderQuerySet, caller: Caller, shape: Shape) -> OrderQuerySet:

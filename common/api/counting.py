@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple
 
+from django.core.cache import cache
 from django.db import connections
 from django.db.models import QuerySet
 
@@ -16,6 +17,21 @@ class Count(NamedTuple):
 
     rows: int
     is_exact: bool = True
+
+
+ESTIMATED_FOR = 5
+"""Seconds for which an estimate is given again."""
+
+
+def remembered_count(key: str, queryset: QuerySet[Any], *, at_least: int) -> Count:
+    """As `count`, but an estimate that was made under the same key a moment ago is not made again."""
+    known: int | None = cache.get(key)
+    if known is not None:
+        return Count(max(known, at_least), is_exact=False)
+    counted = count(queryset, at_least=at_least, exactly=False)
+    if not counted.is_exact:
+        cache.set(key, counted.rows, ESTIMATED_FOR)
+    return counted
 
 
 def count(queryset: QuerySet[Any], *, at_least: int, exactly: bool) -> Count:

@@ -51,13 +51,13 @@ class Keyset:
 
     def annotated(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """The rows with what `cursor` needs to know of them."""
-        values = {f"_key_{index}": F(column.path) for index, column in enumerate(self.columns)}
+        values = {f"key_{index}": F(column.path) for index, column in enumerate(self.columns)}
         annotated: QuerySet[Any] = queryset.annotate(**values)
         return annotated
 
     def cursor(self, row: Any, *, backwards: bool = False) -> str:
         """The place beside an annotated row, as a text for use in URLs."""
-        values = [_written(getattr(row, f"_key_{index}")) for index in range(len(self.columns))]
+        values = [_written(getattr(row, f"key_{index}")) for index in range(len(self.columns))]
         return base64.urlsafe_b64encode(orjson.dumps([self.fingerprint, backwards, values])).rstrip(b"=").decode()
 
     def place(self, cursor: str) -> Place:

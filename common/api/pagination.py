@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from hashlib import sha256
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -13,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 from rest_framework.views import APIView
 
-from common.api.counting import count
+from common.api.counting import count, remembered_count
 from common.api.keyset import BadCursor, Keyset
 from common.api.ordering import columns_of, ordered
 from common.api.parameters import InvalidParameters, whole_number
@@ -21,6 +22,7 @@ from common.api.parameters import InvalidParameters, whole_number
 DEFAULT_LIMIT = 50
 LARGEST_LIMIT = 250
 _LAST_ROW = 2**63 - 1
+_NOT_FILTERS = {"page", "limit", "count", "ordering", "expand", "fields", "format"}
 
 
 class PageNotFound(NotFound):
@@ -42,6 +44,7 @@ class PageOrCursorPagination(BasePagination):
             InvalidParameters, PageNotFound: the request asks for none that could be.
         """
         self.url = request.build_absolute_uri()
+        self.list_key = _list_key(request)
         self.counted: dict[str, Any] = {}
         asked = request.query_params
         limit = _limit(asked.get("limit"))
@@ -68,7 +71,10 @@ class PageOrCursorPagination(BasePagination):
         return rows[:limit]
 
     def _counted(self, queryset: QuerySet[Any], seen: int, *, exactly: bool) -> dict[str, Any]:
-        number, is_exact = count(queryset, at_least=seen, exactly=exactly)
+        if exactly:
+            number, is_exact = count(queryset, at_least=seen, exactly=True)
+        else:
+            number, is_exact = remembered_count(self.list_key, queryset, at_least=seen)
         return {"count": number} if is_exact else {"count": number, "count_exact": False}
 
     def _walk(self, queryset: QuerySet[Any], cursor: str, limit: int) -> list[Any]:
@@ -138,6 +144,12 @@ class PageOrCursorPagination(BasePagination):
                 "Count all rows, however long it takes, where `count` would be an estimate.",
             ),
         ]
+
+
+def _list_key(request: Request) -> str:
+    """What stands for a list, whatever page of it is asked for: its path, its filters, and who asks."""
+    filters = sorted(item for item in request.query_params.lists() if item[0] not in _NOT_FILTERS)
+    return "count:" + sha256(repr((request.path, filters, request.auth, request.user)).encode()).hexdigest()
 
 
 def _first(number: int, queryset: QuerySet[Any], conditions: Iterable[Q]) -> list[Any]:

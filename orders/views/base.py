@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -23,10 +24,15 @@ _VERSION = re.compile(r'"(\d{1,9})(?:-[0-9a-z]+)?"')
 
 
 def etag_of(order: Order, caller: Caller) -> str:
+    """The tag of an order as this caller sees it."""
+    return etag(order.version, order.customer.updated_at, caller)
+
+
+def etag(version: int, customer_updated_at: datetime, caller: Caller) -> str:
     """A strong tag made of the order's version, of the customer's, who is part of the answer, and of whether payments
     are."""
     without = "" if caller.sees_payments else "w"
-    return f'"{order.version}-{int(order.customer.updated_at.timestamp() * 1_000_000):x}{without}"'
+    return f'"{version}-{int(customer_updated_at.timestamp() * 1_000_000):x}{without}"'
 
 
 def is_known(request: Request, etag: str | None) -> bool:
@@ -53,14 +59,21 @@ class OrderView(AccessView):
         order.expected_version = self._expected_version(order)
         return order
 
-    def pick_order(self) -> Order:
-        """The order in the path, with no more than its tag needs."""
-        return self._found(self.orders().select_related("customer").only("version", "customer__updated_at"))
+    def read_order(self, shape: Shape) -> Response:
+        """The order in the path, under the tag of its version."""
+        if not can_render(self.request):
+            order = self._found(readable(self.orders(), self.caller, shape))
+            return Response(self.represent(order, shape), headers={"ETag": etag_of(order, self.caller)})
+        rendered = render_order(self.kwargs["ref"], shape, self.request)
+        if rendered is None:
+            raise self._not_found()
+        tag = etag(rendered.version, rendered.customer_updated_at, self.caller)
+        return Response(rendered.body, headers={"ETag": tag})
 
     def answer(self, order: Order, *, status: int = 200, shape: Shape = FULL, **headers: str) -> Response:
         """The order as it is now in the database, under the tag of the version that the caller's order has."""
-        if can_render(self.request):
-            body: Any = render_order(order.pk, shape, self.request)
+        if can_render(self.request) and (rendered := render_order(str(order.pk), shape, self.request)):
+            body: Any = rendered.body
         else:
             body = self.represent(readable(Order.objects.filter(pk=order.pk), self.caller, shape).get(), shape)
         return Response(body, status=status, headers={"ETag": etag_of(order, self.caller), **headers})
@@ -83,8 +96,11 @@ class OrderView(AccessView):
     def _found(self, orders: OrderQuerySet) -> Order:
         order: Order | None = orders.filter(by_reference(self.kwargs["ref"])).first()
         if order is None:
-            raise Http404(f"There is no order '{self.kwargs['ref']}' in your reach.")
+            raise self._not_found()
         return order
+
+    def _not_found(self) -> Http404:
+        return Http404(f"There is no order '{self.kwargs['ref']}' in your reach.")
 
     def _expected_version(self, order: Order) -> int | None:
         """The version in `If-Match`; of several the current one, if it is among them. A weak or strange tag is -1,
