@@ -26,6 +26,7 @@ help: ## List the targets
 .PHONY: run
 run: export PUBLIC_URL ?= http://localhost:$(PORT)
 run: export SANDBOX_GATEWAY ?= true
+run: export DIALECTS ?= salesman,sylius,akinon,lunasoft,aplazame
 run: export WEBHOOK_PRIVATE_NETWORKS ?= true
 run: $(VENV)/base.stamp ## Start the service with demo data on SQLite: web server and worker (PORT=8000)
 	@mkdir -p var
@@ -97,7 +98,7 @@ schema-check: $(VENV)/dev.stamp node_modules/.stamp ## Is docs/openapi.yaml what
 	@mkdir -p var
 	$(MANAGE) spectacular --validate --fail-on-warn --file var/openapi.yaml
 	diff -u docs/openapi.yaml var/openapi.yaml || (echo 'Run `make schema`.'; exit 1)
-	node_modules/.bin/redocly lint docs/openapi.yaml
+	node_modules/.bin/redocly lint docs/openapi.yaml $(wildcard dialects/*/openapi.yaml)
 
 .PHONY: containers
 containers: $(VENV)/dev.stamp ## Are Dockerfile and docker-compose.yml well written?

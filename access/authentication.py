@@ -39,7 +39,7 @@ class BearerAuthentication(BaseAuthentication):
     """`Authorization: Bearer …` with an access token, an API key, or a token that acts as a customer."""
 
     def authenticate(self, request: Request) -> tuple[AnonymousUser, Caller] | None:
-        token = _bearer(request)
+        token = self.token_of(request)
         if token is None:
             return None
         holder = holder_of(token, at=timezone.now())
@@ -50,7 +50,12 @@ class BearerAuthentication(BaseAuthentication):
     def authenticate_header(self, request: Request) -> str:
         """The challenge of a 401 (RFC 6750): with an error only if a token was given."""
         challenge = f'Bearer realm="{REALM}"'
-        return challenge if _bearer(request) is None else f'{challenge}, error="invalid_token"'
+        return challenge if self.token_of(request) is None else f'{challenge}, error="invalid_token"'
+
+    def token_of(self, request: Request) -> str | None:
+        """The token after `Bearer`, empty if there is none; None if the header is missing or of another scheme."""
+        scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+        return token.strip() if scheme.lower() == "bearer" else None
 
 
 class SignedInAuthentication(SessionAuthentication):
@@ -82,12 +87,6 @@ def staff_behind(request: HttpRequest) -> Caller:
 def staff_may(request: HttpRequest, scope: str) -> bool:
     """Whether the permissions of whoever opened a page of the admin give them this scope."""
     return request.user.has_perm(PERMISSION_FOR_SCOPE[scope])
-
-
-def _bearer(request: Request) -> str | None:
-    """The token after `Bearer`, empty if there is none; None if the header is missing or of another scheme."""
-    scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" else None
 
 
 def _order_token(request: Request) -> str:

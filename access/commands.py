@@ -217,19 +217,19 @@ def _is_kept(response: HttpResponseBase) -> bool:
     return response.status_code < 300 or response.status_code in KEPT_REFUSALS
 
 
-def _keep(claimed: IdempotencyKey, response: Response) -> None:
+def _keep(claimed: IdempotencyKey, response: Any) -> None:
+    kept = KEPT_HEADERS if isinstance(response, Response) else (*KEPT_HEADERS, "Content-Type")
     keep(
         claimed,
         status=response.status_code,
-        headers={name: response[name] for name in KEPT_HEADERS if name in response},
+        headers={name: response[name] for name in kept if name in response},
         body="" if response.data is None else JsonRenderer().render(response.data).decode(),
     )
 
 
 def _replayed(claimed: IdempotencyKey) -> HttpResponseBase:
+    """The answer again. One that has a type was finished already: a problem document."""
     headers = {**claimed.headers, "Idempotent-Replayed": "true"}
-    if (claimed.status or 0) >= 400:
-        return HttpResponse(
-            claimed.body, status=claimed.status, headers=headers, content_type="application/problem+json"
-        )
+    if "Content-Type" in headers:
+        return HttpResponse(claimed.body, status=claimed.status, headers=headers)
     return Response(orjson.loads(claimed.body) if claimed.body else None, status=claimed.status, headers=headers)

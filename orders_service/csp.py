@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-RELAXED_PATHS = ("/admin/", "/api/docs/", "/api/redoc/")
+RELAXED_PATHS = re.compile(r"/admin/|/api/(docs|redoc)/|/dialects/[a-z]+/docs/")
 """Unfold evaluates expressions in its pages; Swagger UI and Redoc are started by a script inside theirs."""
 
 RELAXATION = {
@@ -24,6 +25,6 @@ class RelaxingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.path.startswith(RELAXED_PATHS):
+        if RELAXED_PATHS.match(request.path):
             response._csp_update = RELAXATION  # type: ignore[attr-defined]
         return response

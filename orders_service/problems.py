@@ -14,9 +14,9 @@ from django.views.decorators.csrf import csrf_exempt
 
 from common import fsm
 from common.api import strict_json
+from common.api.errors import status_of
 from common.api.problems import Problem
 from common.errors import Refusal
-from orders_service.errors import status_of
 from orders_service.input_errors import INPUT_ERRORS
 
 

@@ -25,6 +25,11 @@ DEBUG = env.bool("DEBUG", default=False)
 DEVELOPMENT_SECRET_KEY = "for-development-only-never-in-production-0123456789abcdef"
 SECRET_KEY = env.str("SECRET_KEY", default=DEVELOPMENT_SECRET_KEY)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+DIALECTS = env.list("DIALECTS", default=[])
+"""The published order APIs that are spoken below `/dialects/<name>/`."""
+DIALECT_HOSTS = env.dict("DIALECT_HOSTS", default={})
+"""Host names at which one dialect is spoken, and nothing else answers."""
+ALLOWED_HOSTS += [host.partition(":")[0] for host in DIALECT_HOSTS]
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000").rstrip("/")
 ROOT_URLCONF = "orders_service.urls"
 WSGI_APPLICATION = "orders_service.wsgi.application"
@@ -68,6 +73,7 @@ INSTALLED_APPS = [
     "payments",
     "cancellations",
     "orders",
+    "dialects",
     "orders_service",
 ]
 
@@ -78,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    "dialects.registry.MountedDialects",
     "common.api.paths.OptionalSlashMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "common.api.language.PagesLanguageMiddleware",
@@ -111,7 +118,7 @@ TEMPLATES = [
     },
 ]
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
-CORS_URLS_REGEX = r"^/api/.*$"
+CORS_URLS_REGEX = r"^/(api|dialects)/.*$"
 CORS_EXPOSE_HEADERS = ["ETag", "Location", "Idempotent-Replayed", "Preference-Applied", "Retry-After"]
 CORS_ALLOW_HEADERS = [
     "accept",

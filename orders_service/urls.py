@@ -18,6 +18,7 @@ urlpatterns = [
     path("api/docs/", SwaggerView.as_view(url_name="schema"), name="docs"),
     path("api/redoc/", RedocView.as_view(url_name="schema"), name="redoc"),
     path("oauth/", include("access.urls")),
+    path("dialects/", include("dialects.urls")),
     path("sandbox/pay/<slug:payment_id>", pay_page, name="sandbox-page"),
     path("admin/", admin.site.urls),
     path("health/live", live),

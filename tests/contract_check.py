@@ -12,6 +12,7 @@ from django.urls import get_urlconf
 from drf_spectacular.generators import SchemaGenerator
 from rest_framework.test import APIClient
 
+from common.api.paths import is_dialect
 from orders_service.input_errors import INPUT_ERRORS
 from orders_service.problems import explanations
 
@@ -23,7 +24,7 @@ def every_answer_keeps_the_contract(monkeypatch):
 
     def request(client, **environment):
         answer = plain(client, **environment)
-        if (get_urlconf() or settings.ROOT_URLCONF) == "orders_service.urls":
+        if (get_urlconf() or settings.ROOT_URLCONF) == "orders_service.urls" and not is_dialect(answer.wsgi_request):
             check(environment["REQUEST_METHOD"], environment["PATH_INFO"], answer)
         return answer
 

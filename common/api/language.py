@@ -8,18 +8,22 @@ from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
-from common.api.paths import is_api
+from common.api.paths import is_api, is_dialect
 
 
 class PagesLanguageMiddleware(LocaleMiddleware):
-    """Django's, for pages. The API speaks one language: half of a problem would not be translated otherwise."""
+    """Django's, for pages. What programs call speaks one language: half of an error would not be translated."""
 
     def process_request(self, request: HttpRequest) -> None:
-        if not is_api(request):
+        if not _is_for_programs(request):
             super().process_request(request)
             return
         translation.activate(settings.LANGUAGE_CODE)
         request.LANGUAGE_CODE = settings.LANGUAGE_CODE
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        return response if is_api(request) else super().process_response(request, response)
+        return response if _is_for_programs(request) else super().process_response(request, response)
+
+
+def _is_for_programs(request: HttpRequest) -> bool:
+    return is_api(request) or is_dialect(request)

@@ -26,6 +26,16 @@ class FormatOrAccept(DefaultContentNegotiation):
         return chosen, chosen.media_type
 
 
+class AcceptAlone(DefaultContentNegotiation):
+    """`Accept` decides, as `*/*` where it is missing."""
+
+    def select_renderer(
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        chosen = _preferred(request.headers.get("Accept"), list(renderers))
+        return chosen, chosen.media_type
+
+
 def _named(asked: str, renderers: Sequence[BaseRenderer]) -> BaseRenderer:
     by_name = {renderer.format: renderer for renderer in renderers}
     if asked not in by_name:

@@ -1,4 +1,4 @@
-"""Paths of the API: which they are, and that their last slash is optional."""
+"""What programs call: the paths of the API, whose last slash is optional, and the dialects beside it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
 
-PREFIXES = ("/api/", "/oauth/")
+PREFIXES = ("/api/", "/oauth/", "/dialects/")
 
 
 def is_api(request: HttpRequest) -> bool:
-    """Whether programs call this path, and not people with a browser."""
-    return f"{request.path_info}/".startswith(PREFIXES)
+    """Whether programs call this path of the service, and not people with a browser."""
+    return not is_dialect(request) and f"{request.path_info}/".startswith(PREFIXES)
+
+
+def is_dialect(request: HttpRequest) -> bool:
+    """Whether the request is served by a dialect, which has a map of its own and errors of its own."""
+    return getattr(request, "urlconf", None) is not None
 
 
 class OptionalSlashMiddleware:

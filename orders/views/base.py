@@ -41,6 +41,17 @@ def is_known(request: Request, etag: str | None) -> bool:
     return etag is not None and (etag in tags or "*" in tags)
 
 
+def expected_version(request: Request, order: Order) -> int | None:
+    """The version in `If-Match`; of several the current one, if it is among them. A weak or strange tag is -1, which no
+    version is."""
+    header = request.headers.get("If-Match")
+    if header is None or header.strip() == "*":
+        return None
+    tags = [tag.strip() for tag in header.split(",")]
+    versions = [int(found[1]) for tag in tags if (found := _VERSION.fullmatch(tag))]
+    return order.version if order.version in versions else next(iter(versions), -1)
+
+
 class OrderView(AccessView):
     """A view on one order, named in the path by its ref or its id."""
 
@@ -56,7 +67,7 @@ class OrderView(AccessView):
     def get_order(self) -> Order:
         """The order in the path, with the version that the caller wants to change (`If-Match`)."""
         order = self._found(self.orders())
-        order.expected_version = self._expected_version(order)
+        order.expected_version = expected_version(self.request, order)
         return order
 
     def read_order(self, shape: Shape) -> Response:
@@ -101,13 +112,3 @@ class OrderView(AccessView):
 
     def _not_found(self) -> Http404:
         return Http404(f"There is no order '{self.kwargs['ref']}' in your reach.")
-
-    def _expected_version(self, order: Order) -> int | None:
-        """The version in `If-Match`; of several the current one, if it is among them. A weak or strange tag is -1,
-        which no version is."""
-        header = self.request.headers.get("If-Match")
-        if header is None or header.strip() == "*":
-            return None
-        tags = [tag.strip() for tag in header.split(",")]
-        versions = [int(found[1]) for tag in tags if (found := _VERSION.fullmatch(tag))]
-        return order.version if order.version in versions else next(iter(versions), -1)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from drf_spectacular.plumbing import ResolvedComponent
 
 from access.permissions import Anybody
+from common.api.errors import status_of
 from common.errors import Refusal
-from orders_service.errors import status_of
 from orders_service.openapi.answers import headers
 from orders_service.openapi.examples import examples_of, shown
 

@@ -7,7 +7,18 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-APPS = ["orders_service", "workplace", "orders", "payments", "cancellations", "addresses", "events", "access", "common"]
+APPS = [
+    "orders_service",
+    "dialects",
+    "workplace",
+    "orders",
+    "payments",
+    "cancellations",
+    "addresses",
+    "events",
+    "access",
+    "common",
+]
 MODULES = [
     path
     for folder in [*APPS, "scripts"]

@@ -122,6 +122,9 @@ WHO = {
     "POST /oauth/token/": ("its own secret", None),
     "POST /oauth/revoke_token/": ("its own secret", None),
     "POST /oauth/introspect/": ("its own secret", None),
+    "GET /dialects/": ("anybody", None),
+    "GET /dialects/{name}/schema/": ("anybody", None),
+    "GET /dialects/{name}/docs/": ("anybody", None),
     "GET /health/live": ("anybody", None),
     "GET /health/ready": ("anybody", None),
     "GET /metrics": ("anybody", None),
@@ -287,6 +290,7 @@ def names(order):
         "payment_id": payment.id,
         "refund_id": refund.id,
         "gateway": "sandbox",
+        "name": "sylius",
         "pk": {
             "order-items": OrderItem.objects.get(order=order).id,
             "cancellation-plans": plan.id,

@@ -1,0 +1,7 @@
+"""The paths of Akinon's document."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,32 @@
+"""Amounts as whole numbers. The book has `Decimal`, in units of the currency."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from common.money import digits
+
+
+def in_minor_units(amount: Decimal, currency: str) -> int:
+    """An amount in the currency's own smallest unit: 12.34 USD is 1234, 1234 JPY is 1234, 1.234 KWD is 1234."""
+    return _whole(amount.scaleb(digits(currency)))
+
+
+def from_minor_units(number: int, currency: str) -> Decimal:
+    """An amount of so many smallest units of the currency."""
+    return Decimal(number).scaleb(-digits(currency))
+
+
+def in_hundredths(amount: Decimal) -> int:
+    """An amount with two decimals implied, whatever the currency: 12.34 USD is 1234, 12 JPY is 1200. What a currency
+    has beyond two digits is rounded, halves away from zero."""
+    return _whole(amount.scaleb(2))
+
+
+def from_hundredths(number: int) -> Decimal:
+    """An amount of so many hundredths of the currency's unit."""
+    return Decimal(number).scaleb(-2)
+
+
+def _whole(number: Decimal) -> int:
+    return int(number.to_integral_value(ROUND_HALF_UP))

@@ -1,0 +1,84 @@
+"""Callers of the dialects, all of which are switched on."""
+
+import pytest
+from rest_framework.test import APIClient
+
+from access.scopes import SCOPES
+from dialects.registry import DIALECTS
+
+NATIVE = "application/problem+json"
+
+
+@pytest.fixture(autouse=True)
+def every_dialect_is_spoken(settings):
+    settings.DIALECTS = list(DIALECTS)
+
+
+@pytest.fixture(autouse=True)
+def nothing_answers_natively(monkeypatch):
+    """Fails the test whose request to a dialect is answered by a problem document, a page, a redirect or a 5xx."""
+    plain = APIClient.request
+
+    def request(client, **environment):
+        answer = plain(client, **environment)
+        if getattr(answer.wsgi_request, "mount", None):
+            check_own_form(answer)
+        return answer
+
+    monkeypatch.setattr(APIClient, "request", request)
+
+
+def check_own_form(answer):
+    told = f"{answer.wsgi_request.method} {answer.wsgi_request.path} → {answer.status_code}"
+    kind = answer.headers.get("Content-Type", "")
+    assert answer.status_code < 500, f"{told}: {answer.content[:500]!r}"
+    assert not 300 <= answer.status_code < 304, f"{told}: redirected"
+    assert kind.split(";")[0] != NATIVE, f"{told}: answered natively"
+    assert not (answer.content and kind.startswith("text/html")), f"{told}: a page"
+
+
+class Speaker:
+    """A caller of one dialect: `get("/orders/1")` asks for that path of its document."""
+
+    def __init__(self, connection, base):
+        self.connection, self.base = connection, base
+
+    def __getattr__(self, method):
+        send = getattr(self.connection, method)
+
+        def request(path, *args, **kwargs):
+            return send(f"{self.base}{path}", *args, **kwargs)
+
+        return request
+
+
+@pytest.fixture
+def speaker(client_for, channel):
+    """A caller of a dialect with these scopes, or all, in these channels, or the first."""
+
+    def speak(name, *scopes, channels=None):
+        connection = client_for(*(scopes or SCOPES), channels=channels or [channel])
+        return Speaker(connection, f"/dialects/{name}")
+
+    return speak
+
+
+@pytest.fixture
+def nobody():
+    """A caller of a dialect without any credentials."""
+
+    def speak(name):
+        return Speaker(APIClient(), f"/dialects/{name}")
+
+    return speak
+
+
+def routes_of(dialect):
+    """Every method and path of a dialect, as `("PUT", "api/v1/orders/<id>/cancel")`."""
+    methods = ("get", "post", "put", "patch", "delete")
+    return [
+        (method.upper(), str(pattern.pattern))
+        for pattern in DIALECTS[dialect].urlconf.urlpatterns[:-1]
+        for method in methods
+        if hasattr(pattern.callback.view_class, method)
+    ]
