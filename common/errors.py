@@ -47,7 +47,7 @@ class VersionDiffers(Refusal):
 
 
 class PaymentDeclined(Refusal):
-    """The gateway said no. Nothing was taken, and another method or card may be tried."""
+    """The gateway declined. Nothing was taken, and another method or card may be tried."""
 
     code = "payment_declined"
     sentence = "The payment was declined."

@@ -240,8 +240,8 @@ THROTTLES = {
 PAYMENT_RETURN_URL = env.str("PAYMENT_RETURN_URL", default=f"{PUBLIC_URL}/api/v1/orders/{{ref}}/")
 """Where customers go after paying; `{ref}`, `{number}` and `{hostname}` (the channel's) are filled in."""
 PAYMENT_GATEWAYS = {
-    "bank-transfer": {"class": "payments.gateways.manual.ByHand", "label": gettext_noop("Bank transfer")},
-    "cash-on-delivery": {"class": "payments.gateways.manual.ByHand", "label": gettext_noop("Cash on delivery")},
+    "bank-transfer": {"class": "payments.gateways.manual.ManualGateway", "label": gettext_noop("Bank transfer")},
+    "cash-on-delivery": {"class": "payments.gateways.manual.ManualGateway", "label": gettext_noop("Cash on delivery")},
 }
 if env.bool("SANDBOX_GATEWAY", default=DEBUG):
     PAYMENT_GATEWAYS["sandbox-card"] = {
@@ -251,7 +251,7 @@ if env.bool("SANDBOX_GATEWAY", default=DEBUG):
         "url": env.str("SANDBOX_URL", default=""),
         "books": env.str("SANDBOX_BOOKS", default=str(BASE_DIR / "var" / "sandbox.sqlite3")),
         "page_url": env.str("SANDBOX_URL", default=f"{PUBLIC_URL}/sandbox"),
-        "call_back_url": f"{PUBLIC_URL}/api/v1/payments/webhooks/sandbox-card/",
+        "webhook_url": f"{PUBLIC_URL}/api/v1/payments/webhooks/sandbox-card/",
         "capture": env.str("SANDBOX_CAPTURE", default="automatic"),
     }
 if STRIPE_API_KEY := env.str("STRIPE_API_KEY", default=""):

@@ -39,7 +39,7 @@ class PaymentAdmin(ReadOnlyAdmin):
 
 @admin.register(Refund)
 class RefundAdmin(ReadOnlyAdmin):
-    """Money on its way back."""
+    """Refunds."""
 
     list_display = ("created_at", "its_order", "payment", "amount", "status", "needs_human", "reason")
     list_filter = ("status", "needs_human")

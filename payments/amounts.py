@@ -1,4 +1,4 @@
-"""How an amount is spread over payments. Pure arithmetic."""
+"""Spreading a refund over payments. Pure arithmetic."""
 
 from __future__ import annotations
 

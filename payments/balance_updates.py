@@ -1,4 +1,4 @@
-"""The doors that money passes: conditional updates, so that what is not there cannot be taken, whoever else comes.
+"""Conditional updates of a payment's sums: no concurrent command can spend the same money twice.
 
 Call all of them under the order's lock.
 """
@@ -18,10 +18,10 @@ from payments.statuses import PaymentState, Question
 
 
 class RefundExceedsPaid(Refusal):
-    """More is asked back than can be given back."""
+    """More is asked than can still be refunded."""
 
     code = "refund_exceeds_paid"
-    sentence = "Only {available} {currency} can still be given back, not {asked}."
+    sentence = "Only {available} {currency} can still be refunded, not {asked}."
 
 
 class PaymentBusy(Refusal):
@@ -32,7 +32,7 @@ class PaymentBusy(Refusal):
 
 
 def reserve_refund(payment: Payment, amount: Decimal) -> None:
-    """Set money aside on a payment that is about to be given back.
+    """Reserve part of a payment for a refund.
 
     Raises:
         RefundExceedsPaid: so much is not left.
@@ -49,7 +49,7 @@ def reserve_refund(payment: Payment, amount: Decimal) -> None:
 
 
 def pay_out_refund(refund: Refund) -> None:
-    """The money that was set aside has gone back to the customer."""
+    """Turn a reserved refund into a paid one."""
     payment = refund.payment
     moved = _of(payment).filter(refund_reserved__gte=refund.amount)
     done = moved.update(
@@ -62,7 +62,7 @@ def pay_out_refund(refund: Refund) -> None:
 
 
 def release_refund(refund: Refund) -> None:
-    """The money that was set aside stays with us, and may be given back another time."""
+    """Release a reserved refund; the money can be refunded again."""
     payment = refund.payment
     moved = _of(payment).filter(refund_reserved__gte=refund.amount)
     _insist(moved.update(refund_reserved=F("refund_reserved") - _units(refund.amount)), refund)

@@ -9,7 +9,7 @@ from payments.models import Payment, Refund
 
 
 class RefundSerializer(serializers.ModelSerializer):
-    """Money on its way back, or given back."""
+    """A refund, pending or settled."""
 
     payment = serializers.UUIDField(source="payment_id")
     amount = MoneyField(currency="payment.currency")
@@ -24,7 +24,7 @@ class RefundSerializer(serializers.ModelSerializer):
 
 
 class PaymentSerializer(serializers.ModelSerializer):
-    """One attempt to pay, with what was given back of it."""
+    """A payment with its refunds."""
 
     amount = MoneyField()
     refunded_amount = MoneyField()

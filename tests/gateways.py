@@ -12,7 +12,7 @@ from payments.gateways.base import Authorized, Declined, Gateway, GatewayUnreach
 from payments.gateways.registry import gateway
 from payments.models import Payment
 
-BY_HAND = {"class": "payments.gateways.manual.ByHand", "label": "Bank transfer"}
+BY_HAND = {"class": "payments.gateways.manual.ManualGateway", "label": "Bank transfer"}
 
 
 class Obliging(Gateway):
@@ -34,14 +34,14 @@ class Obliging(Gateway):
     def cancel(self, charge):
         return self._do(charge.key("cancel"), Withdrawn())
 
-    def refund(self, give_back):
-        return self._do(give_back.key, Succeeded(), amount=give_back.amount)
+    def refund(self, call):
+        return self._do(call.key, Succeeded(), amount=call.amount)
 
     def look_up_payment(self, charge):
         return self.done.get(charge.key("start"), (Missing(), 0))[0]
 
-    def look_up_refund(self, give_back):
-        return self.done.get(give_back.key, (Missing(), 0))[0]
+    def look_up_refund(self, call):
+        return self.done.get(call.key, (Missing(), 0))[0]
 
     @property
     def given_back(self):

@@ -24,7 +24,7 @@ from payments.models import Payment, Refund
 
 SECRET = "the sandbox's secret"
 GOOD_CARD = "4242424242424242"
-BY_HAND = "payments.gateways.manual.ByHand"
+BY_HAND = "payments.gateways.manual.ManualGateway"
 CARD = "payments.gateways.sandbox.gateway.SandboxCard"
 
 
@@ -43,7 +43,7 @@ class Sandbox:
             "class": CARD,
             "secret": SECRET,
             "url": self.server.address,
-            "call_back_url": "http://localhost/api/v1/payments/webhooks/sandbox-card/",
+            "webhook_url": "http://localhost/api/v1/payments/webhooks/sandbox-card/",
             "seconds": 2,
         }
         return {
@@ -69,8 +69,8 @@ class Sandbox:
         rows = self.books.rows("movements")
         return sum((Decimal(row["amount"]) for row in rows if attempt_id in (None, row["payment"])), Decimal(0))
 
-    def owed_call_backs(self):
-        return [row["body"].encode() for row in self.books.rows("call_backs")]
+    def owed_webhooks(self):
+        return [row["body"].encode() for row in self.books.rows("webhooks")]
 
     def call_back(self, body, *, method="sandbox-card", at=None):
         """Deliver one call-back to the service."""
@@ -79,9 +79,9 @@ class Sandbox:
 
     def deliver(self, *, method="sandbox-card"):
         """Deliver everything that is owed, in the order in which it is due, and forget it."""
-        owed = sorted(self.books.rows("call_backs"), key=lambda row: (row["due"], row["number"]))
+        owed = sorted(self.books.rows("webhooks"), key=lambda row: (row["due"], row["number"]))
         with self.books.changing() as connection:
-            connection.execute("DELETE FROM call_backs")
+            connection.execute("DELETE FROM webhooks")
         return [self.call_back(row["body"].encode(), method=method) for row in owed]
 
     def page(self, payment, **form):

@@ -15,7 +15,7 @@ from orders.cancelling.plan_amounts import check_given, preview, shares_in, weig
 from orders.change import Change
 from orders.models import OrderItem
 from orders.money.refund_units import refunded_alone
-from orders.money.refunded_units import GivenBack
+from orders.money.refunded_units import RefundedUnits
 from orders.shares import Shares
 
 
@@ -160,10 +160,10 @@ def _pieces(item: OrderItem, asked: int | None, new: NewPlan) -> int:
 
 
 def _line(
-    plan: CancellationPlan, item: OrderItem, wanted: Mapping[str, Any], alone: GivenBack, shares: Shares
+    plan: CancellationPlan, item: OrderItem, wanted: Mapping[str, Any], alone: RefundedUnits, shares: Shares
 ) -> PlanLine:
-    already = min(wanted["quantity"], alone.pieces)
-    taken = item.quantity_cancelled + item.quantity_returned + alone.pieces
+    already = min(wanted["quantity"], alone.units)
+    taken = item.quantity_cancelled + item.quantity_returned + alone.units
     pieces = wanted["quantity"] - already
     worth = shares.goods(item.id, pieces, taken=taken) if pieces else ZERO
     credit = min(alone.credit, worth)

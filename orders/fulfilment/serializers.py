@@ -10,7 +10,7 @@ from orders.serializers.actions import MOST_ITEMS, MOST_PIECES
 
 
 class PiecesInput(StrictSerializer):
-    """Pieces of an item."""
+    """Units of an item."""
 
     item = serializers.UUIDField()
     quantity = WholeNumberField(min_value=1, max_value=MOST_PIECES)

@@ -12,10 +12,10 @@ from orders.fulfilment.shippable import (
     Lines,
     NothingLeftToShip,
     parcel_with,
-    pieces_of,
     refuse_unless_sendable,
     refuse_unsendable,
     sendable_pieces,
+    units_of,
 )
 from orders.models import Order, Shipment
 
@@ -64,6 +64,6 @@ def everything_left(change: Change) -> list[Shipment]:
 
 
 def _with(change: Change, lines: Lines) -> Shipment:
-    pieces = pieces_of(change, lines)
+    pieces = units_of(change, lines)
     refuse_unless_sendable(change, pieces)
     return parcel_with(change, pieces)

@@ -13,9 +13,9 @@ from orders.fulfilment.goods import approve_unpaid, cancel_shipment, deliver_shi
 from orders.fulfilment.shippable import (
     Lines,
     parcel_with,
-    pieces_of,
     refuse_unless_sendable,
     refuse_unsendable,
+    units_of,
 )
 from orders.models import Order, Shipment
 from orders.progress import follow_items, save_items
@@ -59,7 +59,7 @@ def split_shipment(
     """
     with changing(order, actor=actor, at=at) as change:
         refuse_unsendable(change.order)
-        pieces = pieces_of(change, lines)
+        pieces = units_of(change, lines)
         refuse_unless_sendable(change, pieces)
         return parcel_with(change, pieces, carrier=carrier, method=method)
 

@@ -53,7 +53,7 @@ def refuse_unsendable(order: Order) -> None:
         raise no_such_edge(order, OrderStatus.SHIPPED)
 
 
-def pieces_of(change: Change, lines: Lines) -> dict[UUID, int]:
+def units_of(change: Change, lines: Lines) -> dict[UUID, int]:
     """The pieces that a caller named, by item.
 
     Raises:

@@ -166,5 +166,5 @@ class OrderMachine(ProtectedState, Identified):
         custom=instead("Refund the payments."),
     )
     def mark_refunded(self, *, at: datetime) -> None:
-        """Everything that was paid has been given back."""
+        """Everything that was paid has been refunded."""
         self.status_before_cancellation = None

@@ -15,7 +15,7 @@ from payments.statuses import OPEN_PAYMENTS, Question
 
 
 def cancel_payment(order: Order, payment: Payment, *, actor: Actor, at: datetime, key: str = "") -> Payment:
-    """Give a payment up that has brought no money yet.
+    """Void a payment before it has brought money.
 
     Raises:
         TransitionRefused: it is over.
@@ -25,7 +25,7 @@ def cancel_payment(order: Order, payment: Payment, *, actor: Actor, at: datetime
 
 
 def stop_payments(order: Order, *, actor: Actor, at: datetime) -> list[Payment]:
-    """Give up every payment that may still bring money, and tell which could not be given up.
+    """Void every open payment, and return those that could not be voided.
 
     Call outside of a transaction. Money that comes all the same is recorded, and goes back if the order was called off.
     """
@@ -35,7 +35,7 @@ def stop_payments(order: Order, *, actor: Actor, at: datetime) -> list[Payment]:
 
 
 def ask_to_cancel(order: Order, payment: Payment, *, actor: Actor, at: datetime) -> bool:
-    """Give a payment up if its gateway agrees, and tell whether it is over."""
+    """Void a payment if its gateway agrees, and tell whether it is over."""
     try:
         cancel_payment(order, payment, actor=actor, at=at)
     except (PaymentBusy, OutcomeUnknown):

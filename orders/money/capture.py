@@ -12,7 +12,7 @@ from payments.statuses import Question
 
 
 def capture_payment(order: Order, payment: Payment, *, actor: Actor, at: datetime, key: str = "") -> Payment:
-    """Take the money that a payment holds.
+    """Capture an authorized payment.
 
     Raises:
         TransitionRefused: it holds none.

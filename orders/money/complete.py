@@ -24,10 +24,10 @@ class GatewayDecides(Refusal):
 
 
 class NoPaymentWaits(Refusal):
-    """Nobody has said that money is on its way which only people can see."""
+    """The order has no open payment by a manual method."""
 
     code = "no_payment_waits"
-    sentence = "No bank transfer or cash payment of the order is waited for."
+    sentence = "The order has no open bank transfer or cash payment."
 
 
 def watched_by_people() -> list[str]:

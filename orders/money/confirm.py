@@ -1,4 +1,4 @@
-"""A person confirms that the money of a refund has reached the customer."""
+"""Confirming that a refund was paid out."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from payments.statuses import PENDING_REFUNDS, RefundState
 
 
 class RefundUnderWay(Refusal):
-    """The gateway has the refund and will be asked what became of it: nobody else needs to say."""
+    """The gateway is processing the refund, so it cannot be settled manually."""
 
     code = "refund_under_way"
-    sentence = "The gateway is giving this money back. Only when it keeps silent is a person asked."
+    sentence = "The gateway is processing this refund. It can be settled manually only if the gateway does not answer."
 
 
 def confirm_refund(order: Order, refund: Refund, *, actor: Actor, at: datetime, transaction_id: str = "") -> Refund:

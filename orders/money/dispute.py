@@ -34,7 +34,9 @@ def note_chargeback(
         row = payment_in(change, payment.pk)
         taken = row.refundable_amount if amount is None else amount
         if not fits(taken, row.currency) or taken <= 0:
-            sentence = Sentence("More than nothing, with {digits} digits after the point.", digits=digits(row.currency))
+            sentence = Sentence(
+                "Amount must be greater than zero, with at most {digits} decimals.", digits=digits(row.currency)
+            )
             raise InvalidInput.on("amount", code="invalid", sentence=sentence)
         facts = {**about_payment(row), "amount": format_amount(taken, row.currency)}
         change.record(EventType.PAYMENT_DISPUTED, **facts, reason=reason)

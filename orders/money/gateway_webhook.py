@@ -1,4 +1,4 @@
-"""What gateways tell of their own accord. Each event is acted on once, whatever order and number they come in."""
+"""Webhooks of gateways. Each event is processed once, in whatever order they arrive."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from payments.models import GatewayEvent, Payment, Refund
 
 
 def receive_gateway_webhook(gateway: Gateway, headers: Mapping[str, str], body: bytes, *, at: datetime) -> bool:
-    """Act on a call-back, and tell whether there was anything to do: what was told before, or is not about a payment
+    """Act on a webhook, and tell whether there was anything to do: what was told before, or is not about a payment
     of ours, changes nothing.
 
     Raises:
-        CallBackRefused: it does not come from the gateway.
+        WebhookRefused: it does not come from the gateway.
     """
     call = gateway.read_webhook(headers, body)
     refund = _refund_meant(gateway, call)

@@ -1,4 +1,4 @@
-"""A person gives a refund up: its money stays."""
+"""Giving a refund up that was not paid out."""
 
 from __future__ import annotations
 

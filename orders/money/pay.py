@@ -160,7 +160,7 @@ def _checked_amount(order: Order, wish: _Wish, under_way: Iterable[Payment]) -> 
     payable = order.amount_outstanding - total_of(row for row in under_way if row.status == PaymentState.AUTHORIZED)
     amount = payable if wish.amount is None else wish.amount
     if amount <= 0:
-        raise InvalidInput.on("amount", code="min_value", sentence=Sentence("More than nothing must be paid."))
+        raise InvalidInput.on("amount", code="min_value", sentence=Sentence("Amount must be greater than zero."))
     if not fits(amount, order.currency):
         raise InvalidInput.on("amount", code="too_many_digits", sentence=too_many_digits(amount, order.currency))
     facts: dict[str, Any] = {"payable": format_amount(payable, order.currency), "currency": order.currency}

@@ -1,4 +1,4 @@
-"""Giving back part or all of what has been paid."""
+"""Refunding part or all of what has been paid."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from common.money import ZERO, fits, format_amount, too_many_digits
 from orders.change import Change
 from orders.models import Order
 from orders.money.gateway_calls import recheck_refund, send_refunds, step
-from orders.money.refund_units import pieces_of, shared_out, worth_of
+from orders.money.refund_units import amount_of, shared_out, units_of
 from orders.money.settle import reserved
 from payments.amounts import spread
 from payments.balance_updates import RefundExceedsPaid
@@ -26,17 +26,17 @@ Parts = Sequence[tuple[Payment, Decimal]]
 
 
 class NothingToRefund(Refusal):
-    """Nothing is left that could be given back."""
+    """Nothing is left to refund."""
 
     code = "nothing_to_refund"
-    sentence = "Nothing is left to give back: {paid} was paid, {refunded} given back, {reserved} is on its way."
+    sentence = "Nothing is left to refund: {paid} paid, {refunded} refunded, {reserved} pending."
 
 
 class RefundDeclined(PaymentDeclined):
-    """The gateway gave nothing back. The money is still here, and may be given back another way."""
+    """The gateway declined the refund. The money can be refunded another way."""
 
     code = "refund_declined"
-    sentence = "The gateway gave nothing back: {reason}."
+    sentence = "The gateway declined the refund: {reason}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class RefundRequest:
 
 @dataclass(frozen=True, slots=True)
 class Refundable:
-    """What can still be given back, and of which payments, newest first."""
+    """What can still be refunded, and of which payments, newest first."""
 
     order: Order
     payments: list[Payment]
@@ -82,14 +82,14 @@ class RefundOutcome:
         return [refund for refund in self.refunds if refund.status == RefundState.FAILED]
 
     @property
-    def by_hand(self) -> list[Refund]:
-        """What a person has to give back, because no gateway can."""
+    def manual(self) -> list[Refund]:
+        """Refunds that a person has to pay out."""
         return [refund for refund in self.refunds if refund.status == RefundState.RESERVED and refund.needs_human]
 
     @property
     def unknown(self) -> list[Refund]:
-        """What the gateway has not answered, or not decided."""
-        return [row for row in self.refunds if row.status in PENDING_REFUNDS and row not in self.by_hand]
+        """Refunds that the gateway has not decided."""
+        return [row for row in self.refunds if row.status in PENDING_REFUNDS and row not in self.manual]
 
     @property
     def is_complete(self) -> bool:
@@ -97,7 +97,7 @@ class RefundOutcome:
 
 
 def refund_order(order: Order, request: RefundRequest, *, actor: Actor, at: datetime, key: str = "") -> RefundOutcome:
-    """Give money back. Repeated under the same key, it carries on with what it began and gives nothing back twice.
+    """Refund money. Repeated under the same key, it resumes the first attempt and refunds nothing twice.
 
     Raises:
         RefundExceedsPaid, NothingToRefund: so much is not there.
@@ -124,23 +124,23 @@ def reserve_refunds(change: Change, request: RefundRequest, *, key: str = "") ->
         RefundExceedsPaid, NothingToRefund, InvalidInput: as for `refund_order`.
     """
     payments = refundable_payments(change.order)
-    parts, pieces = _parts(change, request, payments)
+    parts, lines = _parts(change, request, payments)
     if not parts:
         completed = Payment.objects.filter(order=change.order, status=PaymentState.COMPLETED)
         raise nothing_left(completed, change.order.currency)
-    shares = shared_out(pieces, [amount for _, amount in parts], change.order.currency)
+    shares = shared_out(lines, [amount for _, amount in parts], change.order.currency)
     refunds: list[Refund] = []
     for number, ((payment, amount), share) in enumerate(zip(parts, shares, strict=True), start=1):
         own_key = f"{key}#{number}" if key else None
         first = refunds[0].pk if refunds else None
         refunds.append(
-            reserved(change, payment, amount, reason=request.reason, key=own_key, command=first, pieces=share)
+            reserved(change, payment, amount, reason=request.reason, key=own_key, command=first, lines=share)
         )
     return refunds
 
 
 def refundable_of(order: Order) -> Refundable:
-    """What can be given back of an order."""
+    """What can be refunded of an order."""
     return Refundable(order, refundable_payments(order))
 
 
@@ -151,7 +151,7 @@ def refundable_payments(order: Order) -> list[Payment]:
 
 
 def remaining(payments: Sequence[Payment]) -> Decimal:
-    """What can still be given back of payments, in units of their currency."""
+    """What can still be refunded of payments, in units of their currency."""
     return sum((payment.refundable_amount for payment in payments), ZERO)
 
 
@@ -159,15 +159,15 @@ def _parts(change: Change, request: RefundRequest, payments: list[Payment]) -> t
     """How much of which payment, and the pieces that it is for."""
     order = change.order
     if bool(request.payments) + bool(request.items) + (request.amount is not None) > 1:
-        sentence = Sentence("Say what to give back in one way: an amount, items, or payments.")
+        sentence = Sentence("Name an amount, items or payments, not several of them.")
         raise InvalidInput.on("amount", code="ambiguous", sentence=sentence)
     if request.payments:
         return _named_parts(order, request.payments, payments), []
     left = [(payment, payment.refundable_amount) for payment in payments]
     if request.items:
-        pieces = pieces_of(order, request.items)
-        amount = worth_of(pieces)
-        return _spread(order, amount, left), pieces
+        lines = units_of(order, request.items)
+        amount = amount_of(lines)
+        return _spread(order, amount, left), lines
     if request.amount is not None:
         _check_amount(order, request.amount, ("amount",))
         return _spread(order, request.amount, left), []
@@ -201,7 +201,7 @@ def _named_parts(order: Order, named: Sequence[Mapping[str, Any]], payments: lis
 
 def _check_amount(order: Order, amount: Decimal, path: tuple[str | int, ...]) -> None:
     if amount <= 0:
-        sentence = Sentence("More than nothing must be given back.")
+        sentence = Sentence("Amount must be greater than zero.")
         raise InvalidInput.on(*path, code="min_value", sentence=sentence)
     if not fits(amount, order.currency):
         raise InvalidInput.on(*path, code="too_many_digits", sentence=too_many_digits(amount, order.currency))
@@ -223,7 +223,7 @@ def _outcome(order: Order, refunds: list[Refund]) -> RefundOutcome:
 def _declined(failed: list[Refund]) -> RefundDeclined:
     """What the gateway said with its no; its code alone says nothing to people."""
     said, code = failed[0].failure_detail, failed[0].failure_code
-    sentence = None if said else Sentence("The gateway refused to give anything back, and did not say why.")
+    sentence = None if said else Sentence("The gateway declined the refund without a reason.")
     return RefundDeclined(sentence, reason=said or code, failed=[str(refund.pk) for refund in failed])
 
 

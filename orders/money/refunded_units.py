@@ -1,7 +1,7 @@
-"""How much was given back for the pieces of an item by refunds alone, without their being cancelled or returned.
+"""How much was refunded for the units of an item that were neither cancelled nor returned.
 
-A refund of pieces may go over several payments, and one of these can fail. What did go back is then a credit: the
-pieces are not given back yet, and whoever gives them back begins with it. Pure arithmetic in the order's currency.
+A refund of units may go over several payments, and one of these can fail. What did go back is then a credit: the
+units are not refunded yet, and their next refund starts with it. Pure arithmetic in the order's currency.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from orders.shares import Shares
 
 
 @dataclass(frozen=True, slots=True)
-class GivenBack:
-    """Pieces whose whole worth went back, and money that went back for others."""
+class RefundedUnits:
+    """Units that were refunded in full, and money that was refunded for others."""
 
-    pieces: int = 0
+    units: int = 0
     credit: Decimal = ZERO
 
 
 @dataclass(slots=True)
 class Command:
-    """A refund of some pieces of an item, when `taken` others were taken back before: the credit it began with, and how
+    """A refund of some units of an item, when `taken` others were taken back before: the credit it began with, and how
     much it gave back, or is on its way."""
 
     quantity: int
@@ -36,7 +36,7 @@ class Command:
 
 
 def commands_of(refunds: Iterable[tuple[UUID, Iterable[Mapping[str, Any]]]]) -> Mapping[UUID, list[Command]]:
-    """The commands on each item, out of the refunds that did not fail: the command of each and its pieces."""
+    """The commands on each item, out of the refunds that did not fail: the command of each and its units."""
     commands: dict[UUID, dict[UUID, Command]] = {}
     for command_id, lines in refunds:
         for line in lines:
@@ -46,23 +46,21 @@ def commands_of(refunds: Iterable[tuple[UUID, Iterable[Mapping[str, Any]]]]) -> 
     return {item_id: list(each.values()) for item_id, each in commands.items()}
 
 
-def given_back(item_id: UUID, commands: Iterable[Command], shares: Shares) -> GivenBack:
+def tally_refunded(item_id: UUID, commands: Iterable[Command], shares: Shares) -> RefundedUnits:
     """What commands on one item, the oldest first, have come to."""
-    pieces, credit = 0, ZERO
+    units, credit = 0, ZERO
     for command in commands:
         used = min(command.credit, credit)
         money = used + command.amount
-        whole = _whole_pieces(item_id, command, money, shares)
+        whole = _whole_units(item_id, command, money, shares)
         rest = money - shares.goods(item_id, whole, taken=command.taken)
-        pieces, credit = pieces + whole, credit - used + rest
-    return GivenBack(pieces, credit)
+        units, credit = units + whole, credit - used + rest
+    return RefundedUnits(units, credit)
 
 
-def _whole_pieces(item_id: UUID, command: Command, money: Decimal, shares: Shares) -> int:
-    """How many pieces of a command the money covers."""
+def _whole_units(item_id: UUID, command: Command, money: Decimal, shares: Shares) -> int:
+    """How many units of a command the money covers."""
     covered = (
-        pieces
-        for pieces in range(command.quantity, 0, -1)
-        if shares.goods(item_id, pieces, taken=command.taken) <= money
+        units for units in range(command.quantity, 0, -1) if shares.goods(item_id, units, taken=command.taken) <= money
     )
     return next(covered, 0)

@@ -1,4 +1,4 @@
-"""The money of orders: paying, giving back, and everything in between."""
+"""The money of orders: operations and their documentation."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from orders.money.confirm import RefundUnderWay
 from orders.money.pay import AmountExceedsOutstanding, PaymentUnderWay
 from orders.money.pay_options import MethodUnusable, NothingToPay, OrderNotPayable
 from orders.money.refund import NothingToRefund, RefundDeclined
-from orders.money.refund_units import PiecesAlreadyRefunded
+from orders.money.refund_units import UnitsAlreadyRefunded
 from orders.money.serializers import (
     BalanceSerializer,
     CompleteInput,
@@ -57,8 +57,8 @@ MONEY = {
             OutcomeUnknown,
         ],
     ),
-    "refund": Operation("Read what can be given back", access=REFUND, gives=RefundableSerializer),
-    "give_back": Operation(
+    "refund": Operation("Read what can be refunded", access=REFUND, gives=RefundableSerializer),
+    "create_refund": Operation(
         access=REFUND,
         about="""
         An amount, pieces of items, amounts of certain payments, or everything. An amount goes back to the payment that
@@ -69,7 +69,7 @@ MONEY = {
         takes=RefundInput,
         gives=RefundOutcomeSerializer,
         or_status=206,
-        refusals=[RefundExceedsPaid, NothingToRefund, PiecesAlreadyRefunded, RefundDeclined],
+        refusals=[RefundExceedsPaid, NothingToRefund, UnitsAlreadyRefunded, RefundDeclined],
     ),
     "payments": Operation("List an order's payments", access=READ, gives=Page(PaymentSerializer)),
     "complete_payment": Operation(
@@ -117,7 +117,7 @@ REFUNDS = {
 
 GATEWAY_WEBHOOKS = {
     "post": Operation(
-        "Take a gateway's call-back",
+        "Receive a gateway's webhook",
         about="Only gateways call this. They prove by a signature who they are, in headers of their own.",
         takes={"type": "object", "additionalProperties": True, "description": "Whatever the gateway tells."},
         gives={

@@ -48,7 +48,7 @@ class RefundPaymentInput(StrictSerializer):
 
 
 class RefundItemInput(StrictSerializer):
-    """Pieces of an item."""
+    """Units of an item."""
 
     item = serializers.UUIDField()
     quantity = WholeNumberField(min_value=1, required=False, help_text="All that are left, if left out.")
@@ -74,7 +74,7 @@ class RefundablePaymentSerializer(PaymentSerializer):
 
 
 class RefundableSerializer(serializers.Serializer):
-    """What can still be given back."""
+    """What can still be refunded."""
 
     remaining_amount = MoneyField(currency="order.currency")
     payments = RefundablePaymentSerializer(many=True, read_only=True)
@@ -86,7 +86,7 @@ class RefundOutcomeSerializer(serializers.Serializer):
     refunded = RefundSerializer(many=True, read_only=True)
     failed = RefundSerializer(many=True, read_only=True)
     unknown = RefundSerializer(many=True, read_only=True)
-    by_hand = RefundSerializer(many=True, read_only=True)
+    by_hand = RefundSerializer(source="manual", many=True, read_only=True)
     remaining_amount = MoneyField(currency="order.currency")
 
 

@@ -66,7 +66,7 @@ def settle_payment(change: Change, payment: Payment, answer: Answer) -> Payment:
 
 
 def settle_refund(change: Change, refund: Refund, answer: Answer) -> None:
-    """Write an answer on a refund, let its money through the door or back, and let the order follow.
+    """Write an answer on a refund, update its payment's sums, and let the order follow.
 
     Call under the order's lock, with a row that was read under it.
     """
@@ -95,7 +95,7 @@ def reserved(
     reason: str,
     key: str | None = None,
     command: UUID | None = None,
-    pieces: Sequence[Mapping[str, Any]] = (),
+    lines: Sequence[Mapping[str, Any]] = (),
 ) -> Refund:
     """Claim money of a payment for a refund that is yet to be sent; `command` is the first refund of its command, if it
     is not that itself.
@@ -110,7 +110,7 @@ def reserved(
         amount=amount,
         reason=reason,
         idempotency_key=key,
-        pieces=list(pieces),
+        lines=list(lines),
         needs_human=provider is None or not provider.asks_a_provider,
         actor_kind=change.actor.kind,
         actor_name=change.actor.name[:150],
@@ -201,7 +201,7 @@ def _follow(change: Change, payment: Payment) -> None:
     change.record(_EVENTS[PaymentState(payment.status)], **about_payment(payment), **why)
     if payment.status == PaymentState.COMPLETED:
         follow_payment(change)
-        _give_back_what_is_not_owed(change, payment)
+        _refund_excess(change, payment)
         return
     refresh_money(change)
     under_way = Payment.objects.filter(order=change.order, status__in=OPEN_PAYMENTS).exists()
@@ -213,11 +213,11 @@ def _follow(change: Change, payment: Payment) -> None:
         change.move("fail", note=_("The payment failed."))
 
 
-def _give_back_what_is_not_owed(change: Change, payment: Payment) -> None:
+def _refund_excess(change: Change, payment: Payment) -> None:
     """Money that came for an order that was called off meanwhile, or twice, is set aside to go back at once."""
     order = change.order
     if order.status in TERMINATED:
-        reserved(change, payment, payment.amount, reason=_("The order was called off before the money came."))
+        reserved(change, payment, payment.amount, reason=_("The order was cancelled before the payment arrived."))
         return
     excess = min(payment.amount, max(ZERO, -order.amount_outstanding))
     if excess:

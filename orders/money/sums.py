@@ -62,11 +62,11 @@ def follow_refund(change: Change) -> None:
     change.record(EventType.ORDER_REFUNDED, amount_refunded=str(order.amount_refunded), currency=order.currency)
     under_plan = CancellationPlan.objects.filter(order=order).exclude(status__in=CLOSED_PLANS).exists()
     if order.status in sources_of(Order, "mark_refunded") and not under_plan:
-        change.move("mark_refunded", note=_("Everything that was paid has been given back."))
+        change.move("mark_refunded", note=_("Everything that was paid has been refunded."))
 
 
 def _sums(order: Order) -> dict[str, Any]:
-    """What is paid, given back and authorized. What went back is what the doors let out, refund by refund."""
+    """What is paid, given back and authorized. What was refunded is the sum over payments."""
     completed = Q(status=PaymentState.COMPLETED)
     sums: dict[str, Decimal | None] = Payment.objects.filter(order=order).aggregate(
         paid=Sum("amount", filter=completed),

@@ -106,7 +106,7 @@ def _reserve_refund(cursor: Any, order: UUID, payment: UUID) -> None:
         [payment],
     )
     cursor.execute(
-        "INSERT INTO payments_refund (id, command, payment_id, amount, status, reason, pieces, transaction_id, "
+        "INSERT INTO payments_refund (id, command, payment_id, amount, status, reason, lines, transaction_id, "
         "idempotency_key, failure_code, failure_detail, needs_human, attempts, actor_kind, actor_name, created_at, "
         "updated_at) "
         "VALUES (%s, %s, %s, 10000, 'reserved', '', '[]', '', %s, '', '', true, 0, 'system', 'bench', now(), now())",

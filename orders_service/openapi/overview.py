@@ -29,7 +29,7 @@ TAGS = [
     for name, description in {
         "orders": "Orders: placed, found, read, changed and moved, and what is written down about them.",
         "order-items": "Items across orders.",
-        "payments": "Payments across orders, and what gateways call back.",
+        "payments": "Payments across orders, and the webhooks of gateways.",
         "refunds": "Refunds across orders.",
         "cancellation-plans": "Cancellations of what was not sent, and returns of what was, from asking to money back.",
         "events": "Everything that happened, in order.",

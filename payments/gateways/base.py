@@ -23,10 +23,10 @@ class GatewayUnreachable(Exception):
 
 
 class WebhookRefused(Refusal):
-    """A call-back that does not come from the gateway, is too old, or cannot be read."""
+    """A webhook that was not sent by the gateway, has expired or cannot be read."""
 
     code = "call_back_refused"
-    sentence = "The call-back's signature is missing, wrong or too old."
+    sentence = "The webhook's signature is missing, wrong or expired."
 
 
 class Operation(StrEnum):
@@ -111,7 +111,7 @@ class Succeeded(Answer):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declined(Answer):
-    """The gateway said no, and no money has moved."""
+    """The gateway declined, and no money has moved."""
 
     code: str
     detail: str = ""
@@ -186,24 +186,24 @@ class Gateway(ABC):
         """Give a payment up before money is taken; a gateway that has taken it already answers `Succeeded`."""
 
     @abstractmethod
-    def refund(self, give_back: RefundCall) -> Answer:
-        """Give money back."""
+    def refund(self, call: RefundCall) -> Answer:
+        """Refund money."""
 
     @abstractmethod
     def look_up_payment(self, charge: Charge) -> Answer:
         """What has become of a payment."""
 
     @abstractmethod
-    def look_up_refund(self, give_back: RefundCall) -> Answer:
+    def look_up_refund(self, call: RefundCall) -> Answer:
         """What has become of a refund."""
 
     def read_webhook(self, headers: Mapping[str, str], body: bytes) -> GatewayWebhook:
         """Check who sent it, and read it.
 
         Raises:
-            CallBackRefused: it was not signed by the gateway.
+            WebhookRefused: it was not signed by the gateway.
         """
-        raise WebhookRefused("This gateway sends no call-backs.")
+        raise WebhookRefused("This gateway sends no webhooks.")
 
     def expected(self, operation: Operation) -> Answer:
         """What it answers if all goes well: what a rehearsal goes on with."""

@@ -14,8 +14,8 @@ from payments.gateways.base import (
 )
 
 
-class ByHand(Gateway):
-    """Money that comes in sight of people only: a bank transfer, cash on delivery, a cheque."""
+class ManualGateway(Gateway):
+    """Money that only people see arrive: a bank transfer, cash on delivery, a cheque."""
 
     asks_a_provider = False
 
@@ -28,11 +28,11 @@ class ByHand(Gateway):
     def cancel(self, charge: Charge) -> Answer:
         return Withdrawn()
 
-    def refund(self, give_back: RefundCall) -> Answer:
+    def refund(self, call: RefundCall) -> Answer:
         return Unknown(detail="A person gives it back.")
 
     def look_up_payment(self, charge: Charge) -> Answer:
         return Waiting()
 
-    def look_up_refund(self, give_back: RefundCall) -> Answer:
+    def look_up_refund(self, call: RefundCall) -> Answer:
         return Unknown(detail="A person gives it back.")

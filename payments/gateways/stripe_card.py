@@ -80,14 +80,14 @@ class StripeCard(Gateway):
             return _intent_answer(self._ask(self.stripe.v1.payment_intents.cancel, {}, key, charge.transaction_id))
         return _session_answer(self._ask(self.stripe.v1.checkout.sessions.expire, {}, key, charge.attempt_id))
 
-    def refund(self, give_back: RefundCall) -> Answer:
-        charge = give_back.charge
+    def refund(self, call: RefundCall) -> Answer:
+        charge = call.charge
         wanted = {
             "payment_intent": charge.transaction_id,
-            "amount": _units(give_back.amount, charge.currency),
-            "metadata": {"refund": str(give_back.id)},
+            "amount": _units(call.amount, charge.currency),
+            "metadata": {"refund": str(call.id)},
         }
-        return _refund_answer(self._ask(self.stripe.v1.refunds.create, wanted, give_back.key))
+        return _refund_answer(self._ask(self.stripe.v1.refunds.create, wanted, call.key))
 
     def look_up_payment(self, charge: Charge) -> Answer:
         """Without the session's id, asking under the same key for the same session is looking it up."""
@@ -96,19 +96,19 @@ class StripeCard(Gateway):
         expand = {"expand": ["payment_intent.latest_charge"]}
         return _session_answer(self._ask(self.stripe.v1.checkout.sessions.retrieve, expand, "", charge.attempt_id))
 
-    def look_up_refund(self, give_back: RefundCall) -> Answer:
-        if give_back.transaction_id:
-            return _refund_answer(self._ask(self.stripe.v1.refunds.retrieve, {}, "", give_back.transaction_id))
-        wanted = {"payment_intent": give_back.charge.transaction_id, "limit": 100}
+    def look_up_refund(self, call: RefundCall) -> Answer:
+        if call.transaction_id:
+            return _refund_answer(self._ask(self.stripe.v1.refunds.retrieve, {}, "", call.transaction_id))
+        wanted = {"payment_intent": call.charge.transaction_id, "limit": 100}
         listed = self._ask(self.stripe.v1.refunds.list, wanted, "")
         if isinstance(listed, Answer):
             return listed
-        ours = [row for row in listed.auto_paging_iter() if _told(row).get("refund") == str(give_back.id)]
+        ours = [row for row in listed.auto_paging_iter() if _metadata(row).get("refund") == str(call.id)]
         return _refund_answer(ours[0]) if ours else Missing()
 
     def read_webhook(self, headers: Mapping[str, str], body: bytes) -> GatewayWebhook:
         if not self.signing_secret:
-            raise WebhookRefused("Without STRIPE_SIGNING_SECRET no call-back can be trusted.")
+            raise WebhookRefused("Webhooks cannot be verified without STRIPE_SIGNING_SECRET.")
         try:
             event = self.stripe.construct_event(body, headers.get("Stripe-Signature"), self.signing_secret)
         except (stripe.SignatureVerificationError, ValueError) as error:
@@ -119,7 +119,9 @@ class StripeCard(Gateway):
         if event.type.startswith("payment_intent."):
             return _intent_event(event, about)
         if event.type.startswith("refund."):
-            return GatewayWebhook(event.id, event.type, _refund_answer(about), refund=_told(about).get("refund", ""))
+            return GatewayWebhook(
+                event.id, event.type, _refund_answer(about), refund=_metadata(about).get("refund", "")
+            )
         return GatewayWebhook(event.id, event.type)
 
     def _session(self, charge: Charge) -> dict[str, Any]:
@@ -203,11 +205,11 @@ def _intent_event(event: Any, intent: Any) -> GatewayWebhook:
     """A card that was declined leaves the page open for another one: it is no end of the payment."""
     answer = None if intent.status not in INTENTS else _intent_answer(intent)
     return GatewayWebhook(
-        event.id, event.type, answer, payment=_told(intent).get("payment", ""), transaction_id=intent.id
+        event.id, event.type, answer, payment=_metadata(intent).get("payment", ""), transaction_id=intent.id
     )
 
 
-def _told(row: Any) -> dict[str, str]:
+def _metadata(row: Any) -> dict[str, str]:
     metadata: Any = getattr(row, "metadata", None)
     return dict(metadata.to_dict()) if metadata else {}
 

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ('status', django_fsm.FSMField(choices=[('reserved', 'Reserved'), ('sent', 'Sent'), ('succeeded', 'Succeeded'), ('failed', 'Failed'), ('unknown', 'Unknown')], default='reserved', max_length=10, protected=True)),
                 ('reason', models.CharField(blank=True, max_length=500)),
                 ('command', models.UUIDField(default=uuid6.uuid7, editable=False, help_text='The first refund of the command that this one is part of.')),
-                ('pieces', models.JSONField(blank=True, default=list, help_text='What the money is for, each with its share.')),
+                ('lines', models.JSONField(blank=True, default=list, help_text='The units that it is for, each with its share.')),
                 ('transaction_id', models.CharField(blank=True, help_text="The gateway's own id of the refund.", max_length=200)),
                 ('idempotency_key', models.CharField(editable=False, max_length=300, null=True, unique=True)),
                 ('failure_code', models.CharField(blank=True, max_length=100)),

@@ -1,4 +1,4 @@
-"""What gateways have told us."""
+"""Webhooks received from gateways."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from payments.models.refund import Refund
 
 
 class GatewayEvent(Identified):
-    """A call-back that was acted on. Its number at the gateway is kept, so that it is acted on once."""
+    """A webhook that was processed. The gateway's event id keeps it from being processed twice."""
 
     gateway = models.CharField(max_length=50)
     event_id = models.CharField(max_length=200)

@@ -95,7 +95,7 @@ class Payment(ProtectedState, Identified):
 
     @property
     def refundable_amount(self) -> Decimal:
-        """What may still be given back, in units of the currency."""
+        """What can still be refunded, in units of the currency."""
         if self.status != S.COMPLETED:
             return ZERO
         return self.amount - self.refunded_amount - self.refund_reserved
@@ -116,9 +116,9 @@ class Payment(ProtectedState, Identified):
 
     @transition("status", source=[S.NEW, S.PROCESSING, S.AUTHORIZED], target=S.FAILED)
     def fail(self, *, at: datetime, code: str = "", detail: str = "") -> None:
-        """The gateway said no."""
+        """The gateway declined."""
         self.failure_code, self.failure_detail = code[:100], detail[:500]
 
     @transition("status", source=[S.NEW, S.PROCESSING, S.AUTHORIZED], target=S.CANCELLED)
     def cancel(self, *, at: datetime) -> None:
-        """Given up before any money was taken."""
+        """Voided before any money was taken."""

@@ -1,4 +1,4 @@
-"""One attempt to give money back."""
+"""One refund of a payment."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Refund(ProtectedState, Identified):
     command = models.UUIDField(
         default=uuid7, editable=False, help_text="The first refund of the command that this one is part of."
     )
-    pieces = models.JSONField(default=list, blank=True, help_text="What the money is for, each with its share.")
+    lines = models.JSONField(default=list, blank=True, help_text="The units that it is for, each with its share.")
     transaction_id = models.CharField(max_length=200, blank=True, help_text="The gateway's own id of the refund.")
     idempotency_key = models.CharField(max_length=300, null=True, unique=True, editable=False)
     failure_code = models.CharField(max_length=100, blank=True)
@@ -78,7 +78,7 @@ class Refund(ProtectedState, Identified):
 
     @transition("status", source=[S.RESERVED, S.SENT, S.UNKNOWN], target=S.FAILED)
     def fail(self, *, at: datetime, code: str = "", detail: str = "") -> None:
-        """The gateway said no; the money is ours to give back again."""
+        """The gateway declined; the money can be refunded again."""
         self.settled_at = at
         self.failure_code, self.failure_detail = code[:100], detail[:500]
 

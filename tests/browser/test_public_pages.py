@@ -43,7 +43,7 @@ def paying(settings, tmp_path, live_server, place):
             "secret": "the sandbox's secret",
             "books": str(tmp_path / "sandbox.sqlite3"),
             "page_url": f"{live_server.url}/sandbox",
-            "call_back_url": f"{live_server.url}/api/v1/payments/webhooks/sandbox-card/",
+            "webhook_url": f"{live_server.url}/api/v1/payments/webhooks/sandbox-card/",
         }
     }
     settings.PAYMENT_RETURN_URL = f"{live_server.url}/api/problems/?order={{ref}}"

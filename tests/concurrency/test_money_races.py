@@ -154,12 +154,12 @@ def test_two_call_backs_and_the_callers_own_answer(place, money, sandbox):
         order = place()
         payment = money.pay(order, method="sandbox-hold")
         with sandbox.books.changing() as books:
-            books.execute("DELETE FROM call_backs")
+            books.execute("DELETE FROM webhooks")
         sandbox.misbehave("capture", "slow", seconds=0.0)
 
         def told_by_gateway():
             for _ in range(200):
-                owed = sandbox.owed_call_backs()
+                owed = sandbox.owed_webhooks()
                 if owed:
                     return sandbox.call_back(owed[0], method="sandbox-hold")
             return None

@@ -26,7 +26,7 @@ def ways_to_pay(settings):
     """By hand, and two cards: charged at once, and captured later."""
     card = "tests.gateways.Obliging"
     settings.PAYMENT_GATEWAYS = {
-        "bank-transfer": {"class": "payments.gateways.manual.ByHand", "label": "Bank transfer"},
+        "bank-transfer": {"class": "payments.gateways.manual.ManualGateway", "label": "Bank transfer"},
         "card": {"class": card, "label": "Card"},
         "card-later": {"class": card, "label": "Card, captured later", "holds": True},
     }

@@ -61,7 +61,7 @@ class Walk:
 @pytest.fixture
 def walked(api, settings):
     settings.PAYMENT_GATEWAYS = {
-        name: {"class": "payments.gateways.manual.ByHand", "label": label}
+        name: {"class": "payments.gateways.manual.ManualGateway", "label": label}
         for name, label in (("bank-transfer", "Bank transfer"), ("cash-on-delivery", "Cash on delivery"))
     }
     walk = Walk(api)

@@ -140,13 +140,13 @@ def test_a_call_back_is_delivered_until_it_is_taken(order, money, sandbox):
     """Nobody listens at the address: it stays owed, and is tried less and less often."""
     payment = money.start(order)
     with sandbox.books.changing() as books:
-        books.execute("UPDATE payments SET call_back_url = 'http://127.0.0.1:9/'")
+        books.execute("UPDATE payments SET webhook_url = 'http://127.0.0.1:9/'")
     sandbox.pay(payment)
     deliverer = Deliverer(sandbox.books, SECRET)
 
     assert deliverer.deliver_due() == 0
 
-    owed = sandbox.books.rows("call_backs")[0]
+    owed = sandbox.books.rows("webhooks")[0]
     assert (owed["tries"], owed["delivered"]) == (1, 0)
     assert owed["due"] > time.time()
 

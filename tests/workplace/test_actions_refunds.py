@@ -53,7 +53,7 @@ def test_the_money_for_one_item_goes_back(desk, paid):
     desk.confirm(page)
 
     assert goes_back(page) == [("8.50 USD", "Card, visa •••• 4242")]
-    assert Refund.objects.get(payment__order=paid).pieces[0]["item"] == str(plate.pk)
+    assert Refund.objects.get(payment__order=paid).lines[0]["item"] == str(plate.pk)
     assert state_of(paid).amount_refunded == Decimal("8.50")
 
 
@@ -83,7 +83,7 @@ def test_more_than_was_paid_is_refused_beside_the_form(desk, paid):
         page = desk.preview(paid, "refund", what="amount", amount="23.51")
 
     assert page.status_code == 200
-    assert refusal(page) == "Only 23.50 USD can still be given back, not 23.51."
+    assert refusal(page) == "Only 23.50 USD can still be refunded, not 23.51."
 
 
 @pytest.mark.parametrize("amount", ["0", "-1", "five", "1.001"])
@@ -109,7 +109,7 @@ def test_pieces_must_be_said(desk, paid):
 def test_nothing_left_is_said_before_anybody_fills_in_a_form(desk, order):
     page = desk.open(order, "refund")
 
-    assert refusal(page).startswith("Nothing is left to give back: 0.00 was paid")
+    assert refusal(page).startswith("Nothing is left to refund: 0.00 paid")
 
 
 def test_a_gateway_that_says_no_is_told_as_it_is(desk, dinner, money):
@@ -118,7 +118,7 @@ def test_a_gateway_that_says_no_is_told_as_it_is(desk, dinner, money):
     answer = desk.confirm(desk.preview(dinner, "refund", what="everything"))
 
     assert answer.status_code == 302
-    assert said(desk.page(dinner)) == ["The gateway refused to give anything back, and did not say why."]
+    assert said(desk.page(dinner)) == ["The gateway declined the refund without a reason."]
     assert Refund.objects.get(payment__order=dinner).status == "failed"
 
 
@@ -201,7 +201,7 @@ def test_without_an_amount_the_bank_took_all_that_was_left(desk, paid):
     desk.do(paid, "chargeback", payment, amount="", reason="Fraud")
 
     assert Refund.objects.get(payment=payment).amount == Decimal("23.50")
-    refused = "Nothing is left to give back: 23.50 was paid, 23.50 given back, 0.00 is on its way."
+    refused = "Nothing is left to refund: 23.50 paid, 23.50 refunded, 0.00 pending."
     assert refusal(desk.open(paid, "chargeback", payment)) == refused
 
 
@@ -220,7 +220,7 @@ def test_what_is_with_the_gateway_nobody_confirms(desk, paid, sandbox):
     with nothing_changes(but=[KEYS]):
         page = desk.preview(paid, "confirm-refund", refund)
 
-    assert refusal(page).startswith("The gateway is giving this money back.")
+    assert refusal(page).startswith("The gateway is processing this refund.")
 
 
 def test_the_lists_of_payments_and_refunds_lead_to_the_order(desk, staff, dinner, by_hand):

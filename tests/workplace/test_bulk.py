@@ -261,7 +261,7 @@ def test_bank_transfers_are_confirmed(desk_of, place):
     result = told(confirmed(desk_of("Finance"), "confirm-payment", [state_of(paid), unpaid]))
 
     assert result[paid.ref] == (True, "Status: Created → Processing. Payment: Awaiting payment → Paid.")
-    assert result[unpaid.ref] == (False, "No bank transfer or cash payment of the order is waited for.")
+    assert result[unpaid.ref] == (False, "The order has no open bank transfer or cash payment.")
     assert Payment.objects.get().status == "completed"
     assert state_of(paid).amount_paid == Decimal("23.50")
 

@@ -59,7 +59,7 @@ class OrderPage:
 
     @property
     def remaining(self) -> Decimal:
-        """What can still be given back."""
+        """What can still be refunded."""
         return sum((payment.refundable_amount for payment in self.payments), ZERO)
 
     @property

@@ -15,7 +15,7 @@ from django.db.models import Count, Q, QuerySet
 from cancellations.models import PlanLine
 from cancellations.statuses import PlanStatus
 from orders.models import Adjustment, Order, OrderItem, Shipment
-from orders.money.refund_units import refunds_of_pieces
+from orders.money.refund_units import refunds_of_units
 from orders.shares import shares_of
 from orders.statuses import TERMINATED, ShipmentState
 from payments.models import Payment, Refund
@@ -123,10 +123,10 @@ def _given_back(order: Order, refunds: Iterable[Refund]) -> list[Returned]:
     items = {item.pk: item for item in OrderItem.objects.filter(order=order).order_by("position")}
     shares = shares_of(order, list(items.values()), list(Adjustment.objects.filter(order=order)))
     sums: defaultdict[UUID, Decimal] = defaultdict(Decimal)
-    for line in chain.from_iterable(refund.pieces for refund in refunds):
+    for line in chain.from_iterable(refund.lines for refund in refunds):
         sums[UUID(line["item"])] += Decimal(line["amount"])
-    alone = refunds_of_pieces(order, _refunds(order), shares)
-    told = [Returned(items[pk], alone[pk].pieces + bool(alone[pk].credit), amount) for pk, amount in sums.items()]
+    alone = refunds_of_units(order, _refunds(order), shares)
+    told = [Returned(items[pk], alone[pk].units + bool(alone[pk].credit), amount) for pk, amount in sums.items()]
     plans = PlanLine.objects.filter(plan__order=order, plan__status=PlanStatus.COMPLETED, refund_amount__gt=0)
     told += [
         Returned(items[line.item_id], line.quantity - line.already_refunded, line.refund_amount)

@@ -47,7 +47,7 @@ REFUND = rf"refunds/(?P<refund_id>{IDENTIFIER})"
 
 
 class OrderMoneyViewSet(OrderView):
-    """Paying for an order, and giving its money back."""
+    """Paying for an order, and refunding it."""
 
     operations = MONEY
 
@@ -60,7 +60,7 @@ class OrderMoneyViewSet(OrderView):
     @pay.mapping.post
     @resumable_command(key_required=True)
     def start_payment(self, request: Request, ref: str) -> Response:
-        """Begin to pay."""
+        """Start a payment."""
         body = PayInput.checked(request)
         payment = start_payment(
             self.get_order(),
@@ -74,13 +74,13 @@ class OrderMoneyViewSet(OrderView):
 
     @action(detail=True)
     def refund(self, request: Request, ref: str) -> Response:
-        """What can still be given back."""
+        """What can still be refunded."""
         return Response(RefundableSerializer(refundable_of(self.get_order())).data)
 
     @refund.mapping.post
     @resumable_command(key_required=True)
-    def give_back(self, request: Request, ref: str) -> Response:
-        """Give back part or all of what has been paid."""
+    def create_refund(self, request: Request, ref: str) -> Response:
+        """Refund part or all of what has been paid."""
         wanted = RefundRequest(**RefundInput.checked(request))
         outcome = refund_order(self.get_order(), wanted, **self._command(request))
         return Response(RefundOutcomeSerializer(outcome).data, status=200 if outcome.is_complete else 206)
@@ -94,21 +94,21 @@ class OrderMoneyViewSet(OrderView):
     @action(detail=True, methods=["put"], url_path=f"{PAYMENT}/complete")
     @resumable_command
     def complete_payment(self, request: Request, ref: str, payment_id: str) -> Response:
-        """Note that the money of a payment has arrived."""
+        """Record that a payment has arrived."""
         order, body = self.get_order(), CompleteInput.checked(request)
         return _answer(complete_payment(order, _payment(order, payment_id), **body, **self._command(request)))
 
     @action(detail=True, methods=["put"], url_path=f"{PAYMENT}/capture")
     @resumable_command
     def capture_payment(self, request: Request, ref: str, payment_id: str) -> Response:
-        """Take the money that a payment holds."""
+        """Capture an authorized payment."""
         order = self.get_order()
         return _answer(capture_payment(order, _payment(order, payment_id), **self._command(request)))
 
     @action(detail=True, methods=["put"], url_path=f"{PAYMENT}/cancel")
     @resumable_command
     def cancel_payment(self, request: Request, ref: str, payment_id: str) -> Response:
-        """Give a payment up that has brought no money yet."""
+        """Void a payment before it has brought money."""
         order = self.get_order()
         return _answer(cancel_payment(order, _payment(order, payment_id), **self._command(request)))
 
@@ -126,27 +126,31 @@ class OrderMoneyViewSet(OrderView):
     @action(detail=True, methods=["put"], url_path=f"{REFUND}/confirm")
     @resumable_command
     def confirm_refund(self, request: Request, ref: str, refund_id: str) -> Response:
-        """Note that a person has given the money of a refund back."""
+        """Confirm that a manual refund was paid out."""
         order, body = self.get_order(), ConfirmRefundInput.checked(request)
-        return Response(RefundSerializer(confirm_refund(order, _refund(order, refund_id), **body, **self._told())).data)
+        return Response(
+            RefundSerializer(confirm_refund(order, _refund(order, refund_id), **body, **self._context())).data
+        )
 
     @action(detail=True, methods=["put"], url_path=f"{REFUND}/give-up")
     @resumable_command
     def give_up_refund(self, request: Request, ref: str, refund_id: str) -> Response:
-        """Note that the money of a refund was not given back, and stays here."""
+        """Give up a refund that was not paid out."""
         order, body = self.get_order(), GiveUpRefundInput.checked(request)
-        return Response(RefundSerializer(give_up_refund(order, _refund(order, refund_id), **body, **self._told())).data)
+        return Response(
+            RefundSerializer(give_up_refund(order, _refund(order, refund_id), **body, **self._context())).data
+        )
 
     @action(detail=True)
     def balance(self, request: Request, ref: str) -> Response:
         """Every movement of money with its row, and the sums that must agree."""
         return Response(BalanceSerializer(balance_of(self.get_order())).data)
 
-    def _told(self) -> dict[str, Any]:
+    def _context(self) -> dict[str, Any]:
         return {"actor": self.caller.actor, "at": timezone.now()}
 
     def _command(self, request: Request) -> dict[str, Any]:
-        return {**self._told(), "key": request.command_key}  # type: ignore[attr-defined]
+        return {**self._context(), "key": request.command_key}  # type: ignore[attr-defined]
 
 
 def _payments() -> Any:

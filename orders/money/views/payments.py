@@ -1,4 +1,4 @@
-"""`/payments/` and `/refunds/` across orders, and what gateways call back."""
+"""`/payments/` and `/refunds/` across orders, and the webhooks of gateways."""
 
 from __future__ import annotations
 
@@ -77,13 +77,13 @@ class GatewayWebhookView(APIView):
     throttle_classes = []
 
     def post(self, request: Request, gateway: str) -> Response:
-        """Take a gateway's call-back. Told twice, late or out of order, it is acted on once."""
+        """Receive a gateway's webhook. Duplicates and late or out-of-order deliveries are harmless."""
         provider = gateways().get(gateway)
         if provider is None or not provider.asks_a_provider:
             raise Http404("There is no such gateway.")
         body = request.body
         if len(body) > LONGEST_WEBHOOK:
-            raise InvalidInput.on(code="too_long", sentence=Sentence("No call-back is that long."))
+            raise InvalidInput.on(code="too_long", sentence=Sentence("The webhook is too large."))
         try:
             acted = receive_gateway_webhook(provider, request.headers, body, at=timezone.now())
         except WebhookRefused as refusal:

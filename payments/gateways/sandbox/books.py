@@ -14,7 +14,7 @@ PRAGMA journal_mode = WAL;
 CREATE TABLE IF NOT EXISTS payments (
     id TEXT PRIMARY KEY, key TEXT NOT NULL UNIQUE, reference TEXT NOT NULL, transaction_id TEXT NOT NULL UNIQUE,
     amount TEXT NOT NULL, currency TEXT NOT NULL, manual INTEGER NOT NULL, status TEXT NOT NULL,
-    description TEXT NOT NULL, return_url TEXT NOT NULL, call_back_url TEXT NOT NULL,
+    description TEXT NOT NULL, return_url TEXT NOT NULL, webhook_url TEXT NOT NULL,
     brand TEXT NOT NULL DEFAULT '', last4 TEXT NOT NULL DEFAULT '', card TEXT NOT NULL DEFAULT '',
     failure TEXT NOT NULL DEFAULT ''
 );
@@ -32,7 +32,7 @@ CREATE TABLE IF NOT EXISTS tricks (
     number INTEGER PRIMARY KEY, operation TEXT NOT NULL, payment TEXT NOT NULL, trick TEXT NOT NULL,
     seconds REAL NOT NULL, times INTEGER NOT NULL
 );
-CREATE TABLE IF NOT EXISTS call_backs (
+CREATE TABLE IF NOT EXISTS webhooks (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL, url TEXT NOT NULL, body TEXT NOT NULL, due REAL NOT NULL,
     tries INTEGER NOT NULL DEFAULT 0, delivered INTEGER NOT NULL DEFAULT 0
 );
@@ -120,5 +120,5 @@ def change(connection: sqlite3.Connection, table: str, row: Row, **columns: Any)
 
 
 def written(value: Any) -> str:
-    """As call-backs are written: the same bytes whoever writes them."""
+    """A webhook's body: the same bytes whoever writes it."""
     return json.dumps(value, separators=(",", ":"), sort_keys=True)

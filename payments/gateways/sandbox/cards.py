@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class CardBehaviour:
     """What a number stands for.
 
-    `refusal` is said when it pays; an `unfinished` one never gets an answer. `call_backs` tells how what happened is
+    `refusal` is said when it pays; an `unfinished` one never gets an answer. `webhooks` tells how what happened is
     told: once, late, twice, out of order or never. `tricks` are played once each when something is asked about the
     payment later; `refunds` is how its refunds end: well, later, never, or never in part.
     """
@@ -19,7 +19,7 @@ class CardBehaviour:
     brand: str = "visa"
     refusal: str = ""
     unfinished: bool = False
-    call_backs: str = "once"
+    webhooks: str = "once"
     tricks: tuple[tuple[str, str, float], ...] = ()
     refunds: str = "succeed"
 
@@ -32,10 +32,10 @@ CARDS = {
         CardBehaviour("4000000000000002", "is declined", refusal="card_declined"),
         CardBehaviour("4000000000009995", "has too little money", refusal="insufficient_funds"),
         CardBehaviour("4000000000000119", "gets no answer: the page times out", unfinished=True),
-        CardBehaviour("4000000000000010", "pays; the call-back comes ten seconds late", call_backs="late"),
-        CardBehaviour("4000000000000028", "pays; every call-back comes twice", call_backs="twice"),
-        CardBehaviour("4000000000000036", "pays; call-backs come in the wrong order", call_backs="reversed"),
-        CardBehaviour("4000000000000044", "pays; no call-back ever comes", call_backs="never"),
+        CardBehaviour("4000000000000010", "pays; the webhook comes ten seconds late", webhooks="late"),
+        CardBehaviour("4000000000000028", "pays; every webhook comes twice", webhooks="twice"),
+        CardBehaviour("4000000000000036", "pays; webhooks come in the wrong order", webhooks="reversed"),
+        CardBehaviour("4000000000000044", "pays; no webhook ever comes", webhooks="never"),
         CardBehaviour(
             "4000000000000051",
             "pays; captures and refunds are done, but the connection is cut before the answer",

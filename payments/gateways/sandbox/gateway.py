@@ -40,7 +40,7 @@ class SandboxCard(Gateway):
     """Card payments in the sandbox.
 
     `url` is where the sandbox listens; without one, it runs in this process, with its books in the file `books`.
-    `page_url` is where customers reach its page, `call_back_url` where it reaches us. `capture` is `automatic`, or
+    `page_url` is where customers reach its page, `webhook_url` where it reaches us. `capture` is `automatic`, or
     `manual` to hold the money until it is captured. `seconds` is how long an answer is waited for.
     """
 
@@ -53,7 +53,7 @@ class SandboxCard(Gateway):
         url: str = "",
         books: str = "",
         page_url: str = "",
-        call_back_url: str = "",
+        webhook_url: str = "",
         capture: str = "automatic",
         seconds: float = 10,
     ) -> None:
@@ -62,7 +62,7 @@ class SandboxCard(Gateway):
         self.books = books
         self._url = url.rstrip("/")
         self._page_url = page_url.rstrip("/")
-        self.call_back_url = call_back_url
+        self.webhook_url = webhook_url
         self.capture_method = capture
         self.seconds = seconds
 
@@ -88,7 +88,7 @@ class SandboxCard(Gateway):
             "capture": self.capture_method,
             "description": charge.order_ref,
             "return_url": charge.return_url,
-            "call_back_url": self.call_back_url,
+            "webhook_url": self.webhook_url,
         }
         said = self._ask("POST", "/v1/payments", body, key=charge.key(Operation.START))
         answer = _payment_answer(said)
@@ -105,21 +105,21 @@ class SandboxCard(Gateway):
         path = f"/v1/payments/{charge.attempt_id}/cancel"
         return _payment_answer(self._ask("POST", path, {}, key=charge.key(Operation.CANCEL)))
 
-    def refund(self, give_back: RefundCall) -> Answer:
-        charge = give_back.charge
+    def refund(self, call: RefundCall) -> Answer:
+        charge = call.charge
         body = {
             "payment": charge.attempt_id,
-            "reference": str(give_back.id),
-            "amount": format_amount(give_back.amount, charge.currency),
+            "reference": str(call.id),
+            "amount": format_amount(call.amount, charge.currency),
         }
-        return _refund_answer(self._ask("POST", "/v1/refunds", body, key=give_back.key))
+        return _refund_answer(self._ask("POST", "/v1/refunds", body, key=call.key))
 
     def look_up_payment(self, charge: Charge) -> Answer:
         name = charge.attempt_id or charge.key(Operation.START)
         return _payment_answer(self._ask("GET", f"/v1/payments/{quote(name, safe='')}"))
 
-    def look_up_refund(self, give_back: RefundCall) -> Answer:
-        return _refund_answer(self._ask("GET", f"/v1/refunds/{give_back.key}"))
+    def look_up_refund(self, call: RefundCall) -> Answer:
+        return _refund_answer(self._ask("GET", f"/v1/refunds/{call.key}"))
 
     def read_webhook(self, headers: Mapping[str, str], body: bytes) -> GatewayWebhook:
         if not is_genuine(headers.get(HEADER, ""), body, self.secret, at=int(time.time())):

@@ -1,4 +1,4 @@
-"""What the sandbox does when it is asked: decides by card and amount, keeps its books, and owes call-backs."""
+"""What the sandbox does when it is asked: decides by card and amount, keeps its books, and queues webhooks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from payments.gateways.sandbox.books import Books, Row, add, change, find, writt
 from payments.gateways.sandbox.cards import CARDS, DECLINED_AT_ONCE, CardBehaviour
 
 LATE = 10.0
-"""Seconds by which late call-backs are late."""
+"""Delay of late webhooks, in seconds."""
 
 
 class Refused(Exception):
@@ -49,7 +49,7 @@ class Provider:
                 "status": "open",
                 "description": order.get("description", ""),
                 "return_url": order.get("return_url", ""),
-                "call_back_url": order.get("call_back_url", ""),
+                "webhook_url": order.get("webhook_url", ""),
             }
             if units(order) == DECLINED_AT_ONCE:
                 payment |= {"status": "declined", "failure": "declined_at_once"}
@@ -189,7 +189,7 @@ def _judge_refund(connection: sqlite3.Connection, payment: Row, amount: Decimal)
 
 
 def _tell_of_payment(connection: sqlite3.Connection, payment: Row) -> None:
-    shown = {name: value for name, value in payment.items() if name not in ("card", "call_back_url", "return_url")}
+    shown = {name: value for name, value in payment.items() if name not in ("card", "webhook_url", "return_url")}
     earlier = {**shown, "status": "open"}
     _tell(
         connection, payment, f"payment.{payment['status']}", {"payment": shown}, ("payment.open", {"payment": earlier})
@@ -206,13 +206,13 @@ def _tell_of_refund(connection: sqlite3.Connection, payment: Row, refund: Row) -
 def _tell(
     connection: sqlite3.Connection, payment: Row, kind: str, about: Row, earlier: tuple[str, dict[str, Any]]
 ) -> None:
-    """Owe a call-back, in the way of the card: late, twice, after it the one that should have come before, or never."""
-    way, now = CARDS[payment["card"]].call_backs if payment["card"] in CARDS else "once", time.time()
-    if way == "never" or not payment["call_back_url"]:
+    """Queue a webhook, in the way of the card: late, twice, after it the one that should have come before, or never."""
+    way, now = CARDS[payment["card"]].webhooks if payment["card"] in CARDS else "once", time.time()
+    if way == "never" or not payment["webhook_url"]:
         return
     tellings = [(kind, about)] + ([earlier] if way == "reversed" else [])
     for place, (told, what) in enumerate(tellings):
         event = {"id": f"event_{uuid4().hex}", "type": told, **what}
         due = now + place + (LATE if way == "late" else 0)
         for _ in range(2 if way == "twice" else 1):
-            add(connection, "call_backs", id=event["id"], url=payment["call_back_url"], body=written(event), due=due)
+            add(connection, "webhooks", id=event["id"], url=payment["webhook_url"], body=written(event), due=due)

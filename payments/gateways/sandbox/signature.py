@@ -1,4 +1,4 @@
-"""How the sandbox signs its call-backs: `t=<seconds>,v1=<HMAC-SHA256 of "t.body">`."""
+"""How the sandbox signs its webhooks: `t=<seconds>,v1=<HMAC-SHA256 of "t.body">`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Delivering the call-backs that the sandbox owes, again and again until they are taken."""
+"""Delivering the sandbox's webhooks until they are accepted."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Deliverer:
         self._stop = threading.Event()
 
     def start(self) -> threading.Thread:
-        thread = threading.Thread(target=self._run, name="sandbox-call-backs", daemon=True)
+        thread = threading.Thread(target=self._run, name="sandbox-webhooks", daemon=True)
         thread.start()
         return thread
 
@@ -47,13 +47,13 @@ class Deliverer:
         now = time.time()
         with self.books.changing() as connection:
             rows = connection.execute(
-                "SELECT * FROM call_backs WHERE delivered = 0 AND due <= ? AND tries < ? ORDER BY due, number LIMIT 50",
+                "SELECT * FROM webhooks WHERE delivered = 0 AND due <= ? AND tries < ? ORDER BY due, number LIMIT 50",
                 (now, MOST_TRIES),
             ).fetchall()
             for row in rows:
                 later = now + min(2.0 ** row["tries"], 600)
                 connection.execute(
-                    "UPDATE call_backs SET tries = tries + 1, due = ? WHERE number = ?", (later + 5, row["number"])
+                    "UPDATE webhooks SET tries = tries + 1, due = ? WHERE number = ?", (later + 5, row["number"])
                 )
         return [dict(row) for row in rows]
 
@@ -66,5 +66,5 @@ class Deliverer:
             return False
         if taken:
             with self.books.changing() as connection:
-                connection.execute("UPDATE call_backs SET delivered = 1 WHERE number = ?", (row["number"],))
+                connection.execute("UPDATE webhooks SET delivered = 1 WHERE number = ?", (row["number"],))
         return taken

@@ -127,11 +127,11 @@ class Money(RuleBasedStateMachine):
 
     @rule(keep=st.booleans())
     def call_back(self, keep):
-        for body in self.sandbox.owed_call_backs():
+        for body in self.sandbox.owed_webhooks():
             self.sandbox.call_back(body, method=self._method_of(payload(body)), at=self.at)
         if not keep:
             with self.sandbox.books.changing() as books:
-                books.execute("DELETE FROM call_backs")
+                books.execute("DELETE FROM webhooks")
 
     def _method_of(self, event):
         """The gateway that is called back: each has an address of its own."""

@@ -82,7 +82,7 @@ def test_a_call_back_may_overtake_the_answer_of_the_call_that_caused_it(order, m
 
     def told_first(key, wanted):
         said = answered(key, wanted)
-        overtaken.append(sandbox.owed_call_backs())
+        overtaken.append(sandbox.owed_webhooks())
         return said
 
     overtaken = []
@@ -154,7 +154,7 @@ def test_a_call_back_without_the_gateways_signature_is_refused(order, money, san
 
     answer = guest.post(
         "/api/v1/payments/webhooks/sandbox-card/",
-        sandbox.owed_call_backs()[0],
+        sandbox.owed_webhooks()[0],
         content_type="application/json",
         HTTP_SANDBOX_SIGNATURE=header,
     )
@@ -166,7 +166,7 @@ def test_a_call_back_without_the_gateways_signature_is_refused(order, money, san
 def test_an_altered_call_back_is_refused(order, money, sandbox):
     payment = money.start(order)
     sandbox.pay(payment)
-    body = sandbox.owed_call_backs()[0]
+    body = sandbox.owed_webhooks()[0]
 
     from payments.gateways.registry import gateway
     from payments.gateways.sandbox.signature import HEADER, signed
@@ -182,7 +182,7 @@ def test_an_unknown_gateway_has_no_address(guest, sandbox):
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_the_sandbox_delivers_over_http(live_server, order, money, sandbox, settings):
     settings.PAYMENT_GATEWAYS = {
-        name: {**options, "call_back_url": f"{live_server.url}/api/v1/payments/webhooks/{name}/"}
+        name: {**options, "webhook_url": f"{live_server.url}/api/v1/payments/webhooks/{name}/"}
         if "secret" in options
         else options
         for name, options in settings.PAYMENT_GATEWAYS.items()

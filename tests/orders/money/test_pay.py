@@ -219,7 +219,7 @@ def test_money_that_comes_for_a_cancelled_order_is_recorded_and_goes_back(order,
     payment = Payment.objects.get(pk=payment.pk)
     assert (payment.status, payment.refunded_amount) == ("completed", order.total)
     assert (late.status, late.payment_status) == (OrderStatus.CANCELLED, "refunded")
-    assert payment.refunds.get().reason == "The order was called off before the money came."
+    assert payment.refunds.get().reason == "The order was cancelled before the payment arrived."
     assert gateway_and_books_agree(sandbox, order)
 
 

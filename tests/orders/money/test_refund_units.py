@@ -19,8 +19,8 @@ from orders.models import Order
 from orders.money.capture import capture_payment
 from orders.money.reconcile import reconcile_money
 from orders.money.refund import NothingToRefund, RefundDeclined, RefundRequest, refund_order
-from orders.money.refund_units import PiecesAlreadyRefunded, shared_out
-from orders.money.refunded_units import Command, given_back
+from orders.money.refund_units import UnitsAlreadyRefunded, shared_out
+from orders.money.refunded_units import Command, tally_refunded
 from orders.shares import ItemShare, Shares
 from payments.models import Refund
 
@@ -73,7 +73,7 @@ def test_after_a_part_failed_the_rest_of_the_pieces_worth_goes_back_and_no_more(
 
     assert sum(row.amount for row in again.refunded) == Decimal("50.00") - Decimal(went_back)
     assert refunded(order) == Decimal("50.00")
-    with pytest.raises(PiecesAlreadyRefunded):
+    with pytest.raises(UnitsAlreadyRefunded):
         refund(order, "POT")
 
 
@@ -92,7 +92,7 @@ def test_what_is_on_its_way_counts_until_it_has_failed(paid, refund, obliging, n
     order = paid(POT, PAN)
     obliging.hold.mood = "silent at once"
     assert parts(refund(order, "POT")) == [["10.00"], [], ["40.00"]]
-    with pytest.raises(PiecesAlreadyRefunded):
+    with pytest.raises(UnitsAlreadyRefunded):
         refund(order, "POT")
 
     obliging.hold.mood = "declining"
@@ -109,7 +109,7 @@ def test_each_refund_says_its_share_of_the_pieces(paid, now):
 
     outcome = refund_order(order, RefundRequest(items=lines), **now)
 
-    told = [[(line["quantity"], line["amount"]) for line in row.pieces] for row in outcome.refunds]
+    told = [[(line["quantity"], line["amount"]) for line in row.lines] for row in outcome.refunds]
     assert told == [[(1, "10.00"), (1, "30.00")], [(1, "20.00")]]
     assert len({row.command for row in outcome.refunds}) == 1
 
@@ -121,7 +121,7 @@ def test_of_several_pieces_those_that_are_covered_are_done(paid, refund, obligin
     assert refunded(order) == Decimal("40.00")
 
     obliging.card.mood = "obliging"
-    with pytest.raises(PiecesAlreadyRefunded):
+    with pytest.raises(UnitsAlreadyRefunded):
         refund(order, "CUP", 2)
     assert parts(refund(order, "CUP", 1)) == [["20.00"], [], []]
 
@@ -162,20 +162,20 @@ def test_however_refunds_fail_in_part_all_pieces_together_give_back_exactly_thei
     whole = Decimal(units) / 100
     item, commands, went_back = shares(whole, quantity), [], ZERO
     for wanted, per_cent in [*steps, (quantity, 100)]:
-        so_far = given_back(ITEM, commands, item)
-        pieces = min(wanted, quantity - so_far.pieces)
+        so_far = tally_refunded(ITEM, commands, item)
+        pieces = min(wanted, quantity - so_far.units)
         if not pieces:
             break
-        worth = item.goods(ITEM, pieces, taken=so_far.pieces)
+        worth = item.goods(ITEM, pieces, taken=so_far.units)
         credit = min(so_far.credit, worth)
         part = ((worth - credit) * per_cent / 100).quantize(Decimal("0.01"))
         if part:
-            commands.append(Command(pieces, so_far.pieces, credit, part))
+            commands.append(Command(pieces, so_far.units, credit, part))
             went_back += part
         assert went_back <= whole
 
-    in_the_end = given_back(ITEM, commands, item)
-    left = item.goods(ITEM, quantity - in_the_end.pieces, taken=in_the_end.pieces)
+    in_the_end = tally_refunded(ITEM, commands, item)
+    left = item.goods(ITEM, quantity - in_the_end.units, taken=in_the_end.units)
     assert (went_back, in_the_end.credit, left) == (whole, ZERO, ZERO)
 
 
@@ -185,7 +185,7 @@ def test_the_shares_of_the_parts_add_up_by_line_and_by_part(lines, cuts):
     ends = sorted({min(cut, total) for cut in cuts} | {0, total})
     amounts = [Decimal(last - first) / 100 for first, last in pairwise(ends)]
     pieces = [
-        {"item": str(number), "worth": str(Decimal(line) / 100), "credit": "0.00"} for number, line in enumerate(lines)
+        {"item": str(number), "value": str(Decimal(line) / 100), "credit": "0.00"} for number, line in enumerate(lines)
     ]
 
     told = shared_out(pieces, amounts, "USD")
@@ -193,4 +193,4 @@ def test_the_shares_of_the_parts_add_up_by_line_and_by_part(lines, cuts):
     assert [sum((Decimal(line["amount"]) for line in part), ZERO) for part in told] == amounts
     for piece in pieces:
         own = [Decimal(line["amount"]) for part in told for line in part if line["item"] == piece["item"]]
-        assert sum(own, ZERO) == Decimal(piece["worth"])
+        assert sum(own, ZERO) == Decimal(piece["value"])

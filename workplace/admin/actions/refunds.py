@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orders.models import OrderItem
 from orders.money.refund import RefundOutcome, RefundRequest, nothing_left, refund_order
-from orders.money.refund_units import refundable_pieces
+from orders.money.refund_units import refundable_units
 from payments.models import Refund as RefundRow
 from workplace.admin.actions.base import Action, Command, Group, Level, Told
 from workplace.admin.actions.forms import PIECES, PiecesForm, amount_field, reason_field
@@ -39,7 +39,7 @@ class RefundForm(PiecesForm):
     leading = ("what", "amount", "payment")
 
     def prepare(self) -> None:
-        self.refundable = refundable_pieces(self.page.order)
+        self.refundable = refundable_units(self.page.order)
         super().prepare()
         page, currency = self.page, self.page.order.currency
         self.fields["amount"] = amount_field(_("Amount"), currency, most=page.remaining)
@@ -116,7 +116,7 @@ def _told(outcome: RefundOutcome) -> Iterator[Told]:
     """What has become of each part."""
     for refund in outcome.refunded:
         yield Told(_about(gettext("{amount} went back on {payment}."), refund))
-    for refund in outcome.by_hand:
+    for refund in outcome.manual:
         sentence = gettext("{amount} are set aside on {payment}: give them back by hand, then confirm it here.")
         yield Told(_about(sentence, refund), Level.CARE)
     for refund in outcome.unknown:
