@@ -184,7 +184,7 @@ class Life:
         return under_way or start_payment(self.order, method=method, actor=_CLIENT, at=self.at)
 
     def _give_back(self, request: RefundRequest) -> None:
-        for refund in refund_order(self.order, request, actor=_STAFF, at=self.at).by_hand:
+        for refund in refund_order(self.order, request, actor=_STAFF, at=self.at).manual:
             self.at += timedelta(hours=5)
             confirm_refund(self.order, refund, actor=_STAFF, at=self.at)
 

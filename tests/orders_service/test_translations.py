@@ -24,7 +24,7 @@ from workplace.admin.sentences import input_error_in_words, refusal_in_words
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "locale" / "tr" / "LC_MESSAGES"
-APPS = ["access", "addresses", "cancellations", "common", "events", "orders", "orders_service", "payments"]
+APPS = ["access", "addresses", "cancellations", "common", "events", "orders", "orders_service", "payments", "workplace"]
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
     **{f"{name}_lazy": arguments for name, arguments in DEFAULT_KEYWORDS.items() if name.endswith("gettext")},

@@ -303,7 +303,7 @@ def test_a_bank_transfer_is_given_back_by_a_person(order, paid_by_transfer, refu
 
 
 def test_a_person_may_decide_that_the_money_stays(order, paid_by_transfer, refund, now):
-    row = refund(order).by_hand[0]
+    row = refund(order).manual[0]
 
     give_up_refund(order, row, reason="The customer took a voucher.", **now)
 
