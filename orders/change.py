@@ -39,7 +39,10 @@ class Change:
     @cached_property
     def items(self) -> list[OrderItem]:
         """The order's items, safe under its lock."""
-        return list(OrderItem.objects.filter(order=self.order).order_by("position"))
+        items = list(OrderItem.objects.filter(order=self.order).order_by("position"))
+        for item in items:
+            item.saved_progress = item.progress
+        return items
 
     @cached_property
     def shipments(self) -> list[Shipment]:

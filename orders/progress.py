@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
 
 from common.fsm import edge_to, move, sources_of
 from orders.change import Change
@@ -32,29 +34,21 @@ def move_items(change: Change, transition: str, sources: Iterable[ItemStatus]) -
 def write_status(item: OrderItem) -> None:
     """Write a move of an item before the next one: the database lets no status jump over another."""
     OrderItem.objects.filter(pk=item.pk).update(status=item.status)
+    item.saved_progress = {**item.saved_progress, "status": item.status}
 
 
 def save_items(change: Change) -> None:
-    """Write what may have changed on the items."""
+    """Write what has changed on the items. Items that changed alike are written by one statement."""
+    alike: dict[tuple[tuple[str, Any], ...], list[UUID]] = {}
     for item in change.items:
-        item.updated_at = change.at
-    OrderItem.objects.bulk_update(
-        change.items,
-        [
-            "status",
-            "status_before_cancellation",
-            "cancel_status",
-            "quantity_shipped",
-            "quantity_delivered",
-            "quantity_cancelled",
-            "quantity_returned",
-            "tracking_number",
-            "shipping_company",
-            "shipped_date",
-            "delivered_date",
-            "updated_at",
-        ],
-    )
+        progress = item.progress
+        changed = tuple(pair for pair in progress.items() if pair not in item.saved_progress.items())
+        if changed:
+            item.updated_at = change.at
+            item.saved_progress = progress
+            alike.setdefault(changed, []).append(item.pk)
+    for columns, ids in alike.items():
+        OrderItem.objects.filter(pk__in=ids).update(**dict(columns), updated_at=change.at)
 
 
 def follow_items(change: Change) -> None:

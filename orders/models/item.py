@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -16,6 +18,21 @@ from orders.models.order import Order
 from orders.statuses import CancelStatus, ItemStatus
 
 S = ItemStatus
+
+PROGRESS = (
+    "status",
+    "status_before_cancellation",
+    "cancel_status",
+    "quantity_shipped",
+    "quantity_delivered",
+    "quantity_cancelled",
+    "quantity_returned",
+    "tracking_number",
+    "shipping_company",
+    "shipped_date",
+    "delivered_date",
+)
+"""The columns that say how far an item has got."""
 
 
 class OrderItem(ProtectedState, Identified):
@@ -52,6 +69,9 @@ class OrderItem(ProtectedState, Identified):
     shipping_company = models.CharField(max_length=100, blank=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
+
+    saved_progress: Mapping[str, Any] = {}
+    """What the database has in the columns of `progress`, as far as it is known."""
 
     class Meta:
         verbose_name = "order item"
@@ -108,6 +128,11 @@ class OrderItem(ProtectedState, Identified):
     def name(self) -> str:
         """What people call it."""
         return str(self.product.get("name") or self.sku or self.id)
+
+    @property
+    def progress(self) -> dict[str, Any]:
+        """How far it has got, column by column."""
+        return {name: getattr(self, name) for name in PROGRESS}
 
     @property
     def quantity_open(self) -> int:
