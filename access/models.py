@@ -11,7 +11,7 @@ from django.db.models import Q
 from oauth2_provider.models import AbstractApplication
 
 from access.scopes import CUSTOMER_SCOPES, SCOPES
-from common.fields import Identified
+from common.fields import Identified, SerialField, serial_in_range
 
 
 def known_scopes(scopes: object) -> None:
@@ -32,8 +32,13 @@ def _list_out_of(possible: Collection[str], scopes: object) -> None:
 class User(Identified, AbstractUser):  # type: ignore[django-manager-missing]
     """A person who signs in: staff, or a customer with an account.
 
-    Nothing is added to Django's user yet; a model of our own can grow without exchanging every foreign key.
+    Only a serial is added to Django's user; a model of our own can grow without exchanging every foreign key.
     """
+
+    serial = SerialField()
+
+    class Meta:
+        constraints = [serial_in_range("user_serial_in_range")]
 
 
 class ApiClient(AbstractApplication):  # type: ignore[misc]

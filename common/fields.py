@@ -5,8 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import CheckConstraint, Q
 from django.db.models.expressions import Combinable
 from uuid6 import uuid7
 
@@ -64,6 +66,37 @@ class MoneyField(ExactDecimalField):
 
 class RateField(ExactDecimalField):
     """A rate in per cent: `21` is 21 %."""
+
+
+SERIAL_BITS = 40
+"""Serials stay below 2 to this power, so that whoever computes ids of parts from them stays exact in JavaScript."""
+
+
+class SerialField(models.BigIntegerField):
+    """A whole number that names a row for ever, beside its UUID: for callers whose ids are integers (ADR 25).
+
+    It is taken when the row is inserted, from the table `taken_from`, without waiting for anybody.
+    """
+
+    def __init__(self, *args: Any, taken_from: str = "common.SerialNumber", **kwargs: Any) -> None:
+        self.taken_from = taken_from
+        super().__init__(*args, **{"unique": True, "editable": False, **kwargs})
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs | {"taken_from": self.taken_from}
+
+    def pre_save(self, instance: models.Model, add: bool) -> Any:
+        serial = getattr(instance, self.attname)
+        if add and serial is None:
+            serial = apps.get_model(self.taken_from)._base_manager.create().pk
+            setattr(instance, self.attname, serial)
+        return serial
+
+
+def serial_in_range(name: str) -> CheckConstraint:
+    """The constraint that a row's `serial` is positive and below the limit."""
+    return CheckConstraint(condition=Q(serial__gte=1, serial__lt=2**SERIAL_BITS), name=name)
 
 
 class Identified(models.Model):

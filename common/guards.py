@@ -152,5 +152,26 @@ class NeverChanged(Guard):
         return Trigger(table, f"{table}_never_changed", "UPDATE", f"{table}: rows are never changed.")
 
 
+class FixedColumn(Guard):
+    """A column keeps what it was given at the beginning."""
+
+    def __init__(self, model_name: str, field: str) -> None:
+        super().__init__(model_name)
+        self.field = field
+
+    def describe(self) -> str:
+        return f"Never change {self.model_name}.{self.field}"
+
+    def trigger(self, model: Any) -> Trigger:
+        table, column = model._meta.db_table, model._meta.get_field(self.field).column
+        return Trigger(
+            table=table,
+            name=f"{table}_{column}_fixed",
+            before=f'UPDATE OF "{column}"',
+            sentence=f"{table}.{column} is never changed.",
+            when=f'OLD."{column}" <> NEW."{column}"',
+        )
+
+
 def _quoted(value: int | str) -> str:
     return str(int(value)) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"

@@ -113,7 +113,8 @@ class Change:
         if order._state.adding:
             order.save(force_insert=True)
         else:
-            order.save(update_fields=[*changed, "version", "event_count", "updated_at"])
+            order.modified_by = self.actor.key[:100]
+            order.save(update_fields=[*changed, "version", "event_count", "updated_at", "modified_by"])
         StatusChange.objects.bulk_create(self._status_changes)
         events = record(
             self._pending,

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from addresses.services import address_for, customer_for
-from common.actors import Actor
+from common.actors import Actor, ActorKind
 from common.errors import InvalidInput, Refusal, Sentence
 from common.money import ZERO, format_amount
 from events.types import EventType
@@ -132,7 +132,9 @@ def _compose(new: NewOrder, *, actor: Actor, at: datetime) -> tuple[Change, Cont
     for role in ("billing_address", "shipping_address"):
         setattr(order, role, address_for(new.channel, customer, getattr(new, role), field=role, at=at))
     order.created_by = actor.key
-    order.ref = f"{at.year}-{RefNumber.objects.create().pk:05d}"
+    order.admin_created = new.columns.get("admin_created", actor.kind == ActorKind.STAFF)
+    order.serial = RefNumber.objects.create().pk
+    order.ref = f"{at.year}-{order.serial:05d}"
     order.number = new.number or order.ref
     order.token = token_urlsafe(32)
     order.token_digest = token_digest(order.token)

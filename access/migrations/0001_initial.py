@@ -1,5 +1,6 @@
 """The tables."""
 
+import common.fields
 import access.models
 import django.contrib.auth.models
 import django.contrib.auth.validators
@@ -92,6 +93,7 @@ class Migration(migrations.Migration):
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ('serial', common.fields.SerialField(editable=False, taken_from='common.SerialNumber', unique=True)),
             ],
             options={
                 'abstract': False,

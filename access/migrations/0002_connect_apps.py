@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from common.guards import FixedColumn
+
 
 class Migration(migrations.Migration):
 
@@ -48,4 +50,9 @@ class Migration(migrations.Migration):
             model_name='apiclient',
             constraint=models.CheckConstraint(condition=models.Q(('authorization_grant_type', 'client-credentials'), ('client_type', 'confidential'), ('hash_client_secret', True)), name='client_has_a_hashed_secret_and_no_users'),
         ),
+        migrations.AddConstraint(
+            model_name='user',
+            constraint=models.CheckConstraint(condition=models.Q(('serial__gte', 1), ('serial__lt', 1099511627776)), name='user_serial_in_range'),
+        ),
+        FixedColumn("user", "serial"),
     ]

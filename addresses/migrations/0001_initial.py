@@ -1,5 +1,6 @@
 """The tables."""
 
+import common.fields
 import django.db.models.deletion
 import uuid6
 from django.db import migrations, models
@@ -44,6 +45,7 @@ class Migration(migrations.Migration):
                 ('last_login', models.DateTimeField(blank=True, null=True)),
                 ('created_at', models.DateTimeField()),
                 ('updated_at', models.DateTimeField()),
+                ('serial', common.fields.SerialField(editable=False, taken_from='common.SerialNumber', unique=True)),
             ],
         ),
         migrations.CreateModel(

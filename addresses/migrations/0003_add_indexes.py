@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from common.guards import FixedColumn
+
 
 class Migration(migrations.Migration):
 
@@ -58,4 +60,9 @@ class Migration(migrations.Migration):
             model_name='customeraddress',
             index=models.Index(fields=['last_name'], name='address_last_name'),
         ),
+        migrations.AddConstraint(
+            model_name='customer',
+            constraint=models.CheckConstraint(condition=models.Q(('serial__gte', 1), ('serial__lt', 1099511627776)), name='customer_serial_in_range'),
+        ),
+        FixedColumn("customer", "serial"),
     ]

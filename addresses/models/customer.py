@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Upper
 
 from addresses.querysets import CustomerQuerySet
-from common.fields import Identified
+from common.fields import Identified, SerialField, serial_in_range
 
 
 class AccountType(models.TextChoices):
@@ -41,6 +41,7 @@ class DocumentType(models.TextChoices):
 class Customer(Identified):
     """A person who buys from one channel, known there by an e-mail address; perhaps with an account to sign in to."""
 
+    serial = SerialField()
     channel = models.ForeignKey("orders.Channel", models.PROTECT, related_name="customers")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="customers")
     email = models.EmailField(max_length=254)
@@ -64,6 +65,7 @@ class Customer(Identified):
 
     class Meta:
         constraints = [
+            serial_in_range("customer_serial_in_range"),
             models.UniqueConstraint("channel", Upper("email"), name="customer_email_once_a_channel"),
             models.UniqueConstraint(
                 fields=["channel", "external_id"],

@@ -1,5 +1,6 @@
 """The tables."""
 
+import orders.models.status_names
 import common.fields
 import django.core.serializers.json
 import django.db.models.deletion
@@ -41,6 +42,14 @@ class Migration(migrations.Migration):
                 ('unpaid_expiry_minutes', models.PositiveIntegerField(blank=True, help_text='After which unpaid orders are cancelled; empty: never.', null=True)),
                 ('mail_from', models.CharField(blank=True, help_text="The sender of e-mails to customers; empty: the service's own.", max_length=254)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('color', models.CharField(blank=True, max_length=30)),
+                ('description', models.TextField(blank=True, max_length=1000)),
+                ('locale', models.CharField(blank=True, max_length=20)),
+                ('serial', common.fields.SerialField(editable=False, taken_from='common.SerialNumber', unique=True)),
+                ('status_names', models.JSONField(blank=True, help_text='What statuses are called here, and which names move an order; null: the usual ones.', null=True, validators=[orders.models.status_names.known_status_names])),
+                ('tax_calculation_strategy', models.CharField(choices=[('order_items_based', 'Over a line of an order'), ('order_item_units_based', 'Over each unit')], default='order_items_based', max_length=30)),
+                ('time_zone', models.CharField(default='UTC', max_length=64, validators=[orders.models.channel.known_time_zone])),
+                ('updated_at', models.DateTimeField(auto_now=True)),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('customer_cancellation__in', ['at_once', 'on_request', 'never'])), name='channel_policy_known')],
@@ -110,6 +119,13 @@ class Migration(migrations.Migration):
                 ('channel', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='orders.channel')),
                 ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='addresses.customer')),
                 ('shipping_address', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='addresses.customeraddress')),
+                ('admin_created', models.BooleanField(default=False, help_text='Entered by staff, for whatever kind of sale.')),
+                ('description', models.CharField(blank=True, max_length=500)),
+                ('marketing_source_id', models.CharField(blank=True, max_length=50)),
+                ('marketing_source_other', models.CharField(blank=True, help_text="In the customer's own words, where no choice fitted.", max_length=200)),
+                ('modified_by', models.CharField(blank=True, editable=False, help_text='The kind and id of whoever changed it last.', max_length=100)),
+                ('serial', common.fields.SerialField(editable=False, taken_from='orders.RefNumber', unique=True)),
+                ('verified_at', models.DateTimeField(blank=True, help_text='The check passed: when it was approved, unless told otherwise.', null=True)),
             ],
         ),
         migrations.CreateModel(
@@ -176,6 +192,10 @@ class Migration(migrations.Migration):
                 ('included', models.BooleanField(default=False)),
                 ('order', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='adjustments', to='orders.order')),
                 ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='adjustments', to='orders.orderitem')),
+                ('extra', models.JSONField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('internal_info', models.CharField(blank=True, help_text='For staff only.', max_length=500)),
+                ('origin', models.CharField(blank=True, choices=[('coupon', 'Coupon'), ('rule', 'Rule'), ('gift_certificate', 'Gift Certificate'), ('voucher', 'Voucher')], max_length=20)),
+                ('reference', models.CharField(blank=True, help_text="The storefront's own id of the coupon, rule or certificate.", max_length=100)),
             ],
         ),
         migrations.CreateModel(
@@ -217,6 +237,7 @@ class Migration(migrations.Migration):
                 ('notify_customer', models.BooleanField(default=False)),
                 ('ip', models.GenericIPAddressField(null=True)),
                 ('order', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='statuses', to='orders.order')),
+                ('label', models.CharField(blank=True, help_text='The name that it was posted under.', max_length=100)),
             ],
         ),
         migrations.CreateModel(
@@ -352,5 +373,48 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='statuschange',
             constraint=models.CheckConstraint(condition=models.Q(('to_status__in', [10, 100, 110, 120, 200, 300, 400, 500, 600, 700, 800, 850, 900])), name='status_change_to_known'),
+        ),
+        migrations.CreateModel(
+            name='ExternalId',
+            fields=[
+                ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('dialect', models.CharField(max_length=20)),
+                ('kind', models.CharField(choices=[('order', 'Order'), ('item', 'Item'), ('unit', 'Unit'), ('adjustment', 'Adjustment'), ('payment', 'Payment'), ('shipment', 'Shipment'), ('plan', 'Plan'), ('status', 'Status'), ('note', 'Note'), ('address', 'Address'), ('customer', 'Customer'), ('user', 'User'), ('channel', 'Channel'), ('payment_method', 'Payment Method'), ('shipping_method', 'Shipping Method')], max_length=20)),
+                ('value', models.CharField(max_length=100)),
+                ('object_id', models.UUIDField(help_text='The primary key of the row.')),
+            ],
+            options={
+                'verbose_name': 'external id',
+            },
+        ),
+        migrations.CreateModel(
+            name='PaymentMethod',
+            fields=[
+                ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('serial', common.fields.SerialField(editable=False, taken_from='common.SerialNumber', unique=True)),
+                ('code', models.CharField(max_length=100)),
+                ('name', models.CharField(blank=True, max_length=200)),
+                ('enabled', models.BooleanField(default=True)),
+                ('created_at', models.DateTimeField()),
+                ('updated_at', models.DateTimeField()),
+                ('channel', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='payment_method_rows', to='orders.channel')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ShippingMethod',
+            fields=[
+                ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('serial', common.fields.SerialField(editable=False, taken_from='common.SerialNumber', unique=True)),
+                ('code', models.CharField(max_length=100)),
+                ('name', models.CharField(blank=True, max_length=200)),
+                ('enabled', models.BooleanField(default=True)),
+                ('created_at', models.DateTimeField()),
+                ('updated_at', models.DateTimeField()),
+                ('category_requirement', models.PositiveSmallIntegerField(choices=[(0, 'None of them'), (1, 'Any of them'), (2, 'All of them')], default=1)),
+                ('calculator', models.CharField(default='flat_rate', max_length=100)),
+                ('configuration', models.JSONField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, help_text="What the calculator needs, a channel's code a key.")),
+                ('zone', models.CharField(blank=True, max_length=100)),
+                ('channel', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='shipping_methods', to='orders.channel')),
+            ],
         ),
     ]

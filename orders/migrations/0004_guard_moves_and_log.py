@@ -1,8 +1,8 @@
-"""The published moves of orders, items and shipments are the only ones; the status log stays as it was written."""
+"""The published moves of orders, items and shipments are the only ones; the status log stays as it was written; serials last."""
 
 from django.db import migrations
 
-from common.guards import NeverChanged, NeverDeleted, OnlyEdges
+from common.guards import FixedColumn, NeverChanged, NeverDeleted, OnlyEdges
 
 ORDER = {
     10: [100, 800],
@@ -39,4 +39,6 @@ class Migration(migrations.Migration):
         OnlyEdges("shipment", "state", SHIPMENT),
         NeverChanged("statuschange"),
         NeverDeleted("statuschange"),
+        FixedColumn("order", "serial"),
+        FixedColumn("channel", "serial"),
     ]

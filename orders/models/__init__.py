@@ -1,21 +1,29 @@
-from orders.models.adjustment import Adjustment, AdjustmentType
-from orders.models.channel import CancellationPolicy, Channel
+from orders.models.adjustment import Adjustment, AdjustmentOrigin, AdjustmentType
+from orders.models.channel import CancellationPolicy, Channel, TaxCalculation
+from orders.models.external_id import ExternalId, ExternalKind
 from orders.models.history import CustomerHistoryEntry, Note, StatusChange
 from orders.models.item import OrderItem
+from orders.models.method import PaymentMethod, ShippingMethod
 from orders.models.order import Order, RefNumber
 from orders.models.shipment import Shipment, ShipmentLine
 
 __all__ = [
     "Adjustment",
+    "AdjustmentOrigin",
     "AdjustmentType",
     "CancellationPolicy",
     "Channel",
     "CustomerHistoryEntry",
+    "ExternalId",
+    "ExternalKind",
     "Note",
     "Order",
     "OrderItem",
+    "PaymentMethod",
     "RefNumber",
     "Shipment",
     "ShipmentLine",
+    "ShippingMethod",
     "StatusChange",
+    "TaxCalculation",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
@@ -23,6 +24,15 @@ class AdjustmentType(models.TextChoices):
     GIFT_CERTIFICATE = "gift_certificate"
 
 
+class AdjustmentOrigin(models.TextChoices):
+    """What brought an adjustment about."""
+
+    COUPON = "coupon"
+    RULE = "rule"
+    GIFT_CERTIFICATE = "gift_certificate"
+    VOUCHER = "voucher"
+
+
 class Adjustment(Identified):
     """An amount that is added to an order or to one of its items, in the order's currency; may be negative.
 
@@ -36,6 +46,12 @@ class Adjustment(Identified):
     label = models.CharField(max_length=200, blank=True)
     code = models.CharField(max_length=100, blank=True, help_text="Of the coupon, rule or certificate behind it.")
     info = models.CharField(max_length=500, blank=True)
+    origin = models.CharField(max_length=20, choices=AdjustmentOrigin.choices, blank=True)
+    reference = models.CharField(
+        max_length=100, blank=True, help_text="The storefront's own id of the coupon, rule or certificate."
+    )
+    internal_info = models.CharField(max_length=500, blank=True, help_text="For staff only.")
+    extra = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
     amount = MoneyField()
     included = models.BooleanField(default=False)
 
@@ -43,6 +59,9 @@ class Adjustment(Identified):
         constraints = [
             models.UniqueConstraint(fields=["order", "position"], name="adjustment_position_once_an_order"),
             models.CheckConstraint(condition=Q(type__in=AdjustmentType.values), name="adjustment_type_known"),
+            models.CheckConstraint(
+                condition=Q(origin__in=["", *AdjustmentOrigin.values]), name="adjustment_origin_known"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+from zoneinfo import available_timezones
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from common.fields import Identified
+from common.fields import Identified, SerialField, serial_in_range
 from common.money import is_currency
+from orders.models.status_names import known_status_names
 
 
 def known_currency(code: str) -> None:
     """A validator: the code of an ISO 4217 currency."""
     if not is_currency(code):
         raise ValidationError("'%(code)s' is not an ISO 4217 currency.", code="unknown_currency", params={"code": code})
+
+
+def known_time_zone(name: str) -> None:
+    """A validator: the name of a time zone, such as `Europe/Madrid`."""
+    if name not in available_timezones():
+        raise ValidationError("'%(name)s' is not a time zone.", code="unknown_time_zone", params={"name": name})
+
+
+class TaxCalculation(models.TextChoices):
+    """Over what taxes are rounded (Sylius' names)."""
+
+    ORDER_ITEMS = "order_items_based", "Over a line of an order"
+    ORDER_ITEM_UNITS = "order_item_units_based", "Over each unit"
 
 
 class CancellationPolicy(models.TextChoices):
@@ -27,11 +43,25 @@ class CancellationPolicy(models.TextChoices):
 class Channel(Identified):
     """A storefront or marketplace. It owns its orders, customers and addresses."""
 
+    serial = SerialField()
     code = models.SlugField(max_length=50, unique=True)
     name = models.CharField(max_length=100)
+    description = models.TextField(max_length=1000, blank=True)
     hostname = models.CharField(max_length=253, blank=True)
+    color = models.CharField(max_length=30, blank=True)
+    locale = models.CharField(max_length=20, blank=True)
+    time_zone = models.CharField(max_length=64, default="UTC", validators=[known_time_zone])
     default_currency = models.CharField(max_length=3, validators=[known_currency])
     enabled = models.BooleanField(default=True)
+    tax_calculation_strategy = models.CharField(
+        max_length=30, choices=TaxCalculation.choices, default=TaxCalculation.ORDER_ITEMS
+    )
+    status_names = models.JSONField(
+        null=True,
+        blank=True,
+        validators=[known_status_names],
+        help_text="What statuses are called here, and which names move an order; null: the usual ones.",
+    )
     payment_methods = models.JSONField(
         null=True, blank=True, help_text="Identifiers of the payment methods that are offered; null: all there are."
     )
@@ -48,9 +78,14 @@ class Channel(Identified):
         max_length=254, blank=True, help_text="The sender of e-mails to customers; empty: the service's own."
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         constraints = [
+            serial_in_range("channel_serial_in_range"),
+            models.CheckConstraint(
+                condition=Q(tax_calculation_strategy__in=TaxCalculation.values), name="channel_tax_calculation_known"
+            ),
             models.CheckConstraint(
                 condition=Q(customer_cancellation__in=CancellationPolicy.values), name="channel_policy_known"
             ),

@@ -31,6 +31,7 @@ class StatusChange(Written):
     order = models.ForeignKey(Order, models.PROTECT, related_name="statuses", db_index=False)
     from_status = models.SmallIntegerField(choices=OrderStatus.choices, null=True)
     to_status = models.SmallIntegerField(choices=OrderStatus.choices)
+    label = models.CharField(max_length=100, blank=True, help_text="The name that it was posted under.")
     note = models.TextField(max_length=2000, blank=True)
     notify_customer = models.BooleanField(default=False)
     ip = models.GenericIPAddressField(null=True)

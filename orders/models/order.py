@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Upper
 
 from addresses.models import Customer, CustomerAddress
-from common.fields import MoneyField, RateField
+from common.fields import MoneyField, RateField, SerialField, serial_in_range
 from common.money import ZERO
 from orders.models.channel import Channel
 from orders.models.order_machine import OrderMachine
@@ -39,6 +39,7 @@ PAID_AND_UNSENT = Q(
 class Order(OrderMachine):
     """One order of one customer in one channel. All amounts are in units of its `currency`."""
 
+    serial = SerialField(taken_from="orders.RefNumber")
     ref = models.CharField(max_length=20, unique=True)
     number = models.CharField(max_length=64)
     token = models.CharField(max_length=64)
@@ -48,6 +49,7 @@ class Order(OrderMachine):
     email = models.CharField(max_length=254)
     currency = models.CharField(max_length=3)
     language_code = models.CharField(max_length=20, blank=True)
+    description = models.CharField(max_length=500, blank=True)
     billing_address = models.ForeignKey(CustomerAddress, models.PROTECT, null=True, blank=True, related_name="+")
     shipping_address = models.ForeignKey(CustomerAddress, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -83,12 +85,20 @@ class Order(OrderMachine):
     extra_field = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
 
     web_order = models.BooleanField(default=True, help_text="Placed online; otherwise entered by staff.")
+    admin_created = models.BooleanField(default=False, help_text="Entered by staff, for whatever kind of sale.")
     is_guest_checkout = models.BooleanField(default=False)
     created_by = models.CharField(
         max_length=100, blank=True, editable=False, help_text="The kind and id of the caller."
     )
+    modified_by = models.CharField(
+        max_length=100, blank=True, editable=False, help_text="The kind and id of whoever changed it last."
+    )
     created_ip = models.GenericIPAddressField(null=True, blank=True)
     marketing_source = models.CharField(max_length=200, blank=True)
+    marketing_source_id = models.CharField(max_length=50, blank=True)
+    marketing_source_other = models.CharField(
+        max_length=200, blank=True, help_text="In the customer's own words, where no choice fitted."
+    )
     reminded_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="To pay.")
 
     version = models.PositiveIntegerField(default=0)
@@ -104,6 +114,7 @@ class Order(OrderMachine):
 
     class Meta:
         constraints = [
+            serial_in_range("order_serial_in_range"),
             models.UniqueConstraint(fields=["channel", "number"], name="order_number_once_a_channel"),
             models.CheckConstraint(condition=Q(status__in=OrderStatus.values), name="order_status_known"),
             models.CheckConstraint(
@@ -185,6 +196,7 @@ class Order(OrderMachine):
             models.Index(fields=["number", "id"], name="order_number"),
             models.Index(fields=["paid_at", "id"], name="order_paid_at"),
             models.Index(fields=["approved_at", "id"], name="order_approved_at"),
+            models.Index(fields=["verified_at", "id"], name="order_verified_at"),
             models.Index(fields=["cancelled_at", "id"], name="order_cancelled_at"),
             models.Index(Upper("email"), F("date_placed").desc(), F("id").desc(), name="order_email_placed"),
             models.Index(

@@ -28,6 +28,9 @@ class OrderMachine(ProtectedState, Identified):
     shipping_status = models.CharField(max_length=20, choices=ShippingStatus.choices, default=ShippingStatus.READY)
     cancel_status = models.CharField(max_length=20, choices=CancelStatus.choices, null=True, blank=True)
     date_placed = models.DateTimeField(null=True, blank=True)
+    verified_at = models.DateTimeField(
+        null=True, blank=True, help_text="The check passed: when it was approved, unless told otherwise."
+    )
     approved_at = models.DateTimeField(null=True, blank=True)
     paid_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
@@ -71,6 +74,7 @@ class OrderMachine(ProtectedState, Identified):
     def process(self, *, at: datetime) -> None:
         """Paid, or trusted to pay: fulfilment may begin."""
         self.approved_at = at
+        self.verified_at = self.verified_at or at
 
     @transition("status", source=[S.PROCESSING, S.PACKAGED], target=S.PACKAGE_WAITING, custom=by_hand())
     def await_packaging(self, *, at: datetime) -> None:

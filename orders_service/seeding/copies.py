@@ -31,11 +31,13 @@ Chunk = Mapping[type[Model], str]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How many orders, from which seed, and the number of the first: seeding again goes on from there."""
+    """How many orders, from which seed, the number of the first, and the serial of the first customer: seeding again
+    goes on from there."""
 
     orders: int
     seed: int
     first_number: int
+    first_customer: int
 
     @property
     def salt(self) -> str:
@@ -72,10 +74,11 @@ class Copies:
             yield len(numbers), {table: "".join(parts) for table, parts in lines.items()}
 
     def _order(self, number: int, lines: Mapping[type[Model], list[str]]) -> None:
-        known, known_before = _people(number), _people(number - 1)
+        known, known_before = people_of(number), people_of(number - 1)
         if known > known_before:
             person = self._person(known - 1)
-            _fill(self.book.person, person.details() | {"channel": self.channel_ids[person.shop.code]}, lines)
+            own = {"channel": self.channel_ids[person.shop.code], "serial": f"{self.plan.first_customer + known - 1}"}
+            _fill(self.book.person, person.details() | own, lines)
         else:
             person = self._person(int(known * self.chance.random()))
         form = self.chance.choices(self.book.orders, cum_weights=self.shares)[0]
@@ -93,6 +96,7 @@ class Copies:
         token = f"{chance.getrandbits(172):043x}"
         values = person.on_orders() | ids(placed, chance.getrandbits(64))
         values["channel"] = self.channel_ids[shop.code]
+        values["serial"] = f"{self.plan.first_number + number}"
         values["ref"] = f"{placed.year}-{self.plan.first_number + number:05d}"
         values["token"] = token
         values["token_digest"] = sha256(token.encode()).hexdigest()
@@ -112,7 +116,7 @@ class Copies:
             values[f"PRODUCT{index}"] = f"PRODUCT {product}"
 
 
-def _people(number: int) -> int:
+def people_of(number: int) -> int:
     """How many customers there are when this order is placed."""
     return 1 + int(number / ORDERS_A_PERSON) if number >= 0 else 0
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Max, Model
 
-from orders.models import Order, RefNumber
+from orders.models import Order
 from orders_service.seeding.forms import NULL, columns_of
 
 _SECONDARY = """
@@ -55,8 +55,8 @@ class Loader:
     def prepare(self, *, rebuild: bool) -> None:
         """Before the first line."""
 
-    def numbers(self, count: int) -> int:
-        """Take so many numbers for refs in a row, and give the first."""
+    def numbers(self, table: type[Model], count: int) -> int:
+        """Take so many numbers in a row from a table that hands them out, and give the first."""
         raise NotImplementedError
 
     def write(self, table: type[Model], lines: str) -> None:
@@ -79,13 +79,13 @@ class _Copying(Loader):
                 self._execute(removal)
                 self._restoring.insert(0, restoration)
 
-    def numbers(self, count: int) -> int:
-        table = RefNumber._meta.db_table
-        self._execute(f'LOCK TABLE "{table}" IN EXCLUSIVE MODE')
-        first = _next_number()
+    def numbers(self, table: type[Model], count: int) -> int:
+        name = table._meta.db_table
+        self._execute(f'LOCK TABLE "{name}" IN EXCLUSIVE MODE')
+        first = _next_number(table)
         last = first + count - 1
-        self._execute(f'INSERT INTO "{table}" (id) SELECT generate_series({first}, {last})')
-        sequence = f"pg_get_serial_sequence('{table}', 'id')"
+        self._execute(f'INSERT INTO "{name}" (id) SELECT generate_series({first}, {last})')
+        sequence = f"pg_get_serial_sequence('{name}', 'id')"
         self._execute(f"SELECT setval({sequence}, GREATEST({last}, nextval({sequence})))")
         return first
 
@@ -117,9 +117,9 @@ class _Copying(Loader):
 class _Inserting(Loader):
     """By many INSERTs of one statement, on SQLite."""
 
-    def numbers(self, count: int) -> int:
-        first = _next_number()
-        RefNumber.objects.bulk_create([RefNumber(pk=first + index) for index in range(count)], batch_size=10_000)
+    def numbers(self, table: type[Model], count: int) -> int:
+        first = _next_number(table)
+        table._base_manager.bulk_create([table(pk=first + index) for index in range(count)], batch_size=10_000)
         return first
 
     def write(self, table: type[Model], lines: str) -> None:
@@ -130,8 +130,8 @@ class _Inserting(Loader):
             cursor.executemany(f'INSERT INTO "{table._meta.db_table}" ({names}) VALUES ({blanks})', rows)  # noqa: S608
 
 
-def _next_number() -> int:
-    highest: int | None = RefNumber.objects.aggregate(highest=Max("pk"))["highest"]
+def _next_number(table: type[Model]) -> int:
+    highest: int | None = table._base_manager.aggregate(highest=Max("pk"))["highest"]
     return (highest or 0) + 1
 
 

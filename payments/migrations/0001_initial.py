@@ -47,6 +47,9 @@ class Migration(migrations.Migration):
                 ('authorized_at', models.DateTimeField(blank=True, null=True)),
                 ('completed_at', models.DateTimeField(blank=True, null=True)),
                 ('order', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='orders.order')),
+                ('cheque_date', models.DateField(blank=True, null=True)),
+                ('detail', models.CharField(blank=True, help_text='What the storefront says about it.', max_length=500)),
+                ('option_id', models.CharField(blank=True, help_text="The storefront's own id of the way to pay that was chosen.", max_length=50)),
             ],
         ),
         migrations.CreateModel(

@@ -44,6 +44,11 @@ class Payment(ProtectedState, Identified):
     card_brand = models.CharField(max_length=30, blank=True)
     card_last4 = models.CharField(max_length=4, blank=True)
     cheque_number = models.CharField(max_length=50, blank=True)
+    cheque_date = models.DateField(null=True, blank=True)
+    detail = models.CharField(max_length=500, blank=True, help_text="What the storefront says about it.")
+    option_id = models.CharField(
+        max_length=50, blank=True, help_text="The storefront's own id of the way to pay that was chosen."
+    )
     failure_code = models.CharField(max_length=100, blank=True)
     failure_detail = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField()

@@ -10,13 +10,15 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
+from access.models import User
+from addresses.models import Customer
 from cancellations.models import CancellationPlan
 from common.actors import SYSTEM
 from common.fsm import moves
 from common.guards import NeverDeleted
 from events.models import Event
 from orders.change import changing
-from orders.models import Order, OrderItem, Shipment, StatusChange
+from orders.models import Channel, Order, OrderItem, Shipment, StatusChange
 from orders.statuses import ItemStatus, OrderStatus
 from payments.models import Payment, Refund
 from payments.statuses import PaymentState
@@ -33,6 +35,7 @@ MACHINES = [
 ]
 KEPT = [Payment, Refund, Event, StatusChange]
 WRITTEN_ONCE = [Event, StatusChange]
+NUMBERED_FOR_EVER = [Channel, Customer, Order, User]
 
 
 def guards():
@@ -67,6 +70,7 @@ def test_a_migrated_database_has_every_guard_and_no_other_trigger():
     expected = {f"{model._meta.db_table}_{field}_only_edges" for model, field in MACHINES}
     expected |= {f"{model._meta.db_table}_never_deleted" for model in KEPT}
     expected |= {f"{model._meta.db_table}_never_changed" for model in WRITTEN_ONCE}
+    expected |= {f"{model._meta.db_table}_serial_fixed" for model in NUMBERED_FOR_EVER}
 
     assert guards().keys() == expected, "A migration that rebuilds a table on SQLite must repeat the table's guards."
 
@@ -140,6 +144,16 @@ def test_the_log_cannot_be_rewritten(order):
     assert "events_event: rows are never deleted." in refused(event.delete)
     assert "orders_statuschange: rows are never changed." in refused(lambda: entry.update(note="Rewritten"))
     assert "orders_statuschange: rows are never deleted." in refused(entry.delete)
+
+
+@pytest.mark.parametrize("model", NUMBERED_FOR_EVER)
+def test_a_serial_never_changes(model, order):
+    row = model.objects.create_user("somebody") if model is User else model.objects.first()
+
+    said = refused(lambda: model.objects.filter(pk=row.pk).update(serial=row.serial + 1))
+
+    assert f"{model._meta.db_table}.serial is never changed." in said
+    assert model.objects.get(pk=row.pk).serial == row.serial
 
 
 # --- how they come and go --------------------------------------------------------------------------------------------

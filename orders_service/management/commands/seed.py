@@ -8,7 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from orders_service.seeding.copies import Copies, Plan
+from common.models import SerialNumber
+from orders.models import RefNumber
+from orders_service.seeding.copies import Copies, Plan, people_of
 from orders_service.seeding.loading import loading
 from orders_service.seeding.people import channels
 from orders_service.seeding.rehearsed import TABLES, rehearsed
@@ -31,7 +33,8 @@ class Command(BaseCommand):
         started, quiet = monotonic(), options["verbosity"] == 0
         book = rehearsed(seed)
         with loading(TABLES, orders) as loader, tqdm(total=orders, unit=" orders", disable=quiet) as progress:
-            plan = Plan(orders, seed, loader.numbers(orders))
+            customers = loader.numbers(SerialNumber, people_of(orders - 1))
+            plan = Plan(orders, seed, loader.numbers(RefNumber, orders), customers)
             for count, chunk in Copies(plan, book, _channel_ids()).chunks():
                 for table, lines in chunk.items():
                     loader.write(table, lines)

@@ -1,0 +1,52 @@
+"""Ids that rows had where they came from."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from common.fields import Identified
+
+
+class ExternalKind(models.TextChoices):
+    """What an external id is the id of."""
+
+    ORDER = "order"
+    ITEM = "item"
+    UNIT = "unit"
+    ADJUSTMENT = "adjustment"
+    PAYMENT = "payment"
+    SHIPMENT = "shipment"
+    PLAN = "plan"
+    STATUS = "status"
+    NOTE = "note"
+    ADDRESS = "address"
+    CUSTOMER = "customer"
+    USER = "user"
+    CHANNEL = "channel"
+    PAYMENT_METHOD = "payment_method"
+    SHIPPING_METHOD = "shipping_method"
+
+
+class ExternalId(Identified):
+    """The id (`value`) under which a dialect's clients know a row: it wins over the id that would be computed.
+
+    Each way it is found in one look at an index, and each way there is only one.
+    """
+
+    dialect = models.CharField(max_length=20)
+    kind = models.CharField(max_length=20, choices=ExternalKind.choices)
+    value = models.CharField(max_length=100)
+    object_id = models.UUIDField(help_text="The primary key of the row.")
+
+    class Meta:
+        verbose_name = "external id"
+        constraints = [
+            models.UniqueConstraint(fields=["dialect", "kind", "value"], name="external_id_means_one_row"),
+            models.UniqueConstraint(fields=["dialect", "kind", "object_id"], name="external_id_once_a_row"),
+            models.CheckConstraint(condition=Q(kind__in=ExternalKind.values), name="external_id_kind_known"),
+            models.CheckConstraint(condition=~Q(value="") & ~Q(dialect=""), name="external_id_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dialect} {self.kind} {self.value}"
