@@ -54,8 +54,8 @@ TABLES: tuple[type[Model], ...] = (*PERSON_TABLES, Order, *ORDER_TABLES)
 
 _PERSON_BLANKS = (
     "serial", "channel", "email", "external_id", "first_name", "last_name", "phone", "phone_number", "account_type",
-    "gender", "date_joined", "last_login", "language_code", "document_id", "document_id_type", "document_id_country", "line",
-    "postcode", "city_name", "country", "country_code",
+    "gender", "date_joined", "last_login", "language_code", "document_id", "document_id_type", "document_id_country",
+    "line", "postcode", "city_name", "country", "country_code",
 )  # fmt: skip
 _ORDER_BLANKS = (
     "serial", "channel", "customer", "email", "billing_address", "shipping_address", "currency", "language_code",
