@@ -151,7 +151,8 @@ COMPILE := ../$(VENV)/bin/uv pip compile --quiet --upgrade --universal --python-
 # A safe environment, to check settings with; the one of `make run` is not.
 PRODUCTION := SECRET_KEY=$(shell $(SYSTEM_PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))') \
 	DATABASE_URL=postgres://orders@postgres/orders ALLOWED_HOSTS=orders.example \
-	PUBLIC_URL=https://orders.example HTTPS_ONLY=true HSTS_SECONDS=31536000 TRUSTED_PROXIES=1
+	PUBLIC_URL=https://orders.example HTTPS_ONLY=true HSTS_SECONDS=31536000 TRUSTED_PROXIES=1 \
+	EMAIL_URL=smtp://mail.example:25
 
 # A stamp is as new as the lock that was installed last.
 

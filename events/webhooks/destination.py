@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import socket
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -17,6 +17,17 @@ VISIBLE_ASCII = re.compile(r"[!-~]+")
 PORTS = {"https": 443, "http": 80}
 ASSIGNED = IPv6Network("2000::/3")
 """The part of IPv6 that is given out to the world; NAT64, site-local and multicast addresses lie outside of it."""
+
+NOT_PUBLIC = [
+    ip_network(text)
+    for text in (
+        "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 "
+        "192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4 "
+        "2001::/23 2001:db8::/32 2002::/16 3fff::/20 5f00::/16"
+    ).split()
+]
+"""The special-purpose ranges of IANA's registries (RFC 6890 and its successors), kept here because each version of
+Python knows others."""
 
 
 class NotPublic(OSError):
@@ -72,9 +83,9 @@ def addresses_of(destination: Destination) -> list[tuple[Any, ...]]:
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
     """Whether it is an address of one host in the outside world, and hides no other one inside (6to4, Teredo)."""
-    if isinstance(address, IPv6Address) and (address not in ASSIGNED or address.sixtofour or address.teredo):
+    if isinstance(address, IPv6Address) and address not in ASSIGNED:
         return False
-    return address.is_global and not address.is_multicast
+    return not any(address in network for network in NOT_PUBLIC if network.version == address.version)
 
 
 def _split(url: str) -> SplitResult:

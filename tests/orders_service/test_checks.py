@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from orders_service import checks
+from orders_service.demo.logins import make_logins
 from orders_service.settings import DEVELOPMENT_SECRET_KEY
 
 SAFE = {
@@ -15,6 +16,14 @@ SAFE = {
     "SECURE_SSL_REDIRECT": True,
     "ALLOWED_HOSTS": ["orders.example"],
     "PUBLIC_URL": "https://orders.example",
+    "WEBHOOK_PRIVATE_NETWORKS": False,
+    "REST_FRAMEWORK": {"NUM_PROXIES": 1},
+    "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https"),
+    "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+    "PAYMENT_GATEWAYS": {"stripe": {"signing_secret": "whsec_1", "url": ""}},
+    "THROTTLES": {"client": "6000/min", "guest": "120/min"},
+    "OAUTH2_PROVIDER": {"ACCESS_TOKEN_EXPIRE_SECONDS": 3600},
+    "SESSION_COOKIE_AGE": 43200,
 }
 
 
@@ -42,7 +51,28 @@ def test_a_safe_configuration_is_accepted(complaints):
         ("SECURE_SSL_REDIRECT", False, "E004"),
         ("ALLOWED_HOSTS", ["*"], "E005"),
         ("PUBLIC_URL", "http://orders.example", "E006"),
+        ("PAYMENT_GATEWAYS", {"sandbox-card": {"secret": "sandbox"}}, "E007"),
+        ("WEBHOOK_PRIVATE_NETWORKS", True, "E008"),
+        ("REST_FRAMEWORK", {"NUM_PROXIES": 0}, "E009"),
+        ("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend", "E010"),
+        ("PAYMENT_GATEWAYS", {"stripe": {"signing_secret": "", "url": ""}}, "E011"),
+        ("PAYMENT_GATEWAYS", {"stripe": {"signing_secret": "whsec_1", "url": "http://stripe.example"}}, "E012"),
+        ("THROTTLES", {"client": ""}, "E013"),
+        ("THROTTLES", {"guest": "1000000/s"}, "E013"),
+        ("THROTTLES", {"guest": "0/min"}, "E013"),
+        ("OAUTH2_PROVIDER", {"ACCESS_TOKEN_EXPIRE_SECONDS": 86401}, "E014"),
+        ("SESSION_COOKIE_AGE", 86401, "E014"),
     ],
 )
 def test_each_danger_is_named(complaints, name, value, code):
     assert complaints(**{name: value}) == [f"orders_service.{code}"]
+
+
+@pytest.mark.django_db
+def test_the_logins_of_the_demo_are_refused_where_the_database_is_asked():
+    assert checks.no_demo_logins(None, databases=["default"]) == []
+
+    make_logins()
+
+    assert [complaint.id for complaint in checks.no_demo_logins(None, databases=["default"])] == ["orders_service.E015"]
+    assert checks.no_demo_logins(None) == []
