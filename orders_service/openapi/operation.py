@@ -3,104 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from inspect import cleandoc
 from typing import Any
 
-import uritemplate
 from drf_spectacular.utils import Direction
 
 from access.schema import who_may_call
 from common.api.operations import Body, Operation
-from common.errors import Refusal
 from orders_service.openapi import parameters, problems
 from orders_service.openapi.answers import NOT_MODIFIED, headers, rehearsal
-from orders_service.openapi.bodies import BodySchema, Schema
-from orders_service.openapi.examples import Example, examples_of, shown
+from orders_service.openapi.bodies import Schema
+from orders_service.openapi.examples import shown
+from orders_service.openapi.traits import OperationTraits
 
 JSON = "application/json"
 TEXTS = frozenset({"text/csv", "text/plain", "image/svg+xml"})
 
 
-class OperationSchema(BodySchema):
+class OperationSchema(OperationTraits):
     """drf-spectacular's, fed by the view's `operations`. A view without them describes itself by decorators alone."""
 
-    @property
-    def operation(self) -> Operation | None:
-        """What the view says about its action."""
-        operations: dict[str, Operation] = getattr(self.view, "operations", {})
-        return operations.get(getattr(self.view, "action", None) or self.method.lower())
-
-    @property
-    def handler(self) -> Any:
-        """The method of the view that answers."""
-        return getattr(self.view, getattr(self.view, "action", None) or self.method.lower(), None)
-
-    @property
-    def is_command(self) -> bool:
-        return hasattr(self.handler, "is_command")
-
-    @property
-    def is_paged(self) -> bool:
-        return self.operation is not None and self.operation.is_paged
-
-    @property
-    def has_etag(self) -> bool:
-        return self.operation is not None and "ETag" in self.operation.headers
-
-    @property
-    def may_be_missing(self) -> bool:
-        return self.operation is not None and self.operation.may_be_missing
-
-    @property
-    def may_be_minimal(self) -> bool:
-        """Whether there is a 200 that a 204 can take the place of."""
-        return self.is_command and (self.operation is None or self.operation.status == 200)
-
-    @property
-    def takes_a_body(self) -> bool:
-        return self.method in {"POST", "PUT", "PATCH"}
-
-    @property
-    def takes_if_match(self) -> bool:
-        """Commands on one thing that has versions."""
-        return self.is_command and bool(self.path_variables) and hasattr(self.view, "current_representation")
-
-    @property
-    def reads_rows(self) -> bool:
-        """Only what never asks who is calling can do without the database."""
-        return bool(self.view.get_authenticators())
-
-    @property
-    def refusals(self) -> Sequence[type[Refusal]]:
-        return self.operation.refusals if self.operation else ()
-
-    @property
-    def path_variables(self) -> set[str]:
-        return set(uritemplate.variables(self.path))
-
-    @property
-    def documented_examples(self) -> list[Example]:
-        return examples_of(self.get_operation_id())
-
-    # --- words ---
-
-    def get_operation_id(self) -> str:
-        """`orders_change_status`: the resource and the view's action; of a plain view, its path."""
-        words = self._tokenize_path()
-        action = getattr(self.view, "action", None)
-        return "_".join([words[0], action] if action else words).replace("-", "_")
+    # --- texts ---
 
     def get_summary(self) -> str | None:
         given = self.operation.summary if self.operation else ""
         return given or _first_sentence(self._docstring()).rstrip(".")
 
     def get_description(self) -> str:  # type: ignore[override]
-        told = self._docstring()
+        text = self._docstring()
         if self.operation and not self.operation.summary:
-            told = told.removeprefix(_first_sentence(told)).strip()
+            text = text.removeprefix(_first_sentence(text)).strip()
         about = cleandoc(self.operation.about) if self.operation else ""
-        return "\n\n".join(part for part in (told, about, who_may_call(self.view)) if part)
+        return "\n\n".join(part for part in (text, about, who_may_call(self.view)) if part)
 
     def _docstring(self) -> str:
         """The action's own; the summary says all about those that REST framework's mixins bring."""
@@ -118,7 +52,7 @@ class OperationSchema(BodySchema):
         return list(self.view.filter_backends) if self.operation.filtered else []
 
     def _get_parameters(self) -> list[Schema]:
-        shared = [parameters.reference(name, self.registry) for name in parameters.understood_by(self)]
+        shared = [parameters.reference(name, self.registry) for name in parameters.names_for(self)]
         return [*shared, *super()._get_parameters()]
 
     def _resolve_path_parameters(self, variables: list[str]) -> list[Schema]:

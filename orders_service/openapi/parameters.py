@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from drf_spectacular.plumbing import ComponentRegistry, ResolvedComponent
 
 from common.api.operations import query_parameter
 from common.api.pagination import PageOrCursorPagination
-
-if TYPE_CHECKING:
-    from orders_service.openapi.operation import OperationSchema
+from orders_service.openapi.traits import OperationTraits
 
 Schema = dict[str, Any]
 
@@ -68,9 +66,9 @@ SHARED: dict[str, Schema] = {
 IN_PATHS = {parameter["name"] for parameter in SHARED.values() if parameter["in"] == "path"}
 
 
-def understood_by(schema: OperationSchema) -> list[str]:
+def names_for(schema: OperationTraits) -> list[str]:
     """The names in `SHARED` of what an operation understands."""
-    parse_amount = {
+    applies = {
         "OrderReference": "ref" in schema.path_variables,
         "Id": "id" in schema.path_variables,
         "DryRun": schema.is_command,
@@ -81,7 +79,7 @@ def understood_by(schema: OperationSchema) -> list[str]:
         "IfNoneMatch": schema.has_etag and not schema.is_command,
         **dict.fromkeys(("Page", "Limit", "Cursor", "Count"), schema.is_paged),
     }
-    return [name for name, is_understood in parse_amount.items() if is_understood]
+    return [name for name, does_apply in applies.items() if does_apply]
 
 
 def reference(name: str, registry: ComponentRegistry) -> Schema:

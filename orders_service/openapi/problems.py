@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from inspect import cleandoc
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from drf_spectacular.plumbing import ResolvedComponent
 
@@ -13,9 +13,7 @@ from common.api.errors import status_of
 from common.errors import Refusal
 from orders_service.openapi.answers import headers
 from orders_service.openapi.examples import examples_of, shown
-
-if TYPE_CHECKING:
-    from orders_service.openapi.operation import OperationSchema
+from orders_service.openapi.traits import OperationTraits
 
 Schema = dict[str, Any]
 
@@ -78,7 +76,7 @@ SHARED = {
 }
 
 
-def refusals_of(schema: OperationSchema) -> Schema:
+def refusals_of(schema: OperationTraits) -> Schema:
     """The answers of an operation that does not do what was asked, by status."""
     found = {str(status): _shared(status, schema) for status in _statuses(schema)}
     for status in sorted({status_of(refusal) for refusal in schema.refusals}):
@@ -87,7 +85,7 @@ def refusals_of(schema: OperationSchema) -> Schema:
     return found
 
 
-def _statuses(schema: OperationSchema) -> Iterator[int]:
+def _statuses(schema: OperationTraits) -> Iterator[int]:
     """The statuses that follow from what kind of operation it is."""
     has_throttles = bool(schema.view.get_throttles())
     may_occur = {
@@ -109,7 +107,7 @@ def _statuses(schema: OperationSchema) -> Iterator[int]:
     return (status for status, occurs in may_occur.items() if occurs)
 
 
-def _shared(status: int, schema: OperationSchema) -> Schema:
+def _shared(status: int, schema: OperationTraits) -> Schema:
     name, description, names = SHARED[status]
     problem = _stale(schema) if status == 412 else _problem(schema)
     examples = [example for example in examples_of("problems") if example["answer"]["status"] == status]
@@ -119,10 +117,10 @@ def _shared(status: int, schema: OperationSchema) -> Schema:
     return component.ref
 
 
-def _own(status: int, refusals: Sequence[type[Refusal]], schema: OperationSchema) -> Schema:
+def _own(status: int, refusals: Sequence[type[Refusal]], schema: OperationTraits) -> Schema:
     """An answer that only this operation gives: which of its refusals it may be, and examples of them."""
-    told = {refusal.code: _meaning(refusal) for refusal in refusals} | _ALWAYS_POSSIBLE.get(status, {})
-    description = "\n".join(["Refused:", "", *(f"* `{code}`: {meaning}" for code, meaning in told.items())])
+    meanings = {refusal.code: _meaning(refusal) for refusal in refusals} | _ALWAYS_POSSIBLE.get(status, {})
+    description = "\n".join(["Refused:", "", *(f"* `{code}`: {meaning}" for code, meaning in meanings.items())])
     examples = [example for example in schema.documented_examples if example["answer"]["status"] == status]
     names = SHARED[status].headers if status in SHARED else ()
     return {"description": description, **headers(names), **_content(_problem(schema), examples)}
@@ -145,12 +143,12 @@ def _content(problem: Schema, examples: Iterable[Schema]) -> Schema:
     return {"content": {MEDIA_TYPE: content}}
 
 
-def _problem(schema: OperationSchema) -> Schema:
+def _problem(schema: OperationTraits) -> Schema:
     schema.named("InputError", INPUT_ERROR)
     return schema.named("Problem", PROBLEM)
 
 
-def _stale(schema: OperationSchema) -> Schema:
+def _stale(schema: OperationTraits) -> Schema:
     """The problem of an outdated version, with what is read in its place."""
     _problem(schema)
     current = {"current": schema.schema_of(schema.view.serializer_class)}
