@@ -24,8 +24,9 @@ Edges = Mapping[int | str, Sequence[int | str]]
 class Trigger:
     """What looks at every row before a statement changes it, and refuses in a sentence.
 
-    PostgreSQL says `told` instead, an expression over the row. SQLite can only say what was written beforehand, so
-    `cases` has sentences ready, each under the condition that it is for.
+    `when` is about the row alone; `unless` may look into other tables, which PostgreSQL allows in the function only.
+    PostgreSQL says `message` instead of `sentence`, an expression over the row. SQLite can only say what was written
+    beforehand, so `cases` has sentences ready, each under the condition that it is for.
     """
 
     table: str
@@ -33,7 +34,8 @@ class Trigger:
     before: str
     sentence: str
     when: str = ""
-    told: str = ""
+    unless: str = ""
+    message: str = ""
     cases: tuple[tuple[str, str], ...] = ()
 
     def drop(self, vendor: str) -> list[str]:
@@ -42,16 +44,22 @@ class Trigger:
         return [f'DROP TRIGGER IF EXISTS "{self.name}" ON "{self.table}"', f'DROP FUNCTION IF EXISTS "{self.name}"()']
 
     def create(self, vendor: str) -> list[str]:
-        when = f"WHEN ({self.when}) " if self.when else ""
-        trigger = f'CREATE TRIGGER "{self.name}" BEFORE {self.before} ON "{self.table}" FOR EACH ROW {when}'
+        trigger = f'CREATE TRIGGER "{self.name}" BEFORE {self.before} ON "{self.table}" FOR EACH ROW '
         if vendor == "sqlite":
-            return [f"{trigger}BEGIN SELECT {self._raised_on_sqlite()}; END"]
-        function = (
-            f'CREATE FUNCTION "{self.name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING '
-            f"ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, MESSAGE = {self.told or _quoted(self.sentence)}; "
-            "END $$"
+            conditions = [self.when, self.unless and f"NOT ({self.unless})"]
+            when = " AND ".join(f"({condition})" for condition in conditions if condition)
+            return [f"{trigger}{when and f'WHEN {when} '}BEGIN SELECT {self._raised_on_sqlite()}; END"]
+        when = f"WHEN ({self.when}) " if self.when else ""
+        return [self._function(), f'{trigger}{when}EXECUTE FUNCTION "{self.name}"()']
+
+    def _function(self) -> str:
+        """What PostgreSQL runs for a row that `when` holds for."""
+        passes = f"IF {self.unless} THEN RETURN NEW; END IF; " if self.unless else ""
+        return (
+            f'CREATE FUNCTION "{self.name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {passes}'
+            f"RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, "
+            f"MESSAGE = {self.message or _quoted(self.sentence)}; END $$"
         )
-        return [function, f'{trigger}EXECUTE FUNCTION "{self.name}"()']
 
     def _raised_on_sqlite(self) -> str:
         otherwise = f"RAISE(ABORT, {_quoted(self.sentence)})"
@@ -115,7 +123,7 @@ class OnlyEdges(Guard):
             before=f'UPDATE OF "{column}"',
             sentence=f"{said} there.",
             when=f"{old} <> {new} AND NOT ({allowed})",
-            told=f"{_quoted(f'{said} from ')} || {old} || ' to ' || {new} || '.'",
+            message=f"{_quoted(f'{said} from ')} || {old} || ' to ' || {new} || '.'",
             cases=tuple(
                 (f"{old} = {_quoted(source)} AND {new} = {_quoted(target)}", f"{said} from {source} to {target}.")
                 for source, target in self._refused()
@@ -128,6 +136,33 @@ class OnlyEdges(Guard):
         for source, target in permutations(states, 2):
             if target not in self.edges.get(source, ()):
                 yield source, target
+
+
+class OnlyListed(Guard):
+    """A row may only be added with a value that is a primary key of the model `listed_in`, of the same app.
+
+    Unlike a CHECK constraint, a longer list needs no migration; unlike a foreign key, the row keeps the bare value.
+    """
+
+    def __init__(self, model_name: str, field: str, listed_in: str) -> None:
+        super().__init__(model_name)
+        self.field = field
+        self.listed_in = listed_in
+
+    def describe(self) -> str:
+        return f"Let {self.model_name}.{self.field} only be what {self.listed_in} lists"
+
+    def trigger(self, model: Any) -> Trigger:
+        table, column = model._meta.db_table, model._meta.get_field(self.field).column
+        listed = model._meta.apps.get_model(model._meta.app_label, self.listed_in)._meta
+        is_listed = f'SELECT 1 FROM "{listed.db_table}" WHERE "{listed.pk.column}" = NEW."{column}"'  # noqa: S608
+        return Trigger(
+            table=table,
+            name=f"{table}_{column}_only_listed",
+            before="INSERT",
+            sentence=f"{table}.{column}: not in {listed.db_table}.",
+            unless=f"EXISTS ({is_listed})",
+        )
 
 
 class NeverDeleted(Guard):

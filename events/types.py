@@ -1,4 +1,7 @@
-"""The closed list of things that can happen to an order. An event of any other name cannot be stored."""
+"""The closed list of event types. An event of any other type cannot be stored.
+
+A new type is one line here: the database's own list (`events.models.StorableType`) follows at the next `migrate`.
+"""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from django.db.models import Field, Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-APPS = ("access", "addresses", "cancellations", "events", "orders", "payments")
+APPS = ("access", "addresses", "cancellations", "events", "orders", "payments", "workplace")
 
 
 def translate_names() -> frozenset[str]:

@@ -1,6 +1,6 @@
 from events.models.delivery import TEST, Delivery, DeliveryState
 from events.models.endpoint import WebhookEndpoint
-from events.models.event import CurrentTransaction, Event
+from events.models.event import CurrentTransaction, Event, StorableType
 from events.models.message import UNDELIVERED, Message, MessageState
 
 __all__ = [
@@ -12,5 +12,6 @@ __all__ = [
     "Event",
     "Message",
     "MessageState",
+    "StorableType",
     "WebhookEndpoint",
 ]

@@ -10,11 +10,11 @@ from django.db.models import Q
 
 from common.fields import Identified
 from events.models.endpoint import WebhookEndpoint
-from events.models.event import Event
+from events.models.event import Event, TypeField
 from events.types import EventType
 
 TEST = "webhook.test"
-"""The type of a message that tells of nothing."""
+"""The type of a message sent to try out an endpoint."""
 
 
 class DeliveryState(models.TextChoices):
@@ -42,7 +42,7 @@ class Delivery(Identified):
 
     endpoint = models.ForeignKey(WebhookEndpoint, models.CASCADE, related_name="deliveries", db_index=False)
     event = models.ForeignKey(Event, models.PROTECT, null=True, related_name="deliveries", db_index=False)
-    type = models.CharField(max_length=40, choices=[*EventType.choices, (TEST, "Test")])
+    type = TypeField(max_length=40, choices=[*EventType.choices, (TEST, "Test")])
     state = models.CharField(max_length=10, choices=DeliveryState.choices, default=DeliveryState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()

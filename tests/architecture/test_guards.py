@@ -7,6 +7,7 @@ from itertools import product
 from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
@@ -16,7 +17,9 @@ from cancellations.models import CancellationPlan
 from common.actors import SYSTEM
 from common.fsm import moves
 from common.guards import NeverDeleted
-from events.models import Event
+from events.apps import list_event_types
+from events.models import Event, StorableType
+from events.types import EventType
 from orders.change import changing
 from orders.models import Channel, Order, OrderItem, Shipment, StatusChange
 from orders.statuses import ItemStatus, OrderStatus
@@ -71,6 +74,8 @@ def test_a_migrated_database_has_every_guard_and_no_other_trigger():
     expected |= {f"{model._meta.db_table}_never_deleted" for model in KEPT}
     expected |= {f"{model._meta.db_table}_never_changed" for model in WRITTEN_ONCE}
     expected |= {f"{model._meta.db_table}_serial_fixed" for model in NUMBERED_FOR_EVER}
+
+    expected |= {"events_event_type_only_listed"}
 
     assert guards().keys() == expected, "A migration that rebuilds a table on SQLite must repeat the table's guards."
 
@@ -154,6 +159,33 @@ def test_a_serial_never_changes(model, order):
 
     assert f"{model._meta.db_table}.serial is never changed." in said
     assert model.objects.get(pk=row.pk).serial == row.serial
+
+
+def write_event(order, type):
+    Event.objects.create(
+        order=order, channel=order.channel, sequence=99, type=type, actor_kind="system", actor_name="System", at=NOW
+    )
+
+
+def test_an_event_of_an_unknown_type_cannot_be_stored(order):
+    said = refused(lambda: write_event(order, "order.sniffed"))
+
+    assert "events_event.type: not in events_storabletype." in said
+    assert not Event.objects.filter(sequence=99).exists()
+
+
+def test_the_database_knows_every_event_type_and_no_other():
+    assert set(StorableType.objects.values_list("name", flat=True)) == set(EventType.values)
+
+
+def test_a_new_event_type_is_listed_by_migrate_without_a_migration(order):
+    StorableType.objects.filter(name=EventType.NOTE_ADDED).delete()
+    assert "events_event.type" in refused(lambda: write_event(order, EventType.NOTE_ADDED))
+
+    list_event_types(apps.get_app_config("events"), using="default")
+
+    write_event(order, EventType.NOTE_ADDED)
+    assert "choices" not in Event._meta.get_field("type").deconstruct()[3]
 
 
 # --- how they come and go --------------------------------------------------------------------------------------------
