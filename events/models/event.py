@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -29,7 +30,7 @@ class CurrentTransaction(models.Func):
 class TypeField(models.CharField):
     """A column of event types. Migrations do not know its choices, so a new type needs none."""
 
-    def deconstruct(self) -> tuple[str | None, str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, _path, args, options = super().deconstruct()
         options.pop("choices", None)
         return name, "django.db.models.CharField", args, options
