@@ -69,6 +69,12 @@ def piece_key(id: UUID) -> PieceKey | None:
     return PieceKey((whole >> 80) & 0xFFFFFFFFFF, position, whole & 0xFFFFFFFFFFFF)
 
 
+def piece_ids_between(serial: int) -> tuple[UUID, UUID]:
+    """The bounds of the ids that the pieces of an order's lines have, except the first of each."""
+    low = (_FAMILY << 120) | (serial << 80)
+    return UUID(int=low), UUID(int=low | (1 << 80) - 1)
+
+
 def pieces_of(item: OrderItem, *, serial: int, currency: str, cancelled: Collection[int] = ()) -> Iterator[Piece]:
     """The pieces of a line. `cancelled` are the numbers of those that were cancelled by number."""
     states = piece_states(item, cancelled=cancelled)

@@ -1,0 +1,75 @@
+"""Ids that rows brought along from where they came: they win over computed ones, in both directions (ADR 20).
+
+An alias names a row by its primary key; what is no row, such as an address in its role or a payment that nobody has
+begun, by `place_key`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID, uuid5
+
+from django.db.models import Q
+from django.http import Http404
+
+from dialects.common.ids import number_in
+from dialects.common.pieces import piece_ids_between
+from orders.models import ExternalId, ExternalKind, Order
+from orders.querysets import OrderQuerySet
+
+
+def place_key(order: UUID, kind: str, place: int | str) -> UUID:
+    """What stands for a part of an order that is no row: its kind, and its place or role there."""
+    return uuid5(order, f"{kind}:{place}")
+
+
+class Aliases:
+    """The aliases of one dialect for everything on a page, read in two statements.
+
+    `rows` are the keys of whatever may have one, `orders` those whose pieces may.
+    """
+
+    def __init__(self, dialect: str, *, rows: Iterable[UUID], orders: Sequence[Order] = ()) -> None:
+        of_dialect = ExternalId.objects.filter(dialect=dialect, kind__in=ExternalKind.values)
+        found = list(of_dialect.filter(object_id__in=list(rows)))
+        if orders:
+            found += of_dialect.filter(_pieces_of(orders))
+        self._values = {(row.kind, row.object_id): row.value for row in found}
+
+    def text(self, kind: str, key: UUID, otherwise: object) -> str:
+        """The id as a text."""
+        return self._values.get((kind, key), str(otherwise))
+
+    def number(self, kind: str, key: UUID, otherwise: int) -> int:
+        """The id as a whole number."""
+        value = self._values.get((kind, key))
+        return int(value) if value and value.isdecimal() else otherwise
+
+
+def row_called(dialect: str, kind: str, value: object) -> UUID | None:
+    """The key of what has this alias."""
+    named = ExternalId.objects.filter(dialect=dialect, kind=kind, value=str(value))
+    return named.values_list("object_id", flat=True).first()
+
+
+def order_called(orders: OrderQuerySet, dialect: str, text: str) -> Order:
+    """The order that a path names by its number: an alias of the dialect, or else a serial.
+
+    Raises:
+        Http404: none of these orders has it.
+    """
+    number = number_in(text)
+    if number is None:
+        raise Http404("There is no such order.")
+    named = row_called(dialect, ExternalKind.ORDER, number)
+    order: Order | None = orders.filter(Q(pk=named) if named else Q(serial=number)).first()
+    if order is None:
+        raise Http404("There is no such order.")
+    return order
+
+
+def _pieces_of(orders: Iterable[Order]) -> Q:
+    pieces = Q(pk__in=[])
+    for order in orders:
+        pieces |= Q(object_id__range=piece_ids_between(order.serial))
+    return pieces & Q(kind=ExternalKind.UNIT)
