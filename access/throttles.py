@@ -16,17 +16,20 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
+from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 from access.authentication import caller_of
 from access.callers import Caller
-from access.client_ip import network_of
-from common.actors import ActorKind
+from access.client_ip import client_ip, network_of
 
 if TYPE_CHECKING:
     # rest_framework.views imports this module.
     from rest_framework.views import APIView
+
+UNAUTHENTICATED = "unauthenticated"
+"""The kind of requests whose credentials are missing or wrong."""
 
 SECONDS = {"sec": 1, "min": 60, "hour": 3600, "day": 86400}
 
@@ -54,7 +57,18 @@ class CallerThrottle(BaseThrottle):
         return self._wait
 
 
-def seconds_to_wait(kind: ActorKind, identities: Iterable[str], *, now: float) -> int | None:
+def count_unauthenticated(request: Request) -> None:
+    """Count a request that proved nobody's identity, by its address.
+
+    Raises:
+        Throttled: there were more of them than `settings.THROTTLES` allows.
+    """
+    wait = seconds_to_wait(UNAUTHENTICATED, [address_of(client_ip(request))], now=time.time())
+    if wait is not None:
+        raise Throttled(wait)
+
+
+def seconds_to_wait(kind: str, identities: Iterable[str], *, now: float) -> int | None:
     """Count one request of each identity; None while all are within the rate of their kind."""
     rate = rate_of(settings.THROTTLES.get(kind, ""))
     if rate is None:

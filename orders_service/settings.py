@@ -233,6 +233,7 @@ THROTTLES = {
     "staff": env.str("THROTTLE_STAFF", default="3000/min"),
     "customer": env.str("THROTTLE_CUSTOMER", default="300/min"),
     "guest": env.str("THROTTLE_GUEST", default="120/min"),
+    "unauthenticated": env.str("THROTTLE_UNAUTHENTICATED", default="240/min"),
 }
 
 # --- money -----------------------------------------------------------------------------------------------------------

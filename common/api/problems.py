@@ -11,6 +11,9 @@ from django.http import HttpResponse
 
 from common.api import strict_json
 
+MOST_ERRORS = 20
+"""So many things that are wrong with an input are listed; of more, `error_count` says how many there are."""
+
 STANDARD = frozenset({"type", "title", "status", "detail", "instance", "code", "errors"})
 
 Path = tuple[str | int, ...]
@@ -67,8 +70,13 @@ def about_parameter(name: str, code: str, detail: str) -> dict[str, str]:
 def invalid(errors: Iterable[dict[str, str]], *, code: str = "invalid_input", **facts: Any) -> Problem:
     """The problem of input that is wrong in these places."""
     errors = tuple(errors)
-    detail = errors[0]["detail"] if len(errors) == 1 else f"{len(errors)} things are wrong with what was sent."
-    return Problem(400, code, detail, errors, facts)
+    if len(errors) == 1:
+        return Problem(400, code, errors[0]["detail"], errors, facts)
+    detail = f"{len(errors)} things are wrong with what was sent."
+    if len(errors) > MOST_ERRORS:
+        detail = f"{detail} The first {MOST_ERRORS} are listed."
+        facts |= {"error_count": len(errors)}
+    return Problem(400, code, detail, errors[:MOST_ERRORS], facts)
 
 
 def pointer(path: Path) -> str:

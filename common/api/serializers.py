@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 
+from common.api.problems import MOST_ERRORS
 from common.api.suggestions import did_you_mean, quoted
 
 
@@ -37,10 +38,11 @@ class StrictSerializer(serializers.Serializer):
 
     def _unknown(self, data: Mapping[str, Any]) -> dict[str, list[ErrorDetail]]:
         known = {name for name, field in self.fields.items() if not field.read_only}
+        unknown = [name for name in data if name not in known]
+        nearest = {name: did_you_mean(name, known) for name in unknown[:MOST_ERRORS]}
         return {
-            name: [ErrorDetail(f"There is no {quoted(name)} here.{did_you_mean(name, known)}", code="unknown_field")]
-            for name in data
-            if name not in known
+            name: [ErrorDetail(f"There is no {quoted(name)} here.{nearest.get(name, '')}", code="unknown_field")]
+            for name in unknown
         }
 
 

@@ -1,7 +1,7 @@
 """JSON in and out: what comes in can be stored on every database, and what goes out is said in one way.
 
 Refused on the way in, beside what is not JSON at all: NUL characters (PostgreSQL stores none), lone surrogates, numbers
-beyond 64 bits (they would lose digits), and nesting that only an attacker writes.
+beyond 64 bits (they would lose digits), and nesting or a number of names that only an attacker writes.
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ from django.utils.functional import Promise
 from common.errors import InvalidInput, Sentence
 
 MAX_DEPTH = 32
+MOST_NAMES = 5000
 _LARGEST = 2**63 - 1
 _SENTENCES = {
     "nul_character": Sentence("NUL characters cannot be stored."),
     "too_deep": Sentence("Nothing may be nested deeper than {most} levels.", most=MAX_DEPTH),
+    "too_many_names": Sentence("An object may have {most} names.", most=MOST_NAMES),
     "number_too_large": Sentence("Numbers beyond 64 bits lose digits: send a text."),
 }
 
@@ -68,6 +70,8 @@ def _complaints(document: Any) -> Iterator[tuple[Path, str]]:
     for path, container in waiting:  # which grows on the way
         if len(path) > MAX_DEPTH:
             yield path[1:], "too_deep"
+        if isinstance(container, dict) and len(container) > MOST_NAMES:
+            yield path[1:], "too_many_names"
         for key, value in container.items() if isinstance(container, dict) else enumerate(container):
             if isinstance(value, dict | list):
                 waiting.append(((*path, key), value))

@@ -123,3 +123,13 @@ def test_a_full_cache_that_drops_a_counter_breaks_nothing(db, api, rates, monkey
     monkeypatch.setattr(throttles.cache, "add", lambda *args, **kwargs: cache.clear())
 
     assert statuses(api, 1) == [200]
+
+
+def test_requests_without_valid_credentials_are_counted_by_address(db, api, rates, settings):
+    settings.ROOT_URLCONF = "orders_service.urls"
+    rates(unauthenticated="2/min")
+
+    answers = [api.get("/api/v1/orders/", headers={"Authorization": f"Bearer {token}"}) for token in ("a", "b", "c")]
+
+    assert [answer.status_code for answer in answers] == [401, 401, 429]
+    assert answers[-1]["Retry-After"] == "45"

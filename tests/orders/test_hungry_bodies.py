@@ -1,0 +1,26 @@
+"""Bodies that are wrong in thousands of places cost little, and are answered briefly."""
+
+import pytest
+
+
+@pytest.mark.parametrize("names", [21, 4000])
+def test_of_many_unknown_names_the_first_are_listed(api, names):
+    body = {f"surprise_{number}": 1 for number in range(names)}
+
+    answer = api.post("/api/v1/orders/", body, format="json", headers={"Idempotency-Key": "hungry"})
+
+    problem = answer.json()
+    assert (answer.status_code, problem["code"]) == (400, "invalid_input")
+    assert len(problem["errors"]) == 20
+    assert problem["error_count"] >= names
+    assert "The first 20 are listed." in problem["detail"]
+    assert len(answer.content) < 10_000
+
+
+def test_an_object_with_more_names_than_any_request_needs_is_not_looked_into(api):
+    body = {f"surprise_{number}": 1 for number in range(5001)}
+
+    answer = api.post("/api/v1/orders/", body, format="json", headers={"Idempotency-Key": "hungry"})
+
+    assert answer.status_code == 400
+    assert [error["code"] for error in answer.json()["errors"]] == ["too_many_names"]
