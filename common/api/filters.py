@@ -77,7 +77,7 @@ class StrictFilter(Filter):
 
     def kind_for(self, lookup: str) -> type[StrictFilter]:
         """The filter that serves a lookup of this one's column."""
-        return {"isnull": YesNoFilter}.get(lookup, type(self))
+        return YesNoFilter if lookup == "isnull" else type(self)
 
     def described(self) -> fields.Schema:
         """The parameter in OpenAPI."""
@@ -178,6 +178,9 @@ class ListFilter(StrictFilter, BaseCSVFilter):
 
 class TextsFilter(ListFilter, TextFilter):
     """Texts separated by commas. Other lookups than "exact" take one."""
+
+    base_field_class = fields.TextListField
+    meanings = ListFilter.meanings | {"exact": r"Any of these. A comma in a value among others is written `\,`."}
 
     def kind_for(self, lookup: str) -> type[StrictFilter]:
         return TextsFilter if lookup == "exact" else super().kind_for(lookup)

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from cancellations.serializers import PlanSerializer
 from cancellations.statuses import PlanType
-from common.api.fields import AmountField, BoundedText, WholeNumberField, YesNoField
+from common.api.fields import AmountField, BoundedText, QuantityField, YesNoField
 from common.api.serializers import StrictSerializer
 from orders.serializers.actions import MOST_ITEMS, MOST_PIECES
 from orders.serializers.resources import OrderSerializer
@@ -18,9 +18,7 @@ class CancelledPiecesInput(StrictSerializer):
     """Units of an item, and whether they go back on the shelf."""
 
     item = serializers.UUIDField()
-    quantity = WholeNumberField(
-        min_value=1, max_value=MOST_PIECES, required=False, help_text="All that there are, if left out."
-    )
+    quantity = QuantityField(max_value=MOST_PIECES, required=False, help_text="All that there are, if left out.")
     restock = YesNoField(required=False, help_text="As for the whole, if left out.")
 
 
@@ -71,6 +69,4 @@ class RejectItemInput(StrictSerializer):
     """Why the seller cannot fulfil an item, or how many units of it."""
 
     reason = BoundedText(max_length=500, required=False)
-    quantity = WholeNumberField(
-        min_value=1, max_value=MOST_PIECES, required=False, help_text="All that are left, if left out."
-    )
+    quantity = QuantityField(max_value=MOST_PIECES, required=False, help_text="All that are left, if left out.")

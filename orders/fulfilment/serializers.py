@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from common.api.fields import BoundedText, WholeNumberField, YesNoField
+from common.api.fields import BoundedText, QuantityField, YesNoField
 from common.api.serializers import StrictSerializer
 from orders.serializers.actions import MOST_ITEMS, MOST_PIECES
 
@@ -13,7 +13,7 @@ class PiecesInput(StrictSerializer):
     """Units of an item."""
 
     item = serializers.UUIDField()
-    quantity = WholeNumberField(min_value=1, max_value=MOST_PIECES)
+    quantity = QuantityField(max_value=MOST_PIECES)
 
 
 class SplitInput(StrictSerializer):
@@ -53,6 +53,4 @@ class ShipOrderInput(ShipShipmentInput):
 class DeliverItemInput(StrictSerializer):
     """How many units have arrived."""
 
-    quantity = WholeNumberField(
-        min_value=1, max_value=MOST_PIECES, required=False, help_text="All that are in transit, if left out."
-    )
+    quantity = QuantityField(max_value=MOST_PIECES, required=False, help_text="All that are in transit, if left out.")
