@@ -207,7 +207,7 @@ class ListField(BaseCSVField):
     base_widget_class = _RepeatableWidget
 
 
-class TextListField(BaseCSVField):
+class TextListField(ListField):
     """What is mixed into a field of texts, which may have commas themselves."""
 
     base_widget_class = _TextsWidget
