@@ -232,10 +232,8 @@ class StrictFilterBackend(DjangoFilterBackend):
         if filterset is None:
             return queryset
         if not filterset.is_valid():
-            wrong = filterset.form.errors.as_data()
-            raise InvalidParameters(
-                {name: (errors[0].code or "", errors[0].messages[0]) for name, errors in wrong.items()}
-            )
+            wrong = filterset.form.errors.as_data().items()
+            raise InvalidParameters({name: (errors[0].code or "", errors[0].messages[0]) for name, errors in wrong})
         rows: QuerySet[Any] = filterset.qs
         return rows
 

@@ -8,6 +8,7 @@ attacker writes.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -71,10 +72,9 @@ def plain(value: Any) -> Any:
 
 
 def _named_once(pairs: list[tuple[str, Any]]) -> None:
-    if len(pairs) == len({name for name, _ in pairs}):
+    if len(pairs) == len(dict(pairs)):
         return
-    names = [name for name, _ in pairs]
-    twice = next(name for index, name in enumerate(names) if name in names[:index])
+    (twice, _), *_others = Counter(name for name, _ in pairs).most_common(1)
     sentence = Sentence("An object says {name} twice.", name=quoted(twice))
     raise InvalidJson.on(code="name_given_twice", sentence=sentence, name=twice)
 
