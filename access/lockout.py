@@ -13,11 +13,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from common.api.paths import is_dialect
+
 
 def locked_out(
     request: HttpRequest, response: HttpResponse | None = None, credentials: Mapping[str, str] | None = None
 ) -> HttpResponse:
-    """The page that says how long to wait; for axes, which calls it in place of the login's answer."""
+    """The page that says how long to wait; for axes, which calls it in place of the login's answer. A dialect's answer
+    stays: it has refused in its own words."""
+    if response is not None and is_dialect(request):
+        return response
     wait: timedelta = settings.AXES_COOLOFF_TIME
     mistakes: int = AxesProxyHandler.get_failures(request, credentials)
     page = {

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from django.contrib.auth.hashers import check_password
 from django.db import transaction
 from oauth2_provider.generators import generate_client_secret
 from oauth2_provider.models import AccessToken, set_token_value
+from oauthlib.common import generate_token  # type: ignore[import-untyped]
 
 from access.hashers import digest
 from access.models import ApiClient, CustomerToken, IdempotencyKey
@@ -76,6 +78,26 @@ def create_api_key(client: ApiClient, *, scopes: Iterable[str] | None = None) ->
     set_token_value(key, secret)
     key.save()
     return IssuedToken(secret, granted, FOR_EVER)
+
+
+def client_with(client_id: str, secret: str) -> ApiClient | None:
+    """The client that has this secret; None if there is none, or it is switched off."""
+    client = ApiClient.objects.filter(client_id=client_id, enabled=True).first()
+    return client if client and check_password(secret, client.client_secret) else None
+
+
+def issue_access_token(client: ApiClient, *, scopes: Iterable[str], seconds: int, at: datetime) -> IssuedToken:
+    """Give a client an access token with some of its scopes, as OAuth does.
+
+    Raises:
+        InvalidInput: the client does not have a scope that was asked for.
+    """
+    granted = _granted(scopes, frozenset(client.allowed_scopes))
+    secret: str = generate_token()
+    token = AccessToken(application=client, scope=" ".join(granted), expires=at + timedelta(seconds=seconds))
+    set_token_value(token, secret)
+    token.save()
+    return IssuedToken(secret, granted, token.expires)
 
 
 def issue_customer_token(

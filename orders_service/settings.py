@@ -185,6 +185,8 @@ AXES_CLIENT_IP_CALLABLE = "access.client_ip.household_ip"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 
+SYLIUS_PASSWORD_GRANT = env.bool("SYLIUS_PASSWORD_GRANT", default=False)
+"""Whether staff's names and passwords get tokens at Sylius' token endpoint."""
 OAUTH2_PROVIDER_APPLICATION_MODEL = "access.ApiClient"
 OAUTH2_PROVIDER = OAUTH_POLICY | {"ACCESS_TOKEN_EXPIRE_SECONDS": env.int("ACCESS_TOKEN_SECONDS", default=3600)}
 

@@ -1,12 +1,168 @@
-"""The views of Sylius's document."""
+"""The views of Sylius' document: orders shown, listed, cancelled, shipped and paid."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from access.permissions import HasScope
+from common.api.parsers import JsonParser
+from common.errors import Refusal
+from dialects.common.aliases import order_called
+from dialects.common.commands import command, resumable_command
+from dialects.common.ids import number_in
+from dialects.common.parsers import JsonOrFormParser, UntypedJsonParser
 from dialects.common.views import DialectView
+from dialects.sylius.caller import SyliusAuthentication
 from dialects.sylius.errors import told
+from dialects.sylius.filters import listed
+from dialects.sylius.reading.order import NEW, show_order, show_orders, state_of
+from dialects.sylius.reading.page import NAME, Page, with_parts
+from dialects.sylius.reading.payments import SyliusPayment, payment_number, payments_of, show_payment
+from dialects.sylius.reading.shipments import shipment_numbered
+from dialects.sylius.writing import tracking_in
+from orders.cancelling.cancel import cancel_order
+from orders.fulfilment.shipments import ship_shipment
+from orders.models import Order, Shipment
+from orders.money.complete import complete_payment
+from orders.money.record import record_payment
+from orders.querysets import OrderQuerySet
+from orders.statuses import OrderStatus, ShippingStatus
+from orders.views.base import etag_of, is_known
+
+
+class NotCancellable(Refusal):
+    """The order is cancelled or fulfilled already, or something of it was sent."""
+
+    code = "not_cancellable"
+    sentence = "The order cannot be cancelled any more."
 
 
 class SyliusView(DialectView):
     """Everything that Sylius answers."""
 
     told = staticmethod(told)
+    authentication_classes = [SyliusAuthentication]
+    parser_classes = [JsonParser, JsonOrFormParser, UntypedJsonParser]
+
+
+class OrderBase(SyliusView):
+    """A view on orders that were placed: carts are none."""
+
+    @property
+    def placed(self) -> OrderQuerySet:
+        """The placed orders in the caller's reach."""
+        return self.orders.exclude(status=OrderStatus.NEW)
+
+    def found(self, id: str) -> Order:
+        """The order in the path, with its parts.
+
+        Raises:
+            Http404: there is no such order in reach.
+        """
+        return self.as_expected(order_called(with_parts(self.placed), NAME, id))
+
+    def again(self, order: Order) -> Order:
+        """The order as it is now, with its parts."""
+        found: Order = with_parts(Order.objects.all()).get(pk=order.pk)
+        return found
+
+    def answer(self, order: Order) -> Response:
+        """The order under the tag of its version."""
+        body = show_order(order, Page([order], self.caller))
+        return Response(body, headers={"ETag": etag_of(order, self.caller)})
+
+    def page(self, order: Order) -> Page:
+        return Page([order], self.caller)
+
+
+class OrdersView(OrderBase):
+    """`/api/v1/orders/`."""
+
+    access = {"get": [HasScope("orders:read")]}
+
+    def get(self, request: Request) -> Response:
+        """A page of orders, the newest number first."""
+        page = listed(self.placed, request.query_params)
+        return Response(page.envelope(show_orders(page.orders, self.caller)))
+
+
+class OrderView(OrderBase):
+    """`/api/v1/orders/{id}`."""
+
+    access = {"get": [HasScope("orders:read")]}
+
+    def get(self, request: Request, id: str) -> HttpResponseBase:
+        """One order."""
+        order = self.found(id)
+        tag = etag_of(order, self.caller)
+        return HttpResponse(status=304, headers={"ETag": tag}) if is_known(request, tag) else self.answer(order)
+
+
+class CancelView(OrderBase):
+    """`/api/v1/orders/{id}/cancel`."""
+
+    access = {"put": [HasScope("cancellations:write")]}
+
+    @resumable_command
+    def put(self, request: Request, id: str) -> Response:
+        """Cancel the order; what was paid goes back."""
+        order, key = self.found(id), request.command_key  # type: ignore[attr-defined]
+        if state_of(order) != NEW or order.shipping_status != ShippingStatus.READY:
+            raise NotCancellable
+        cancel_order(order, actor=self.actor, at=timezone.now(), key=key)
+        return self.answer(self.again(order))
+
+
+class ShipView(OrderBase):
+    """`/api/v1/orders/{id}/shipments/{shipment_id}/ship`."""
+
+    access = {"put": [HasScope("shipments:write")]}
+
+    @command
+    def put(self, request: Request, id: str, shipment_id: str) -> Response:
+        """Hand the shipment to the carrier; the customer is told."""
+        order = self.found(id)
+        shipment = self._shipment(order, shipment_id)
+        tracking = tracking_in(request.data)
+        ship_shipment(shipment, actor=self.actor, at=timezone.now(), tracking=tracking, notify_customer=True)
+        return Response(status=204)
+
+    def _shipment(self, order: Order, number: str) -> Shipment:
+        shipment = shipment_numbered(order, number_in(number), self.page(order))
+        if shipment is None:
+            raise Http404("There is no such shipment.")
+        shipment.order = order
+        return shipment
+
+
+class CompleteView(OrderBase):
+    """`/api/v1/orders/{id}/payments/{payment_id}/complete`."""
+
+    access = {"put": [HasScope("payments:write")]}
+
+    @resumable_command
+    def put(self, request: Request, id: str, payment_id: str) -> Response:
+        """Note that the money of the payment has arrived."""
+        order, key = self.found(id), request.command_key  # type: ignore[attr-defined]
+        payment = self._payment(order, payment_id)
+        noted: dict[str, Any] = {"actor": self.actor, "at": timezone.now(), "key": key}
+        if payment.row:
+            complete_payment(order, payment.row, **noted)
+        else:
+            record_payment(order, **noted)
+        order = self.again(order)
+        return Response(show_payment(order, payments_of(order)[payment.place], self.page(order)))
+
+    def _payment(self, order: Order, number: str) -> SyliusPayment:
+        page, wanted = self.page(order), number_in(number)
+        known = (payment for payment in payments_of(order) if payment_number(order, payment, page) == wanted)
+        payment = next(known, None)
+        if payment is None:
+            raise Http404("There is no such payment.")
+        return payment

@@ -1,12 +1,11 @@
-"""Shipments of an order, and the units of its items."""
+"""Parcels of an order, and the pieces of its items."""
 
 from __future__ import annotations
 
 from access.permissions import HasScope
 from common.api.operations import Operation, Page
 from common.fsm import TransitionRefused
-from orders.fulfilment.allocation import NothingLeftToShip, TooFewUnitsLeft, UnitsAwaitDecision
-from orders.fulfilment.deliver import TooFewUnitsInTransit
+from orders.fulfilment.deliver import TooFewPiecesOnTheirWay
 from orders.fulfilment.serializers import (
     DeliverItemInput,
     ShipmentCorrections,
@@ -15,6 +14,7 @@ from orders.fulfilment.serializers import (
     SplitInput,
 )
 from orders.fulfilment.shipments import ShipmentIsOver
+from orders.fulfilment.shippable import NothingLeftToShip, PiecesWaitForDecision, TooFewPiecesLeft
 from orders.serializers.resources import ItemResourceSerializer, OrderSerializer, ShipmentSerializer
 
 READ = [HasScope("orders:read")]
@@ -24,11 +24,11 @@ SHIPMENTS = {
     "shipments": Operation("List an order's shipments", access=READ, gives=Page(ShipmentSerializer)),
     "split_shipment": Operation(
         access=WRITE,
-        about="The units are taken out of the shipments that are ready; one that would be empty is cancelled.",
+        about="The pieces are taken out of the shipments that are ready; one that would be empty is cancelled.",
         takes=SplitInput,
         gives=ShipmentSerializer,
         status=201,
-        refusals=[TransitionRefused, TooFewUnitsLeft, UnitsAwaitDecision],
+        refusals=[TransitionRefused, TooFewPiecesLeft, PiecesWaitForDecision],
     ),
     "shipment": Operation("Read a shipment", access=READ, gives=ShipmentSerializer),
     "correct_shipment": Operation(
@@ -41,36 +41,36 @@ SHIPMENTS = {
     "ship_shipment": Operation(
         access=WRITE,
         about="""
-        Items and order follow: an item is shipped with its last unit, the order with its last item. An order that
+        Items and order follow: an item is shipped with its last piece, the order with its last item. An order that
         still awaits payment is approved by it.
         """,
         takes=ShipShipmentInput,
         gives=ShipmentSerializer,
-        refusals=[TransitionRefused, UnitsAwaitDecision],
+        refusals=[TransitionRefused, PiecesWaitForDecision],
     ),
     "deliver_shipment": Operation(access=WRITE, gives=ShipmentSerializer, refusals=[TransitionRefused]),
     "cancel_shipment": Operation(
         access=WRITE,
-        about="Its units are in no shipment until they are put into another, or sent.",
+        about="Its pieces are in no shipment until they are put into another, or sent.",
         gives=ShipmentSerializer,
         refusals=[TransitionRefused],
     ),
     "ship": Operation(
         access=WRITE,
         about="""
-        Units that wait for a decision about their cancellation stay here. An order that still awaits payment is
+        Pieces that wait for a decision about their cancellation stay here. An order that still awaits payment is
         approved by it.
         """,
         takes=ShipOrderInput,
         gives=OrderSerializer,
         headers=["ETag"],
-        refusals=[TransitionRefused, NothingLeftToShip, TooFewUnitsLeft, UnitsAwaitDecision],
+        refusals=[TransitionRefused, NothingLeftToShip, TooFewPiecesLeft, PiecesWaitForDecision],
     ),
 }
 
 ITEM_FULFILMENT = {
     "pack": Operation(access=WRITE, gives=ItemResourceSerializer, refusals=[TransitionRefused]),
     "deliver": Operation(
-        access=WRITE, takes=DeliverItemInput, gives=ItemResourceSerializer, refusals=[TooFewUnitsInTransit]
+        access=WRITE, takes=DeliverItemInput, gives=ItemResourceSerializer, refusals=[TooFewPiecesOnTheirWay]
     ),
 }

@@ -11,6 +11,7 @@ from access.services import FOR_EVER
 from access.tokens import API_KEY_PREFIX
 from addresses.models import Customer
 from orders.models import Channel
+from orders_service.demo.dialects import DEMO_CALLERS
 
 PASSWORD = "demo-password"
 ADMIN = "admin"
@@ -40,7 +41,9 @@ def make_logins() -> None:
     customer = User.objects.create_user(CUSTOMER, email=CUSTOMER, password=PASSWORD)
     Customer.objects.filter(channel__code="US_WEB", email=CUSTOMER).update(user=customer)
     for client_id, channels in CLIENTS.items():
-        _make_client(client_id, channels)
+        _make_client(client_id, secret_of(client_id), key_of(client_id), channels)
+    for caller in DEMO_CALLERS:
+        _make_client(caller.client_id, caller.secret, caller.token, (caller.channel,))
 
 
 def are_made() -> bool:
@@ -48,11 +51,11 @@ def are_made() -> bool:
     return bool(ApiClient.objects.filter(client_id__in=CLIENTS).exists())
 
 
-def _make_client(client_id: str, channels: tuple[str, ...]) -> None:
+def _make_client(client_id: str, secret: str, token: str, channels: tuple[str, ...]) -> None:
     client = ApiClient.objects.create(
-        client_id=client_id, client_secret=secret_of(client_id), name=client_id, allowed_scopes=sorted(SCOPES)
+        client_id=client_id, client_secret=secret, name=client_id, allowed_scopes=sorted(SCOPES)
     )
     client.channels.set(Channel.objects.filter(code__in=channels))
     key = AccessToken(application=client, scope=" ".join(sorted(SCOPES)), expires=FOR_EVER)
-    set_token_value(key, key_of(client_id))
+    set_token_value(key, token)
     key.save()

@@ -100,14 +100,14 @@ class TestExpiry:
 
     def test_one_bad_order_never_stops_the_rest(self, place, monkeypatch):
         bad, good = place(), place()
-        cancel_unshipped = expire.cancel_unshipped
+        cancel_goods = expire.cancel_goods
 
         def stumble(change):
             if change.order.pk == bad.pk:
                 raise RuntimeError("This one is broken.")
-            cancel_unshipped(change)
+            cancel_goods(change)
 
-        monkeypatch.setattr(expire, "cancel_unshipped", stumble)
+        monkeypatch.setattr(expire, "cancel_goods", stumble)
 
         assert expire_unpaid(after(hours=25)) == {"expired": 1, "failed": 1}
         assert fresh(bad).status == OrderStatus.CREATED

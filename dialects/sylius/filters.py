@@ -1,0 +1,220 @@
+"""Pages, criteria and sorting of Sylius' lists: `?page=2&limit=10&criteria[number][value]=21&sorting[date]=desc`.
+
+What is not known is ignored, as Sylius does; a value that means nothing is a bad request.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from decimal import Decimal, InvalidOperation
+from math import ceil
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.http import Http404, QueryDict
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.timezone import get_default_timezone, is_naive, make_aware
+
+from common.api.parameters import InvalidParameters, whole_number
+from dialects.common.aliases import row_called
+from dialects.common.ids import number_in
+from dialects.common.links import path_to
+from dialects.sylius.reading.page import NAME, with_parts
+from orders.models import ExternalKind, Order
+from orders.querysets import OrderQuerySet
+
+PER_PAGE, MOST_PER_PAGE = 10, 100
+LARGEST_PAGE = 10**6
+_KEY = re.compile(r"criteria\[(\w+)\](?:\[(\w+)\])?(?:\[(\w+)\])?")
+_SORTING = re.compile(r"sorting\[(\w+)\]")
+SORTABLE = {
+    "number": "number",
+    "date": "date_placed",
+    "checkout_completed_at": "date_placed",
+    "checkoutCompletedAt": "date_placed",
+    "total": "total",
+    "channel": "channel__code",
+    "customer": "email",
+    "state": "status",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    """A page of a list, and what leads to the others."""
+
+    orders: list[Order]
+    page: int
+    limit: int
+    total: int
+    parameters: Mapping[str, str]
+
+    def envelope(self, shown: list[dict[str, Any]]) -> dict[str, Any]:
+        """The answer."""
+        last = max(1, ceil(self.total / self.limit))
+        pages = {"self": self.page, "first": 1, "last": last}
+        pages |= {"next": self.page + 1} if self.page < last else {}
+        pages |= {"previous": self.page - 1} if self.page > 1 else {}
+        return {
+            "page": self.page,
+            "limit": self.limit,
+            "pages": last,
+            "total": self.total,
+            "_links": {name: {"href": self._link(number)} for name, number in pages.items()},
+            "_embedded": {"items": shown},
+        }
+
+    def _link(self, page: int) -> str:
+        return f"{path_to('orders')}/?{urlencode({**self.parameters, 'page': page, 'limit': self.limit})}"
+
+
+def listed(orders: OrderQuerySet, query: QueryDict) -> OrderPage:
+    """The page that the parameters ask for.
+
+    Raises:
+        InvalidParameters: a value that means nothing.
+        Http404: the list ends before the page.
+    """
+    parameters = {name: str(value) for name, value in query.items()}
+    page = _positive(parameters, "page", 1, LARGEST_PAGE)
+    limit = min(_positive(parameters, "limit", PER_PAGE, 10**9), MOST_PER_PAGE)
+    found = orders.filter(*_conditions(parameters))
+    total = found.count()
+    if page > 1 and (page - 1) * limit >= total:
+        raise Http404("The list ends before this page.")
+    shown = with_parts(found).order_by(*_sorting(parameters))[(page - 1) * limit : page * limit]
+    return OrderPage(list(shown), page, limit, total, parameters)
+
+
+def _positive(parameters: Mapping[str, str], name: str, otherwise: int, most: int) -> int:
+    text = parameters.get(name)
+    if text is None or text == "":
+        return otherwise
+    number = whole_number(text)
+    if not number:
+        raise _meaningless(name)
+    return min(number, most)
+
+
+def _sorting(parameters: Mapping[str, str]) -> list[str]:
+    columns = []
+    for name, direction in parameters.items():
+        field = _SORTING.fullmatch(name)
+        if field is None or field[1] not in SORTABLE:
+            continue
+        if direction.lower() not in ("asc", "desc"):
+            raise _meaningless(name)
+        columns.append(("-" if direction.lower() == "desc" else "") + SORTABLE[field[1]])
+    return [*(columns or ["-number"]), "-id"]
+
+
+# --- criteria --------------------------------------------------------------------------------------------------------
+
+
+def _conditions(parameters: Mapping[str, str]) -> Iterator[Q]:
+    criteria: dict[str, dict[str, str]] = {}
+    for name, value in parameters.items():
+        match = _KEY.fullmatch(name)
+        if match and value != "":
+            criteria.setdefault(match[1], {})[".".join(filter(None, match.groups()[1:]))] = value
+    for name, told in criteria.items():
+        if name in CRITERIA:
+            yield CRITERIA[name](told)
+
+
+def _text(*columns: str) -> Callable[[Mapping[str, str]], Q]:
+    def condition(told: Mapping[str, str]) -> Q:
+        wanted, value = told.get("type", "contains"), told.get("value", told.get("", ""))
+        if wanted not in COMPARISONS:
+            raise _meaningless("criteria")
+        lookup, is_negated = COMPARISONS[wanted]
+        if lookup == "in":
+            matching: Any = [part.strip() for part in value.split(",")]
+        else:
+            matching = "" if wanted.endswith("empty") else value
+        found = Q()
+        for column in columns:
+            found |= Q(**{f"{column}__{lookup}": matching})
+        return ~found if is_negated else found
+
+    return condition
+
+
+COMPARISONS = {
+    "contains": ("icontains", False),
+    "not_contains": ("icontains", True),
+    "equal": ("exact", False),
+    "not_equal": ("exact", True),
+    "starts_with": ("istartswith", False),
+    "ends_with": ("iendswith", False),
+    "empty": ("exact", False),
+    "not_empty": ("exact", True),
+    "in": ("in", False),
+    "not_in": ("in", True),
+}
+"""Sylius' words for comparing texts, as a look-up and whether it is turned round."""
+
+
+def _placed(told: Mapping[str, str]) -> Q:
+    found = Q()
+    for end, lookup, clock in (("from", "gte", time.min), ("to", "lte", time.max)):
+        day, hour = told.get(f"{end}.date", told.get(end, "")), told.get(f"{end}.time", "")
+        if day:
+            found &= Q(**{f"date_placed__{lookup}": _moment(day, hour, clock)})
+    return found
+
+
+def _moment(day: str, hour: str, clock: time) -> datetime:
+    try:
+        moment = parse_datetime(f"{day}T{hour}" if hour else day)
+        date = None if moment else parse_date(day)
+    except ValueError:
+        raise _meaningless("criteria[date]") from None
+    if moment is None and date is None:
+        raise _meaningless("criteria[date]")
+    moment = moment or datetime.combine(date, clock)  # type: ignore[arg-type]
+    return make_aware(moment, get_default_timezone()) if is_naive(moment) else moment
+
+
+def _total(told: Mapping[str, str]) -> Q:
+    found = Q(currency=told["currency"].upper()) if "currency" in told else Q()
+    for name, lookup in (("greaterThan", "gt"), ("lessThan", "lt")):
+        if name in told:
+            found &= Q(**{f"total__{lookup}": _amount(told[name])})
+    return found
+
+
+def _amount(text: str) -> Decimal:
+    try:
+        amount = Decimal(text).quantize(Decimal("0.0001"))
+    except InvalidOperation:
+        raise _meaningless("criteria[total]") from None
+    if not amount.is_finite() or abs(amount) >= 10**14:
+        raise _meaningless("criteria[total]")
+    return amount
+
+
+def _channel(told: Mapping[str, str]) -> Q:
+    text = told.get("", told.get("value", ""))
+    number = number_in(text)
+    if number is None:
+        return Q(channel__code=text)
+    named = row_called(NAME, ExternalKind.CHANNEL, number)
+    return Q(channel=named) if named else Q(channel__serial=number)
+
+
+CRITERIA = {
+    "number": _text("number"),
+    "customer": _text("email", "customer__first_name", "customer__last_name"),
+    "date": _placed,
+    "total": _total,
+    "channel": _channel,
+}
+
+
+def _meaningless(name: str) -> InvalidParameters:
+    return InvalidParameters.on(name, code="invalid", sentence=f"The value of '{name}' is not valid.")

@@ -1,0 +1,147 @@
+"""Items with their units, variants and adjustments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from dialects.common.amounts import in_minor_units
+from dialects.common.ids import part_number
+from dialects.common.pieces import piece_id, shared
+from dialects.sylius.reading.page import Page, present
+from orders.models import Adjustment, AdjustmentType, ExternalKind, Order, OrderItem
+
+MOST_UNITS = 10_000
+"""An order of more units shows the first of them; quantities and totals are about all."""
+
+DISCOUNTS = 500_000
+"""The place, among an order's adjustments, of the discount on its first unit."""
+
+TYPES_ON_ORDERS = {
+    AdjustmentType.DISCOUNT: "order_promotion",
+    AdjustmentType.SHIPPING_DISCOUNT: "order_shipping_promotion",
+}
+TYPES_ON_ITEMS = {AdjustmentType.DISCOUNT: "order_item_promotion"}
+"""What Sylius calls our types of adjustments, where it is another word."""
+
+
+def items_of(order: Order, page: Page) -> list[dict[str, Any]]:
+    """The items, in the order in which they were placed."""
+    shown, units_before = [], 0
+    for item in order.items.all():
+        shown.append(_item(order, item, units_before, page))
+        units_before += item.quantity
+    return shown
+
+
+def order_adjustments(order: Order, page: Page) -> list[dict[str, Any]]:
+    """The adjustments of the order itself."""
+    return [_adjustment(order, row, place, TYPES_ON_ORDERS, page) for place, row in _ranked(order) if not row.item_id]
+
+
+def _item(order: Order, item: OrderItem, units_before: int, page: Page) -> dict[str, Any]:
+    currency = order.currency
+    own = [(place, row) for place, row in _ranked(order) if row.item_id == item.pk]
+    return present(
+        id=page.number(ExternalKind.ITEM, item.pk, part_number(order.serial, item.position)),
+        quantity=item.quantity,
+        unit_price=in_minor_units(item.unit_price, currency),
+        total=in_minor_units(item.total, currency),
+        units=list(_units(order, item, units_before, page)),
+        units_total=in_minor_units(item.unit_price * item.quantity - item.discount_amount, currency),
+        adjustments=[_adjustment(order, row, place, TYPES_ON_ITEMS, page) for place, row in own],
+        adjustments_total=in_minor_units(item.adjustments_total, currency),
+        variant=_variant(order, item, page),
+        _links=_item_links(item, page),
+    )
+
+
+def _units(order: Order, item: OrderItem, units_before: int, page: Page) -> Iterator[dict[str, Any]]:
+    """The single pieces of an item. Each bears its share of the item's discount."""
+    discounts = _discounts(order, item)
+    shown = min(item.quantity, max(0, MOST_UNITS - units_before))
+    links = {"order": page.link(f"orders/{number_of(order, page)}")}
+    for number in range(shown):
+        place = units_before + number
+        key = piece_id(item, number, serial=order.serial)
+        share = discounts[number] if discounts else 0
+        yield {
+            "id": page.number(ExternalKind.UNIT, key, part_number(order.serial, place)),
+            "adjustments": [_discount(order, share, place)] if share else [],
+            "adjustments_total": -share,
+            "_links": links,
+        }
+
+
+def _discounts(order: Order, item: OrderItem) -> Sequence[int]:
+    if not item.discount_amount:
+        return ()
+    shares: Iterable[Decimal] = shared(item.discount_amount, item.quantity, order.currency)
+    return [in_minor_units(share, order.currency) for share in shares]
+
+
+def _discount(order: Order, share: int, place: int) -> dict[str, Any]:
+    return {
+        "id": part_number(order.serial, DISCOUNTS + place),
+        "type": "order_unit_promotion",
+        "label": "Discount",
+        "amount": -share,
+    }
+
+
+def _ranked(order: Order) -> Iterator[tuple[int, Adjustment]]:
+    """All adjustments of an order and its items, oldest first, each with its place."""
+    return enumerate(order.adjustments.all())
+
+
+def _adjustment(order: Order, row: Adjustment, place: int, types: Mapping[Any, str], page: Page) -> dict[str, Any]:
+    return present(
+        id=page.number(ExternalKind.ADJUSTMENT, row.pk, part_number(order.serial, place)),
+        type=types.get(row.type, str(row.type)),
+        label=row.label,
+        amount=in_minor_units(row.amount, order.currency),
+    )
+
+
+def _variant(order: Order, item: OrderItem, page: Page) -> dict[str, Any]:
+    """The variant as it was when it was ordered, as far as the storefront told of it."""
+    told = item.product.get("variant") or {}
+    number, product = told.get("id"), item.product.get("id")
+    links = {"self": f"products/{product}/variants/{number}", "product": f"products/{product}"}
+    return present(
+        id=number,
+        code=told.get("code") or item.product.get("code") or item.sku,
+        option_values=told.get("options") or [],
+        position=told.get("position"),
+        translations=_translations(order, item, told),
+        on_hold=told.get("on_hold"),
+        on_hand=told.get("on_hand"),
+        tracked=told.get("tracked"),
+        channel_pricings=[_pricing(order, price, page) for price in told.get("channel_prices") or ()],
+        _links={name: page.link(path) for name, path in links.items()} if number and product else None,
+    )
+
+
+def _translations(order: Order, item: OrderItem, told: Mapping[str, Any]) -> dict[str, Any]:
+    names: Mapping[str, Mapping[str, Any]] = told.get("translations") or {}
+    if not names and item.product.get("name"):
+        names = {order.language_code or order.channel.locale or "en_US": {"name": item.product["name"]}}
+    return {locale: present(locale=locale, id=row.get("id"), name=row.get("name")) for locale, row in names.items()}
+
+
+def _pricing(order: Order, price: Mapping[str, Any], page: Page) -> dict[str, Any]:
+    amount = in_minor_units(Decimal(str(price["price"])), order.currency)
+    return present(id=price.get("id"), channel=page.channel(order.channel), price=amount)
+
+
+def _item_links(item: OrderItem, page: Page) -> dict[str, Any] | None:
+    product, variant = item.product.get("id"), (item.product.get("variant") or {}).get("id")
+    if not product or not variant:
+        return None
+    return {"product": page.link(f"products/{product}"), "variant": page.link(f"products/{product}/variants/{variant}")}
+
+
+def number_of(order: Order, page: Page) -> int:
+    """The order's own number."""
+    return page.number(ExternalKind.ORDER, order.pk, order.serial)
