@@ -19,7 +19,9 @@ def channel_for(code: str | None, caller: Caller) -> Any:
     channels = ApiClient._meta.get_field("channels").related_model._default_manager.all()
     if caller.channels is not None:
         channels = channels.filter(pk__in=caller.channels)
-    found = list(channels[:2]) if code is None else list(channels.filter(code=code))
+    found = list(channels[:2]) if code is None else list(channels.filter(code__iexact=code))
+    # Two codes may differ in case alone.
+    found.sort(key=lambda channel: channel.code != code)
     if code is None and len(found) != 1:
         sentence = Sentence("Say in which channel: you have several, or none.")
         raise InvalidInput.on("channel", code="required", sentence=sentence)

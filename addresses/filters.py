@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from addresses.models import AccountType, DocumentType, Gender
+from common.api.code_filters import CountriesFilter, SlugsFilter
 from common.api.filters import (
     RANGE,
     IdFilter,
@@ -12,7 +13,6 @@ from common.api.filters import (
     StrictFilter,
     StrictFilterSet,
     TextFilter,
-    TextsFilter,
     WordsFilter,
     YesNoFilter,
 )
@@ -31,7 +31,7 @@ class EmailFilter(TextFilter):
 class CustomerFilter(StrictFilterSet):
     """Filters of customers."""
 
-    channel = TextsFilter("channel__code")
+    channel = SlugsFilter("channel__code")
     email = EmailFilter(help_text="The e-mail address, in any case.")
     external_id = TextFilter()
     first_name = TextFilter()
@@ -39,7 +39,7 @@ class CustomerFilter(StrictFilterSet):
     phone = TextFilter()
     document_id = TextFilter()
     document_id_type = WordsFilter(vocabulary=DocumentType)
-    document_id_country = TextsFilter()
+    document_id_country = CountriesFilter()
     account_type = WordsFilter(vocabulary=AccountType)
     gender = WordsFilter(vocabulary=Gender)
     created_at = MomentFilter(lookups=RANGE)
@@ -63,7 +63,7 @@ class AddressFilter(StrictFilterSet):
     postcode = TextFilter()
     city_name = TextFilter()
     state = TextFilter()
-    country_code = TextsFilter()
+    country_code = CountriesFilter()
     country = IdFilter()
     city = IdFilter()
     township = IdFilter()
@@ -79,7 +79,7 @@ class AddressFilter(StrictFilterSet):
 class CountryFilter(StrictFilterSet):
     """Filters of countries."""
 
-    code = TextsFilter(help_text="ISO 3166-1 alpha-2 codes.")
+    code = CountriesFilter(help_text="Two-letter codes.")
     name = TextFilter(lookups=("exact", "icontains"))
 
 

@@ -1,6 +1,6 @@
 """How much a plan is about, and how much of it goes back. Pure arithmetic in the order's currency.
 
-What pieces are worth is the order's matter; here it is decided when shipping goes back, and what becomes of money that
+What units are amount is the order's matter; here it is decided when shipping goes back, and what becomes of money that
 was never paid.
 """
 
@@ -38,7 +38,7 @@ class ShippingBack:
 
 @dataclass(frozen=True, slots=True)
 class MoneyBack:
-    """What becomes of a plan's worth: some is no longer asked for, some goes back, and the rest was never paid or has
+    """What becomes of a plan's amount: some is no longer asked for, some goes back, and the rest was never paid or has
     gone back already."""
 
     waived: Decimal
@@ -57,12 +57,12 @@ def shipping_back(
     return ShippingBack(takes_it=True, amount=amount, discount=ZERO if pot.was_taken else pot.discount)
 
 
-def money_back(worth: Decimal, *, outstanding: Decimal, refundable: Decimal, goes_on: bool) -> MoneyBack:
-    """What becomes of a plan's worth.
+def money_back(amount: Decimal, *, outstanding: Decimal, refundable: Decimal, goes_on: bool) -> MoneyBack:
+    """What becomes of a plan's amount.
 
     While something of the order remains, what the customer still owes is lowered first, and what is over goes back.
     When nothing remains there is nothing to lower: everything that was paid for it goes back. Never more goes back than
     the payments have left.
     """
-    waived = min(worth, max(ZERO, outstanding)) if goes_on else ZERO
-    return MoneyBack(waived, min(worth - waived, refundable))
+    waived = min(amount, max(ZERO, outstanding)) if goes_on else ZERO
+    return MoneyBack(waived, min(amount - waived, refundable))

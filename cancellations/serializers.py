@@ -10,7 +10,7 @@ from common.api.fields import MoneyField
 
 
 class PlanLineSerializer(serializers.ModelSerializer):
-    """Pieces of an item, and what they are worth."""
+    """Units of an item, and what they are worth."""
 
     item = serializers.UUIDField(source="item_id")
     refund_amount = MoneyField(currency="plan.order.currency")

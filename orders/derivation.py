@@ -34,7 +34,7 @@ def payment_status(
 
 
 def shipping_status(items: Sequence[OrderItem]) -> ShippingStatus:
-    """Where an order stands with its parcels, by the pieces of its items."""
+    """Where an order stands with its shipments, by the units of its items."""
     to_send = sum(item.quantity - item.quantity_cancelled for item in items)
     shipped = sum(item.quantity_shipped for item in items)
     delivered = sum(item.quantity_delivered for item in items)

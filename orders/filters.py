@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from addresses.filters import EmailFilter
 from addresses.models import AccountType, DocumentType, Gender
+from common.api.code_filters import CountriesFilter, CurrenciesFilter, SlugsFilter
 from common.api.filter_fields import TextField
 from common.api.filters import (
     RANGE,
@@ -90,6 +91,7 @@ class OrderFilter(StrictFilterSet):
         help_text="Words, all of which must occur, in any case, with or without accents and as parts of words, in the "
         "ref, number, e-mail, customer's name or phone, an address, a product's name, a sku or a tracking number.",
     )
+    id = IdsFilter()
     ref = PartFilter(lookups=("exact", "icontains"))
     number = PartFilter(lookups=("exact", "contains", "icontains"), help_text="The channel's number of the order.")
     email = PartOfEmailFilter(lookups=("exact", "icontains"), help_text="The order's e-mail address, in any case.")
@@ -97,8 +99,8 @@ class OrderFilter(StrictFilterSet):
     payment_status = WordsFilter(vocabulary=PaymentStatus)
     shipping_status = WordsFilter(vocabulary=ShippingStatus)
     cancel_status = WordsFilter(vocabulary=CancelStatus)
-    currency = TextsFilter(help_text="ISO 4217 codes.")
-    channel = TextsFilter("channel__code", help_text="Codes of channels.")
+    currency = CurrenciesFilter(help_text="ISO 4217 codes.")
+    channel = SlugsFilter("channel__code", help_text="Codes of channels.")
     customer = IdsFilter()
     has_gift_box = YesNoFilter()
     payment_method = TextsFilter("payments__method", help_text="A method that one of the order's payments has.")
@@ -118,11 +120,12 @@ class OrderFilter(StrictFilterSet):
     amount_paid = AmountFilter(lookups=RANGE)
     amount_outstanding = AmountFilter(lookups=RANGE)
 
+    customer__external_id = TextsFilter(help_text="The storefront's own ids of customers.")
     customer__phone = TextFilter()
     customer__created_at = MomentFilter(lookups=RANGE)
     customer__document_id = TextFilter()
     customer__document_id_type = WordsFilter(vocabulary=DocumentType)
-    customer__document_id_country = TextsFilter()
+    customer__document_id_country = CountriesFilter()
     customer__account_type = WordsFilter(vocabulary=AccountType)
     customer__gender = WordsFilter(vocabulary=Gender)
     customer__last_login = MomentFilter(lookups=RANGE)
@@ -132,6 +135,7 @@ class OrderFilter(StrictFilterSet):
 class ItemFilter(StrictFilterSet):
     """Filters of order items."""
 
+    id = IdsFilter()
     order = IdFilter()
     order__number = PartFilter(lookups=("exact", "contains", "icontains"))
     order__status = WordsFilter(vocabulary=OrderStatus)
@@ -139,7 +143,7 @@ class ItemFilter(StrictFilterSet):
     status = WordsFilter(vocabulary=ItemStatus, lookups=("exact", *RANGE), help_text="By name or code.")
     cancel_status = WordsFilter(vocabulary=CancelStatus)
     sku = TextsFilter()
-    price_currency = TextsFilter("order__currency", help_text="ISO 4217 codes.")
+    price_currency = CurrenciesFilter("order__currency", help_text="ISO 4217 codes.")
     unit_price = AmountFilter(lookups=RANGE)
     retail_price = AmountFilter(lookups=RANGE)
     discount_amount = AmountFilter(lookups=RANGE)

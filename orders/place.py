@@ -54,7 +54,7 @@ class NewOrder:
 
 
 def place_order(new: NewOrder, *, actor: Actor, at: datetime) -> Order:
-    """Place an order, with everything in one parcel that is ready to be sent.
+    """Place an order, with everything in one shipment that is ready to be sent.
 
     Raises:
         InvalidInput: no items, amounts that do not fit the currency, a total that does not add up, somebody else's
@@ -78,7 +78,7 @@ def draft_order(new: NewOrder, *, actor: Actor, at: datetime) -> Order:
 
 
 def add_full_shipment(order: Order, items: Sequence[OrderItem], *, at: datetime) -> None:
-    """The one parcel of an order that was just placed. Call under the order's lock."""
+    """The one shipment of an order that was just placed. Call under the order's lock."""
     add_shipment(
         order,
         {item.id: item.quantity for item in items},
@@ -170,12 +170,12 @@ def _summary(order: Order) -> dict[str, Any]:
 
 
 def add_shipment(
-    order: Order, pieces: Mapping[UUID, int], *, at: datetime, carrier: str = "", method: str = ""
+    order: Order, units: Mapping[UUID, int], *, at: datetime, carrier: str = "", method: str = ""
 ) -> Shipment:
-    """A parcel ready to be sent, with so many pieces of each item. Call under the order's lock."""
+    """A shipment ready to be sent, with so many units of each item. Call under the order's lock."""
     shipment = Shipment(order=order, carrier=carrier, method=method, created_at=at, updated_at=at)
     shipment.save(force_insert=True)
     ShipmentLine.objects.bulk_create(
-        ShipmentLine(shipment=shipment, item_id=item_id, quantity=quantity) for item_id, quantity in pieces.items()
+        ShipmentLine(shipment=shipment, item_id=item_id, quantity=quantity) for item_id, quantity in units.items()
     )
     return shipment

@@ -23,8 +23,7 @@ def search_text(
     items: Iterable[OrderItem],
     tracking_numbers: Iterable[str],
 ) -> str:
-    """What stands on an order's parcels and e-mails: ref, number, e-mails, phones, names, addresses, items and tracking
-    numbers."""
+    """The searchable text of an order: ref, number, e-mails, phones, names, addresses, items and tracking numbers."""
     parts = [
         order.ref,
         order.number,
@@ -41,7 +40,7 @@ def search_text(
 
 
 def _label(address: CustomerAddress) -> Iterator[str]:
-    """What stands on the label of a parcel."""
+    """What stands on the label of a shipment."""
     yield from (
         address.full_name,
         address.company_name,
@@ -62,7 +61,7 @@ def with_all_words(text: str, *, field: str = "search_text") -> Q:
 
 
 def refresh_search_text(change: Change) -> None:
-    """Make the order findable by what is now on it, its items and parcels."""
+    """Make the order findable by what is now on it, its items and shipments."""
     order = change.order
     addresses = CustomerAddress.objects.filter(pk__in=[order.billing_address_id, order.shipping_address_id])
     order.search_text = search_text(

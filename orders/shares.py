@@ -1,4 +1,4 @@
-"""What each piece of an order is worth. Pure arithmetic in the order's currency.
+"""What each unit of an order is worth. Pure arithmetic in the order's currency.
 
 An order's total falls into two pots, and nothing is left over:
 
@@ -7,8 +7,8 @@ An order's total falls into two pots, and nothing is left over:
 * **goods**: all the rest, that is items with their own discounts and adjustments, and the order's discounts, taxes,
   fees, gift boxes and certificates. It is shared out over the items in proportion to their totals.
 
-An item's goods are shared out over its pieces in the order in which they are taken back, so that taking back all
-pieces, in whatever steps, takes back exactly the whole.
+An item's goods are shared out over its units in the order in which they are taken back, so that taking back all
+units, in whatever steps, takes back exactly the whole.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ SHIPPING = frozenset({AdjustmentType.SHIPPING, AdjustmentType.SHIPPING_DISCOUNT,
 
 @dataclass(frozen=True, slots=True)
 class ItemShare:
-    """What all pieces of one item are worth, and the discount that is already taken off."""
+    """What all units of one item are worth, and the discount that is already taken off."""
 
     quantity: int
     goods: Decimal
@@ -43,15 +43,15 @@ class Shares:
     shipping: Decimal
     shipping_discount: Decimal
 
-    def goods(self, item_id: UUID, pieces: int, *, taken: int = 0) -> Decimal:
-        """What so many pieces of an item are worth, when `taken` of them were taken back before."""
+    def goods(self, item_id: UUID, units: int, *, taken: int = 0) -> Decimal:
+        """What so many units of an item are worth, when `taken` of them were taken back before."""
         share = self.items[item_id]
-        return part_of(share.goods, share.quantity, pieces, taken=taken, currency=self.currency)
+        return part_of(share.goods, share.quantity, units, taken=taken, currency=self.currency)
 
-    def discount(self, item_id: UUID, pieces: int, *, taken: int = 0) -> Decimal:
-        """The discount that so many pieces of an item had, when `taken` of them were taken back before."""
+    def discount(self, item_id: UUID, units: int, *, taken: int = 0) -> Decimal:
+        """The discount that so many units of an item had, when `taken` of them were taken back before."""
         share = self.items[item_id]
-        return part_of(share.discount, share.quantity, pieces, taken=taken, currency=self.currency)
+        return part_of(share.discount, share.quantity, units, taken=taken, currency=self.currency)
 
 
 def shares_of(order: Order, items: Sequence[OrderItem], adjustments: Sequence[Adjustment]) -> Shares:
@@ -71,18 +71,18 @@ def shares_of(order: Order, items: Sequence[OrderItem], adjustments: Sequence[Ad
     return Shares(order.currency, shares, shipping, shipping_discount)
 
 
-def part_of(whole: Decimal, quantity: int, pieces: int, *, taken: int, currency: str) -> Decimal:
-    """The part of an amount that falls to so many of `quantity` pieces, after `taken` others had theirs.
+def part_of(whole: Decimal, quantity: int, units: int, *, taken: int, currency: str) -> Decimal:
+    """The part of an amount that falls to so many of `quantity` units, after `taken` others had theirs.
 
-    Whatever the steps, the parts of all pieces add up to the whole, and each is within one smallest unit of its share.
+    Whatever the steps, the parts of all units add up to the whole, and each is within one smallest unit of its share.
     """
-    if pieces < 0 or taken < 0 or taken + pieces > quantity:
-        raise ValueError(f"{pieces} pieces after {taken} are not within {quantity}.")
-    return _first(whole, quantity, taken + pieces, currency) - _first(whole, quantity, taken, currency)
+    if units < 0 or taken < 0 or taken + units > quantity:
+        raise ValueError(f"{units} units after {taken} are not within {quantity}.")
+    return _first(whole, quantity, taken + units, currency) - _first(whole, quantity, taken, currency)
 
 
-def _first(whole: Decimal, quantity: int, pieces: int, currency: str) -> Decimal:
-    return split(whole, [pieces, quantity - pieces], currency)[0]
+def _first(whole: Decimal, quantity: int, units: int, currency: str) -> Decimal:
+    return split(whole, [units, quantity - units], currency)[0]
 
 
 def _own_discount(item: OrderItem, adjustments: Sequence[Adjustment]) -> Decimal:

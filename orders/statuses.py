@@ -94,7 +94,7 @@ class PaymentStatus(models.TextChoices):
 
 
 class ShippingStatus(models.TextChoices):
-    """Where an order stands with its parcels, derived from its shipments."""
+    """Where an order stands with its shipments, derived from its shipments."""
 
     READY = "ready"
     PARTIALLY_SHIPPED = "partially_shipped"

@@ -180,7 +180,7 @@ def _adjustment(row: Adjustment) -> dict[str, Any]:
 
 
 def _replace_rows(change: Change, contents: Contents) -> None:
-    """Nothing has been paid or sent, so nothing but the parcel that waits refers to the rows that go."""
+    """Nothing has been paid or sent, so nothing but the shipment that waits refers to the rows that go."""
     order = change.order
     ShipmentLine.objects.filter(shipment__order=order).delete()
     order.shipments.all().delete()

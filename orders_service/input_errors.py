@@ -35,9 +35,12 @@ INPUT_ERRORS = {
     "date": "A date is expected, not a time.",
     "datetime": "A time is expected, not a date.",
     "make_aware": "This time does not exist in its time zone.",
+    "no_zone": "A time needs its zone: `Z`, or an offset.",
+    "fraction": "A whole number is expected: quantities are whole units.",
+    "name_given_twice": "An object of the JSON says the same name twice.",
     # --- money ---
     "float_not_allowed": "A float is not exact: send a text.",
-    "too_many_digits": "The currency has fewer digits after the point.",
+    "too_many_digits": "The currency has fewer digits after the point; `1.000` of two may be meant as a thousand.",
     "total_differs": "This is not what items and adjustments add up to; `computed` and `sent` are both numbers.",
     "discount_exceeds_price": "The discount is larger than what it is taken off.",
     "reduction_must_not_add": "A reduction is written with a minus.",
@@ -48,6 +51,7 @@ INPUT_ERRORS = {
     "contradiction": "These do not go together.",
     # --- what is named ---
     "unknown": "This is not known.",
+    "otherwise_written": "This country has another code.",
     "unknown_address": "The channel has no such active address of this customer.",
     "unknown_channel": "The caller has no such channel.",
     "channel_disabled": "The channel is closed.",

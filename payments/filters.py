@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from common.api.code_filters import CurrenciesFilter
 from common.api.filters import (
     RANGE,
     AmountFilter,
@@ -26,7 +27,7 @@ class PaymentFilter(StrictFilterSet):
     order__ref = TextsFilter()
     status = WordsFilter(vocabulary=PaymentState)
     method = TextsFilter()
-    currency = TextsFilter(help_text="ISO 4217 codes.")
+    currency = CurrenciesFilter(help_text="ISO 4217 codes.")
     transaction_id = TextFilter(help_text="The gateway's own id of the money.")
     needs_human = YesNoFilter(help_text="The gateway was asked in vain so often that a person must look.")
     amount = AmountFilter(lookups=("exact", *RANGE))
@@ -43,7 +44,7 @@ class RefundFilter(StrictFilterSet):
     payment = IdFilter()
     status = WordsFilter(vocabulary=RefundState)
     method = TextsFilter("payment__method")
-    currency = TextsFilter("payment__currency", help_text="ISO 4217 codes.")
+    currency = CurrenciesFilter("payment__currency", help_text="ISO 4217 codes.")
     transaction_id = TextFilter(help_text="The gateway's own id of the refund.")
     needs_human = YesNoFilter(help_text="A person has to give it back, or to look.")
     amount = AmountFilter(lookups=("exact", *RANGE))

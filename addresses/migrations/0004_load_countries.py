@@ -1,10 +1,12 @@
-"""The countries of ISO 3166-1, each under an id made of its code."""
+"""The countries of ISO 3166-1 and those with reserved codes, each under an id made of its code."""
 
 from uuid import UUID, uuid5
 
 from django.db import migrations
 from django.utils import translation
 from django_countries.data import COUNTRIES
+
+from common.countries import RESERVED
 
 ISO_3166 = UUID("8d6a4f6e-2a0f-5f0b-9a52-3166a1fa2000")
 
@@ -13,7 +15,7 @@ def load(apps, schema_editor):
     Country = apps.get_model("addresses", "Country")
     with translation.override("en"):
         Country.objects.bulk_create(
-            Country(id=uuid5(ISO_3166, code), code=code, name=str(name)) for code, name in sorted(COUNTRIES.items())
+            Country(id=uuid5(ISO_3166, code), code=code, name=str(name)) for code, name in sorted({**COUNTRIES, **RESERVED}.items())
         )
 
 

@@ -62,7 +62,7 @@ class CustomerAddress(Identified):
 
     @property
     def label(self) -> str:
-        """What stands on the label of a parcel, in one line."""
+        """What stands on the label of a shipment, in one line."""
         place = f"{self.postcode} {self.city_name}".strip()
         parts = (self.full_name, self.company_name, self.line, self.line2, place, self.state, self.country_code)
         return ", ".join(part for part in parts if part)

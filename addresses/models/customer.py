@@ -81,6 +81,7 @@ class Customer(Identified):
             ),
         ]
         indexes = [
+            models.Index(fields=["external_id"], name="customer_external_id", condition=~Q(external_id="")),
             models.Index(fields=["phone"], name="customer_phone"),
             models.Index(fields=["document_id"], name="customer_document"),
             models.Index(fields=["document_id_type"], name="customer_document_type"),

@@ -8,6 +8,7 @@ from addresses.models import AccountType, DocumentType, Gender
 from common.api.fields import (
     BoundedText,
     CountryCodeField,
+    EmailField,
     LanguageField,
     PhoneField,
     TimeField,
@@ -20,7 +21,7 @@ from common.api.serializers import StrictSerializer
 class CustomerInput(StrictSerializer):
     """A customer, known in its channel by the e-mail."""
 
-    email = serializers.EmailField(max_length=254)
+    email = EmailField()
     external_id = BoundedText(max_length=100, required=False)
     first_name = BoundedText(max_length=100, required=False)
     last_name = BoundedText(max_length=100, required=False)
@@ -47,7 +48,7 @@ class AddressInput(StrictSerializer):
 
     line = BoundedText(max_length=500, allow_blank=False)
     line2 = BoundedText(max_length=500, required=False)
-    email = serializers.EmailField(max_length=254, required=False, allow_blank=True)
+    email = EmailField(required=False, allow_blank=True)
     phone_number = PhoneField(required=False)
     alt_phone = PhoneField(required=False)
     first_name = BoundedText(max_length=100, required=False)

@@ -56,9 +56,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('quantity', models.PositiveIntegerField()),
-                ('already_refunded', models.PositiveIntegerField(default=0, help_text='Pieces among them whose money went back before, by a refund.')),
-                ('credit', common.fields.MoneyField(default=Decimal('0'), help_text='What had gone back for the other pieces before, by a refund in part.')),
-                ('restock', models.BooleanField(default=True, help_text='The pieces go back on the shelf.')),
+                ('already_refunded', models.PositiveIntegerField(default=0, help_text='Units among them whose money went back before, by a refund.')),
+                ('credit', common.fields.MoneyField(default=Decimal('0'), help_text='What had gone back for the other units before, by a refund in part.')),
+                ('restock', models.BooleanField(default=True, help_text='The units go back on the shelf.')),
                 ('refund_amount', common.fields.MoneyField(default=Decimal('0'))),
                 ('discount_refund_amount', common.fields.MoneyField(default=Decimal('0'))),
                 ('open', models.BooleanField(default=True)),

@@ -1,4 +1,4 @@
-"""Cancellations and returns: which pieces, how much money, and how far it has got."""
+"""Cancellations and returns: which units, how much money, and how far it has got."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ S = PlanStatus
 
 
 class CancellationPlan(ProtectedState, Identified):
-    """A request to cancel pieces not yet sent, or to return pieces that were. Amounts are in the order's currency.
+    """A request to cancel units not yet sent, or to return units that were. Amounts are in the order's currency.
 
     `refund_amount` is what goes back for goods, `shipping_refund_amount` for shipping; `discount_refund_amount` is the
-    discount that the pieces had, and so does not go back. They say what the pieces are worth; of that, `waived_amount`
+    discount that the units had, and so does not go back. They say what the units are worth; of that, `waived_amount`
     was never paid, and `payment_plan` says from which payments the rest goes back.
     """
 
@@ -83,8 +83,8 @@ class CancellationPlan(ProtectedState, Identified):
         return self.status not in CLOSED_PLANS
 
     @property
-    def worth(self) -> Decimal:
-        """What its pieces and shipping are worth."""
+    def amount(self) -> Decimal:
+        """What its units and shipping are worth."""
         return self.refund_amount + self.shipping_refund_amount
 
     @transition("status", source=S.WAITING, target=S.WAITING_SUPPLIER)
@@ -117,7 +117,7 @@ class CancellationPlan(ProtectedState, Identified):
 
     @transition("status", source=[S.APPROVED, S.WAITING_FOR_PAYMENT, S.MANUEL_REFUND_NEED], target=S.COMPLETED)
     def complete(self, *, at: datetime) -> None:
-        """The pieces are cancelled and the money is back."""
+        """The units are cancelled and the money is back."""
         self.completed_at = at
 
     @transition(
@@ -136,16 +136,16 @@ class CancellationPlan(ProtectedState, Identified):
 
 
 class PlanLine(Identified):
-    """How many pieces of an item a plan takes back. `open` while the plan is, so that an item is in one open plan."""
+    """How many units of an item a plan takes back. `open` while the plan is, so that an item is in one open plan."""
 
     plan = models.ForeignKey(CancellationPlan, models.PROTECT, related_name="lines", db_index=False)
     item = models.ForeignKey("orders.OrderItem", models.PROTECT, related_name="plan_lines")
     quantity = models.PositiveIntegerField()
     already_refunded = models.PositiveIntegerField(
-        default=0, help_text="Pieces among them whose money went back before, by a refund."
+        default=0, help_text="Units among them whose money went back before, by a refund."
     )
-    credit = MoneyField(default=ZERO, help_text="What had gone back for the other pieces before, by a refund in part.")
-    restock = models.BooleanField(default=True, help_text="The pieces go back on the shelf.")
+    credit = MoneyField(default=ZERO, help_text="What had gone back for the other units before, by a refund in part.")
+    restock = models.BooleanField(default=True, help_text="The units go back on the shelf.")
     refund_amount = MoneyField(default=ZERO)
     discount_refund_amount = MoneyField(default=ZERO)
     open = models.BooleanField(default=True)

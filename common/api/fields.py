@@ -1,21 +1,21 @@
-"""Serializer fields: texts that every database stores, vocabularies by name, places, languages and phones."""
+"""Serializer fields: numbers, times, languages, vocabularies by name, free JSON; and all others, found from here."""
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
 import orjson
 from django.core.validators import RegexValidator
 from django.db.models import Choices
-from django_countries import countries
 from drf_spectacular.drainage import set_override
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.fields import empty
 
+from common.api.code_fields import CountryCodeField, CurrencyField
 from common.api.money_fields import AmountField, MoneyField, RateField
-from common.money import is_currency
+from common.api.text_fields import BoundedText, EmailField, IpField, PhoneField
 
 __all__ = [
     "AmountField",
@@ -24,9 +24,12 @@ __all__ = [
     "CodeField",
     "CountryCodeField",
     "CurrencyField",
+    "EmailField",
+    "IpField",
     "LanguageField",
     "MoneyField",
     "PhoneField",
+    "QuantityField",
     "RateField",
     "StateField",
     "TimeField",
@@ -35,32 +38,30 @@ __all__ = [
 ]
 
 
-class BoundedText(serializers.CharField):
-    """A text of at most `max_length` characters; numbers are none, and may be empty unless `allow_blank=False`."""
-
-    def __init__(self, *, max_length: int, allow_blank: bool = True, **options: Any) -> None:
-        super().__init__(max_length=max_length, allow_blank=allow_blank, **options)
-
-    def to_internal_value(self, data: Any) -> str:
-        if not isinstance(data, str):
-            self.fail("invalid")
-        return super().to_internal_value(data)
-
-    def run_validation(self, data: Any = empty) -> Any:
-        """The text without the spaces around it, which count for its length all the same."""
-        text = super().run_validation(data)
-        if isinstance(data, str) and len(data) > (self.max_length or 0):
-            self.fail("max_length", max_length=self.max_length)
-        return text
-
-
 class WholeNumberField(serializers.IntegerField):
     """A whole number, and no text that looks like one."""
 
+    default_error_messages = {
+        "fraction": "This is a whole number: {number} has a fraction, or is written like one.",
+    }
+
     def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, float):
+            self.fail("fraction", number=data)
         if type(data) is not int:
             self.fail("invalid")
         return super().to_internal_value(data)
+
+
+class QuantityField(WholeNumberField):
+    """How many units of an item."""
+
+    default_error_messages = {
+        "fraction": "Items are counted in whole units, not in {number}: sell 1.5 kg as 1500 units of 1 g, or as one.",
+    }
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"min_value": 1, **options})
 
 
 class YesNoField(serializers.BooleanField):
@@ -70,16 +71,6 @@ class YesNoField(serializers.BooleanField):
         if not isinstance(data, bool):
             self.fail("invalid", input=data)
         return data
-
-
-class PhoneField(BoundedText):
-    """A telephone number as people write it: `05555555555`, `801-755-9966`, `+90 (212) 555 00 00 x12`."""
-
-    def __init__(self, *, max_length: int = 40, **options: Any) -> None:
-        super().__init__(max_length=max_length, **options)
-        self.validators.append(
-            RegexValidator(r"^[0-9+() ./x-]*$", "A phone number has digits, spaces and + ( ) - . / x.")
-        )
 
 
 class LanguageField(BoundedText):
@@ -93,59 +84,28 @@ class LanguageField(BoundedText):
 
 
 class TimeField(serializers.DateTimeField):
-    """A point in time that a person could mean."""
+    """A point in time that a person could mean. A date is its start in UTC."""
 
     years = range(1900, 3000)
-    default_error_messages = {"out_of_range": "This must lie in the years 1900 to 2999."}
+    day = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+    default_error_messages = {
+        "out_of_range": "This must lie in the years 1900 to 2999.",
+        "no_zone": "Say in which time zone: 2026-01-31T12:30:00Z, or with an offset such as +03:00.",
+    }
 
     def to_internal_value(self, value: Any) -> datetime:
+        if isinstance(value, str) and self.day.fullmatch(value):
+            value = f"{value}T00:00:00Z"
         moment = super().to_internal_value(value)
         if moment.year not in self.years:
             self.fail("out_of_range")
         return moment
 
-
-class _UpperCode(BoundedText):
-    """A code that is taken in any case and kept in upper case."""
-
-    default_error_messages = {"unknown": "'{code}' is not known."}
-    length: int
-
-    def __init__(self, *, allow_blank: bool = False, **options: Any) -> None:
-        super().__init__(max_length=self.length, allow_blank=allow_blank, **options)
-
-    def to_internal_value(self, data: Any) -> str:
-        written = super().to_internal_value(data)
-        code = written.upper()
-        # Some letters become others in upper case: ß is not SS.
-        if code and not (written.isascii() and self.is_known(code)):
-            self.fail("unknown", code=code)
-        return code
-
-    def is_known(self, code: str) -> bool:
-        raise NotImplementedError
-
-
-@extend_schema_field({"type": "string", "maxLength": 3, "description": "ISO 4217, in any case.", "examples": ["TRY"]})
-class CurrencyField(_UpperCode):
-    """A currency in use, by its ISO 4217 code."""
-
-    default_error_messages = {"unknown": "'{code}' is not an ISO 4217 currency in use."}
-    length = 3
-
-    def is_known(self, code: str) -> bool:
-        return is_currency(code)
-
-
-@extend_schema_field({"type": "string", "maxLength": 2, "description": "ISO 3166-1, in any case.", "examples": ["TR"]})
-class CountryCodeField(_UpperCode):
-    """A country by its two letters of ISO 3166-1."""
-
-    default_error_messages = {"unknown": "'{code}' is not a country of ISO 3166-1."}
-    length = 2
-
-    def is_known(self, code: str) -> bool:
-        return code in countries
+    def enforce_timezone(self, value: datetime) -> datetime:
+        """The same moment in UTC."""
+        if value.tzinfo is None:
+            self.fail("no_zone")
+        return super().enforce_timezone(value)
 
 
 @extend_schema_field({"type": "object", "additionalProperties": True})

@@ -67,20 +67,25 @@ class AmountField(StrictField):
 
 
 class MomentField(StrictField):
-    expected = "a time like 2026-01-31T12:30:00Z (RFC 3339) or a date like 2026-01-31, which means its start in UTC"
+    expected = (
+        "a time like 2026-01-31T12:30:00Z or 2026-01-31T12:30:00-0600, or a date like 2026-01-31, which means its "
+        "start in UTC"
+    )
     schema: ClassVar[Schema] = {
         "type": "string",
         "anyOf": [{"format": "date-time"}, {"format": "date"}],
         "examples": ["2026-01-31T12:30:00Z"],
     }
-    # The offset's plus may have become a space on its way: `+` in a URL means that.
-    rfc_3339 = re.compile(r"(\d{4}-\d\d-\d\d)([Tt ](\d\d:\d\d(:\d\d(\.\d{1,9})?)?)([Zz]|[+ -]\d\d:\d\d)?)?", re.ASCII)
+    # RFC 3339 and the offsets of ISO 8601. Their plus may have become a space on its way: `+` in a URL means that.
+    written = re.compile(
+        r"(\d{4}-\d\d-\d\d)([Tt ](\d\d:\d\d(:\d\d(\.\d{1,9})?)?)([Zz]|[+ -]\d\d(:?\d\d)?)?)?", re.ASCII
+    )
 
     def read(self, text: str) -> datetime:
-        found = self.rfc_3339.fullmatch(text)
+        found = self.written.fullmatch(text)
         if found is None:
             raise ValueError
-        day, _, time, _, _, offset = found.groups()
+        day, _, time, _, _, offset, _ = found.groups()
         offset = (offset or "Z").upper().replace(" ", "+")
         return datetime.fromisoformat(f"{day}T{time or '00:00'}{offset}").astimezone(UTC)
 
@@ -172,12 +177,37 @@ class _RepeatableWidget(BaseCSVWidget):
     """Values between commas, in one parameter or in several of the same name."""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        if name not in data:
-            return None
-        return [part for text in data.getlist(name) for part in text.split(",")]
+        return None if name not in data else [part for text in data.getlist(name) for part in self.parts(text)]
+
+    def parts(self, text: str) -> list[str]:
+        """What stands between the commas."""
+        return text.split(",")
+
+
+class _TextsWidget(_RepeatableWidget):
+    r"""Texts, which may have commas themselves: escaped as `\,`, or where the parameter as a whole is one value."""
+
+    escaped = re.compile(r"\\([\\,])")
+    part = re.compile(r"(?:\\[\\,]|[^,])*")
+
+    def parts(self, text: str) -> list[str]:
+        """What stands between the commas that are not escaped; and if there are any, all of it."""
+        found, start = [], 0
+        while start <= len(text):
+            end = self.part.match(text, start).end()  # type: ignore[union-attr]
+            found.append(self.escaped.sub(r"\1", text[start:end]))
+            start = end + 1
+        whole = self.escaped.sub(r"\1", text)
+        return found if len(found) == 1 or len(whole) > StrictField.longest else [*found, whole]
 
 
 class ListField(BaseCSVField):
     """What is mixed into a field so that it reads values separated by commas."""
 
     base_widget_class = _RepeatableWidget
+
+
+class TextListField(ListField):
+    """What is mixed into a field of texts, which may have commas themselves."""
+
+    base_widget_class = _TextsWidget

@@ -77,7 +77,7 @@ class StrictFilter(Filter):
 
     def kind_for(self, lookup: str) -> type[StrictFilter]:
         """The filter that serves a lookup of this one's column."""
-        return {"isnull": YesNoFilter}.get(lookup, type(self))
+        return YesNoFilter if lookup == "isnull" else type(self)
 
     def described(self) -> fields.Schema:
         """The parameter in OpenAPI."""
@@ -179,6 +179,9 @@ class ListFilter(StrictFilter, BaseCSVFilter):
 class TextsFilter(ListFilter, TextFilter):
     """Texts separated by commas. Other lookups than "exact" take one."""
 
+    base_field_class = fields.TextListField
+    meanings = ListFilter.meanings | {"exact": r"Any of these. A comma in a value among others is written `\,`."}
+
     def kind_for(self, lookup: str) -> type[StrictFilter]:
         return TextsFilter if lookup == "exact" else super().kind_for(lookup)
 
@@ -229,10 +232,8 @@ class StrictFilterBackend(DjangoFilterBackend):
         if filterset is None:
             return queryset
         if not filterset.is_valid():
-            wrong = filterset.form.errors.as_data()
-            raise InvalidParameters(
-                {name: (errors[0].code or "", errors[0].messages[0]) for name, errors in wrong.items()}
-            )
+            wrong = filterset.form.errors.as_data().items()
+            raise InvalidParameters({name: (errors[0].code or "", errors[0].messages[0]) for name, errors in wrong})
         rows: QuerySet[Any] = filterset.qs
         return rows
 

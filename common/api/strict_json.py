@@ -1,11 +1,14 @@
 """JSON in and out: what comes in can be stored on every database, and what goes out is said in one way.
 
 Refused on the way in, beside what is not JSON at all: NUL characters (PostgreSQL stores none), lone surrogates, numbers
-beyond 64 bits (they would lose digits), and nesting or a number of names that only an attacker writes.
+beyond 64 bits (they would lose digits), an object that says a name twice, and nesting or a number of names that only an
+attacker writes.
 """
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -13,6 +16,7 @@ from typing import Any
 import orjson
 from django.utils.functional import Promise
 
+from common.api.suggestions import quoted
 from common.errors import InvalidInput, Sentence
 
 MAX_DEPTH = 32
@@ -48,6 +52,9 @@ def read(text: bytes | str) -> Any:
         raise InvalidJson.on(code="syntax", sentence=sentence, **place) from None
     for path, complaint in _complaints(document):
         raise InvalidJson.on(*path, code=complaint, sentence=_SENTENCES[complaint])
+    # orjson takes the last of two. What is no object has no names.
+    if isinstance(document, dict | list):
+        json.loads(text, object_pairs_hook=_named_once)
     return document
 
 
@@ -62,6 +69,14 @@ def write(value: Any) -> bytes:
 def plain(value: Any) -> Any:
     """The value reduced to what JSON knows: dicts, lists, texts, numbers, true, false and null."""
     return orjson.loads(write(value))
+
+
+def _named_once(pairs: list[tuple[str, Any]]) -> None:
+    if len(pairs) == len(dict(pairs)):
+        return
+    (twice, _), *_others = Counter(name for name, _ in pairs).most_common(1)
+    sentence = Sentence("An object says {name} twice.", name=quoted(twice))
+    raise InvalidJson.on(code="name_given_twice", sentence=sentence, name=twice)
 
 
 def _complaints(document: Any) -> Iterator[tuple[Path, str]]:

@@ -1,4 +1,4 @@
-"""Cancelling an order, or pieces of it: one call, one honest answer."""
+"""Cancelling an order, or units of it: one call, one honest answer."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from cancellations.models import CancellationPlan
 from cancellations.statuses import EXECUTED_PLANS, PlanType
 from common.actors import Actor, ActorKind
 from common.errors import Refusal
-from orders.cancelling.plan_execution import begin_execution, carry_out, recheck_plan
+from orders.cancelling.plan_execution import begin_execution, execute_plan, recheck_plan
 from orders.cancelling.plan_rows import NewPlan
 from orders.cancelling.plans import begin_plan, plan_under
 from orders.change import Change
-from orders.fulfilment.goods import cancel_goods
+from orders.fulfilment.shipment_state import cancel_unshipped
 from orders.models import CancellationPolicy, Order
 from orders.money.gateway_calls import step
 from orders.statuses import OrderStatus
@@ -56,14 +56,14 @@ def cancel_order(
     notify_customer: bool = False,
     key: str = "",
 ) -> Cancellation:
-    """Cancel everything that was not sent, or the given pieces: opens a cancellation plan and carries it out, which
-    stops payments and parcels and gives money back. A customer whose channel decides itself only asks for it.
+    """Cancel everything that was not sent, or the given units: opens a cancellation plan and executes it, which
+    stops payments and shipments and gives money back. A customer whose channel decides itself only asks for it.
 
     Repeated under the same key, it carries on with what it began.
 
     Raises:
         CancellationNotOffered, AlreadySent: a customer may not.
-        TransitionRefused, NothingToCancel, TooFewPieces, ItemInOpenPlan, InvalidInput: as for `open_plan`.
+        TransitionRefused, NothingToCancel, TooFewUnits, ItemInOpenPlan, InvalidInput: as for `open_plan`.
     """
     new = NewPlan(
         plan_type=PlanType.CANCEL,
@@ -75,7 +75,7 @@ def cancel_order(
     )
     plan = _begun(order, new, actor=actor, at=at)
     if plan is not None and (plan.status in EXECUTED_PLANS or not plan.is_open):
-        plan = carry_out(order, plan, actor=actor, at=at)
+        plan = execute_plan(order, plan, actor=actor, at=at)
     return Cancellation(Order.objects.get(pk=order.pk), plan)
 
 
@@ -93,7 +93,7 @@ def _begin(change: Change, new: NewPlan) -> CancellationPlan | None:
     order = change.order
     if order.status == OrderStatus.NEW and new.lines is None:
         change.move("cancel", note=new.reason)
-        cancel_goods(change)
+        cancel_unshipped(change)
         return None
     policy = _policy_for(change)
     plan = begin_plan(change, new)

@@ -16,7 +16,7 @@ from common.actors import SYSTEM
 from common.money import format_amount
 from events.types import EventType
 from orders.change import Change, changing
-from orders.fulfilment.goods import cancel_goods
+from orders.fulfilment.shipment_state import cancel_unshipped
 from orders.models import Channel, Order
 from orders.money.cancel_payment import ask_to_cancel, stop_payments
 from orders.statuses import PAYABLE, TERMINATED, PaymentStatus
@@ -84,7 +84,7 @@ def _expire(order: Order, at: datetime) -> str:
         if not _still_unpaid(change) or _is_being_paid(change.order, at):
             return "left_alone"
         change.move("cancel", note=_("It was not paid in time."))
-        cancel_goods(change)
+        cancel_unshipped(change)
         change.record(EventType.ORDER_EXPIRED, **_about(change.order))
     stop_payments(order, actor=SYSTEM, at=at)
     return "expired"
@@ -116,7 +116,7 @@ def _about(order: Order) -> dict[str, str]:
 
 
 def _stop_stray_payments(at: datetime) -> int:
-    """Give up payments of orders that were called off, where whoever called them off did not get that far."""
+    """Give up payments of orders that were cancelled, where whoever called them off did not get that far."""
     stray = Payment.objects.filter(
         status__in=OPEN_PAYMENTS, asking="", order__status__in=TERMINATED, updated_at__lte=at - PATIENCE
     )

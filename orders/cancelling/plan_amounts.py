@@ -20,11 +20,11 @@ from payments.models import Payment
 
 
 def shares_in(change: Change) -> Shares:
-    """What the pieces of the order are worth."""
+    """What the units of the order are worth."""
     return shares_of(change.order, change.items, list(Adjustment.objects.filter(order=change.order)))
 
 
-def weigh(
+def set_shipping_amounts(
     change: Change,
     plan: CancellationPlan,
     lines: Sequence[PlanLine],
@@ -36,16 +36,16 @@ def weigh(
     shares = shares or shares_in(change)
     pot = _pot(change, plan, shares)
     if asked is not None:
-        check_given(asked, pot.left, "shipping_refund_amount", change.order.currency)
+        check_amount(asked, pot.left, "shipping_refund_amount", change.order.currency)
     rule = ShippingRule(plan.shipping_rule)
-    back = shipping_back(pot, rule, nothing_remains=not pieces_left(change, besides=lines), asked=asked)
+    back = shipping_back(pot, rule, nothing_remains=not units_left(change, besides=lines), asked=asked)
     plan.takes_shipping = back.takes_it
     plan.shipping_refund_amount = back.amount
     plan.discount_refund_amount = sum((line.discount_refund_amount for line in lines), ZERO) + back.discount
 
 
-def pieces_left(change: Change, *, besides: Sequence[PlanLine] = ()) -> int:
-    """How many pieces of the order are left when all plans that are decided are completed, and these lines too."""
+def units_left(change: Change, *, besides: Sequence[PlanLine] = ()) -> int:
+    """How many units of the order are left when all plans that are decided are completed, and these lines too."""
     left = sum(item.quantity - item.quantity_cancelled - item.quantity_returned for item in change.items)
     decided = PlanLine.objects.filter(
         plan__order=change.order, plan__status__in=EXECUTED_PLANS, plan__rejects_items=False
@@ -57,10 +57,10 @@ def preview(change: Change, plan: CancellationPlan, lines: Sequence[PlanLine]) -
     """How the plan's money would go back over the order's payments, as things stand now."""
     payments = refundable_payments(change.order)
     money = money_back(
-        plan.worth,
+        plan.amount,
         outstanding=change.order.amount_outstanding,
         refundable=remaining(payments),
-        goes_on=pieces_left(change, besides=lines) > 0,
+        goes_on=units_left(change, besides=lines) > 0,
     )
     left = [(payment, payment.refundable_amount) for payment in payments]
     return [described_part(payment, amount) for payment, amount in spread(money.back, left)]
@@ -79,14 +79,14 @@ def described_part(payment: Payment, amount: Decimal) -> dict[str, Any]:
     }
 
 
-def check_given(given: Decimal, worth: Decimal, name: str, currency: str) -> None:
+def check_amount(given: Decimal, most: Decimal, name: str, currency: str) -> None:
     """Raises:
     InvalidInput: an amount that was given does not fit the currency, or is more than what it is for is worth.
     """
     if not fits(given, currency):
         raise InvalidInput.on(name, code="too_many_digits", sentence=too_many_digits(given, currency))
-    if given > worth:
-        computed = format_amount(worth, currency)
+    if given > most:
+        computed = format_amount(most, currency)
         sentence = Sentence(
             "At most {most} can go back, not {asked}.", most=computed, asked=format_amount(given, currency)
         )

@@ -1,4 +1,4 @@
-"""Carrying out a plan that is approved: its money is set aside, sent back, and its pieces are taken.
+"""Executing a plan that is approved: its money is set aside, sent back, and its units are taken.
 
 Each step looks at the rows and does what is missing, so a plan is taken up again after a crash by doing it once more.
 """
@@ -19,8 +19,8 @@ from common.actors import SYSTEM, Actor
 from common.fsm import move
 from common.money import ZERO, format_amount
 from events.types import EventType
-from orders.cancelling.plan_amounts import described_part, pieces_left, weigh
-from orders.cancelling.plan_units import close_lines, described_lines, lines_of, mirror, take_pieces
+from orders.cancelling.plan_amounts import described_part, set_shipping_amounts, units_left
+from orders.cancelling.plan_units import close_lines, described_lines, lines_of, mirror, settle_units
 from orders.change import Change
 from orders.models import Order
 from orders.money.cancel_payment import stop_payments
@@ -56,7 +56,7 @@ def locked_plan(change: Change, plan: CancellationPlan) -> CancellationPlan:
 
 
 def advance(change: Change, plan: CancellationPlan, transition: str) -> None:
-    """Take a transition of a plan, write it, and tell of it.
+    """Take a transition of a plan, write it, and record it.
 
     Raises:
         TransitionRefused: with the sentence that says why not.
@@ -65,10 +65,10 @@ def advance(change: Change, plan: CancellationPlan, transition: str) -> None:
     move(plan, transition, at=change.at)
     plan.updated_at = change.at
     plan.save()
-    tell(change, plan, EVENTS.get(S(plan.status), EventType.PLAN_MOVED), came_from=came_from)
+    record_plan(change, plan, EVENTS.get(S(plan.status), EventType.PLAN_MOVED), came_from=came_from)
 
 
-def tell(change: Change, plan: CancellationPlan, event: EventType, *, came_from: str | None = None) -> None:
+def record_plan(change: Change, plan: CancellationPlan, event: EventType, *, came_from: str | None = None) -> None:
     """Record what happened to a plan, and show it on order and items."""
     currency = change.order.currency
     mirror(change)
@@ -95,12 +95,12 @@ def begin_execution(change: Change, plan: CancellationPlan) -> None:
     """
     lines = lines_of(plan)
     asked = plan.shipping_refund_amount if plan.takes_shipping else None
-    weigh(change, plan, lines, asked=asked)
+    set_shipping_amounts(change, plan, lines, asked=asked)
     money = money_back(
-        plan.worth,
+        plan.amount,
         outstanding=change.order.amount_outstanding,
         refundable=remaining(refundable_payments(change.order)),
-        goes_on=pieces_left(change, besides=lines) > 0,
+        goes_on=units_left(change, besides=lines) > 0,
     )
     plan.waived_amount, plan.payment_plan = money.waived, []
     advance(change, plan, "approve")
@@ -108,7 +108,7 @@ def begin_execution(change: Change, plan: CancellationPlan) -> None:
         change.order.amount_waived += money.waived
         follow_payment(change)
     if plan.rejects_items:
-        take_pieces(change, plan, lines)
+        settle_units(change, plan, lines)
     conclude(change, plan)
 
 
@@ -149,7 +149,7 @@ def refunds_of(plan: CancellationPlan) -> list[Refund]:
     return list(rows.select_related("payment").order_by("id"))
 
 
-def carry_out(order: Order, plan: CancellationPlan, *, actor: Actor, at: datetime) -> CancellationPlan:
+def execute_plan(order: Order, plan: CancellationPlan, *, actor: Actor, at: datetime) -> CancellationPlan:
     """Send a plan's money and complete it, as far as that is possible now. Call outside of a transaction."""
     for _ in range(MOST_ROUNDS):
         waiting = [refund for refund in refunds_of(plan) if _is_ours_to_send(refund)]
@@ -157,7 +157,7 @@ def carry_out(order: Order, plan: CancellationPlan, *, actor: Actor, at: datetim
         with step(order, actor=actor, at=at) as change:
             plan = locked_plan(change, plan)
             conclude(change, plan)
-            nothing_left = pieces_left(change) == 0
+            nothing_left = units_left(change) == 0
         if not any(_is_ours_to_send(refund) for refund in refunds_of(plan)):
             break
     if nothing_left:
@@ -184,7 +184,7 @@ def resume_plans(at: datetime) -> dict[str, int]:
 
 def _resumed(plan: CancellationPlan, at: datetime) -> str:
     try:
-        return str(carry_out(plan.order, plan, actor=SYSTEM, at=at).status)
+        return str(execute_plan(plan.order, plan, actor=SYSTEM, at=at).status)
     except Exception:
         log.exception("plan_stuck", plan=str(plan.pk), order=plan.order.ref)
         return "stuck"
@@ -202,7 +202,7 @@ def _complete(change: Change, plan: CancellationPlan) -> None:
     order, lines = change.order, lines_of(plan)
     close_lines(lines)
     if not plan.rejects_items:
-        take_pieces(change, plan, lines)
+        settle_units(change, plan, lines)
     order.refund_amount += plan.refund_amount
     order.shipping_refund_amount += plan.shipping_refund_amount
     order.discount_refund_amount += plan.discount_refund_amount
@@ -212,7 +212,7 @@ def _complete(change: Change, plan: CancellationPlan) -> None:
 def _missing(change: Change, plan: CancellationPlan, refunds: Sequence[Refund]) -> Decimal:
     """What is to go back, is not on its way, and could be given back now."""
     under_way = sum((refund.amount for refund in refunds if refund.status != RefundState.FAILED), ZERO)
-    to_give = plan.worth - plan.waived_amount - under_way
+    to_give = plan.amount - plan.waived_amount - under_way
     return max(ZERO, min(to_give, remaining(refundable_payments(change.order))))
 
 

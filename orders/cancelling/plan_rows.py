@@ -1,4 +1,4 @@
-"""The rows of a cancellation plan: which pieces, what they are worth, and what that means for items and order."""
+"""The rows of a cancellation plan: which units, what they amount to, and what that means for items and order."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cancellations.models import CancellationPlan, PlanLine
 from cancellations.statuses import PlanType, ShippingRule
 from common.errors import InvalidInput, Refusal, Sentence
 from common.money import ZERO, split
-from orders.cancelling.plan_amounts import check_given, preview, shares_in, weigh
+from orders.cancelling.plan_amounts import check_amount, preview, set_shipping_amounts, shares_in
 from orders.change import Change
 from orders.models import OrderItem
 from orders.money.refund_units import refunded_alone
@@ -26,33 +26,33 @@ class ItemInOpenPlan(Refusal):
     sentence = "{item} is in an open cancellation plan already."
 
 
-class TooFewPieces(Refusal):
-    """Fewer pieces can be cancelled, or returned, than somebody wants to."""
+class TooFewUnits(Refusal):
+    """Fewer units can be cancelled, or returned, than somebody wants to."""
 
     code = "too_few_pieces"
-    sentence = "{left} pieces of {item} can be {done}, {asked} were asked for."
+    sentence = "{left} units of {item} can be {done}, {asked} were asked for."
 
 
 class NothingToCancel(Refusal):
-    """Every piece was sent or cancelled before."""
+    """Every unit was sent or cancelled before."""
 
     code = "nothing_to_cancel"
-    sentence = "Nothing is left to cancel: every piece was sent or cancelled."
+    sentence = "Nothing is left to cancel: every unit was sent or cancelled."
 
 
 class NothingToReturn(Refusal):
-    """No piece is with the customer."""
+    """No unit is with the customer."""
 
     code = "nothing_to_return"
-    sentence = "Nothing can be returned: no piece was sent that has not come back."
+    sentence = "Nothing can be returned: no unit was sent that has not come back."
 
 
 @dataclass(frozen=True, slots=True)
 class NewPlan:
-    """What is to be cancelled or returned: some pieces (`{"item", "quantity", "restock"}`), or all that can be.
+    """What is to be cancelled or returned: some units (`{"item", "quantity", "restock"}`), or all that can be.
 
     `shipping` says whether shipping goes back; None leaves it to the rule that it does when nothing remains. Amounts
-    may be given, in units of the order's currency, and are never more than the pieces and shipping are worth.
+    may be given, in units of the order's currency, and are never more than the units and shipping amount to.
     """
 
     plan_type: PlanType
@@ -69,18 +69,18 @@ class NewPlan:
 
 
 def create_plan(change: Change, new: NewPlan) -> CancellationPlan:
-    """Write a plan that waits, with its lines and what they are worth. Call under the order's lock.
+    """Write a plan that waits, with its lines and what they amount to. Call under the order's lock.
 
     Raises:
-        ItemInOpenPlan, TooFewPieces, NothingToCancel, NothingToReturn: the pieces are not there.
-        InvalidInput: an item of another order, or an amount that is more than the pieces are worth.
+        ItemInOpenPlan, TooFewUnits, NothingToCancel, NothingToReturn: the units are not there.
+        InvalidInput: an item of another order, or an amount that is more than the units amount to.
     """
     plan = _plan(change, new)
     shares = shares_in(change)
     lines = _lines(change, plan, new, shares)
     _lower(lines, new.refund_amount, change.order.currency)
     plan.refund_amount = sum((line.refund_amount for line in lines), ZERO)
-    weigh(change, plan, lines, shares=shares, asked=new.shipping_refund_amount)
+    set_shipping_amounts(change, plan, lines, shares=shares, asked=new.shipping_refund_amount)
     plan.payment_plan = preview(change, plan, lines)
     plan.save(force_insert=True)
     PlanLine.objects.bulk_create(lines)
@@ -123,7 +123,7 @@ def _lines(change: Change, plan: CancellationPlan, new: NewPlan, shares: Shares)
 
 
 def _wanted(change: Change, new: NewPlan) -> list[tuple[OrderItem, Mapping[str, Any]]]:
-    """The items with how many pieces of each."""
+    """The items with how many units of each."""
     items = {item.id: item for item in change.items}
     found: list[tuple[OrderItem, Mapping[str, Any]]] = []
     if new.lines is None:
@@ -138,25 +138,28 @@ def _wanted(change: Change, new: NewPlan) -> list[tuple[OrderItem, Mapping[str, 
             sentence = Sentence("Each must be a different item of this order.")
             raise InvalidInput.on("items", index, "item", code="unknown_item", sentence=sentence)
         found.append(
-            (item, {"quantity": _pieces(item, line.get("quantity"), new), "restock": line.get("restock", new.restock)})
+            (
+                item,
+                {"quantity": _quantity(item, line.get("quantity"), new), "restock": line.get("restock", new.restock)},
+            )
         )
     return found
 
 
 def available(item: OrderItem, plan_type: str) -> int:
-    """How many pieces of an item a plan may be about: unsent ones, or ones that are with the customer."""
+    """How many units of an item a plan may be about: unsent ones, or ones that are with the customer."""
     if plan_type == PlanType.CANCEL:
         return item.quantity_open
     return item.quantity_shipped - item.quantity_returned
 
 
-def _pieces(item: OrderItem, asked: int | None, new: NewPlan) -> int:
+def _quantity(item: OrderItem, asked: int | None, new: NewPlan) -> int:
     left = available(item, new.plan_type)
-    pieces = left if asked is None else asked
-    if not 1 <= pieces <= left:
+    units = left if asked is None else asked
+    if not 1 <= units <= left:
         done = "cancelled" if new.plan_type == PlanType.CANCEL else "returned"
-        raise TooFewPieces(item=item.name, item_id=str(item.id), left=left, asked=max(1, pieces), done=done)
-    return pieces
+        raise TooFewUnits(item=item.name, item_id=str(item.id), left=left, asked=max(1, units), done=done)
+    return units
 
 
 def _line(
@@ -164,9 +167,9 @@ def _line(
 ) -> PlanLine:
     already = min(wanted["quantity"], alone.units)
     taken = item.quantity_cancelled + item.quantity_returned + alone.units
-    pieces = wanted["quantity"] - already
-    worth = shares.goods(item.id, pieces, taken=taken) if pieces else ZERO
-    credit = min(alone.credit, worth)
+    units = wanted["quantity"] - already
+    amount = shares.goods(item.id, units, taken=taken) if units else ZERO
+    credit = min(alone.credit, amount)
     return PlanLine(
         plan=plan,
         item=item,
@@ -174,16 +177,16 @@ def _line(
         already_refunded=already,
         restock=wanted["restock"],
         credit=credit,
-        refund_amount=worth - credit,
-        discount_refund_amount=shares.discount(item.id, pieces, taken=taken) if pieces else ZERO,
+        refund_amount=amount - credit,
+        discount_refund_amount=shares.discount(item.id, units, taken=taken) if units else ZERO,
     )
 
 
 def _lower(lines: Sequence[PlanLine], given: Decimal | None, currency: str) -> None:
-    """Share out an amount that was given instead of what the pieces are worth."""
+    """Share out an amount that was given instead of what the units amount to."""
     if given is None:
         return
-    worth = [line.refund_amount for line in lines]
-    check_given(given, sum(worth, ZERO), "refund_amount", currency)
-    for line, part in zip(lines, split(given, worth, currency), strict=True):
+    amounts = [line.refund_amount for line in lines]
+    check_amount(given, sum(amounts, ZERO), "refund_amount", currency)
+    for line, part in zip(lines, split(given, amounts, currency), strict=True):
         line.refund_amount = part

@@ -1,4 +1,4 @@
-"""What plans do to the pieces of an order. Call all of it under the order's lock."""
+"""What plans do to the units of an order. Call all of it under the order's lock."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from cancellations.models import CancellationPlan, PlanLine
 from cancellations.statuses import CLOSED_PLANS, PlanStatus, PlanType
 from common.fsm import move, sources_of
 from orders.change import Change
-from orders.fulfilment.goods import advance_item
-from orders.fulfilment.shippable import take_out_cancelled
+from orders.fulfilment.allocation import remove_cancelled
+from orders.fulfilment.shipment_state import advance_item
 from orders.models import Order, OrderItem
 from orders.money.sums import refresh_money
 from orders.progress import approve_items, follow_items, save_items, write_status
@@ -31,14 +31,14 @@ def lines_of(plan: CancellationPlan) -> list[PlanLine]:
     return list(PlanLine.objects.filter(plan=plan).order_by("id"))
 
 
-def hold_pieces(change: Change, lines: Sequence[PlanLine]) -> None:
+def suspend_items(change: Change, lines: Sequence[PlanLine]) -> None:
     """The items wait for a decision and remember where they came from."""
     for item, _line in _matched(change, lines):
         move(item, "request_cancellation", at=change.at)
     follow_items(change)
 
 
-def release_pieces(change: Change, lines: Sequence[PlanLine]) -> None:
+def resume_items(change: Change, lines: Sequence[PlanLine]) -> None:
     """Everything is as it was, as far as nothing else has happened to it meanwhile."""
     _close(lines)
     for item, _line in _matched(change, lines):
@@ -46,8 +46,8 @@ def release_pieces(change: Change, lines: Sequence[PlanLine]) -> None:
     _go_on(change)
 
 
-def take_pieces(change: Change, plan: CancellationPlan, lines: Sequence[PlanLine]) -> None:
-    """The pieces are cancelled, or are back; an item of which none is left is cancelled or rejected."""
+def settle_units(change: Change, plan: CancellationPlan, lines: Sequence[PlanLine]) -> None:
+    """The units are cancelled, or are back; an item of which none is left is cancelled or rejected."""
     for item, line in _matched(change, lines):
         if plan.plan_type == PlanType.CANCEL:
             item.quantity_cancelled += line.quantity
@@ -55,7 +55,7 @@ def take_pieces(change: Change, plan: CancellationPlan, lines: Sequence[PlanLine
             item.quantity_returned += line.quantity
         _settle(change, item, rejected=plan.rejects_items)
     save_items(change)
-    take_out_cancelled(change)
+    remove_cancelled(change)
     _close_order(change, plan)
     _go_on(change)
 
@@ -94,7 +94,7 @@ def _matched(change: Change, lines: Sequence[PlanLine]) -> list[tuple[OrderItem,
 
 
 def _settle(change: Change, item: OrderItem, *, rejected: bool) -> None:
-    """Where an item stands after pieces of it were taken."""
+    """Where an item stands after units of it were taken."""
     is_gone = item.quantity_cancelled + item.quantity_returned == item.quantity
     if is_gone:
         move(item, "reject" if rejected and not item.quantity_shipped else "cancel", at=change.at)

@@ -17,16 +17,16 @@ from orders.cancelling.plan_execution import (
     UNDER_WAY,
     advance,
     begin_execution,
-    carry_out,
     conclude,
+    execute_plan,
     locked_plan,
     recheck_plan,
+    record_plan,
     refunds_of,
     set_aside,
-    tell,
 )
 from orders.cancelling.plan_rows import NewPlan, create_plan
-from orders.cancelling.plan_units import hold_pieces, lines_of, release_pieces
+from orders.cancelling.plan_units import lines_of, resume_items, suspend_items
 from orders.change import Change
 from orders.models import Order
 from orders.money.gateway_calls import step
@@ -38,7 +38,7 @@ from payments.statuses import PENDING_REFUNDS
 
 S = PlanStatus
 OPENABLE = frozenset({*sources_of(Order, "request_cancellation"), OrderStatus.CANCELLATION_WAITING})
-"""Orders of which pieces can be cancelled or returned."""
+"""Orders of which units can be cancelled or returned."""
 
 
 class RefundsUnderWay(Refusal):
@@ -52,8 +52,8 @@ def open_plan(order: Order, new: NewPlan, *, actor: Actor, at: datetime) -> Canc
     """Ask for a cancellation or a return. The items wait until it is decided.
 
     Raises:
-        TransitionRefused: the order is in no status in which pieces are cancelled or returned.
-        ItemInOpenPlan, TooFewPieces, NothingToCancel, NothingToReturn, InvalidInput: as for `create_plan`.
+        TransitionRefused: the order is in no status in which units are cancelled or returned.
+        ItemInOpenPlan, TooFewUnits, NothingToCancel, NothingToReturn, InvalidInput: as for `create_plan`.
     """
     with step(order, actor=actor, at=at) as change:
         return plan_under(change, new.key) or begin_plan(change, new)
@@ -65,11 +65,11 @@ def plan_under(change: Change, key: str) -> CancellationPlan | None:
 
 
 def begin_plan(change: Change, new: NewPlan) -> CancellationPlan:
-    """Write a plan and hold its pieces. Call under the order's lock."""
+    """Write a plan and hold its units. Call under the order's lock."""
     refuse_closed(change.order)
     plan = create_plan(change, new)
-    hold_pieces(change, lines_of(plan))
-    tell(change, plan, EventType.PLAN_OPENED)
+    suspend_items(change, lines_of(plan))
+    record_plan(change, plan, EventType.PLAN_OPENED)
     return plan
 
 
@@ -107,13 +107,13 @@ def cancel_plan(plan: CancellationPlan, *, actor: Actor, at: datetime, key: str 
 
 
 def approve_plan(plan: CancellationPlan, *, actor: Actor, at: datetime, key: str = "") -> CancellationPlan:
-    """Grant a plan and carry it out, as far as that is possible now."""
+    """Approve a plan and execute it, as far as that is possible now."""
     order = plan.order
     with step(order, actor=actor, at=at) as change:
         row, is_new = _taken_up(change, plan, key)
         if is_new:
             begin_execution(change, row)
-    return _carried_out(order, row, is_new, actor=actor, at=at)
+    return _executed(order, row, is_new, actor=actor, at=at)
 
 
 def complete_plan(plan: CancellationPlan, *, actor: Actor, at: datetime, key: str = "") -> CancellationPlan:
@@ -127,9 +127,9 @@ def complete_plan(plan: CancellationPlan, *, actor: Actor, at: datetime, key: st
         row, is_new = _taken_up(change, plan, key)
         if is_new:
             _refuse_missing_edge(row, S.COMPLETED)
-            _settle_by_hand(change, row, Succeeded())
+            _settle_manually(change, row, Succeeded())
             row.save(update_fields=["decision_key"])
-    row = _carried_out(order, row, is_new, actor=actor, at=at)
+    row = _executed(order, row, is_new, actor=actor, at=at)
     if row.status in UNDER_WAY:
         raise RefundsUnderWay(refunds=len([refund for refund in refunds_of(row) if refund.status in PENDING_REFUNDS]))
     return row
@@ -148,7 +148,7 @@ def fail_plan(
         if is_new:
             _refuse_missing_edge(row, S.FAILED)
             answer = Declined(code="given_up", detail=reason or "It could not be given back.")
-            if not _settle_by_hand(change, row, answer):
+            if not _settle_manually(change, row, answer):
                 raise RefundsUnderWay(refunds=len(refunds_of(row)))
             conclude(change, row)
     return row
@@ -164,10 +164,10 @@ def retry_plan(plan: CancellationPlan, *, actor: Actor, at: datetime, key: str =
             row.attempts += 1
             set_aside(change, row)
             advance(change, row, "await_payment")
-    return _carried_out(order, row, is_new, actor=actor, at=at)
+    return _executed(order, row, is_new, actor=actor, at=at)
 
 
-def refund_plan_by_hand(plan: CancellationPlan, *, actor: Actor, at: datetime, key: str = "") -> CancellationPlan:
+def refund_plan_manually(plan: CancellationPlan, *, actor: Actor, at: datetime, key: str = "") -> CancellationPlan:
     """A person gives back what a gateway refused to; `complete_plan` says when that is done."""
     with step(plan.order, actor=actor, at=at) as change:
         row, is_new = _taken_up(change, plan, key)
@@ -185,7 +185,7 @@ def _decide(plan: CancellationPlan, transition: str, *, actor: Actor, at: dateti
         row, is_new = _taken_up(change, plan, key)
         if is_new and transition in ("reject", "cancel"):
             _refuse_missing_edge(row, S.REJECTED if transition == "reject" else S.CANCELLED)
-            release_pieces(change, lines_of(row))
+            resume_items(change, lines_of(row))
         if is_new:
             advance(change, row, transition)
     return row
@@ -199,10 +199,10 @@ def _taken_up(change: Change, plan: CancellationPlan, key: str) -> tuple[Cancell
     return row, is_new
 
 
-def _carried_out(order: Order, plan: CancellationPlan, is_new: bool, *, actor: Actor, at: datetime) -> CancellationPlan:
+def _executed(order: Order, plan: CancellationPlan, is_new: bool, *, actor: Actor, at: datetime) -> CancellationPlan:
     if not is_new:
         recheck_plan(order, plan, actor=actor, at=at)
-    return carry_out(order, plan, actor=actor, at=at)
+    return execute_plan(order, plan, actor=actor, at=at)
 
 
 def _refuse_missing_edge(plan: CancellationPlan, goal: PlanStatus, *, only_from: PlanStatus | None = None) -> None:
@@ -210,7 +210,7 @@ def _refuse_missing_edge(plan: CancellationPlan, goal: PlanStatus, *, only_from:
         raise no_such_edge(plan, goal)
 
 
-def _settle_by_hand(change: Change, plan: CancellationPlan, answer: Answer) -> list[Refund]:
+def _settle_manually(change: Change, plan: CancellationPlan, answer: Answer) -> list[Refund]:
     """Settle the refunds of a plan that wait for a person as that person says."""
     waiting = [row for row in refunds_of(plan) if row.status in PENDING_REFUNDS and row.needs_human]
     for refund in waiting:

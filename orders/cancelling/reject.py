@@ -1,4 +1,4 @@
-"""The seller cannot fulfil an item, or some pieces of it."""
+"""The seller cannot fulfil an item, or some units of it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from common.errors import Refusal
 from common.fsm import TransitionRefused, no_such_edge, sources_of
 from common.money import format_amount
 from events.types import EventType
-from orders.cancelling.plan_execution import begin_execution, carry_out, recheck_plan, tell
+from orders.cancelling.plan_execution import begin_execution, execute_plan, recheck_plan, record_plan
 from orders.cancelling.plan_rows import ItemInOpenPlan, NewPlan, create_plan
 from orders.cancelling.plans import plan_under, refuse_closed
 from orders.change import Change
-from orders.fulfilment.goods import locked_item
+from orders.fulfilment.shipment_state import locked_item
 from orders.models import Order, OrderItem
 from orders.money.gateway_calls import step
 from orders.statuses import ItemStatus, OrderStatus
@@ -43,7 +43,7 @@ class PackagedOrdersCannotBeRejected(Refusal):
 def reject_item(
     item: OrderItem, *, actor: Actor, at: datetime, quantity: int | None = None, reason: str = "", key: str = ""
 ) -> Rejection:
-    """Reject an item, or some pieces of it: they are cancelled at once, their money goes back through a cancellation
+    """Reject an item, or some units of it: they are cancelled at once, their money goes back through a cancellation
     plan, and the customer is told. The order is rejected with its last item. Repeated under the same key, it carries on
     with what it began.
 
@@ -51,7 +51,7 @@ def reject_item(
         PackagedOrdersCannotBeRejected: it is packed, or further.
         ItemInOpenPlan: it waits for a decision already.
         TransitionRefused: it is over, or the order's payment failed.
-        TooFewPieces: so many are not left.
+        TooFewUnits: so many are not left.
     """
     order = item.order
     new = NewPlan(
@@ -67,7 +67,7 @@ def reject_item(
         plan = begun or _begin(change, locked_item(change, item), new)
     if begun:
         recheck_plan(order, begun, actor=actor, at=at)
-    carry_out(order, plan, actor=actor, at=at)
+    execute_plan(order, plan, actor=actor, at=at)
     return Rejection(OrderItem.objects.get(pk=item.pk), CancellationPlan.objects.get(pk=plan.pk))
 
 
@@ -95,7 +95,7 @@ def _cannot_be_rejected(order: Order) -> TransitionRefused:
 def _begin(change: Change, item: OrderItem, new: NewPlan) -> CancellationPlan:
     refuse_unrejectable(change.order, item)
     plan = create_plan(change, new)
-    tell(change, plan, EventType.PLAN_OPENED)
+    record_plan(change, plan, EventType.PLAN_OPENED)
     begin_execution(change, plan)
     change.record(
         EventType.ITEM_REJECTED,
@@ -105,7 +105,7 @@ def _begin(change: Change, item: OrderItem, new: NewPlan) -> CancellationPlan:
         quantity=plan.lines.get().quantity,
         plan=str(plan.id),
         reason=new.reason,
-        worth=format_amount(plan.worth, change.order.currency),
+        worth=format_amount(plan.amount, change.order.currency),
         parts=plan.payment_plan,
         currency=change.order.currency,
     )

@@ -7,7 +7,7 @@ from cancellations.serializers import PlanSerializer
 from common.api.operations import Operation, Page
 from common.fsm import TransitionRefused
 from orders.cancelling.cancel import AlreadySent, CancellationNotOffered
-from orders.cancelling.plan_rows import ItemInOpenPlan, NothingToCancel, NothingToReturn, TooFewPieces
+from orders.cancelling.plan_rows import ItemInOpenPlan, NothingToCancel, NothingToReturn, TooFewUnits
 from orders.cancelling.plans import RefundsUnderWay
 from orders.cancelling.reject import PackagedOrdersCannotBeRejected
 from orders.cancelling.serializers import CancelInput, CancellationSerializer, FailInput, PlanInput, RejectItemInput
@@ -19,7 +19,7 @@ WRITE = [HasScope("cancellations:write")]
 _CANCEL = Operation(
     access=[InReach("cancellations:write")],
     about="""
-    Opens a cancellation plan for everything that was not sent, or for some pieces, and carries it out: payments and
+    Opens a cancellation plan for everything that was not sent, or for some units, and executes it: payments and
     shipments are stopped, and money goes back. The plan's `status` says honestly how far that got:
     `waiting_for_payment` while a gateway has not answered, `manuel_refund_need` where a person has to pay, `failed`
     where a gateway refused, and `waiting` where staff decide for customers of this channel.
@@ -29,7 +29,7 @@ _CANCEL = Operation(
     takes=CancelInput,
     gives=CancellationSerializer,
     headers=["ETag"],
-    refusals=[TransitionRefused, NothingToCancel, TooFewPieces, ItemInOpenPlan, CancellationNotOffered, AlreadySent],
+    refusals=[TransitionRefused, NothingToCancel, TooFewUnits, ItemInOpenPlan, CancellationNotOffered, AlreadySent],
 )
 
 CANCEL = {"cancel": _CANCEL, "put_cancel": _CANCEL}
@@ -42,7 +42,7 @@ PLANS = {
     "create": Operation(
         access=WRITE,
         about="""
-        `cancel` is about pieces that were not sent, `refund` about pieces that were; an item is in at most one open
+        `cancel` is about units that were not sent, `refund` about units that were; an item is in at most one open
         plan. Its items wait until it is decided. Amounts are computed, and may be given lower. Shipping goes back when
         nothing of the order remains, or when asked for.
         """,
@@ -50,7 +50,7 @@ PLANS = {
         gives=PlanSerializer,
         status=201,
         headers=["Location"],
-        refusals=[TransitionRefused, NothingToCancel, NothingToReturn, TooFewPieces, ItemInOpenPlan],
+        refusals=[TransitionRefused, NothingToCancel, NothingToReturn, TooFewUnits, ItemInOpenPlan],
         may_be_missing=True,
     ),
     "ask_supplier": _MOVE,
@@ -81,11 +81,11 @@ REJECT = {
     "reject": Operation(
         access=[HasScope("shipments:write")],
         about="""
-        The pieces are cancelled at once, their money goes back through a cancellation plan, and the customer is told
+        The units are cancelled at once, their money goes back through a cancellation plan, and the customer is told
         by e-mail. The order is rejected with its last item. What is packed cannot be rejected.
         """,
         takes=RejectItemInput,
         gives=ItemResourceSerializer,
-        refusals=[PackagedOrdersCannotBeRejected, ItemInOpenPlan, TooFewPieces, TransitionRefused],
+        refusals=[PackagedOrdersCannotBeRejected, ItemInOpenPlan, TooFewUnits, TransitionRefused],
     ),
 }

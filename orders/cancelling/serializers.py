@@ -8,33 +8,31 @@ from rest_framework import serializers
 
 from cancellations.serializers import PlanSerializer
 from cancellations.statuses import PlanType
-from common.api.fields import AmountField, BoundedText, WholeNumberField, YesNoField
+from common.api.fields import AmountField, BoundedText, QuantityField, YesNoField
 from common.api.serializers import StrictSerializer
 from orders.serializers.actions import MOST_ITEMS, MOST_PIECES
 from orders.serializers.resources import OrderSerializer
 
 
 class CancelledPiecesInput(StrictSerializer):
-    """Pieces of an item, and whether they go back on the shelf."""
+    """Units of an item, and whether they go back on the shelf."""
 
     item = serializers.UUIDField()
-    quantity = WholeNumberField(
-        min_value=1, max_value=MOST_PIECES, required=False, help_text="All that there are, if left out."
-    )
+    quantity = QuantityField(max_value=MOST_PIECES, required=False, help_text="All that there are, if left out.")
     restock = YesNoField(required=False, help_text="As for the whole, if left out.")
 
 
 class CancelInput(StrictSerializer):
-    """What is cancelled: some pieces, or everything that was not sent."""
+    """What is cancelled: some units, or everything that was not sent."""
 
     reason = BoundedText(max_length=500, required=False)
     items = CancelledPiecesInput(many=True, min_length=1, max_length=MOST_ITEMS, required=False)
-    restock = YesNoField(default=True, help_text="The pieces go back on the shelf.")
+    restock = YesNoField(default=True, help_text="The units go back on the shelf.")
     notify_customer = YesNoField(default=False, help_text="Tell the customer when it is done.")
 
 
 class PlanInput(CancelInput):
-    """A cancellation, or a return: some pieces, or all that can be."""
+    """A cancellation, or a return: some units, or all that can be."""
 
     order = BoundedText(max_length=40, allow_blank=False, help_text="By ref or id.")
     plan_type = serializers.ChoiceField(choices=PlanType.choices)
@@ -43,7 +41,7 @@ class PlanInput(CancelInput):
         allow_null=True,
         help_text="Whether shipping goes back; if left out, it does when nothing of the order remains.",
     )
-    refund_amount = AmountField(min_value=0, required=False, help_text="At most what the pieces are worth.")
+    refund_amount = AmountField(min_value=0, required=False, help_text="At most what the units are worth.")
     shipping_refund_amount = AmountField(min_value=0, required=False, help_text="At most what is left of shipping.")
     invoice_number = BoundedText(max_length=100, required=False)
 
@@ -68,9 +66,7 @@ class CancellationSerializer(serializers.Serializer):
 
 
 class RejectItemInput(StrictSerializer):
-    """Why the seller cannot fulfil an item, or how many pieces of it."""
+    """Why the seller cannot fulfil an item, or how many units of it."""
 
     reason = BoundedText(max_length=500, required=False)
-    quantity = WholeNumberField(
-        min_value=1, max_value=MOST_PIECES, required=False, help_text="All that are left, if left out."
-    )
+    quantity = QuantityField(max_value=MOST_PIECES, required=False, help_text="All that are left, if left out.")

@@ -40,7 +40,7 @@ class OrderCancelViewSet(OrderView):
     @action(detail=True, methods=["post"])
     @resumable_command
     def cancel(self, request: Request, ref: str) -> Response:
-        """Cancel an order, or pieces of it."""
+        """Cancel an order, or units of it."""
         return self._cancelled(request)
 
     @cancel.mapping.put
@@ -73,7 +73,7 @@ class ItemRejectViewSet(OrderItemView):
     @action(detail=True, methods=["post"])
     @resumable_command
     def reject(self, request: Request, pk: str) -> Response:
-        """The seller cannot fulfil an item, or some pieces of it."""
+        """The seller cannot fulfil an item, or some units of it."""
         body = RejectItemInput.checked(request)
         key = request.command_key  # type: ignore[attr-defined]
         told = {"actor": self.caller.actor, "at": timezone.now(), "key": key}
@@ -106,7 +106,7 @@ class CancellationPlanViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
             raise Http404("There is no such order in your reach.")
         key = request.command_key  # type: ignore[attr-defined]
         new = NewPlan(lines=body.pop("items", None), key=f"open:{key}" if key else "", **body)
-        answer = self._answer(plans.open_plan(order, new, **self._told()))
+        answer = self._answer(plans.open_plan(order, new, **self._context()))
         answer.status_code = 201
         answer["Location"] = link_to("cancellation-plan-detail", request, pk=answer.data["id"])
         return answer
@@ -169,17 +169,17 @@ class CancellationPlanViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
     @resumable_command
     def refund_by_hand(self, request: Request, pk: str) -> Response:
         """A person gives back what a gateway refused to."""
-        return self._moved(plans.refund_plan_by_hand)
+        return self._moved(plans.refund_plan_manually)
 
     def _moved(self, move: Callable[..., CancellationPlan], **body: Any) -> Response:
         key = self.request.command_key  # type: ignore[attr-defined]
-        return self._answer(move(self.get_object(), **body, **self._told(), key=key))
+        return self._answer(move(self.get_object(), **body, **self._context(), key=key))
 
     def _answer(self, plan: CancellationPlan) -> Response:
         """The plan as it is now in the database."""
         return Response(self.get_serializer(_plans().get(pk=plan.pk)).data)
 
-    def _told(self) -> dict[str, Any]:
+    def _context(self) -> dict[str, Any]:
         return {"actor": self.caller.actor, "at": timezone.now()}
 
 

@@ -9,7 +9,7 @@ from common.errors import Refusal
 from common.fsm import move, no_such_edge
 from events.types import EventType
 from orders.change import changing
-from orders.fulfilment.goods import locked_item
+from orders.fulfilment.shipment_state import locked_item
 from orders.models import Order, OrderItem
 from orders.progress import follow_items
 from orders.statuses import TERMINATED, ItemStatus, OrderStatus
@@ -61,7 +61,7 @@ def pack_order(order: Order, *, actor: Actor, at: datetime) -> Order:
 
 def refuse_unpackable(order: Order) -> None:
     """Raises:
-    TransitionRefused: nothing of an order in its status is packed: it is called off, or everything was paid back.
+    TransitionRefused: nothing of an order in its status is packed: it is cancelled, or everything was paid back.
     """
     if order.status in TERMINATED:
         raise no_such_edge(order, OrderStatus.PACKAGED)

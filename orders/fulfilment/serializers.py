@@ -1,10 +1,10 @@
-"""What commands on parcels and pieces are sent."""
+"""What commands on shipments and units are sent."""
 
 from __future__ import annotations
 
 from rest_framework import serializers
 
-from common.api.fields import BoundedText, WholeNumberField, YesNoField
+from common.api.fields import BoundedText, QuantityField, YesNoField
 from common.api.serializers import StrictSerializer
 from orders.serializers.actions import MOST_ITEMS, MOST_PIECES
 
@@ -13,11 +13,11 @@ class PiecesInput(StrictSerializer):
     """Units of an item."""
 
     item = serializers.UUIDField()
-    quantity = WholeNumberField(min_value=1, max_value=MOST_PIECES)
+    quantity = QuantityField(max_value=MOST_PIECES)
 
 
 class SplitInput(StrictSerializer):
-    """Pieces that shall be sent together."""
+    """Units that shall be sent together."""
 
     lines = PiecesInput(many=True, min_length=1, max_length=MOST_ITEMS)
     carrier = BoundedText(max_length=100, required=False)
@@ -25,7 +25,7 @@ class SplitInput(StrictSerializer):
 
 
 class TrackingInput(StrictSerializer):
-    """How a parcel is followed."""
+    """How a shipment is followed."""
 
     carrier = BoundedText(max_length=100, required=False)
     tracking_number = BoundedText(max_length=100, required=False)
@@ -33,26 +33,24 @@ class TrackingInput(StrictSerializer):
 
 
 class ShipmentCorrections(TrackingInput):
-    """What is to be different about a parcel."""
+    """What is to be different about a shipment."""
 
     method = BoundedText(max_length=100, required=False)
 
 
 class ShipShipmentInput(TrackingInput):
-    """How the parcel is followed, and whether the customer is told by e-mail."""
+    """How the shipment is followed, and whether the customer is told by e-mail."""
 
     notify_customer = YesNoField(default=False)
 
 
 class ShipOrderInput(ShipShipmentInput):
-    """What is sent: some pieces, or everything that is left."""
+    """What is sent: some units, or everything that is left."""
 
     lines = PiecesInput(many=True, min_length=1, max_length=MOST_ITEMS, required=False)
 
 
 class DeliverItemInput(StrictSerializer):
-    """How many pieces have arrived."""
+    """How many units have arrived."""
 
-    quantity = WholeNumberField(
-        min_value=1, max_value=MOST_PIECES, required=False, help_text="All that are on their way, if left out."
-    )
+    quantity = QuantityField(max_value=MOST_PIECES, required=False, help_text="All that are in transit, if left out.")

@@ -1,4 +1,4 @@
-"""Sending everything that is left of an order, or some pieces of it, in one call."""
+"""Sending everything that is left of an order, or some units of it, in one call."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from datetime import datetime
 
 from common.actors import Actor
 from orders.change import Change, changing
-from orders.fulfilment.goods import ready_shipments
-from orders.fulfilment.shipments import NO_TRACKING, Tracking, send_parcels
-from orders.fulfilment.shippable import (
+from orders.fulfilment.allocation import (
     Lines,
     NothingLeftToShip,
-    parcel_with,
-    refuse_unless_sendable,
-    refuse_unsendable,
-    sendable_pieces,
+    refuse_unless_shippable,
+    refuse_unshippable,
+    shipment_with,
+    shippable_units,
     units_of,
 )
+from orders.fulfilment.shipment_state import ready_shipments
+from orders.fulfilment.shipments import NO_TRACKING, Tracking, ship_shipments
 from orders.models import Order, Shipment
 
 
@@ -29,41 +29,41 @@ def ship_order(
     tracking: Tracking = NO_TRACKING,
     notify_customer: bool = False,
 ) -> Order:
-    """Send the given pieces in one parcel, or all parcels with everything that is left. Pieces that wait for a decision
-    about their cancellation stay here. An order that still awaits payment is approved by it.
+    """Ship the given units in one shipment, or everything that is left. Units that wait for a decision about their
+    cancellation stay here. An order that still awaits payment is approved by it.
 
     Raises:
-        TooFewPiecesLeft, PiecesWaitForDecision: not so many can be sent.
+        TooFewUnitsLeft, UnitsAwaitDecision: not so many can be sent.
         NothingLeftToShip: everything was sent, is cancelled, or waits for a decision.
         TransitionRefused: nothing of the order is sent in its status.
     """
     with changing(order, actor=actor, at=at) as change:
-        refuse_unsendable(change.order)
-        parcels = everything_left(change) if lines is None else [_with(change, lines)]
-        send_parcels(change, parcels, tracking=tracking, notify_customer=notify_customer)
+        refuse_unshippable(change.order)
+        shipments = everything_left(change) if lines is None else [_with(change, lines)]
+        ship_shipments(change, shipments, tracking=tracking, notify_customer=notify_customer)
     return change.order
 
 
 def everything_left(change: Change) -> list[Shipment]:
-    """The ready parcels, so regrouped that they hold everything that may be sent, and nothing else.
+    """The ready shipments, so regrouped that they hold everything that may be sent, and nothing else.
 
     Raises:
-        NothingLeftToShip: there is no such piece.
+        NothingLeftToShip: there is no such unit.
     """
-    left = sendable_pieces(change)
+    left = shippable_units(change)
     if not left:
         raise NothingLeftToShip
     ready = ready_shipments(change)
-    for parcel in ready:
-        for line in parcel.lines.all():
+    for shipment in ready:
+        for line in shipment.lines.all():
             left[line.item_id] = left.get(line.item_id, 0) - line.quantity
-    if all(pieces >= 0 for pieces in left.values()):
-        loose = {item_id: pieces for item_id, pieces in left.items() if pieces}
-        return [*ready, *([parcel_with(change, loose)] if loose else [])]
-    return [parcel_with(change, sendable_pieces(change))]
+    if all(units >= 0 for units in left.values()):
+        loose = {item_id: units for item_id, units in left.items() if units}
+        return [*ready, *([shipment_with(change, loose)] if loose else [])]
+    return [shipment_with(change, shippable_units(change))]
 
 
 def _with(change: Change, lines: Lines) -> Shipment:
-    pieces = units_of(change, lines)
-    refuse_unless_sendable(change, pieces)
-    return parcel_with(change, pieces)
+    units = units_of(change, lines)
+    refuse_unless_shippable(change, units)
+    return shipment_with(change, units)

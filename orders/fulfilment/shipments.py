@@ -1,4 +1,4 @@
-"""Parcels of an order: split off, sent, corrected, delivered, called off."""
+"""Shipments of an order: split off, sent, corrected, delivered, cancelled."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from common.actors import Actor
 from common.errors import Refusal
 from events.types import EventType
 from orders.change import Change, changing
-from orders.fulfilment.goods import approve_unpaid, cancel_shipment, deliver_shipment, send_shipment
-from orders.fulfilment.shippable import (
+from orders.fulfilment.allocation import (
     Lines,
-    parcel_with,
-    refuse_unless_sendable,
-    refuse_unsendable,
+    refuse_unless_shippable,
+    refuse_unshippable,
+    shipment_with,
     units_of,
 )
+from orders.fulfilment.shipment_state import approve_unpaid, mark_cancelled, mark_delivered, mark_shipped
 from orders.models import Order, Shipment
 from orders.progress import follow_items, save_items
 from orders.search import refresh_search_text
@@ -24,7 +24,7 @@ from orders.statuses import ShipmentState
 
 
 class ShipmentIsOver(Refusal):
-    """A parcel that was called off is not corrected any more."""
+    """A shipment that was cancelled is not corrected any more."""
 
     code = "shipment_cancelled"
     sentence = "The shipment is cancelled."
@@ -32,14 +32,14 @@ class ShipmentIsOver(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Tracking:
-    """How a parcel is followed; what is not said (None) stays as the parcel has it."""
+    """How a shipment is followed; what is not said (None) stays as the shipment has it."""
 
     carrier: str | None = None
     tracking_number: str | None = None
     tracking_url: str | None = None
 
     @property
-    def told(self) -> dict[str, str]:
+    def given(self) -> dict[str, str]:
         """What it says."""
         said = {name: getattr(self, name) for name in self.__slots__}
         return {name: value for name, value in said.items() if value is not None}
@@ -51,17 +51,17 @@ NO_TRACKING = Tracking()
 def split_shipment(
     order: Order, *, lines: Lines, actor: Actor, at: datetime, carrier: str = "", method: str = ""
 ) -> Shipment:
-    """Put pieces into a parcel of their own, out of the ready ones.
+    """Put units into a shipment of their own, out of the ready ones.
 
     Raises:
-        TooFewPiecesLeft, PiecesWaitForDecision: not so many can be sent.
+        TooFewUnitsLeft, UnitsAwaitDecision: not so many can be sent.
         TransitionRefused: nothing of the order is sent in its status.
     """
     with changing(order, actor=actor, at=at) as change:
-        refuse_unsendable(change.order)
-        pieces = units_of(change, lines)
-        refuse_unless_sendable(change, pieces)
-        return parcel_with(change, pieces, carrier=carrier, method=method)
+        refuse_unshippable(change.order)
+        units = units_of(change, lines)
+        refuse_unless_shippable(change, units)
+        return shipment_with(change, units, carrier=carrier, method=method)
 
 
 def ship_shipment(
@@ -72,69 +72,69 @@ def ship_shipment(
     tracking: Tracking = NO_TRACKING,
     notify_customer: bool = False,
 ) -> Shipment:
-    """Hand a parcel to the carrier. An order that still awaits payment is approved by it.
+    """Hand a shipment to the carrier. An order that still awaits payment is approved by it.
 
     Raises:
         TransitionRefused: it was sent or cancelled before.
-        PiecesWaitForDecision: some of its pieces may yet be cancelled.
+        UnitsAwaitDecision: some of its units may yet be cancelled.
     """
     with changing(shipment.order, actor=actor, at=at) as change:
-        parcel = _locked(change, shipment)
-        if parcel.state == ShipmentState.READY:
-            refuse_unsendable(change.order)
-            refuse_unless_sendable(change, {line.item_id: line.quantity for line in parcel.lines.all()})
-        send_parcels(change, [parcel], tracking=tracking, notify_customer=notify_customer)
-    return parcel
+        shipment = _locked(change, shipment)
+        if shipment.state == ShipmentState.READY:
+            refuse_unshippable(change.order)
+            refuse_unless_shippable(change, {line.item_id: line.quantity for line in shipment.lines.all()})
+        ship_shipments(change, [shipment], tracking=tracking, notify_customer=notify_customer)
+    return shipment
 
 
-def send_parcels(change: Change, shipments: list[Shipment], *, tracking: Tracking, notify_customer: bool) -> None:
-    """Hand parcels to the carrier, and let items and order follow. Call under the order's lock."""
+def ship_shipments(change: Change, shipments: list[Shipment], *, tracking: Tracking, notify_customer: bool) -> None:
+    """Hand shipments to the carrier, and let items and order follow. Call under the order's lock."""
     approve_unpaid(change)
     for shipment in shipments:
-        send_shipment(change, shipment, notify_customer=notify_customer, **tracking.told)
+        mark_shipped(change, shipment, notify_customer=notify_customer, **tracking.given)
     follow_items(change)
     refresh_search_text(change)
 
 
-def deliver_parcel(shipment: Shipment, *, actor: Actor, at: datetime) -> Shipment:
-    """A parcel has arrived.
+def deliver_shipment(shipment: Shipment, *, actor: Actor, at: datetime) -> Shipment:
+    """A shipment has arrived.
 
     Raises:
         TransitionRefused: it is not on its way.
     """
     with changing(shipment.order, actor=actor, at=at) as change:
-        parcel = _locked(change, shipment)
-        deliver_shipment(change, parcel)
+        shipment = _locked(change, shipment)
+        mark_delivered(change, shipment)
         follow_items(change)
-    return parcel
+    return shipment
 
 
-def cancel_parcel(shipment: Shipment, *, actor: Actor, at: datetime) -> Shipment:
-    """Undo a parcel that was not sent: its pieces are in none, until they are put into another or sent.
+def cancel_shipment(shipment: Shipment, *, actor: Actor, at: datetime) -> Shipment:
+    """Undo a shipment that was not sent: its units are in none, until they are put into another or sent.
 
     Raises:
         TransitionRefused: it was sent, or is cancelled already.
     """
     with changing(shipment.order, actor=actor, at=at) as change:
-        parcel = _locked(change, shipment)
-        cancel_shipment(change, parcel)
-    return parcel
+        shipment = _locked(change, shipment)
+        mark_cancelled(change, shipment)
+    return shipment
 
 
 def correct_shipment(shipment: Shipment, *, actor: Actor, at: datetime, **corrections: str) -> Shipment:
-    """Correct how a parcel is followed, also after it was sent.
+    """Correct how a shipment is followed, also after it was sent.
 
     Raises:
         ShipmentIsOver: it was cancelled.
     """
     with changing(shipment.order, actor=actor, at=at) as change:
-        parcel = _locked(change, shipment)
-        if parcel.state == ShipmentState.CANCELLED:
+        shipment = _locked(change, shipment)
+        if shipment.state == ShipmentState.CANCELLED:
             raise ShipmentIsOver
-        changed = {name: value for name, value in corrections.items() if getattr(parcel, name) != value}
+        changed = {name: value for name, value in corrections.items() if getattr(shipment, name) != value}
         if changed:
-            _correct(change, parcel, changed)
-    return parcel
+            _correct(change, shipment, changed)
+    return shipment
 
 
 def _correct(change: Change, shipment: Shipment, changed: dict[str, str]) -> None:
@@ -154,5 +154,5 @@ def _correct(change: Change, shipment: Shipment, changed: dict[str, str]) -> Non
 
 
 def _locked(change: Change, shipment: Shipment) -> Shipment:
-    """The parcel as it is under its order's lock."""
+    """The shipment as it is under its order's lock."""
     return next(row for row in change.shipments if row.id == shipment.id)

@@ -1,4 +1,4 @@
-"""`/orders/{ref}/shipments/`, `/orders/{ref}/ship/`, and what is done to the pieces of an item."""
+"""`/orders/{ref}/shipments/`, `/orders/{ref}/ship/`, and what is done to the units of an item."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from orders.fulfilment.serializers import (
 from orders.fulfilment.ship import ship_order
 from orders.fulfilment.shipments import (
     Tracking,
-    cancel_parcel,
+    cancel_shipment,
     correct_shipment,
-    deliver_parcel,
+    deliver_shipment,
     ship_shipment,
     split_shipment,
 )
@@ -41,7 +41,7 @@ SHIPMENT = rf"shipments/(?P<shipment_id>{IDENTIFIER})"
 
 
 class OrderShipmentsViewSet(OrderView):
-    """The parcels of an order."""
+    """The shipments of an order."""
 
     operations = SHIPMENTS
 
@@ -54,9 +54,9 @@ class OrderShipmentsViewSet(OrderView):
     @shipments.mapping.post
     @command
     def split_shipment(self, request: Request, ref: str) -> Response:
-        """Put pieces into a shipment of their own."""
+        """Put units into a shipment of their own."""
         body = SplitInput.checked(request)
-        return _answer(split_shipment(self.get_order(), **body, **self._told()), status=201)
+        return _answer(split_shipment(self.get_order(), **body, **self._context()), status=201)
 
     @action(detail=True, url_path=SHIPMENT)
     def shipment(self, request: Request, ref: str, shipment_id: str) -> Response:
@@ -68,35 +68,35 @@ class OrderShipmentsViewSet(OrderView):
     def correct_shipment(self, request: Request, ref: str, shipment_id: str) -> Response:
         """Correct how a shipment is followed."""
         body = ShipmentCorrections.checked(request)
-        return _answer(correct_shipment(_found(self.get_order(), shipment_id), **body, **self._told()))
+        return _answer(correct_shipment(_found(self.get_order(), shipment_id), **body, **self._context()))
 
     @action(detail=True, methods=["put"], url_path=f"{SHIPMENT}/ship")
     @command
     def ship_shipment(self, request: Request, ref: str, shipment_id: str) -> Response:
         """Hand a shipment to the carrier."""
         body = _with_tracking(ShipShipmentInput.checked(request))
-        return _answer(ship_shipment(_found(self.get_order(), shipment_id), **body, **self._told()))
+        return _answer(ship_shipment(_found(self.get_order(), shipment_id), **body, **self._context()))
 
     @action(detail=True, methods=["put"], url_path=f"{SHIPMENT}/deliver")
     @command
     def deliver_shipment(self, request: Request, ref: str, shipment_id: str) -> Response:
         """Note that a shipment has arrived."""
-        return _answer(deliver_parcel(_found(self.get_order(), shipment_id), **self._told()))
+        return _answer(deliver_shipment(_found(self.get_order(), shipment_id), **self._context()))
 
     @action(detail=True, methods=["put"], url_path=f"{SHIPMENT}/cancel")
     @command
     def cancel_shipment(self, request: Request, ref: str, shipment_id: str) -> Response:
         """Undo a shipment that is ready."""
-        return _answer(cancel_parcel(_found(self.get_order(), shipment_id), **self._told()))
+        return _answer(cancel_shipment(_found(self.get_order(), shipment_id), **self._context()))
 
     @action(detail=True, methods=["post"])
     @command
     def ship(self, request: Request, ref: str) -> Response:
-        """Send everything that is left of an order, or the given pieces."""
+        """Send everything that is left of an order, or the given units."""
         body = _with_tracking(ShipOrderInput.checked(request))
-        return self.answer(ship_order(self.get_order(), **body, **self._told()))
+        return self.answer(ship_order(self.get_order(), **body, **self._context()))
 
-    def _told(self) -> dict[str, Any]:
+    def _context(self) -> dict[str, Any]:
         return {"actor": self.caller.actor, "at": timezone.now()}
 
 
@@ -114,7 +114,7 @@ class ItemFulfilmentViewSet(OrderItemView):
     @action(detail=True, methods=["post"])
     @command
     def deliver(self, request: Request, pk: str) -> Response:
-        """Note that pieces of an item have arrived."""
+        """Note that units of an item have arrived."""
         body = DeliverItemInput.checked(request)
         return self.answer(deliver_item(self.get_object(), **body, actor=self.caller.actor, at=timezone.now()))
 

@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                 ('total', common.fields.MoneyField(default=Decimal('0'))),
                 ('amount_paid', common.fields.MoneyField(default=Decimal('0'))),
                 ('amount_refunded', common.fields.MoneyField(default=Decimal('0'))),
-                ('amount_waived', common.fields.MoneyField(default=Decimal('0'), help_text='No longer asked for: its pieces were cancelled unpaid.')),
+                ('amount_waived', common.fields.MoneyField(default=Decimal('0'), help_text='No longer asked for: its units were cancelled unpaid.')),
                 ('amount_outstanding', common.fields.MoneyField(default=Decimal('0'))),
                 ('is_paid', models.BooleanField(default=True)),
                 ('refund_amount', common.fields.MoneyField(default=Decimal('0'))),

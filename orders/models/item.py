@@ -1,4 +1,4 @@
-"""What was bought: one line of an order, and how far its pieces have got."""
+"""What was bought: one line of an order, and how far its units have got."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ PROGRESS = (
 
 
 class OrderItem(ProtectedState, Identified):
-    """A product as it was when it was ordered, and its pieces. Amounts are in the order's currency."""
+    """A product as it was when it was ordered, and its units. Amounts are in the order's currency."""
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="items", db_index=False)
     position = models.PositiveSmallIntegerField()
@@ -136,7 +136,7 @@ class OrderItem(ProtectedState, Identified):
 
     @property
     def quantity_open(self) -> int:
-        """Pieces that may still be sent."""
+        """Units that may still be sent."""
         return self.quantity - self.quantity_shipped - self.quantity_cancelled
 
     @transition("status", source=S.PENDING, target=S.APPROVED)
@@ -153,12 +153,12 @@ class OrderItem(ProtectedState, Identified):
 
     @transition("status", source=[S.APPROVED, S.PACKAGE_WAITING, S.PACKAGED], target=S.SHIPPED)
     def ship(self, *, at: datetime) -> None:
-        """Every piece that will be sent has been sent."""
+        """Every unit that will be sent has been sent."""
         self.shipped_date = at
 
     @transition("status", source=S.SHIPPED, target=S.DELIVERED)
     def deliver(self, *, at: datetime) -> None:
-        """Every piece that was sent has arrived."""
+        """Every unit that was sent has arrived."""
         self.delivered_date = at
 
     @transition(
@@ -176,7 +176,7 @@ class OrderItem(ProtectedState, Identified):
         target=RETURN_VALUE(*(status for status in S if status <= S.DELIVERED)),
     )
     def resume(self, *, at: datetime) -> int:
-        """Back to where it came from: the plan was rejected or withdrawn, or pieces are left."""
+        """Back to where it came from: the plan was rejected or withdrawn, or units are left."""
         came_from, self.status_before_cancellation = self.status_before_cancellation, None
         if came_from is None:
             raise ValueError(f"Item {self.pk} does not remember where it came from.")
@@ -188,7 +188,7 @@ class OrderItem(ProtectedState, Identified):
         target=S.CANCELLED,
     )
     def cancel(self, *, at: datetime) -> None:
-        """No piece of it will be sent, or every piece came back."""
+        """No unit of it will be sent, or every unit came back."""
         self.status_before_cancellation = None
 
     @transition("status", source=[S.PENDING, S.APPROVED, S.PACKAGE_WAITING, S.CANCELLATION_WAITING], target=S.REJECTED)

@@ -62,7 +62,7 @@ class Order(OrderMachine):
     total = MoneyField(default=ZERO)
     amount_paid = MoneyField(default=ZERO)
     amount_refunded = MoneyField(default=ZERO)
-    amount_waived = MoneyField(default=ZERO, help_text="No longer asked for: its pieces were cancelled unpaid.")
+    amount_waived = MoneyField(default=ZERO, help_text="No longer asked for: its units were cancelled unpaid.")
     amount_outstanding = MoneyField(default=ZERO)
     is_paid = models.BooleanField(default=True)
     refund_amount = MoneyField(default=ZERO)

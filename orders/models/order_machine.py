@@ -91,7 +91,7 @@ class OrderMachine(ProtectedState, Identified):
         custom=by_hand(conditions=[has_unshipped_items]),
     )
     def ship(self, *, at: datetime) -> None:
-        """The last parcel has left the warehouse."""
+        """The last shipment has left the warehouse."""
 
     @transition("status", source=[S.PROCESSING, S.SHIPPED], target=S.COMPLETED, custom=by_hand())
     def complete(self, *, at: datetime) -> None:

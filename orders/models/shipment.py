@@ -1,4 +1,4 @@
-"""Parcels: what is or will be sent together."""
+"""Shipments: what is or will be sent together."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ S = ShipmentState
 
 
 class Shipment(ProtectedState, Identified):
-    """One parcel of an order."""
+    """One shipment of an order."""
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="shipments")
     state = FSMField(max_length=10, choices=ShipmentState.choices, default=S.READY, protected=True)
@@ -64,7 +64,7 @@ class Shipment(ProtectedState, Identified):
 
 
 class ShipmentLine(Identified):
-    """How many pieces of an item are in a parcel."""
+    """How many units of an item are in a shipment."""
 
     shipment = models.ForeignKey(Shipment, models.CASCADE, related_name="lines", db_index=False)
     item = models.ForeignKey(OrderItem, models.PROTECT, related_name="shipment_lines")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from common.api.fields import AmountField, BoundedText, MoneyField, WholeNumberField
+from common.api.fields import AmountField, BoundedText, MoneyField, QuantityField
 from common.api.serializers import StrictSerializer
 from payments.serializers import PaymentSerializer, RefundSerializer
 
@@ -51,7 +51,7 @@ class RefundItemInput(StrictSerializer):
     """Units of an item."""
 
     item = serializers.UUIDField()
-    quantity = WholeNumberField(min_value=1, required=False, help_text="All that are left, if left out.")
+    quantity = QuantityField(required=False, help_text="All that are left, if left out.")
 
 
 class RefundInput(StrictSerializer):

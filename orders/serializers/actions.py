@@ -12,9 +12,11 @@ from common.api.fields import (
     BoundedJsonField,
     BoundedText,
     CurrencyField,
+    EmailField,
+    IpField,
     LanguageField,
+    QuantityField,
     TimeField,
-    WholeNumberField,
     YesNoField,
 )
 from common.api.money_fields import AmountField, RateField
@@ -42,7 +44,7 @@ class ItemInput(StrictSerializer):
 
     sku = BoundedText(max_length=100, required=False)
     product = BoundedJsonField(max_bytes=16_384, required=False)
-    quantity = WholeNumberField(min_value=1, max_value=MOST_PIECES)
+    quantity = QuantityField(max_value=MOST_PIECES)
     unit_price = AmountField(min_value=0)
     retail_price = AmountField(min_value=0, required=False, allow_null=True)
     tax_rate = RateField(required=False, allow_null=True)
@@ -95,7 +97,7 @@ class OrderChanges(StrictSerializer):
     total = AmountField(min_value=0, required=False, help_text="Checked against what the order adds up to.")
     currency = CurrencyField(required=False)
     number = BoundedText(max_length=64, required=False, allow_blank=False)
-    email = serializers.EmailField(max_length=254, required=False)
+    email = EmailField(required=False)
     language_code = LanguageField(required=False)
     customer_note = BoundedText(max_length=2000, required=False)
     invoice_number = BoundedText(max_length=100, required=False)
@@ -124,7 +126,7 @@ class NewOrderInput(OrderChanges):
     )
     currency = CurrencyField(required=False, help_text="The channel's own, if left out.")
     date_placed = TimeField(required=False, help_text="When the customer ordered, if that was earlier than now.")
-    created_ip = serializers.IPAddressField(required=False, help_text="The customer's address.")
+    created_ip = IpField(required=False, allow_null=True, help_text="The customer's address.")
     web_order = YesNoField(required=False, help_text="Placed online; otherwise entered by staff.")
 
     def validate(self, data: dict[str, Any]) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from common.actors import Actor
 from common.fsm import TransitionRefused, edge_to, why_not_by_hand
 from orders.change import Change, changing
 from orders.derivation import shipping_status
-from orders.fulfilment.goods import cancel_goods, deliver_shipment, send_shipment
 from orders.fulfilment.ship import everything_left
+from orders.fulfilment.shipment_state import cancel_unshipped, mark_delivered, mark_shipped
 from orders.models import Order
 from orders.place import add_full_shipment, await_payment
 from orders.progress import approve_items, move_items, save_items
@@ -51,7 +51,7 @@ def status_report(order: Order) -> StatusReport:
 def change_status(
     order: Order, *, to: OrderStatus, actor: Actor, at: datetime, note: str = "", notify_customer: bool = False
 ) -> Order:
-    """Move an order by hand. Its items and parcels go with it; the status it already has changes nothing.
+    """Move an order by hand. Its items and shipments go with it; the status it already has changes nothing.
 
     Raises:
         TransitionRefused: with the sentence that says why not.
@@ -82,14 +82,14 @@ def why_not_move(order: Order, to: OrderStatus, plans: set[str]) -> TransitionRe
 
 
 _DECIDED_FIRST = {OrderStatus.SHIPPED, OrderStatus.COMPLETED, OrderStatus.CANCELLED}
-"""Where pieces cannot go along that may yet be cancelled."""
+"""Where units cannot go along that may yet be cancelled."""
 
 
 def _nothing_more(change: Change) -> None:
     """The items stay where they are."""
 
 
-def _prepare_parcel(change: Change) -> None:
+def _prepare_shipment(change: Change) -> None:
     await_payment(change.order)
     add_full_shipment(change.order, change.items, at=change.at)
 
@@ -111,7 +111,7 @@ def _pack_items(change: Change) -> None:
 
 def _send_everything(change: Change) -> None:
     for shipment in everything_left(change):
-        send_shipment(change, shipment)
+        mark_shipped(change, shipment)
     save_items(change)
     change.order.shipping_status = shipping_status(change.items)
     refresh_search_text(change)
@@ -122,18 +122,18 @@ def _deliver_everything(change: Change) -> None:
         _send_everything(change)
     for shipment in change.shipments:
         if shipment.state == ShipmentState.SHIPPED:
-            deliver_shipment(change, shipment)
+            mark_delivered(change, shipment)
     save_items(change)
     change.order.shipping_status = shipping_status(change.items)
 
 
 _FOLLOWED_BY: dict[str, Callable[[Change], None]] = {
-    "place": _prepare_parcel,
+    "place": _prepare_shipment,
     "process": _approve_items,
     "await_packaging": _await_packaging,
     "pack": _pack_items,
     "ship": _send_everything,
     "complete": _deliver_everything,
-    "cancel": cancel_goods,
+    "cancel": cancel_unshipped,
 }
 """What else a move by hand brings about."""

@@ -20,8 +20,8 @@ STATUS = {
     "change_status": Operation(
         access=WRITE,
         about="""
-        Items and parcels go along. The log of statuses gets an entry, with the note; `notify_customer` sends an e-mail.
-        All moves are in the state machine (`GET /orders/states/`); what it refuses says why.
+        Items and shipments go along. The status log gets an entry with the note; `notify_customer` sends an e-mail. All
+        moves are in the state machine (`GET /orders/states/`); what it refuses says why.
         """,
         takes=StatusInput,
         gives=StatusSerializer,

@@ -14,9 +14,9 @@ from orders.cancelling.cancel import cancel_order
 from orders.cancelling.plan_rows import NewPlan
 from orders.cancelling.plans import approve_plan, open_plan, reject_plan
 from orders.cancelling.reject import reject_item
+from orders.fulfilment.allocation import Lines
 from orders.fulfilment.ship import ship_order
-from orders.fulfilment.shipments import Tracking, deliver_parcel
-from orders.fulfilment.shippable import Lines
+from orders.fulfilment.shipments import Tracking, deliver_shipment
 from orders.models import Channel, Order
 from orders.money.complete import complete_payment
 from orders.money.confirm import confirm_refund
@@ -125,7 +125,7 @@ class Life:
 
     def deliver(self) -> None:
         for shipment in self.order.shipments.filter(state=ShipmentState.SHIPPED):
-            deliver_parcel(shipment, actor=_STAFF, at=self.at)
+            deliver_shipment(shipment, actor=_STAFF, at=self.at)
 
     def begin_transfer(self) -> None:
         start_payment(self.order, method="bank-transfer", actor=_CLIENT, at=self.at)

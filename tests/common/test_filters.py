@@ -164,6 +164,9 @@ def by_time(db):
         ("date_placed__gte=2026-01-31T03:00:00%2B03:00", ["second", "third"]),
         ("date_placed__gte=2026-01-31T03:00:00+03:00", ["second", "third"]),
         ("date_placed__gte=2026-01-30T21:00:00-03:00", ["second", "third"]),
+        ("date_placed__gte=2026-01-30T18:00:00-0600", ["second", "third"]),
+        ("date_placed__gte=2026-01-31T03:00:00+0300", ["second", "third"]),
+        ("date_placed__gte=2026-01-31T03:00:00%2B03", ["second", "third"]),
         ("date_placed__gte=2026-01-31 00:00", ["second", "third"]),
         ("date_placed__gte=2026-01-30T23:59:59.999999", ["first", "second", "third"]),
         ("date_placed__gte=0001-01-01&date_placed__lte=9999-12-31T23:59:59.999999Z", ["first", "second", "third"]),
@@ -385,7 +388,7 @@ def test_every_lookup_is_described_in_openapi():
     assert described["total__gte"]["type"] == "string"
     assert described["paid_at__isnull"]["type"] == "boolean"
     assert described["paid_at__date"]["format"] == "date"
-    assert described["ref"]["description"] == "Any of these."
+    assert described["ref"]["description"].startswith("Any of these.")
     assert list(described) == [
         "total__gte",
         "total__gt",

@@ -136,7 +136,18 @@ def test_halves_are_rounded_away_from_zero(amount, currency, result):
 
 @pytest.mark.parametrize(
     ("amount", "currency", "answer"),
-    [("1.5", "JPY", False), ("1.00", "JPY", True), ("1.005", "USD", False), ("1.005", "KWD", True)],
+    [
+        ("1.5", "JPY", False),
+        ("1.00", "JPY", True),
+        ("1.005", "USD", False),
+        ("1.005", "KWD", True),
+        ("1.000", "JPY", False),
+        ("1.000", "USD", False),
+        ("1.000", "KWD", True),
+        ("1.0000", "USD", True),
+    ],
 )
-def test_an_amount_fits_if_it_has_no_more_digits_than_its_currency(amount, currency, answer):
+def test_an_amount_fits_if_it_has_the_digits_of_its_currency_and_does_not_look_like_a_thousand(
+    amount, currency, answer
+):
     assert fits(Decimal(amount), currency) is answer

@@ -31,6 +31,17 @@ def test_no_body_breaks_the_parser(body):
         JsonParser().parse(io.BytesIO(body))
 
 
+@pytest.mark.parametrize(
+    "body", [b'{"amount": "1", "amount": "100"}', b'{"items": [{"sku": "A", "sku": "A"}]}', b'{"a": 1, "\\u0061": 2}']
+)
+def test_a_name_given_twice_is_refused(body):
+    with pytest.raises(strict_json.InvalidJson) as refused:
+        strict_json.read(body)
+
+    [(code, _)] = refused.value.errors.values()
+    assert code == "name_given_twice"
+
+
 def test_no_body_at_all_says_the_same_as_an_empty_object(api):
     assert api.send("POST", "/api/echo/", b"").json() == {}
     assert api.send("POST", "/api/echo/", b" \n").json() == {}

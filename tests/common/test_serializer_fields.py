@@ -14,9 +14,12 @@ from common.api.fields import (
     CodeField,
     CountryCodeField,
     CurrencyField,
+    EmailField,
+    IpField,
     LanguageField,
     MoneyField,
     PhoneField,
+    QuantityField,
     RateField,
     StateField,
     TimeField,
@@ -177,6 +180,66 @@ def test_a_phone_number_has_forty_characters_at_most():
     assert code(PhoneField(), "1" * 41) == "max_length"
 
 
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("2026-01-31T12:30:00Z", "2026-01-31T12:30:00+00:00"),
+        ("2026-01-31T12:30:00-0600", "2026-01-31T18:30:00+00:00"),
+        ("2026-01-31T12:30+03:00", "2026-01-31T09:30:00+00:00"),
+        ("2026-01-31", "2026-01-31T00:00:00+00:00"),
+    ],
+)
+def test_a_time_is_read_with_its_zone_and_a_day_begins_in_utc(written, moment):
+    assert read(TimeField(), written).isoformat() == moment
+
+
+@pytest.mark.parametrize("written", ["2026-01-31T12:30:00", "2026-01-31 12:30"])
+def test_a_time_without_a_zone_is_refused(written):
+    assert code(TimeField(), written) == "no_zone"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "shop@example.com",
+        "a..b.@docomo.ne.jp",
+        ".first@ezweb.ne.jp",
+        "user+tag@mail.example.co.uk",
+        "\u7528\u6237@\u4f8b\u5b50.\u5e7f\u544a",
+        "d\u00f6rte@s\u00f6rensen.example",
+    ],
+)
+def test_e_mail_addresses_are_as_people_have_them(address):
+    assert read(EmailField(), address) == address
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "shop", "@example.com", "a@b@example.com", "a b@example.com", "a@example", "<a@example.com>", "a@-x.example",
+     "a,b@example.com", "a@example.com\nBcc: b@example.com", "x" * 65 + "@example.com", 5],
+)  # fmt: skip
+def test_what_is_no_e_mail_address_is_refused(text):
+    assert code(EmailField(), text) in {"invalid", "blank"}
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("2001:DB8::7", "2001:db8::7"),
+        ("203.0.113.7:4711", "203.0.113.7"),
+        ("[2001:db8::7]:443", "2001:db8::7"),
+        ("203.0.113.7, 10.0.0.1", "203.0.113.7"),
+        ("300.1.1.1", None),
+        ("unknown", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_where_somebody_was_is_kept_as_far_as_it_can_be_read(sent, kept):
+    assert read(IpField(allow_null=True), sent) == kept
+
+
 @pytest.mark.parametrize("moment", ["0003-01-30T14:12:24Z", "1899-12-31T23:59:59Z", "3000-01-01T00:00:00Z"])
 def test_a_time_that_nobody_can_mean_is_refused(moment):
     assert code(TimeField(), moment) == "out_of_range"
@@ -209,8 +272,18 @@ def test_a_currency_is_never_empty():
 def test_countries_are_known_by_their_two_letters():
     assert read(CountryCodeField(), "tr") == "TR"
     assert read(CountryCodeField(allow_blank=True), "") == ""
-    assert code(CountryCodeField(), "UK") == "unknown"
+    assert code(CountryCodeField(), "ZZ") == "unknown"
     assert code(CountryCodeField(), "TUR") == "unknown"
+
+
+@pytest.mark.parametrize("value", ["XK", "xi", "IC", "EA", "AC", "TA"])
+def test_a_country_may_have_a_reserved_code_that_shops_use(value):
+    assert read(CountryCodeField(), value) == value.upper()
+
+
+@pytest.mark.parametrize("value", ["UK", "el"])
+def test_another_code_of_a_country_is_refused(value):
+    assert code(CountryCodeField(), value) == "otherwise_written"
 
 
 @pytest.mark.parametrize("value", ["\u00df", "\u0131s"])
@@ -274,9 +347,20 @@ def test_a_whole_number_is_a_number():
     assert read(WholeNumberField(), 12) == 12
 
 
-@pytest.mark.parametrize("value", ["12", "1_000", "\u0661\u0662", " 5 ", "+5", 1.0, 1.5, True, False, [1], {}, ""])
+@pytest.mark.parametrize("value", ["12", "1_000", "\u0661\u0662", " 5 ", "+5", True, False, [1], {}, ""])
 def test_what_only_looks_like_a_whole_number_is_refused(value):
     assert code(WholeNumberField(), value) == "invalid"
+
+
+@pytest.mark.parametrize("value", [1.0, 1.5, 1e300])
+def test_a_number_with_a_point_is_not_whole(value):
+    assert code(WholeNumberField(), value) == "fraction"
+
+
+def test_a_quantity_says_what_to_do_about_a_fraction():
+    with pytest.raises(ValidationError, match=r"sell 1\.5 kg as 1500 units of 1 g"):
+        QuantityField().run_validation(0.5)
+    assert code(QuantityField(), 0) == "min_value"
 
 
 def test_a_whole_number_has_its_limits():

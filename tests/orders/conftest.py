@@ -34,6 +34,7 @@ def buyers(channel, other_channel):
         "first_name": "John",
         "last_name": "Doe",
         "phone": "801-755-9966",
+        "external_id": "7",
         "document_id": "X1234567L",
         "document_id_type": "02",
         "document_id_country": "ES",

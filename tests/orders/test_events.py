@@ -7,7 +7,7 @@ from common.actors import SYSTEM
 from events.models import Event
 from orders.change import changing
 from orders.fulfilment.pack import pack_item
-from orders.fulfilment.shipments import Tracking, correct_shipment, deliver_parcel, ship_shipment, split_shipment
+from orders.fulfilment.shipments import Tracking, correct_shipment, deliver_shipment, ship_shipment, split_shipment
 from orders.models import Order, OrderItem, Shipment
 from tests.answers import refusal
 
@@ -83,7 +83,7 @@ def changes(api, order):
         "ship one": lambda: ship_shipment(parcel("ready"), tracking=Tracking(carrier="DHL"), **now),
         "ship the rest": move("SHIPPED"),
         "correct": lambda: correct_shipment(parcel("shipped"), tracking_number="0034", **now),
-        "deliver one": lambda: deliver_parcel(parcel("shipped"), **now),
+        "deliver one": lambda: deliver_shipment(parcel("shipped"), **now),
         "complete": move("COMPLETED"),
     }
 

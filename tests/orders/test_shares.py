@@ -143,5 +143,5 @@ def test_what_is_inside_the_prices_is_not_counted_twice():
 
 
 def test_more_pieces_than_there_are_have_no_worth():
-    with pytest.raises(ValueError, match="2 pieces after 2 are not within 3"):
+    with pytest.raises(ValueError, match="2 units after 2 are not within 3"):
         part_of(Decimal(10), 3, 2, taken=2, currency="EUR")

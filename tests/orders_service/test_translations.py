@@ -16,7 +16,7 @@ from django.utils.translation.template import templatize
 from common.errors import InvalidInput
 from common.fsm import no_such_edge
 from common.money import too_many_digits
-from orders.fulfilment.shippable import TooFewPiecesLeft
+from orders.fulfilment.allocation import TooFewUnitsLeft
 from orders.models import Order
 from orders.statuses import OrderStatus
 from orders_service.management.commands.makemessages import unmarked_texts
@@ -140,7 +140,7 @@ def test_a_refusal_is_told_in_turkish_with_its_facts():
         assert refusal_in_words(no_such_edge(Order(status=OrderStatus.CREATED), OrderStatus.SHIPPED)) == (
             "Sipariş, 'Alındı' durumundan 'Kargoda' durumuna geçirilemez."
         )
-        assert refusal_in_words(TooFewPiecesLeft(left=2, item="Mug", asked=3)) == (
+        assert refusal_in_words(TooFewUnitsLeft(left=2, item="Mug", asked=3)) == (
             "Mug ürününden gönderilecek 2 adet kaldı, 3 adet istendi."
         )
 

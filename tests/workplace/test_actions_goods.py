@@ -54,7 +54,7 @@ def test_more_pieces_than_are_left_are_refused(desk, paid, cups, plate):
     with nothing_changes():
         page = desk.preview(paid, "ship", **{f"pieces-{cups.pk}": 3, f"pieces-{plate.pk}": 0})
 
-    assert refusal(page) == "1 pieces of Cup are left to send, 3 were asked for."
+    assert refusal(page) == "1 units of Cup are left to send, 3 were asked for."
 
 
 def test_no_piece_is_refused_beside_the_form(desk, paid, cups, plate):
@@ -106,7 +106,7 @@ def test_an_item_is_packed(desk, paid, cups):
 
 
 def test_pieces_on_their_way_are_delivered(desk, paid, cups):
-    assert refusal(desk.open(paid, "deliver-item", cups)) == "Nothing of this item is on its way."
+    assert refusal(desk.open(paid, "deliver-item", cups)) == "Nothing of this item is in transit."
     desk.do(paid, "ship")
 
     desk.do(paid, "deliver-item", cups, quantity=2)

@@ -198,14 +198,14 @@ def test_a_key_is_good_for_one_confirmation(desk_of, approved):
 
 def test_an_unforeseen_error_stops_none_of_the_others(desk_of, approved, monkeypatch, caplog):
     first, second = approved(2)
-    sent = status.send_shipment
+    sent = status.mark_shipped
 
     def failing(change, parcel, **details):
         if change.order.pk == first.pk:
             raise RuntimeError("No such thing.")
         sent(change, parcel, **details)
 
-    monkeypatch.setattr("orders.fulfilment.shipments.send_shipment", failing)
+    monkeypatch.setattr("orders.fulfilment.shipments.mark_shipped", failing)
 
     page = confirmed(desk_of("Warehouse"), "ship", [first, second])
 

@@ -107,7 +107,7 @@ def test_what_cannot_be_done_is_said_line_by_line(upload, place):
 
     assert told(preview) == [
         (False, "Can't change order with status 'Cancelled' to 'Shipped'."),
-        (False, "The parcel has this tracking number already."),
+        (False, "The shipment has this tracking number already."),
         (False, "The line names no order."),
         (False, "The tracking number is missing."),
         (False, "tracking_number is longer than 100 characters."),

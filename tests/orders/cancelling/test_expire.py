@@ -100,14 +100,14 @@ class TestExpiry:
 
     def test_one_bad_order_never_stops_the_rest(self, place, monkeypatch):
         bad, good = place(), place()
-        cancel_goods = expire.cancel_goods
+        cancel_unshipped = expire.cancel_unshipped
 
         def stumble(change):
             if change.order.pk == bad.pk:
                 raise RuntimeError("This one is broken.")
-            cancel_goods(change)
+            cancel_unshipped(change)
 
-        monkeypatch.setattr(expire, "cancel_goods", stumble)
+        monkeypatch.setattr(expire, "cancel_unshipped", stumble)
 
         assert expire_unpaid(after(hours=25)) == {"expired": 1, "failed": 1}
         assert fresh(bad).status == OrderStatus.CREATED

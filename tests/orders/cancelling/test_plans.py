@@ -9,11 +9,11 @@ from cancellations.statuses import PlanStatus, PlanType
 from common.errors import InvalidInput
 from common.fsm import TransitionRefused
 from events.models import Event
-from orders.cancelling.plan_rows import ItemInOpenPlan, NewPlan, NothingToCancel, NothingToReturn, TooFewPieces
+from orders.cancelling.plan_rows import ItemInOpenPlan, NewPlan, NothingToCancel, NothingToReturn, TooFewUnits
 from orders.cancelling.plans import approve_plan, cancel_plan, confirm_plan, open_plan, reject_plan
+from orders.fulfilment.allocation import UnitsAwaitDecision
 from orders.fulfilment.ship import ship_order
-from orders.fulfilment.shipments import deliver_parcel
-from orders.fulfilment.shippable import PiecesWaitForDecision
+from orders.fulfilment.shipments import deliver_shipment
 from orders.models import Order, OrderItem, Shipment
 from orders.money.refund import RefundRequest, refund_order
 from orders.status.change_status import change_status, status_report
@@ -77,7 +77,7 @@ def events(order):
 def sent(order, now):
     """Everything has been delivered."""
     ship_order(order, **now)
-    deliver_parcel(Shipment.objects.get(order=order), **now)
+    deliver_shipment(Shipment.objects.get(order=order), **now)
     return fresh(order)
 
 
@@ -125,21 +125,21 @@ class TestOpening:
             begin()
 
     def test_goods_that_were_sent_are_not_cancelled(self, sent, mugs, begin):
-        with pytest.raises(TooFewPieces) as refused:
+        with pytest.raises(TooFewUnits) as refused:
             begin((mugs, 1))
-        assert refused.value.detail == "0 pieces of Medium Mug can be cancelled, 1 were asked for."
+        assert refused.value.detail == "0 units of Medium Mug can be cancelled, 1 were asked for."
 
         with pytest.raises(NothingToCancel):
             begin()
 
     def test_goods_that_were_not_sent_are_not_returned(self, order, mugs, begin):
-        with pytest.raises(TooFewPieces):
+        with pytest.raises(TooFewUnits):
             begin((mugs, 1), plan_type=RETURN)
         with pytest.raises(NothingToReturn):
             begin(plan_type=RETURN)
 
     def test_no_more_pieces_than_there_are(self, mugs, begin):
-        with pytest.raises(TooFewPieces) as refused:
+        with pytest.raises(TooFewUnits) as refused:
             begin((mugs, 3))
 
         assert (refused.value.facts["left"], refused.value.facts["asked"]) == (2, 3)
@@ -160,7 +160,7 @@ class TestOpening:
     def test_pieces_that_wait_are_not_sent_and_the_others_are(self, order, mugs, cap, begin, now):
         begin((mugs, 1))
 
-        with pytest.raises(PiecesWaitForDecision) as refused:
+        with pytest.raises(UnitsAwaitDecision) as refused:
             ship_order(order, lines=[{"item": mugs.id, "quantity": 2}], **now)
         assert refused.value.facts["waiting"] == 1
 
@@ -372,7 +372,7 @@ class TestPaid:
     def test_pieces_come_back_once(self, sent, mugs, begin, now):
         approve_plan(begin((mugs, 2), plan_type=RETURN), **now)
 
-        with pytest.raises(TooFewPieces):
+        with pytest.raises(TooFewUnits):
             begin((mugs, 1), plan_type=RETURN)
 
     def test_the_timeline_tells_every_step(self, order, begin, pay, now):

@@ -7,7 +7,7 @@ import pytest
 from cancellations.models import CancellationPlan, PlanLine
 from common.fsm import TransitionRefused
 from events.models import Event
-from orders.cancelling.plan_rows import ItemInOpenPlan, NewPlan, TooFewPieces
+from orders.cancelling.plan_rows import ItemInOpenPlan, NewPlan, TooFewUnits
 from orders.cancelling.plans import open_plan
 from orders.cancelling.reject import PackagedOrdersCannotBeRejected, reject_item
 from orders.fulfilment.pack import pack_item
@@ -145,7 +145,7 @@ def test_an_item_that_waits_for_a_decision_cannot_be_rejected(order, mugs, now):
 
 
 def test_no_more_pieces_than_there_are(mugs, now):
-    with pytest.raises(TooFewPieces):
+    with pytest.raises(TooFewUnits):
         reject_item(mugs, quantity=3, **now)
 
 

@@ -18,7 +18,7 @@ from orders.cancelling.plan_rows import NewPlan
 from orders.cancelling.plans import approve_plan, open_plan, reject_plan
 from orders.cancelling.reject import reject_item
 from orders.fulfilment.ship import ship_order
-from orders.fulfilment.shipments import deliver_parcel
+from orders.fulfilment.shipments import deliver_shipment
 from orders.models import Order, OrderItem, ShipmentLine
 from orders.money.refund import RefundRequest, refund_order
 from orders.statuses import OrderStatus
@@ -102,7 +102,7 @@ class Shop:
 
     def deliver(self, item, pieces):
         for shipment in self.order.shipments.filter(state="shipped").select_related("order"):
-            deliver_parcel(shipment, **self.told)
+            deliver_shipment(shipment, **self.told)
 
     def goodwill(self, item, pieces):
         refund_order(self.order, RefundRequest(items=[{"item": item.id, "quantity": pieces}]), **self.told)
@@ -131,7 +131,7 @@ def assert_sums_agree(shop):
     assert order.discount_refund_amount <= order.discount_amount
     for plan in plans:
         assert plan.refund_amount == sum(plan.lines.values_list("refund_amount", flat=True))
-        assert sum((Decimal(part["amount"]) for part in plan.payment_plan), ZERO) + plan.waived_amount <= plan.worth
+        assert sum((Decimal(part["amount"]) for part in plan.payment_plan), ZERO) + plan.waived_amount <= plan.amount
 
 
 def assert_pieces_agree(shop):

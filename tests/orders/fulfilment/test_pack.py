@@ -8,7 +8,7 @@ from django.utils import timezone
 from common.actors import SYSTEM
 from common.fsm import TransitionRefused
 from events.models import Event
-from orders.fulfilment.deliver import TooFewPiecesOnTheirWay, deliver_item
+from orders.fulfilment.deliver import TooFewUnitsInTransit, deliver_item
 from orders.fulfilment.pack import NothingToPack, pack_item, pack_order
 from orders.fulfilment.ship import ship_order
 from orders.models import OrderItem, Shipment
@@ -106,7 +106,7 @@ def test_the_order_and_its_parcel_are_delivered_with_the_last_item(order, mugs, 
 def test_no_more_pieces_arrive_than_are_on_their_way(order, mugs, now):
     ship_order(order, lines=[{"item": mugs.id, "quantity": 1}], **now)
 
-    with pytest.raises(TooFewPiecesOnTheirWay) as refused:
+    with pytest.raises(TooFewUnitsInTransit) as refused:
         deliver_item(mugs, quantity=2, **now)
 
     assert refused.value.facts == {"on_their_way": 1, "asked": 2}
@@ -114,7 +114,7 @@ def test_no_more_pieces_arrive_than_are_on_their_way(order, mugs, now):
 
 
 def test_nothing_arrives_before_it_is_sent(mugs, now):
-    with pytest.raises(TooFewPiecesOnTheirWay):
+    with pytest.raises(TooFewUnitsInTransit):
         deliver_item(mugs, **now)
 
 

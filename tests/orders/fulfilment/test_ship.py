@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from common.actors import SYSTEM
 from common.fsm import TransitionRefused
+from orders.fulfilment.allocation import NothingLeftToShip, TooFewUnitsLeft
 from orders.fulfilment.ship import ship_order
-from orders.fulfilment.shipments import Tracking, cancel_parcel, split_shipment
-from orders.fulfilment.shippable import NothingLeftToShip, TooFewPiecesLeft
+from orders.fulfilment.shipments import Tracking, cancel_shipment, split_shipment
 from orders.models import Order, OrderItem, Shipment
 from orders.status.change_status import change_status
 from orders.statuses import OrderStatus
@@ -43,7 +43,7 @@ def test_everything_is_sent_in_the_parcels_that_are_ready(order, mugs, now):
 
 
 def test_pieces_in_no_parcel_are_sent_too(order, mugs, now):
-    cancel_parcel(Shipment.objects.get(order=order), **now)
+    cancel_shipment(Shipment.objects.get(order=order), **now)
 
     ship_order(order, **now)
 
@@ -62,7 +62,7 @@ def test_given_pieces_are_sent_in_a_parcel_of_their_own(order, mugs, now):
 def test_pieces_that_are_gone_cannot_be_sent_again(order, mugs, now):
     ship_order(order, lines=[{"item": mugs.id, "quantity": 1}], **now)
 
-    with pytest.raises(TooFewPiecesLeft) as refused:
+    with pytest.raises(TooFewUnitsLeft) as refused:
         ship_order(order, lines=[{"item": mugs.id, "quantity": 2}], **now)
 
     assert refused.value.facts == {"item": "Medium Mug", "left": 1, "asked": 2}
@@ -95,7 +95,7 @@ def test_a_draft_is_not_sent(draft, now):
 
 def test_moving_the_order_by_hand_to_shipped_sends_pieces_that_are_in_no_parcel(order, mugs, now):
     change_status(order, to=OrderStatus.PROCESSING, **now)
-    cancel_parcel(Shipment.objects.get(order=order), **now)
+    cancel_shipment(Shipment.objects.get(order=order), **now)
 
     change_status(order, to=OrderStatus.SHIPPED, **now)
 

@@ -9,16 +9,16 @@ from common.actors import SYSTEM
 from common.errors import InvalidInput
 from common.fsm import TransitionRefused
 from events.models import Event
+from orders.fulfilment.allocation import TooFewUnitsLeft
 from orders.fulfilment.shipments import (
     ShipmentIsOver,
     Tracking,
-    cancel_parcel,
+    cancel_shipment,
     correct_shipment,
-    deliver_parcel,
+    deliver_shipment,
     ship_shipment,
     split_shipment,
 )
-from orders.fulfilment.shippable import TooFewPiecesLeft
 from orders.models import Order, OrderItem, Shipment
 from orders.status.change_status import change_status
 from orders.statuses import ItemStatus, OrderStatus
@@ -102,10 +102,10 @@ def test_a_parcel_that_becomes_empty_is_called_off(order, mugs, cap, parcel, now
 
 
 def test_more_pieces_than_are_left_cannot_be_split_off(order, mugs, parcel, now):
-    with pytest.raises(TooFewPiecesLeft) as refused:
+    with pytest.raises(TooFewUnitsLeft) as refused:
         split_shipment(order, lines=pieces(mugs, 3), **now)
 
-    assert refused.value.detail == "2 pieces of Medium Mug are left to send, 3 were asked for."
+    assert refused.value.detail == "2 units of Medium Mug are left to send, 3 were asked for."
     assert contents(parcel) == {"MUG": 2, "CAP": 1}
 
 
@@ -181,7 +181,7 @@ def test_nothing_of_a_cancelled_order_is_sent(place, now):
 def test_delivering_the_last_parcel_completes_the_order(order, mugs, parcel, now):
     ship_shipment(parcel, **now)
 
-    deliver_parcel(parcel, **now)
+    deliver_shipment(parcel, **now)
 
     assert fresh(parcel).state == "delivered"
     assert fresh(mugs).status == ItemStatus.DELIVERED
@@ -192,13 +192,13 @@ def test_delivering_the_last_parcel_completes_the_order(order, mugs, parcel, now
 
 def test_a_parcel_is_not_delivered_before_it_is_sent(parcel, now):
     with pytest.raises(TransitionRefused) as refused:
-        deliver_parcel(parcel, **now)
+        deliver_shipment(parcel, **now)
 
     assert refused.value.detail == "Can't change shipment with status 'Ready' to 'Delivered'."
 
 
 def test_the_pieces_of_a_parcel_that_was_undone_can_be_put_into_another(order, mugs, parcel, now):
-    cancel_parcel(parcel, **now)
+    cancel_shipment(parcel, **now)
 
     again = split_shipment(order, lines=pieces(mugs, 2), **now)
 
@@ -210,7 +210,7 @@ def test_a_sent_parcel_cannot_be_undone(parcel, now):
     ship_shipment(parcel, **now)
 
     with pytest.raises(TransitionRefused):
-        cancel_parcel(parcel, **now)
+        cancel_shipment(parcel, **now)
 
 
 def test_tracking_is_corrected_after_shipping_and_found_by_it(order, mugs, parcel, now):
@@ -235,7 +235,7 @@ def test_a_correction_that_changes_nothing_is_no_event(order, parcel, now):
 
 
 def test_a_parcel_that_was_called_off_is_not_corrected(parcel, now):
-    cancel_parcel(parcel, **now)
+    cancel_shipment(parcel, **now)
 
     with pytest.raises(ShipmentIsOver):
         correct_shipment(parcel, tracking_number="1", **now)

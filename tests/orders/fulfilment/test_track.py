@@ -8,7 +8,7 @@ from common.fsm import TransitionRefused
 from events.models import Event
 from orders.fulfilment.ship import ship_order
 from orders.fulfilment.shipments import Tracking
-from orders.fulfilment.track import SeveralParcelsSent, TrackingKnown, track_order
+from orders.fulfilment.track import SeveralShipmentsSent, TrackingKnown, track_order
 from orders.models import Order, OrderItem, Shipment
 from orders.status.change_status import change_status
 from orders.statuses import OrderStatus
@@ -57,7 +57,7 @@ def test_of_two_sent_parcels_none_is_guessed(approved, now):
     ship_order(approved, lines=[{"item": item.id, "quantity": 1}], **now)
     sent = ship_order(approved, **now)
 
-    with pytest.raises(SeveralParcelsSent, match="2 parcels"):
+    with pytest.raises(SeveralShipmentsSent, match="2 shipments"):
         track_order(sent, tracking=Tracking(tracking_number="1"), **now)
 
     assert not Shipment.objects.filter(order=sent, tracking_number="1").exists()

@@ -7,9 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django_countries import countries
 
 from addresses.models import CustomerAddress
+from common.api.text_fields import MailboxValidator
+from common.countries import choices
 from orders.models import Note, Order
 from orders.notes import NewNote, add_notes
 from orders.resend_mail import NothingToResend, resend_last_mail
@@ -70,9 +71,9 @@ class AddressForm(ActionForm):
     postcode = forms.CharField(label=_("Postcode"), max_length=20, required=False)
     city_name = forms.CharField(label=_("City"), max_length=100, required=False)
     state = forms.CharField(label=_("State"), max_length=100, required=False)
-    country_code = forms.ChoiceField(label=_("Country"), choices=[("", "–"), *countries], required=False)
+    country_code = forms.ChoiceField(label=_("Country"), choices=[("", "–"), *choices()], required=False)
     phone_number = forms.CharField(label=_("Phone"), max_length=40, required=False)
-    email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
+    email = forms.CharField(label=_("E-mail"), max_length=254, required=False, validators=[MailboxValidator()])
     role = ""
 
     def prepare(self) -> None:

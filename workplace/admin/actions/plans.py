@@ -154,8 +154,8 @@ class Decision(Action):
         self.explained = explained
 
     def row_name(self, row: CancellationPlan) -> str:
-        worth = format_money(row.worth, row.order.currency)
-        return f"{PLAN_TYPES[row.plan_type]}, {worth}, {word(PLAN_STATUSES, row.status)}"
+        amount = format_money(row.amount, row.order.currency)
+        return f"{PLAN_TYPES[row.plan_type]}, {amount}, {word(PLAN_STATUSES, row.status)}"
 
     def row_hint(self, row: CancellationPlan) -> Text:
         return PLAN_TYPES[row.plan_type]
@@ -246,7 +246,7 @@ PLAN_ACTIONS = (
     SecondChance(
         "plan-refund-by-hand",
         _("Refund by hand"),
-        plans.refund_plan_by_hand,
+        plans.refund_plan_manually,
         S.MANUEL_REFUND_NEED,
         _("You give back what a gateway refused to."),
     ),

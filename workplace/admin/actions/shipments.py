@@ -9,16 +9,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.fsm import edge_to, no_such_edge
+from orders.fulfilment.allocation import NothingLeftToShip, UnitsAwaitDecision, refuse_unshippable
 from orders.fulfilment.ship import ship_order
 from orders.fulfilment.shipments import (
     ShipmentIsOver,
     Tracking,
-    cancel_parcel,
+    cancel_shipment,
     correct_shipment,
-    deliver_parcel,
+    deliver_shipment,
     ship_shipment,
 )
-from orders.fulfilment.shippable import NothingLeftToShip, PiecesWaitForDecision, refuse_unsendable
 from orders.models import Order, OrderItem, Shipment
 from orders.statuses import ShipmentState
 from workplace.admin.actions.base import Action, Command, Group, Told
@@ -80,11 +80,11 @@ class Ship(Action):
     form = ShipForm
 
     def refuse(self, page: OrderPage, row: Any) -> None:
-        refuse_unsendable(page.order)
+        refuse_unshippable(page.order)
         if not any(page.sendable(item) for item in page.items):
             waiting = [line for line in page.open_lines if line.item.quantity_open]
             if waiting:
-                raise PiecesWaitForDecision(item=waiting[0].item.name, waiting=waiting[0].quantity)
+                raise UnitsAwaitDecision(item=waiting[0].item.name, waiting=waiting[0].quantity)
             raise NothingLeftToShip
 
     def do(self, command: Command) -> Order:
@@ -122,7 +122,7 @@ class ShipParcel(ParcelAction):
 
     def refuse(self, page: OrderPage, row: Shipment) -> None:
         super().refuse(page, row)
-        refuse_unsendable(page.order)
+        refuse_unshippable(page.order)
 
     def do(self, command: Command) -> Shipment:
         return ship_shipment(command.row, **command.data, **command.told)
@@ -136,7 +136,7 @@ class Deliver(ParcelAction):
     goal = ShipmentState.DELIVERED
 
     def do(self, command: Command) -> Shipment:
-        return deliver_parcel(command.row, **command.told)
+        return deliver_shipment(command.row, **command.told)
 
 
 class CorrectionForm(ParcelForm):
@@ -176,7 +176,7 @@ class CancelParcel(ParcelAction):
     is_grave = True
 
     def do(self, command: Command) -> Shipment:
-        return cancel_parcel(command.row, **command.told)
+        return cancel_shipment(command.row, **command.told)
 
 
 PARCEL_ACTIONS = (Ship(), ShipParcel(), Deliver(), CorrectTracking(), CancelParcel())

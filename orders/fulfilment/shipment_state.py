@@ -15,16 +15,16 @@ from orders.progress import approve_items, move_items, save_items, write_status
 from orders.statuses import PAYABLE, ItemStatus, ShipmentState
 
 SHIPPABLE_ITEMS = frozenset({ItemStatus.APPROVED, ItemStatus.PACKAGE_WAITING, ItemStatus.PACKAGED})
-"""Items that may be put on a lorry."""
+"""Items that may be put into a shipment."""
 
 
 def ready_shipments(change: Change) -> list[Shipment]:
-    """The parcels that are still here."""
+    """The shipments that are still here."""
     return [shipment for shipment in change.shipments if shipment.state == ShipmentState.READY]
 
 
-def send_shipment(change: Change, shipment: Shipment, *, notify_customer: bool = False, **details: str) -> None:
-    """Hand a parcel to the carrier and count its pieces. Call `follow_items` when all parcels are done.
+def mark_shipped(change: Change, shipment: Shipment, *, notify_customer: bool = False, **details: str) -> None:
+    """Hand a shipment to the carrier and count its units. Call `follow_items` when all shipments are done.
 
     Raises:
         TransitionRefused: it was sent or cancelled before.
@@ -53,8 +53,8 @@ def send_shipment(change: Change, shipment: Shipment, *, notify_customer: bool =
     )
 
 
-def deliver_shipment(change: Change, shipment: Shipment) -> None:
-    """Hand a parcel to the customer and count its pieces.
+def mark_delivered(change: Change, shipment: Shipment) -> None:
+    """Hand a shipment to the customer and count its units.
 
     Raises:
         TransitionRefused: it is not on its way.
@@ -68,14 +68,14 @@ def deliver_shipment(change: Change, shipment: Shipment) -> None:
     change.record(EventType.SHIPMENT_DELIVERED, shipment=str(shipment.id))
 
 
-def count_delivered(item: OrderItem, pieces: int, *, at: datetime) -> None:
-    """Some pieces of an item have arrived."""
-    item.quantity_delivered = min(item.quantity_shipped, item.quantity_delivered + pieces)
+def count_delivered(item: OrderItem, units: int, *, at: datetime) -> None:
+    """Some units of an item have arrived."""
+    item.quantity_delivered = min(item.quantity_shipped, item.quantity_delivered + units)
     advance_item(item, at=at)
 
 
 def advance_item(item: OrderItem, *, at: datetime) -> None:
-    """An item is sent with its last piece that will be, and delivered with the last one that was."""
+    """An item is sent with its last unit that will be, and delivered with the last one that was."""
     if item.status in SHIPPABLE_ITEMS and item.quantity_open == 0 and item.quantity_shipped:
         move(item, "ship", at=at)
         if item.quantity_delivered == item.quantity_shipped:
@@ -92,8 +92,8 @@ def approve_unpaid(change: Change) -> None:
         save_items(change)
 
 
-def cancel_shipment(change: Change, shipment: Shipment) -> None:
-    """A parcel that is still here will not be sent.
+def mark_cancelled(change: Change, shipment: Shipment) -> None:
+    """A shipment that is still here will not be sent.
 
     Raises:
         TransitionRefused: it was sent.
@@ -104,11 +104,11 @@ def cancel_shipment(change: Change, shipment: Shipment) -> None:
     change.record(EventType.SHIPMENT_CANCELLED, shipment=str(shipment.id))
 
 
-def cancel_goods(change: Change) -> None:
-    """An order for which nothing was paid was cancelled: its parcels and items with it."""
+def cancel_unshipped(change: Change) -> None:
+    """An order for which nothing was paid was cancelled: its shipments and items with it."""
     order = change.order
     for shipment in ready_shipments(change):
-        cancel_shipment(change, shipment)
+        mark_cancelled(change, shipment)
     for item in change.items:
         item.quantity_cancelled = item.quantity - item.quantity_shipped
     move_items(change, "cancel", {ItemStatus.PENDING})

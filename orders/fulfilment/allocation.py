@@ -1,0 +1,176 @@
+"""Which units are in which shipment, inside a change: regrouping them, and telling what may be sent."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from cancellations.models import PlanLine
+from cancellations.statuses import PlanType
+from common.errors import InvalidInput, Refusal, Sentence
+from common.fsm import no_such_edge
+from events.types import EventType
+from orders.change import Change
+from orders.fulfilment.shipment_state import mark_cancelled, ready_shipments
+from orders.models import Order, Shipment, ShipmentLine
+from orders.place import add_shipment
+from orders.statuses import PAYABLE, OrderStatus
+
+Lines = Sequence[Mapping[str, UUID | int]]
+"""Units as a caller names them: `{"item": id, "quantity": units}`."""
+
+SHIPPABLE = PAYABLE | {OrderStatus.PROCESSING, OrderStatus.PACKAGE_WAITING, OrderStatus.PACKAGED, OrderStatus.SHIPPED}
+"""Orders whose units may be put into a shipment, as far as some are left."""
+
+
+class TooFewUnitsLeft(Refusal):
+    """Fewer units can still be sent than somebody wants to send."""
+
+    code = "too_few_pieces_left"
+    sentence = "{left} units of {item} are left to send, {asked} were asked for."
+
+
+class UnitsAwaitDecision(Refusal):
+    """Units cannot be sent while a cancellation plan with them is open."""
+
+    code = "pieces_wait_for_decision"
+    sentence = "{waiting} units of {item} wait for a decision about their cancellation."
+
+
+class NothingLeftToShip(Refusal):
+    """Everything that can be sent has been sent."""
+
+    code = "nothing_left_to_ship"
+    sentence = "Nothing is left to ship."
+
+
+def refuse_unshippable(order: Order) -> None:
+    """Raises:
+    TransitionRefused: nothing of an order in its status is sent.
+    """
+    if order.status not in SHIPPABLE:
+        raise no_such_edge(order, OrderStatus.SHIPPED)
+
+
+def units_of(change: Change, lines: Lines) -> dict[UUID, int]:
+    """The units that a caller named, by item.
+
+    Raises:
+        InvalidInput: an item of another order, or one that is named twice.
+    """
+    known = {item.id for item in change.items}
+    units: dict[UUID, int] = {}
+    for index, line in enumerate(lines):
+        item = line["item"]
+        if item not in known:
+            sentence = Sentence("The order has no such item.")
+            raise InvalidInput.on("lines", index, "item", code="unknown_item", sentence=sentence)
+        if item in units:
+            sentence = Sentence("The item is named twice.")
+            raise InvalidInput.on("lines", index, "item", code="duplicate", sentence=sentence)
+        units[item] = line["quantity"]  # type: ignore[index, assignment]
+    return units
+
+
+def units_awaiting_decision(change: Change) -> Counter[UUID]:
+    """Unsent units that wait for a decision about their cancellation, by item."""
+    lines = PlanLine.objects.filter(plan__order=change.order, plan__plan_type=PlanType.CANCEL, open=True)
+    return Counter(dict(lines.values_list("item_id", "quantity")))
+
+
+def shippable_units(change: Change) -> dict[UUID, int]:
+    """Every unit that may be sent now, by item."""
+    waiting = units_awaiting_decision(change)
+    left = {item.id: item.quantity_open - waiting[item.id] for item in change.items}
+    return {item_id: units for item_id, units in left.items() if units > 0}
+
+
+def refuse_unless_shippable(change: Change, units: Mapping[UUID, int]) -> None:
+    """Raises:
+    UnitsAwaitDecision: some of them may yet be cancelled.
+    TooFewUnitsLeft: fewer are left.
+    """
+    waiting = units_awaiting_decision(change)
+    for item in change.items:
+        asked, left = units.get(item.id, 0), item.quantity_open
+        if asked > left:
+            raise TooFewUnitsLeft(item=item.name, left=left, asked=asked)
+        if asked > left - waiting[item.id]:
+            raise UnitsAwaitDecision(item=item.name, waiting=waiting[item.id], left=left, asked=asked)
+
+
+def shipment_with(change: Change, units: Mapping[UUID, int], *, carrier: str = "", method: str = "") -> Shipment:
+    """A ready shipment with exactly these units: the one there is, or a new one, filled from no shipment first and then
+    from the other ready ones."""
+    existing = next((shipment for shipment in ready_shipments(change) if _contents(shipment) == dict(units)), None)
+    if existing and carrier in ("", existing.carrier) and method in ("", existing.method):
+        return existing
+    origin = next(iter(ready_shipments(change)), None)
+    remove_units(change, _units_in_shipments(change, units))
+    shipment = add_shipment(
+        change.order,
+        units,
+        at=change.at,
+        carrier=carrier or (origin.carrier if origin else ""),
+        method=method or (origin.method if origin else ""),
+    )
+    change.record(EventType.SHIPMENT_CREATED, shipment=str(shipment.id), lines=described(units))
+    forget_shipments(change)
+    return next(row for row in change.shipments if row.id == shipment.id)
+
+
+def remove_units(change: Change, units: Mapping[UUID, int]) -> None:
+    """Take units out of the ready shipments, the oldest first; one that would be empty is cancelled, and keeps
+    its lines to tell what was in it."""
+    missing = Counter(dict(units))
+    for shipment in ready_shipments(change):
+        lines = list(shipment.lines.all())
+        taken = {line.id: min(missing[line.item_id], line.quantity) for line in lines}
+        missing.subtract({line.item_id: taken[line.id] for line in lines})
+        if all(taken[line.id] == line.quantity for line in lines):
+            mark_cancelled(change, shipment)
+        else:
+            _shrink(lines, taken)
+    forget_shipments(change)
+
+
+def remove_cancelled(change: Change) -> None:
+    """Take units out of the ready shipments that are no longer to be sent."""
+    packed = _ready_units(change)
+    remove_units(change, {item.id: max(0, packed[item.id] - item.quantity_open) for item in change.items})
+
+
+def forget_shipments(change: Change) -> None:
+    """What was read of the shipments is no longer true."""
+    change.__dict__.pop("shipments", None)
+
+
+def described(units: Mapping[UUID, int]) -> list[dict[str, str | int]]:
+    """Units as they stand in events."""
+    return [{"item": str(item_id), "quantity": quantity} for item_id, quantity in units.items()]
+
+
+def _units_in_shipments(change: Change, units: Mapping[UUID, int]) -> dict[UUID, int]:
+    """How many of the units must come out of ready shipments, because too few are in none."""
+    packed = _ready_units(change)
+    loose = {item.id: item.quantity_open - packed[item.id] for item in change.items}
+    return {item_id: max(0, quantity - loose[item_id]) for item_id, quantity in units.items()}
+
+
+def _ready_units(change: Change) -> Counter[UUID]:
+    packed: Counter[UUID] = Counter()
+    for shipment in ready_shipments(change):
+        packed.update(_contents(shipment))
+    return packed
+
+
+def _contents(shipment: Shipment) -> dict[UUID, int]:
+    return {line.item_id: line.quantity for line in shipment.lines.all()}
+
+
+def _shrink(lines: Sequence[ShipmentLine], taken: Mapping[UUID, int]) -> None:
+    for line in lines:
+        line.quantity -= taken[line.id]
+    ShipmentLine.objects.filter(pk__in=[line.pk for line in lines if line.quantity == 0]).delete()
+    ShipmentLine.objects.bulk_update([line for line in lines if line.quantity], ["quantity"])
