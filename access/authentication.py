@@ -66,7 +66,7 @@ class SignedInAuthentication(SessionAuthentication):
         if signed_in is None:
             return None
         user: User = signed_in[0]
-        return user, _arrived(_staff(user) if user.is_staff else _customer(user), request)
+        return user, signed_in_as(user, request)
 
 
 class OrderTokenAuthentication(BaseAuthentication):
@@ -76,6 +76,11 @@ class OrderTokenAuthentication(BaseAuthentication):
         if not _order_token(request):
             return None
         return AnonymousUser(), _arrived(Caller(ActorKind.GUEST, GUEST, scopes=CUSTOMER_SCOPES), request)
+
+
+def signed_in_as(user: User, request: Request) -> Caller:
+    """The caller that a user is who has proved who they are."""
+    return _arrived(_staff(user) if user.is_staff else _customer(user), request)
 
 
 def staff_behind(request: HttpRequest) -> Caller:

@@ -113,25 +113,34 @@ def _(part: serializers.Serializer[Any], scope: Scope) -> str:
 @value_of.register(serializers.ListSerializer)
 def _(part: serializers.ListSerializer[Any], scope: Scope) -> str:
     """The rows that point to this one."""
+    return f"COALESCE((SELECT json_agg(x) FROM ({rows_of(part, scope)}) x), '[]'::json)"
+
+
+def rows_of(part: serializers.ListSerializer[Any], scope: Scope) -> str:
+    """The `SELECT` of the rows that point to this one, in their order."""
     rows = scope.relations[f"{scope.model._meta.model_name}.{part.source}"]
     below = Scope(rows.model, f"{scope.alias}_{part.source}", scope.relations, rows.parent, scope)
     conditions = [f'{below.column(rows.parent)} = {scope.alias}."id"']
-    conditions += [f"{below.column(name)} IS {_literal(value)}" for name, value in rows.where.items()]
+    conditions += [_is(below.column(name), value) for name, value in rows.where.items()]
     direction = "DESC" if rows.order.startswith("-") else "ASC"
     ordered = f"{below.column(rows.order.lstrip('-'))} {direction}"
     found = f'SELECT {row_of(part.child, below)} FROM "{rows.model._meta.db_table}" {below.alias}'
-    many = f"{found} WHERE {' AND '.join(conditions)} ORDER BY {ordered}"
-    return f"COALESCE((SELECT json_agg(x) FROM ({many}) x), '[]'::json)"
+    return f"{found} WHERE {' AND '.join(conditions)} ORDER BY {ordered}"
 
 
 @value_of.register(MoneyField)
 def _(part: MoneyField, scope: Scope) -> str:
-    owner, column = scope.at(part.currency)
+    return money_text(scope.column(part.source), part.currency, scope)
+
+
+def money_text(amount: str, currency: str, scope: Scope) -> str:
+    """The SQL that writes an amount, an expression over columns of money, with the digits of the currency at a path."""
+    owner, column = scope.at(currency)
     cases = " ".join(
-        f"WHEN {owner.column(column)} IN ({', '.join(map(_literal, sorted(codes)))}) THEN {digits}"
+        f"WHEN {owner.column(column)} IN ({', '.join(map(literal, sorted(codes)))}) THEN {digits}"
         for digits, codes in CURRENCIES_BY_DIGITS.items()
     )
-    return f"round({scope.column(part.source)} / {10**PLACES}.0, CASE {cases} ELSE 2 END)::text"
+    return f"round({amount} / {10**PLACES}.0, CASE {cases} ELSE 2 END)::text"
 
 
 @value_of.register(RateField)
@@ -154,11 +163,15 @@ def _(part: CodeField, scope: Scope) -> str:
 def _words(scope: Scope, source: str, word: Callable[[tuple[Any, Any]], str]) -> str:
     """A stored code as a word."""
     choices = scope.field(source).flatchoices
-    cases = " ".join(f"WHEN {_literal(choice[0])} THEN {_literal(word(choice))}" for choice in choices)
+    cases = " ".join(f"WHEN {literal(choice[0])} THEN {literal(word(choice))}" for choice in choices)
     return f"CASE {scope.column(source)} {cases} END"
 
 
-def _literal(value: Any) -> str:
+def _is(column: str, value: Any) -> str:
+    return f"{column} {'IS' if value is None or isinstance(value, bool) else '='} {literal(value)}"
+
+
+def literal(value: Any) -> str:
     """A constant of ours in SQL: it comes from code, never from a caller."""
     if value is None:
         return "NULL"

@@ -41,7 +41,7 @@ class StatusReport:
 def status_report(order: Order) -> StatusReport:
     """Where the order is and where it can go, with the reason for each refusal."""
     moves = []
-    plans = _open_plans(order)
+    plans = open_plans(order)
     for status in OrderStatus:
         refusal = why_not_move(order, status, plans)
         moves.append(HandMove(status, refusal.detail, refusal.code) if refusal else HandMove(status, None, None))
@@ -57,7 +57,7 @@ def change_status(
         TransitionRefused: with the sentence that says why not.
     """
     with changing(order, actor=actor, at=at) as change:
-        refusal = why_not_move(change.order, to, _open_plans(change.order))
+        refusal = why_not_move(change.order, to, open_plans(change.order))
         if refusal:
             raise refusal
         edge = edge_to(Order, change.order.status, to)
@@ -67,7 +67,7 @@ def change_status(
     return change.order
 
 
-def _open_plans(order: Order) -> set[str]:
+def open_plans(order: Order) -> set[str]:
     """The types of the order's open cancellation plans."""
     lines = PlanLine.objects.filter(plan__order=order, open=True)
     return set(lines.values_list("plan__plan_type", flat=True))

@@ -1,0 +1,84 @@
+"""Who calls: a signed-in user (session or HTTP Basic), a guest with an order's token, or one of our bearer tokens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from rest_framework.authentication import BasicAuthentication
+from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated, Throttled
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from access.authentication import (
+    BearerAuthentication,
+    OrderTokenAuthentication,
+    SignedInAuthentication,
+    caller_of,
+    signed_in_as,
+)
+from access.callers import Caller
+from access.models import User
+from access.permissions import HasScope
+
+
+class SessionOfUser(SignedInAuthentication):
+    """A session. An order's token is for callers who are not signed in, and is passed over."""
+
+    def authenticate(self, request: Request) -> tuple[User, Caller] | None:
+        found = super().authenticate(request)
+        return (found[0], found[1].without_order_token()) if found else None
+
+
+class PasswordOfUser(BasicAuthentication):
+    """HTTP Basic. Guesses count as they do at the login page."""
+
+    def authenticate(self, request: Request) -> Any:
+        found = super().authenticate(request)
+        return (found[0], signed_in_as(found[0], request).without_order_token()) if found else None
+
+    def authenticate_credentials(self, userid: str, password: str, request: Any = None) -> Any:
+        try:
+            return super().authenticate_credentials(userid, password, request)
+        except AuthenticationFailed:
+            if getattr(request, "axes_locked_out", False):
+                raise Throttled(wait=settings.AXES_COOLOFF_TIME.total_seconds()) from None
+            raise
+
+
+AUTHENTICATION = [BearerAuthentication, SessionOfUser, PasswordOfUser, OrderTokenAuthentication]
+"""What is tried, in this order."""
+
+
+def counts_as_staff(caller: Caller) -> bool:
+    """Whether the caller acts for the shop: staff, and programs that write orders of its channels."""
+    return caller.is_staff or (caller.is_client and caller.may("orders:write"))
+
+
+class ForStaff(HasScope):
+    """Whoever counts as staff, and has the scope."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        caller = caller_of(request)
+        if not (caller.is_staff or caller.is_client or caller.id):
+            raise NotAuthenticated
+        if not counts_as_staff(caller):
+            return False
+        request.auth = caller.without_order_token()
+        return super().has_permission(request, view)
+
+
+class ForReaders(HasScope):
+    """Everybody; a client needs the scope. Whoever is nobody finds nothing."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return caller_of(request).is_anonymous or super().has_permission(request, view)
+
+
+class ForPayers(BasePermission):
+    """Whoever may pay orders in reach. Whoever is nobody finds none."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        caller = caller_of(request)
+        return caller.is_anonymous or caller.is_buyer or caller.may("payments:write")

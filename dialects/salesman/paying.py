@@ -1,0 +1,65 @@
+"""What `pay/` tells and does: the ways to pay an order, and beginning to pay it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from rest_framework.exceptions import ValidationError
+
+from common.actors import Actor
+from common.errors import OutcomeUnknown, PaymentDeclined
+from dialects.salesman.statuses import folded
+from orders.models import Order
+from orders.money.gateway_calls import charge_for
+from orders.money.pay import PaymentUnderWay, start_payment
+from orders.money.pay_options import MethodUnusable, NothingToPay, OrderNotPayable, payment_methods
+
+FIELD = "payment_method"
+PAID = "This order has already been paid for."
+NOT_PAYABLE = "Payment for order with status '{status}' is not allowed."
+
+
+class PaymentFailed(PaymentDeclined):
+    """The payment could not be begun, for a reason that lies with the payment (402)."""
+
+    code = "payment_failed"
+
+
+def ways_to_pay(order: Order) -> Sequence[Mapping[str, str | None]]:
+    """The ways to pay that the order's channel offers, each with the reason why not."""
+    return [
+        {
+            "identifier": method.identifier,
+            "label": method.label,
+            "error": _said(order, method.code, method.error) if method.error else None,
+        }
+        for method in payment_methods(order)
+    ]
+
+
+def pay(order: Order, method: str, *, actor: Actor, at: datetime, key: str = "") -> str:
+    """Begin to pay what is outstanding. Gives the address at which the customer goes on: the gateway's page, or where
+    they come back to when there is nothing to do there.
+
+    Raises:
+        ValidationError: the order cannot be paid, or not this way.
+        PaymentDeclined: the gateway said no, did not answer, or is busy with another attempt.
+    """
+    refusals = {way["identifier"]: way["error"] for way in ways_to_pay(order)}
+    if refusals[method] and not key:
+        raise ValidationError({FIELD: [refusals[method]]})
+    try:
+        payment = start_payment(order, method=method, actor=actor, at=at, key=key)
+    except (OrderNotPayable, NothingToPay, MethodUnusable) as refusal:
+        raise ValidationError({FIELD: [_said(order, refusal.code, refusal.detail)]}) from None
+    except (PaymentUnderWay, OutcomeUnknown) as refusal:
+        raise PaymentFailed(refusal.detail) from None
+    return payment.url or charge_for(order, payment).return_url
+
+
+def _said(order: Order, code: str | None, sentence: str) -> str:
+    """Our refusals in Salesman's words, where it has some."""
+    if code == NothingToPay.code or (code == OrderNotPayable.code and order.is_paid):
+        return PAID
+    return NOT_PAYABLE.format(status=folded(order).label) if code == OrderNotPayable.code else sentence

@@ -1,0 +1,74 @@
+"""Orders as JSON in Salesman's form: written by PostgreSQL in one constant statement, by the serializer elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import connection
+from rest_framework.request import Request
+
+from access.authentication import caller_of
+from common.api.json_sql import Scope, row_of
+from common.prepared import PREPARED
+from dialects.common.links import link_to
+from dialects.salesman.identity import external_ids, identity_values
+from dialects.salesman.reading import RELATIONS, WITHOUT_PAYMENTS, OrderSerializer, readable
+from orders.models import Order
+from orders.querysets import reach_values
+
+
+def shown_orders(picked: Sequence[UUID], request: Request) -> Any:
+    """The orders with these ids, in this order."""
+    if connection.vendor == "postgresql":
+        return _written(_list_statement(_sees_payments(request)), {"ids": list(picked)}, request)
+    found = {row.pk: row for row in readable(Order.objects.filter(pk__in=picked), caller_of(request))}
+    return _said([found[pk] for pk in picked], request)
+
+
+def shown_order(pk: UUID, request: Request) -> Any:
+    """The order with this id."""
+    if connection.vendor == "postgresql":
+        return _written(_statement(_sees_payments(request)), {"id": pk}, request)
+    return _said(readable(Order.objects.filter(pk=pk), caller_of(request)), request)[0]
+
+
+def _said(orders: Sequence[Order], request: Request) -> list[Any]:
+    context = {"request": request, "external_ids": external_ids(orders)}
+    return list(OrderSerializer(orders, many=True, context=context).data)
+
+
+def _written(statement: str, picked: Mapping[str, Any], request: Request) -> orjson.Fragment:
+    caller = caller_of(request)
+    values = {**picked, **reach_values(caller), **identity_values(caller), "orders_url": link_to(request, "orders")}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return orjson.Fragment(cursor.fetchone()[0])
+
+
+def _sees_payments(request: Request) -> bool:
+    return caller_of(request).sees_payments
+
+
+@lru_cache
+def _list_statement(sees_payments: bool) -> str:
+    return (
+        f"{PREPARED}SELECT COALESCE(json_agg(row_to_json(x) ORDER BY picked.n), '[]'::json)::text "
+        "FROM unnest(%(ids)s::uuid[]) WITH ORDINALITY picked(id, n) "
+        f"JOIN orders_order o ON o.id = picked.id CROSS JOIN LATERAL (SELECT {_columns(sees_payments)}) x"
+    )
+
+
+@lru_cache
+def _statement(sees_payments: bool) -> str:
+    return (
+        f"{PREPARED}SELECT row_to_json(x)::text FROM orders_order o "
+        f"CROSS JOIN LATERAL (SELECT {_columns(sees_payments)}) x WHERE o.id = %(id)s"
+    )
+
+
+def _columns(sees_payments: bool) -> str:
+    return row_of(OrderSerializer(), Scope(Order, "o", RELATIONS if sees_payments else WITHOUT_PAYMENTS))
