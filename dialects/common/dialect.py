@@ -16,7 +16,7 @@ from dialects.common import outside
 if TYPE_CHECKING:
     from dialects.common.views import DialectView
 
-ANY_PATH = r"^(?s:.*)$"
+ANY_PATH = ""
 
 
 @dataclass(frozen=True)

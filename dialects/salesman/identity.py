@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from rest_framework import serializers
 from access.authentication import caller_of
 from access.callers import Caller
 from common.api.json_sql import Scope, literal, value_of
+from dialects.common.aliases import Aliases
 from dialects.common.ids import PLACES, part_number
 from dialects.common.links import link_to
 from dialects.salesman.caller import counts_as_staff
@@ -18,18 +19,16 @@ from dialects.salesman.fields import WholeRowField
 from orders.models import ExternalId, ExternalKind, Order, OrderItem
 
 DIALECT = "salesman"
-External = Mapping[tuple[str, UUID], str]
 
 
-def external_ids(orders: Iterable[Order]) -> External:
-    """The ids that the orders, their items and users had where they came from."""
-    keys: list[UUID] = []
+def aliases_of(orders: Iterable[Order]) -> Aliases:
+    """The ids that the orders, their items and users brought along."""
+    rows: list[UUID] = []
     for order in orders:
-        keys += [order.pk, *(item.pk for item in order.items.all())]
+        rows += [order.pk, *(item.pk for item in order.items.all())]
         if order.customer.user_id:
-            keys.append(order.customer.user_id)
-    rows = ExternalId.objects.filter(dialect=DIALECT, object_id__in=keys)
-    return {(row.kind, row.object_id): row.value for row in rows}
+            rows.append(order.customer.user_id)
+    return Aliases(DIALECT, rows=rows)
 
 
 class IdField(WholeRowField):
@@ -37,10 +36,10 @@ class IdField(WholeRowField):
 
     kind: ExternalKind
 
-    def known(self, pk: UUID) -> int | None:
-        """The number that came with the row."""
-        external = self.context["external_ids"].get((self.kind, pk), "")
-        return int(external) if external.isdecimal() else None
+    def number(self, pk: UUID, otherwise: int) -> int:
+        """The number of a row."""
+        aliases: Aliases = self.context["aliases"]
+        return aliases.number(self.kind, pk, otherwise)
 
 
 class OrderIdField(IdField):
@@ -49,7 +48,7 @@ class OrderIdField(IdField):
     kind = ExternalKind.ORDER
 
     def to_representation(self, order: Order) -> int:
-        return self.known(order.pk) or order.serial
+        return self.number(order.pk, order.serial)
 
 
 class ItemIdField(IdField):
@@ -58,7 +57,7 @@ class ItemIdField(IdField):
     kind = ExternalKind.ITEM
 
     def to_representation(self, item: OrderItem) -> int:
-        return self.known(item.pk) or part_number(item.order.serial, item.position)
+        return self.number(item.pk, part_number(item.order.serial, item.position))
 
 
 class UserField(IdField):
@@ -68,7 +67,7 @@ class UserField(IdField):
 
     def to_representation(self, order: Order) -> int | None:
         user = order.customer.user
-        return (self.known(user.pk) or user.serial) if user else None
+        return self.number(user.pk, user.serial) if user else None
 
 
 class UrlField(serializers.Field):
@@ -100,7 +99,7 @@ def identity_values(caller: Caller) -> dict[str, Any]:
 
 
 def _numbered(kind: ExternalKind, pk: str, otherwise: str) -> str:
-    digits = "CASE WHEN e.value ~ '^[0-9]{1,18}$' THEN NULLIF(e.value::bigint, 0) END"
+    digits = "CASE WHEN e.value ~ '^[0-9]{1,18}$' THEN e.value::bigint END"
     found = f"e.dialect = {literal(DIALECT)} AND e.kind = {literal(kind)} AND e.object_id = {pk}"
     return f'COALESCE((SELECT {digits} FROM "{ExternalId._meta.db_table}" e WHERE {found}), {otherwise})'
 

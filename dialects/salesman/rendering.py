@@ -15,7 +15,7 @@ from access.authentication import caller_of
 from common.api.json_sql import Scope, row_of
 from common.prepared import PREPARED
 from dialects.common.links import link_to
-from dialects.salesman.identity import external_ids, identity_values
+from dialects.salesman.identity import aliases_of, identity_values
 from dialects.salesman.reading import RELATIONS, WITHOUT_PAYMENTS, OrderSerializer, readable
 from orders.models import Order
 from orders.querysets import reach_values
@@ -37,7 +37,7 @@ def shown_order(pk: UUID, request: Request) -> Any:
 
 
 def _said(orders: Sequence[Order], request: Request) -> list[Any]:
-    context = {"request": request, "external_ids": external_ids(orders)}
+    context = {"request": request, "aliases": aliases_of(orders)}
     return list(OrderSerializer(orders, many=True, context=context).data)
 
 

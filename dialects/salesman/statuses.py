@@ -44,7 +44,7 @@ FOLDED: Final = {
     OrderStatus.PACKAGED: S.PROCESSING,
     OrderStatus.REJECTED: S.CANCELLED,
 } | {OrderStatus[status.name]: status for status in S}
-"""Ours that have one of Salesman's. An order that waits for a decision about a cancellation shows where it came from."""
+"""Ours, as one of Salesman's. An order whose cancellation waits for a decision shows where it came from."""
 
 
 def folded(order: Order) -> SalesmanStatus:

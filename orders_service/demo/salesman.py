@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from orders.models import Channel
+from orders.models import Channel, ExternalId, ExternalKind, Order
 from orders.place import NewOrder, place_order
+from orders.querysets import token_digest
 from orders.status.change_status import change_status
 from orders.statuses import OrderStatus
 from orders_service.demo.sample import STAFF, STOREFRONT, Sample, at
 
 ADDRESS = {"line": "Test address"}
+TOKEN = "2ObSviY4oVR-2qa-wTsJ6AsYQWuzscb-jCpv80ueclM"
 PLACED = at("2020-01-10T14:17:24.099278+00:00")
 UPDATED = at("2020-01-10T14:17:24.103430+00:00")
 
@@ -38,6 +40,14 @@ def tell(channel: Channel) -> None:
         at=PLACED,
     )
     change_status(order, to=OrderStatus.HOLD, actor=STAFF, at=UPDATED)
+    _identify(order)
+
+
+def _identify(order: Order) -> None:
+    """Give the order the ids and the token that are printed."""
+    Order.objects.filter(pk=order.pk).update(token=TOKEN, token_digest=token_digest(TOKEN))
+    for kind, row in ((ExternalKind.ORDER, order), (ExternalKind.ITEM, order.items.get())):
+        ExternalId.objects.create(dialect="salesman", kind=kind, value="1", object_id=row.pk)
 
 
 SAMPLE = Sample({"code": "salesman", "name": "Salesman", "default_currency": "USD"}, tell)
