@@ -21,9 +21,14 @@ from orders.models import Order
 from orders.querysets import reach_values
 
 
+def is_written_by_database() -> bool:
+    """Whether the database can write JSON as it is asked for here."""
+    return connection.vendor == "postgresql"
+
+
 def shown_orders(picked: Sequence[UUID], request: Request) -> Any:
     """The orders with these ids, in this order."""
-    if connection.vendor == "postgresql":
+    if is_written_by_database():
         return _written(_list_statement(_sees_payments(request)), {"ids": list(picked)}, request)
     found = {row.pk: row for row in readable(Order.objects.filter(pk__in=picked), caller_of(request))}
     return _said([found[pk] for pk in picked], request)
@@ -31,7 +36,7 @@ def shown_orders(picked: Sequence[UUID], request: Request) -> Any:
 
 def shown_order(pk: UUID, request: Request) -> Any:
     """The order with this id."""
-    if connection.vendor == "postgresql":
+    if is_written_by_database():
         return _written(_statement(_sees_payments(request)), {"id": pk}, request)
     return _said(readable(Order.objects.filter(pk=pk), caller_of(request)), request)[0]
 

@@ -5,7 +5,9 @@ from datetime import datetime
 
 import pytest
 
+from common.actors import SYSTEM
 from orders.models import Channel, Order
+from orders.money.gateway_calls import settle
 from orders_service.demo.salesman import SAMPLE
 from payments.gateways.base import Gateway, Redirect, Succeeded
 from payments.gateways.registry import gateway
@@ -105,7 +107,6 @@ def test_ways_to_pay_are_as_printed(reader, anybody, sample):
     check_as_printed(anybody.get(f"/orders/{sample.ref}/pay/?token={sample.token}"), printed.WAYS_TO_PAY, sample)
 
 
-@pytest.mark.django_db(transaction=True)
 def test_paying_is_as_printed(anybody, sample):
     answer = anybody.post(
         f"/orders/{sample.ref}/pay/?token={sample.token}", {"payment_method": "credit-card"}, format="json"
@@ -115,7 +116,6 @@ def test_paying_is_as_printed(anybody, sample):
     assert answer["Location"] == answer.json()["url"]
 
 
-@pytest.mark.django_db(transaction=True)
 def test_a_refund_is_as_printed(reader, anybody, sample):
     url = f"/orders/{sample.ref}"
     anybody.post(f"{url}/pay/?token={sample.token}", {"payment_method": "credit-card"}, format="json")
@@ -128,7 +128,4 @@ def test_a_refund_is_as_printed(reader, anybody, sample):
 
 def pay_at_gateway(order, payment):
     """The gateway tells that the money has come, at the time that is printed."""
-    from common.actors import SYSTEM
-    from orders.money.gateway_calls import settle
-
     settle(order, payment, Succeeded(transaction_id=TRANSACTION), actor=SYSTEM, at=PAID_AT)
