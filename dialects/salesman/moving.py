@@ -19,7 +19,7 @@ from cancellations.models import CancellationPlan
 from cancellations.statuses import CLOSED_PLANS
 from common.actors import Actor
 from common.errors import Refusal
-from common.money import format_amount
+from common.money import ZERO, format_amount
 from dialects.salesman.errors import NOT_ALLOWED
 from dialects.salesman.statuses import SalesmanStatus, folded, is_in_table, not_in_table
 from orders.cancelling.cancel import cancel_order
@@ -135,6 +135,6 @@ def _refunded(outcome: RefundOutcome) -> Order:
     """The order, if everything went back."""
     if outcome.order.status == OrderStatus.REFUNDED:
         return outcome.order
-    missing = sum(refund.amount for refund in outcome.refunds if refund not in outcome.refunded)
+    missing = sum((refund.amount for refund in outcome.refunds if refund not in outcome.refunded), ZERO)
     currency = outcome.order.currency
     raise MoveRefused(f"Not everything was refunded: {format_amount(missing, currency)} {currency} was not.")

@@ -32,7 +32,7 @@ from payments.statuses import PaymentState
 class ExtraRowSerializer(serializers.Serializer):
     """Something that is added to an order, or taken off."""
 
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     amount = MoneyField(currency="order.currency")
     extra = serializers.JSONField()
     modifier = ModifierField()
@@ -50,7 +50,7 @@ class ItemRowsField(serializers.ListSerializer):
     def get_attribute(self, item: OrderItem) -> OrderItem:
         return item
 
-    def to_representation(self, item: OrderItem) -> list[Any]:
+    def to_representation(self, item: OrderItem) -> list[Any]:  # type: ignore[override]
         discounts = [discount_row(item.discount_amount, item.order.currency)] if item.discount_amount else []
         return [*discounts, *super().to_representation(item.extra_rows)]  # type: ignore[attr-defined]
 

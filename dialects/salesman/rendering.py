@@ -38,7 +38,7 @@ def shown_order(pk: UUID, request: Request) -> Any:
     """The order with this id."""
     if is_written_by_database():
         return _written(_statement(_sees_payments(request)), {"id": pk}, request)
-    return _said(readable(Order.objects.filter(pk=pk), caller_of(request)), request)[0]
+    return _said(list(readable(Order.objects.filter(pk=pk), caller_of(request))), request)[0]
 
 
 def _said(orders: Sequence[Order], request: Request) -> list[Any]:
