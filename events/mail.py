@@ -18,6 +18,7 @@ from events.types import EventType
 
 WHEN_ASKED = {
     EventType.ORDER_STATUS_CHANGED: "status_changed",
+    EventType.ORDER_STATUS_NOTED: "status_noted",
     EventType.SHIPMENT_SHIPPED: "shipped",
     EventType.PLAN_COMPLETED: "plan_completed",
 }

@@ -15,6 +15,7 @@ class EventType(models.TextChoices):
     ORDER_PLACED = "order.placed", "Order placed"
     ORDER_UPDATED = "order.updated", "Order changed"
     ORDER_STATUS_CHANGED = "order.status_changed", "Order status changed"
+    ORDER_STATUS_NOTED = "order.status_noted", "Order status noted"
     ORDER_PAID = "order.paid", "Order paid in full"
     ORDER_REFUNDED = "order.refunded", "Order refunded in full"
     ORDER_EXPIRED = "order.expired", "Unpaid order expired"

@@ -53,8 +53,8 @@ class Change:
         """Something happened."""
         self._pending.append(PendingEvent(type, data))
 
-    def move(self, transition: str, *, note: str = "", notify_customer: bool = False) -> None:
-        """Take a transition of the order, and log it.
+    def move(self, transition: str, *, label: str = "", note: str = "", notify_customer: bool = False) -> None:
+        """Take a transition of the order, and log it; `label` is the name that it was asked for by, if not its own.
 
         Raises:
             TransitionRefused: with the sentence that says why not.
@@ -63,9 +63,10 @@ class Change:
         if came_from != self._before["status"]:
             self._write_move()
         move(self.order, transition, at=self.at)
-        self.log_status(came_from, note=note, notify_customer=notify_customer)
+        self.log_status(came_from, label=label, note=note, notify_customer=notify_customer)
         self.record(
             EventType.ORDER_STATUS_CHANGED,
+            **({"label": label} if label else {}),
             **{
                 "from": OrderStatus(came_from).name,
                 "to": OrderStatus(self.order.status).name,
@@ -74,6 +75,12 @@ class Change:
             },
         )
 
+    def note_status(self, label: str, *, note: str = "", notify_customer: bool = False) -> StatusChange:
+        """Log a name that moves nothing."""
+        entry = self.log_status(self.order.status, label=label, note=note, notify_customer=notify_customer)
+        self.record(EventType.ORDER_STATUS_NOTED, label=label, note=note, notify_customer=notify_customer)
+        return entry
+
     def _write_move(self) -> None:
         """Write the move before the next one: the database lets no status jump over another."""
         if not self.order._state.adding:
@@ -81,22 +88,25 @@ class Change:
             Order.objects.filter(pk=self.order.pk).update(**reached)
             self._before |= reached
 
-    def log_status(self, came_from: int | None, *, note: str = "", notify_customer: bool = False) -> None:
+    def log_status(
+        self, came_from: int | None, *, label: str = "", note: str = "", notify_customer: bool = False
+    ) -> StatusChange:
         """Add the order's present status to its status log."""
-        self._status_changes.append(
-            StatusChange(
-                order=self.order,
-                from_status=came_from,
-                to_status=self.order.status,
-                note=note,
-                notify_customer=notify_customer,
-                ip=self.actor.ip,
-                actor_kind=self.actor.kind,
-                actor_name=self.actor.name[:150],
-                actor_id=self.actor.id,
-                created_at=self.at,
-            )
+        entry = StatusChange(
+            order=self.order,
+            from_status=came_from,
+            to_status=self.order.status,
+            label=label,
+            note=note,
+            notify_customer=notify_customer,
+            ip=self.actor.ip,
+            actor_kind=self.actor.kind,
+            actor_name=self.actor.name[:150],
+            actor_id=self.actor.id,
+            created_at=self.at,
         )
+        self._status_changes.append(entry)
+        return entry
 
     def save(self) -> None:
         """Write the order, its status log and its events. A change without an event is a mistake, and refused."""

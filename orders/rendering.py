@@ -66,6 +66,7 @@ def _executed(statement: str, picked: Mapping[str, Any], request: Request) -> li
         "is_staff": caller.is_staff,
         "caller": caller.actor.key,
         "may_read_private": may_read_private(caller),
+        "sees_internal": sees_all_notes(caller),
     }
     with connection.cursor() as cursor:
         cursor.execute(statement, values)

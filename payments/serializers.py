@@ -36,7 +36,8 @@ class PaymentSerializer(serializers.ModelSerializer):
         model = Payment
         fields = [
             "id", "method", "label", "currency", "amount", "status", "refunded_amount", "refund_reserved",
-            "transaction_id", "url", "card_brand", "card_last4", "cheque_number", "failure_code", "failure_detail",
+            "transaction_id", "url", "card_brand", "card_last4", "cheque_number", "cheque_date",
+            "detail", "option_id", "failure_code", "failure_detail",
             "needs_human", "refunds", "created_at", "authorized_at", "completed_at",
         ]  # fmt: skip
 

@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 from django.apps import apps
 
-APPS = ["orders", "addresses", "events", "payments", "cancellations", "access"]
+APPS = ["orders", "addresses", "events", "payments", "cancellations", "access", "common"]
 FILLED_BY_MIGRATIONS = {"addresses.country"}
 KEYS = "access.idempotencykey"
 

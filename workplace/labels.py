@@ -126,6 +126,7 @@ MESSAGE_STATES: Labels = {
 }
 MESSAGES: Mapping[str, Text] = {
     "status_changed": _("Status changed"),
+    "status_noted": _("Status noted"),
     "shipped": _("Parcel shipped"),
     "plan_completed": _("Cancellation or return completed"),
     "item_rejected": _("Item rejected"),

@@ -86,6 +86,7 @@ PLAIN = {
     serializers.CharField,
     serializers.ChoiceField,
     serializers.EmailField,
+    serializers.IPAddressField,
     serializers.IntegerField,
     serializers.JSONField,
     serializers.URLField,

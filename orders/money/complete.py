@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from common.actors import Actor
 from common.errors import OutcomeUnknown, Refusal
@@ -56,6 +56,9 @@ def complete_payment(
     at: datetime,
     transaction_id: str = "",
     cheque_number: str = "",
+    cheque_date: date | None = None,
+    detail: str = "",
+    option_id: str = "",
     key: str = "",
 ) -> Payment:
     """Note that the money of a payment has arrived, with what identifies it at the bank.
@@ -75,7 +78,9 @@ def complete_payment(
             return row
         if edge_to(Payment, row.status, PaymentState.COMPLETED) is None:
             raise no_such_edge(row, PaymentState.COMPLETED)
-        row.cheque_number, row.asking_key = cheque_number or row.cheque_number, key
+        row.cheque_number, row.cheque_date = cheque_number or row.cheque_number, cheque_date or row.cheque_date
+        row.detail, row.option_id = detail or row.detail, option_id or row.option_id
+        row.asking_key = key
         return settle_payment(change, row, Succeeded(transaction_id=transaction_id))
 
 

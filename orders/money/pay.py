@@ -46,6 +46,8 @@ class _Wish:
     method: Gateway
     amount: Decimal | None
     key: str
+    detail: str
+    option_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,18 @@ class _Claim:
 
 
 def start_payment(
-    order: Order, *, method: str, amount: Decimal | None = None, actor: Actor, at: datetime, key: str = ""
+    order: Order,
+    *,
+    method: str,
+    actor: Actor,
+    at: datetime,
+    amount: Decimal | None = None,
+    detail: str = "",
+    option_id: str = "",
+    key: str = "",
 ) -> Payment:
-    """Begin a payment: of `amount`, or of everything that is neither paid nor authorized.
+    """Begin a payment: of `amount`, or of everything that is neither paid nor authorized. `detail` and `option_id` are
+    what the storefront says about it.
 
     An attempt that was begun before and not finished is taken up again if it is for the same; otherwise it is given up
     first, after asking its gateway. So whoever pays twice never pays too much.
@@ -75,7 +86,7 @@ def start_payment(
     known = offered(order)
     if method not in known:
         raise unknown_method(method, known)
-    wish = _Wish(known[method], amount, key)
+    wish = _Wish(known[method], amount, key, detail, option_id)
     for _ in range(MOST_TURNS):
         claim = _claim(order, wish, actor=actor, at=at)
         if claim.payment is None:
@@ -115,6 +126,8 @@ def _begin(change: Change, wish: _Wish, amount: Decimal) -> Payment:
         label=wish.method.label,
         currency=change.order.currency,
         amount=amount,
+        detail=wish.detail,
+        option_id=wish.option_id,
         idempotency_key=wish.key or None,
         asking=Question.START,
         created_at=change.at,

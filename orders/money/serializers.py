@@ -16,6 +16,8 @@ class PayInput(StrictSerializer):
 
     payment_method = BoundedText(max_length=50, allow_blank=False, help_text="One of `GET /orders/{ref}/pay/`.")
     amount = AmountField(required=False, help_text="Everything that is neither paid nor authorized, if left out.")
+    detail = BoundedText(max_length=500, required=False, help_text="What you say about the payment.")
+    option_id = BoundedText(max_length=50, required=False, help_text="Your own id of the way to pay.")
 
 
 class PaymentMethodSerializer(serializers.Serializer):
@@ -95,6 +97,9 @@ class CompleteInput(StrictSerializer):
 
     transaction_id = BoundedText(max_length=200, required=False)
     cheque_number = BoundedText(max_length=50, required=False)
+    cheque_date = serializers.DateField(required=False, allow_null=True)
+    detail = BoundedText(max_length=500, required=False, help_text="What you say about the payment.")
+    option_id = BoundedText(max_length=50, required=False, help_text="Your own id of the way to pay.")
 
 
 class DisputeInput(StrictSerializer):

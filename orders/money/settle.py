@@ -190,8 +190,8 @@ def _save(change: Change, payment: Payment) -> None:
     payment.save(
         update_fields=[
             "status", "transaction_id", "attempt_id", "card_brand", "card_last4", "url", "failure_code",
-            "failure_detail", "authorized_at", "completed_at", "cheque_number", "asking", "asking_key", "attempts",
-            "needs_human", "updated_at",
+            "failure_detail", "authorized_at", "completed_at", "cheque_number", "cheque_date", "detail", "option_id",
+            "asking", "asking_key", "attempts", "needs_human", "updated_at",
         ]
     )  # fmt: skip
 

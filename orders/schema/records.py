@@ -6,7 +6,7 @@ from access.permissions import HasScope
 from common.api.operations import AnyOf, Array, Operation, Page
 from events.serializers import EventSerializer
 from orders.serializers.actions import HistoryEntryInput, NoteInput
-from orders.serializers.resources import HistoryEntrySerializer, NoteSerializer, StatusChangeSerializer
+from orders.serializers.resources import HistoryEntrySerializer, NoteSerializer
 
 READ = [HasScope("orders:read")]
 WRITE = [HasScope("orders:write")]
@@ -15,7 +15,6 @@ MOST_NOTES = 100
 MOST_HISTORY = 500
 
 RECORDS = {
-    "statuses": Operation("List an order's statuses", access=READ, gives=Page(StatusChangeSerializer)),
     "notes": Operation("List notes", access=READ, gives=Page(NoteSerializer)),
     "add_notes": Operation(
         "Write notes",

@@ -21,8 +21,9 @@ from common.api.fields import (
 )
 from common.api.money_fields import AmountField, RateField
 from common.api.serializers import StrictSerializer
-from orders.models import AdjustmentType
+from orders.models import AdjustmentOrigin, AdjustmentType
 from orders.models.history import HistoryStatus
+from orders.serializers.product import ProductField
 
 MOST_ITEMS = 500
 MOST_PIECES = 100_000
@@ -36,6 +37,10 @@ class AdjustmentInput(StrictSerializer):
     label = BoundedText(max_length=200, required=False)
     code = BoundedText(max_length=100, required=False)
     info = BoundedText(max_length=500, required=False)
+    origin = serializers.ChoiceField(choices=AdjustmentOrigin.choices, required=False, allow_blank=True)
+    reference = BoundedText(max_length=100, required=False, help_text="Your own id of the coupon, rule or certificate.")
+    internal_info = BoundedText(max_length=500, required=False, help_text="For staff only.")
+    extra = BoundedJsonField(max_bytes=16_384, required=False)
     included = YesNoField(required=False, help_text="The amount is inside the prices already: it is shown, not added.")
 
 
@@ -43,7 +48,7 @@ class ItemInput(StrictSerializer):
     """What is bought, with the price of one piece."""
 
     sku = BoundedText(max_length=100, required=False)
-    product = BoundedJsonField(max_bytes=16_384, required=False)
+    product = ProductField(required=False)
     quantity = QuantityField(max_value=MOST_PIECES)
     unit_price = AmountField(min_value=0)
     retail_price = AmountField(min_value=0, required=False, allow_null=True)
@@ -99,6 +104,7 @@ class OrderChanges(StrictSerializer):
     number = BoundedText(max_length=64, required=False, allow_blank=False)
     email = EmailField(required=False)
     language_code = LanguageField(required=False)
+    description = BoundedText(max_length=500, required=False)
     customer_note = BoundedText(max_length=2000, required=False)
     invoice_number = BoundedText(max_length=100, required=False)
     invoice_date = TimeField(required=False, allow_null=True)
@@ -113,6 +119,9 @@ class OrderChanges(StrictSerializer):
     shipping_tax_rate = RateField(required=False, allow_null=True)
     extra_field = BoundedJsonField(max_bytes=16_384, required=False)
     marketing_source = BoundedText(max_length=200, required=False)
+    marketing_source_id = BoundedText(max_length=50, required=False)
+    marketing_source_other = BoundedText(max_length=200, required=False)
+    verified_at = TimeField(required=False, help_text="When the check passed; otherwise when the order is approved.")
     is_guest_checkout = YesNoField(required=False)
 
 
@@ -128,6 +137,7 @@ class NewOrderInput(OrderChanges):
     date_placed = TimeField(required=False, help_text="When the customer ordered, if that was earlier than now.")
     created_ip = IpField(required=False, allow_null=True, help_text="The customer's address.")
     web_order = YesNoField(required=False, help_text="Placed online; otherwise entered by staff.")
+    admin_created = YesNoField(required=False, help_text="Entered by staff; left out: whether the caller is staff.")
 
     def validate(self, data: dict[str, Any]) -> dict[str, Any]:
         if "customer" not in data and "email" not in data:
@@ -139,6 +149,7 @@ class OrderReplacement(OrderChanges):
     """An order in full: what is left out goes back to its default."""
 
     items = ItemInput(many=True, max_length=MOST_ITEMS)
+    verified_at = None
 
 
 class NoteInput(StrictSerializer):

@@ -12,6 +12,7 @@ from access.authentication import caller_of
 from common.api.json_sql import Scope, value_of
 from common.api.links import link_to
 from orders.models import Order
+from orders.reading import sees_all_notes
 
 
 @extend_schema_field(OpenApiTypes.URI)
@@ -43,9 +44,24 @@ class TokenField(serializers.Field):
         return order.token if may_know or order.created_by == caller.actor.key else None
 
 
+class InternalTextField(serializers.CharField):
+    """A text for staff and clients that write orders; null for everybody else."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(read_only=True, allow_null=True, **kwargs)
+
+    def to_representation(self, text: str) -> str | None:  # type: ignore[override]
+        return text if sees_all_notes(caller_of(self.context["request"])) else None
+
+
 @value_of.register(OrderUrlField)
 def _(part: OrderUrlField, scope: Scope) -> str:
     return f"%(orders_url)s::text || {scope.column('ref')} || '/'"
+
+
+@value_of.register(InternalTextField)
+def _(part: InternalTextField, scope: Scope) -> str:
+    return f"CASE WHEN %(sees_internal)s::boolean THEN {scope.column(str(part.source))} END"
 
 
 @value_of.register(TokenField)

@@ -13,7 +13,7 @@ from common.api.fields import CodeField, StateField
 from common.api.money_fields import MoneyField, RateField
 from orders.models import Adjustment, CustomerHistoryEntry, Note, Order, OrderItem, Shipment, ShipmentLine, StatusChange
 from orders.reading import ADDRESSES, FULL, PAYMENTS, Shape
-from orders.serializers.fields import OrderUrlField, TokenField
+from orders.serializers.fields import InternalTextField, OrderUrlField, TokenField
 from orders.statuses import ItemStatus, OrderStatus
 from payments.serializers import PaymentSerializer
 
@@ -21,11 +21,15 @@ from payments.serializers import PaymentSerializer
 class AdjustmentSerializer(serializers.ModelSerializer):
     """A line that explains the total of an order."""
 
+    internal_info = InternalTextField()
     amount = MoneyField(currency="order.currency")
 
     class Meta:
         model = Adjustment
-        fields = ["id", "type", "label", "code", "info", "amount", "included"]
+        fields = [
+            "id", "type", "label", "code", "info", "origin", "reference", "internal_info", "extra", "amount",
+            "included",
+        ]  # fmt: skip
 
 
 class ItemAdjustmentSerializer(AdjustmentSerializer):
@@ -100,7 +104,10 @@ class StatusChangeSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = StatusChange
-        fields = ["id", "from_status", "to_status", "note", "notify_customer", "actor_kind", "actor_name", "created_at"]
+        fields = [
+            "id", "from_status", "to_status", "label", "note", "notify_customer", "actor_kind", "actor_name",
+            "created_at",
+        ]  # fmt: skip
 
 
 class NoteSerializer(serializers.ModelSerializer):
@@ -161,13 +168,15 @@ class OrderSerializer(serializers.ModelSerializer):
         fields = [
             "id", "url", "ref", "number", "token", "channel", "status", "status_code", "status_display",
             "payment_status", "shipping_status", "cancel_status", "is_paid", "customer", "email", "currency",
-            "language_code", "subtotal", "discount_amount", "shipping_amount", "tax_amount", "total", "amount_paid",
+            "language_code", "description", "subtotal", "discount_amount", "shipping_amount", "tax_amount", "total",
+            "amount_paid",
             "amount_refunded", "amount_waived", "amount_outstanding", "refund_amount", "shipping_refund_amount",
             "discount_refund_amount", "billing_address", "shipping_address", "items", "adjustments", "payments",
             "shipments", "statuses", "notes", "invoice_number", "invoice_date", "e_archive_url", "tracking_number",
             "shipping_company", "cargo_company", "has_gift_box", "gift_box_note", "customer_note", "delivery_range",
             "shipping_option_slug", "shipping_tax_rate", "shipping_interest_amount", "extra_field", "web_order",
-            "is_guest_checkout", "marketing_source", "version", "date_placed", "approved_at", "paid_at",
+            "admin_created", "is_guest_checkout", "created_ip", "marketing_source", "marketing_source_id",
+            "marketing_source_other", "version", "date_placed", "verified_at", "approved_at", "paid_at",
             "cancelled_at", "created_at", "updated_at",
         ]  # fmt: skip
         may_be_missing: Collection[str] = (PAYMENTS,)

@@ -49,9 +49,17 @@ def status_report(order: Order) -> StatusReport:
 
 
 def change_status(
-    order: Order, *, to: OrderStatus, actor: Actor, at: datetime, note: str = "", notify_customer: bool = False
+    order: Order,
+    *,
+    to: OrderStatus,
+    actor: Actor,
+    at: datetime,
+    label: str = "",
+    note: str = "",
+    notify_customer: bool = False,
 ) -> Order:
-    """Move an order by hand. Its items and shipments go with it; the status it already has changes nothing.
+    """Move an order by hand. Its items and shipments go with it; the status it already has changes nothing. The log
+    keeps the `label`, a name that the status was asked for by.
 
     Raises:
         TransitionRefused: with the sentence that says why not.
@@ -62,7 +70,7 @@ def change_status(
             raise refusal
         edge = edge_to(Order, change.order.status, to)
         if edge:
-            change.move(edge.name, note=note, notify_customer=notify_customer)
+            change.move(edge.name, label=label, note=note, notify_customer=notify_customer)
             _FOLLOWED_BY.get(edge.name, _nothing_more)(change)
     return change.order
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from access.permissions import HasScope
-from common.api.operations import Operation
+from common.api.operations import Operation, Page
 from common.fsm import TransitionRefused
-from orders.status.serializers import StatusInput, StatusSerializer
+from orders.serializers.resources import StatusChangeSerializer
+from orders.status.serializers import StatusEntryInput, StatusInput, StatusSerializer
 
+READ = [HasScope("orders:read")]
 WRITE = [HasScope("orders:write")]
 
 STATUS = {
@@ -27,5 +29,17 @@ STATUS = {
         gives=StatusSerializer,
         headers=["ETag"],
         refusals=[TransitionRefused],
+    ),
+    "statuses": Operation("List an order's statuses", access=READ, gives=Page(StatusChangeSerializer)),
+    "log_status": Operation(
+        "Write into the status log",
+        access=WRITE,
+        about="""
+        The entry is called what you like, and moves nothing: the order stays in its status. `notify_customer` sends an
+        e-mail with the label and the notes.
+        """,
+        takes=StatusEntryInput,
+        gives=StatusChangeSerializer,
+        status=201,
     ),
 }

@@ -33,5 +33,14 @@ class StatusInput(StrictSerializer):
     """Where the order shall go."""
 
     status = serializers.ChoiceField(choices=OrderStatus.names)
+    label = BoundedText(max_length=100, required=False, help_text="What you call the status; the log keeps it.")
+    notes = BoundedText(max_length=2000, required=False)
+    notify_customer = YesNoField(default=False)
+
+
+class StatusEntryInput(StrictSerializer):
+    """An entry of the status log that moves nothing."""
+
+    label = BoundedText(max_length=100, allow_blank=False, help_text="What the status is called.")
     notes = BoundedText(max_length=2000, required=False)
     notify_customer = YesNoField(default=False)

@@ -1,4 +1,4 @@
-"""What is written down about an order: the status log, notes, history and events."""
+"""What is written down about an order: notes, history and events."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from common.errors import InvalidInput, Sentence
 from events.models import Event
 from events.serializers import EventSerializer
 from orders.history import add_history
-from orders.models import CustomerHistoryEntry, Note, StatusChange
+from orders.models import CustomerHistoryEntry, Note
 from orders.notes import NewNote, add_notes
 from orders.schema.records import MOST_HISTORY, MOST_NOTES, RECORDS
 from orders.serializers.actions import HistoryEntryInput, NoteInput
-from orders.serializers.resources import HistoryEntrySerializer, NoteSerializer, StatusChangeSerializer
+from orders.serializers.resources import HistoryEntrySerializer, NoteSerializer
 from orders.views.base import OrderView
 
 
@@ -27,12 +27,6 @@ class OrderRecordsViewSet(OrderView):
     """The records of an order."""
 
     operations = RECORDS
-
-    @action(detail=True)
-    def statuses(self, request: Request, ref: str) -> Response:
-        """The status log, newest first."""
-        log = StatusChange.objects.filter(order=self.get_order()).order_by("-id")
-        return self._paged(log, StatusChangeSerializer)
 
     @action(detail=True)
     def notes(self, request: Request, ref: str) -> Response:

@@ -41,6 +41,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     E.ORDER_PLACED: _("The order was placed."),
     E.ORDER_UPDATED: _("The order was changed: {fields}."),
     E.ORDER_STATUS_CHANGED: _("The status went from {from} to {to}."),
+    E.ORDER_STATUS_NOTED: _("'{label}' was written into the status log."),
     E.ORDER_PAID: _("The order is paid in full: {amount_paid} {currency}."),
     E.ORDER_REFUNDED: _("Everything that was paid went back: {amount_refunded} {currency}."),
     E.ORDER_EXPIRED: _("The order was not paid in time."),
@@ -163,7 +164,7 @@ def _spelled(amount: Any, places: int) -> str:
 
 def said_with(type: str, data: Facts) -> str:
     """What whoever did it said with it; what the service itself said is in the reader's language."""
-    said = data.get("note") if type == E.ORDER_STATUS_CHANGED else data.get("reason")
+    said = data.get("note") if type in (E.ORDER_STATUS_CHANGED, E.ORDER_STATUS_NOTED) else data.get("reason")
     return gettext(str(said)) if said else ""
 
 

@@ -66,6 +66,8 @@ class OrderMoneyViewSet(OrderView):
             self.get_order(),
             method=body["payment_method"],
             amount=body.get("amount"),
+            detail=body.get("detail", ""),
+            option_id=body.get("option_id", ""),
             **self._command(request),
         )
         url = payment.url or None

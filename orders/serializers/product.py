@@ -1,0 +1,82 @@
+"""The snapshot of a product that an item keeps: which keys mean something, and what they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+
+from common.api.fields import BoundedJsonField
+
+Check = Callable[[Any], bool]
+
+
+def is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def is_id(value: Any) -> bool:
+    return isinstance(value, str | int) and not isinstance(value, bool)
+
+
+def is_object(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
+def are_objects(value: Any) -> bool:
+    return isinstance(value, list) and all(map(is_object, value))
+
+
+KEYS: Mapping[str, tuple[Check, str]] = {
+    "type": (is_text, "a text"),
+    "id": (is_id, "a text or a whole number"),
+    "name": (is_text, "a text"),
+    "code": (is_text, "a text"),
+    "model": (is_text, "a text"),
+    "description": (is_text, "a text"),
+    "url": (is_text, "a text"),
+    "image_url": (is_text, "a text"),
+    "options": (are_objects, "a list of objects"),
+    "variant": (is_object, "an object"),
+    "translations": (is_object, "an object, a locale a key"),
+    "stock": (is_object, "an object"),
+    "channel_prices": (are_objects, "a list of objects"),
+    "gift_certificate": (is_object, "an object"),
+}
+"""What is documented (`docs/api/product.md`); null is as good as leaving out. Other keys are kept as they are."""
+
+_DOCUMENTED: Mapping[str, Mapping[str, Any]] = {
+    "text": {"type": ["string", "null"]},
+    "object": {"type": ["object", "null"], "additionalProperties": True},
+    "objects": {"type": ["array", "null"], "items": {"type": "object", "additionalProperties": True}},
+}
+_SHAPES: Mapping[Check, Mapping[str, Any]] = {
+    is_text: _DOCUMENTED["text"],
+    is_id: {"type": ["string", "integer", "null"]},
+    is_object: _DOCUMENTED["object"],
+    are_objects: _DOCUMENTED["objects"],
+}
+
+
+@extend_schema_field(
+    {
+        "type": "object",
+        "additionalProperties": True,
+        "properties": {name: dict(_SHAPES[check]) for name, (check, _) in KEYS.items()},
+    }
+)
+class ProductField(BoundedJsonField):
+    """A product as it is now. Keys that are documented must hold what is documented."""
+
+    default_error_messages = {"wrong_key": "'{name}' must be {wanted}."}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_bytes=16_384, **options)
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        product = super().to_internal_value(data)
+        for key, (check, wanted) in KEYS.items():
+            if product.get(key) is not None and not check(product[key]):
+                self.fail("wrong_key", name=key, wanted=wanted)
+        return product
