@@ -24,10 +24,6 @@ def is_object(value: Any) -> bool:
     return isinstance(value, dict)
 
 
-def are_objects(value: Any) -> bool:
-    return isinstance(value, list) and all(map(is_object, value))
-
-
 KEYS: Mapping[str, tuple[Check, str]] = {
     "type": (is_text, "a text"),
     "id": (is_id, "a text or a whole number"),
@@ -37,11 +33,7 @@ KEYS: Mapping[str, tuple[Check, str]] = {
     "description": (is_text, "a text"),
     "url": (is_text, "a text"),
     "image_url": (is_text, "a text"),
-    "options": (are_objects, "a list of objects"),
     "variant": (is_object, "an object"),
-    "translations": (is_object, "an object, a locale a key"),
-    "stock": (is_object, "an object"),
-    "channel_prices": (are_objects, "a list of objects"),
     "gift_certificate": (is_object, "an object"),
 }
 """What is documented (`docs/api/product.md`); null is as good as leaving out. Other keys are kept as they are."""
@@ -49,13 +41,11 @@ KEYS: Mapping[str, tuple[Check, str]] = {
 _DOCUMENTED: Mapping[str, Mapping[str, Any]] = {
     "text": {"type": ["string", "null"]},
     "object": {"type": ["object", "null"], "additionalProperties": True},
-    "objects": {"type": ["array", "null"], "items": {"type": "object", "additionalProperties": True}},
 }
 _SHAPES: Mapping[Check, Mapping[str, Any]] = {
     is_text: _DOCUMENTED["text"],
     is_id: {"type": ["string", "integer", "null"]},
     is_object: _DOCUMENTED["object"],
-    are_objects: _DOCUMENTED["objects"],
 }
 
 
