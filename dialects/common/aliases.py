@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.http import Http404
 
 from dialects.common.ids import number_in
-from dialects.common.pieces import piece_ids_between
+from dialects.common.units import unit_ids_between
 from orders.models import ExternalId, ExternalKind, Order
 from orders.querysets import OrderQuerySet
 
@@ -26,14 +26,14 @@ def place_key(order: UUID, kind: str, place: int | str) -> UUID:
 class Aliases:
     """The aliases of one dialect for everything on a page, read in two statements.
 
-    `rows` are the keys of whatever may have one, `orders` those whose pieces may.
+    `rows` are the keys of whatever may have one, `orders` those whose units may.
     """
 
     def __init__(self, dialect: str, *, rows: Iterable[UUID], orders: Sequence[Order] = ()) -> None:
         of_dialect = ExternalId.objects.filter(dialect=dialect, kind__in=ExternalKind.values)
         found = list(of_dialect.filter(object_id__in=list(rows)))
         if orders:
-            found += of_dialect.filter(_pieces_of(orders))
+            found += of_dialect.filter(_units_of(orders))
         self._values = {(row.kind, row.object_id): row.value for row in found}
 
     def text(self, kind: str, key: UUID, otherwise: object) -> str:
@@ -68,8 +68,8 @@ def order_called(orders: OrderQuerySet, dialect: str, text: str) -> Order:
     return order
 
 
-def _pieces_of(orders: Iterable[Order]) -> Q:
-    pieces = Q(pk__in=[])
+def _units_of(orders: Iterable[Order]) -> Q:
+    units = Q(pk__in=[])
     for order in orders:
-        pieces |= Q(object_id__range=piece_ids_between(order.serial))
-    return pieces & Q(kind=ExternalKind.UNIT)
+        units |= Q(object_id__range=unit_ids_between(order.serial))
+    return units & Q(kind=ExternalKind.UNIT)

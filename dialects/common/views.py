@@ -121,6 +121,7 @@ class DialectView(NamesItsMethods, APIView):
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Answers differ by who asks and in which format: caches must know, and not keep them for others."""
         response = super().finalize_response(request, response, *args, **kwargs)
-        patch_cache_control(response, **self.cache_control)
+        if "Cache-Control" not in response:
+            patch_cache_control(response, **self.cache_control)
         patch_vary_headers(response, ["Accept", "Authorization", "Cookie"])
         return response

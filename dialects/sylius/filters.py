@@ -170,8 +170,8 @@ def _placed(told: Mapping[str, str]) -> Q:
 
 def _moment(day: str, hour: str, clock: time) -> datetime:
     try:
-        moment = parse_datetime(f"{day}T{hour}" if hour else day)
-        date = None if moment else parse_date(day)
+        date = None if hour else parse_date(day)
+        moment = None if date else parse_datetime(f"{day}T{hour}" if hour else day)
     except ValueError:
         raise _meaningless("criteria[date]") from None
     if moment is None and date is None:

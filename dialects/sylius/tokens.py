@@ -22,6 +22,7 @@ from access.models import ApiClient, User
 from access.services import client_with, issue_access_token
 from access.throttles import address_of, seconds_to_wait
 from common.actors import ActorKind
+from common.errors import InvalidInput
 from dialects.sylius.errors import OAuthError
 from dialects.sylius.views import SyliusView
 
@@ -42,7 +43,10 @@ class TokenView(SyliusView):
 
     def post(self, request: Request) -> Response:
         """A token for what stands in the body, a form or JSON."""
-        body = request.data
+        try:
+            body = request.data
+        except InvalidInput as error:
+            raise OAuthError("invalid_request", str(error)) from error
         return self._given(request, body if isinstance(body, dict) else {})
 
     def _given(self, request: Request, told: Mapping[str, Any]) -> Response:

@@ -8,7 +8,7 @@ from typing import Any
 
 from dialects.common.amounts import in_minor_units
 from dialects.common.ids import part_number
-from dialects.common.pieces import piece_id, shared
+from dialects.common.units import shared, unit_id
 from dialects.sylius.reading.page import Page, present
 from orders.models import Adjustment, AdjustmentType, ExternalKind, Order, OrderItem
 
@@ -58,13 +58,13 @@ def _item(order: Order, item: OrderItem, units_before: int, page: Page) -> dict[
 
 
 def _units(order: Order, item: OrderItem, units_before: int, page: Page) -> Iterator[dict[str, Any]]:
-    """The single pieces of an item. Each bears its share of the item's discount."""
+    """The single units of an item. Each bears its share of the item's discount."""
     discounts = _discounts(order, item)
     shown = min(item.quantity, max(0, MOST_UNITS - units_before))
     links = {"order": page.link(f"orders/{number_of(order, page)}")}
     for number in range(shown):
         place = units_before + number
-        key = piece_id(item, number, serial=order.serial)
+        key = unit_id(item, number, serial=order.serial)
         share = discounts[number] if discounts else 0
         yield {
             "id": page.number(ExternalKind.UNIT, key, part_number(order.serial, place)),

@@ -94,7 +94,7 @@ def _methods(model: type[Any], channels: Iterable[UUID]) -> Iterable[Any]:
 
 
 def _keys(order: Order) -> Iterator[UUID]:
-    """Whatever of an order may have brought an id along, except pieces beyond the first of a line."""
+    """Whatever of an order may have brought an id along, except units beyond the first of a line."""
     parts: Mapping[str, Iterable[Any]] = order._prefetched_objects_cache  # type: ignore[attr-defined]
     yield from (order.pk, order.channel_id, order.customer_id)
     yield from (row.pk for rows in parts.values() for row in rows)

@@ -4,7 +4,7 @@ import pytest
 from django.http import Http404
 
 from dialects.common.aliases import Aliases, order_called, place_key, row_called
-from dialects.common.pieces import piece_id
+from dialects.common.units import unit_id
 from orders.models import ExternalId, ExternalKind, Order
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,7 @@ def test_nothing_is_found_by_what_is_no_number_of_an_order(text, order):
 def test_all_aliases_of_a_page_are_read_in_two_statements(place, django_assert_num_queries):
     orders = [place() for _ in range(3)]
     items = [order.items.get() for order in orders]
-    second = piece_id(items[0], 1, serial=orders[0].serial)
+    second = unit_id(items[0], 1, serial=orders[0].serial)
     payment = place_key(orders[1].pk, ExternalKind.PAYMENT, 0)
     alias(ExternalKind.UNIT, second, "228")
     alias(ExternalKind.PAYMENT, payment, "21")

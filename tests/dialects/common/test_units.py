@@ -1,4 +1,4 @@
-"""Every piece of a line has an id and a state of its own."""
+"""Every unit of a line has an id and a state of its own."""
 
 from decimal import Decimal
 from uuid import UUID
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from uuid6 import uuid7
 
-from dialects.common.pieces import PieceKey, piece_id, piece_key, piece_states, pieces_of, shared
+from dialects.common.units import UnitKey, shared, unit_id, unit_key, unit_states, units_of
 from orders.models import OrderItem
 
 
@@ -17,22 +17,22 @@ def line(quantity, **counted):
 
 
 def states(item, **cancelled):
-    return [state.value for state in piece_states(item, **cancelled)]
+    return [state.value for state in unit_states(item, **cancelled)]
 
 
 @given(st.integers(1, 2**40 - 1), st.integers(0, 32_767), st.integers(1, 2**48 - 1))
 def test_the_id_of_a_piece_says_which_it_is(serial, position, number):
-    id = piece_id(OrderItem(id=uuid7(), position=position), number, serial=serial)
+    id = unit_id(OrderItem(id=uuid7(), position=position), number, serial=serial)
 
-    assert piece_key(id) == PieceKey(serial, position, number)
+    assert unit_key(id) == UnitKey(serial, position, number)
     assert UUID(str(id)).version == 8
 
 
 def test_the_first_piece_has_the_id_of_its_line():
     item = line(2)
 
-    assert piece_id(item, 0, serial=1) == item.pk
-    assert piece_key(item.pk) is None
+    assert unit_id(item, 0, serial=1) == item.pk
+    assert unit_key(item.pk) is None
 
 
 @pytest.mark.parametrize(
@@ -56,13 +56,13 @@ def test_a_piece_that_was_cancelled_by_number_is_the_one():
 
 
 def test_a_discount_is_shared_out_to_the_last_cent():
-    discounts = [piece.discount for piece in pieces_of(line(3), serial=1, currency="USD")]
+    discounts = [unit.discount for unit in units_of(line(3), serial=1, currency="USD")]
 
     assert discounts == [Decimal("0.34"), Decimal("0.33"), Decimal("0.33")]
 
 
 @given(st.integers(0, 10**9), st.integers(1, 50), st.sampled_from(["USD", "JPY", "KWD"]))
-def test_shares_add_up(units, pieces, currency):
-    amount = Decimal(units) if currency == "JPY" else Decimal(units) / 100
+def test_shares_add_up(cents, units, currency):
+    amount = Decimal(cents) if currency == "JPY" else Decimal(cents) / 100
 
-    assert sum(shared(amount, pieces, currency)) == amount
+    assert sum(shared(amount, units, currency)) == amount

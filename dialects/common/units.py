@@ -1,0 +1,101 @@
+"""Single units of an order's lines, for APIs in which every unit is a row of its own (ADR 21).
+
+The units of a line are numbered from 0. The first has the line's own id; the others have one that is computed from the
+order's serial, the line's position and the unit's number, and read back the same way. Units that were sent come first
+and units that were cancelled last, except those that were cancelled by number; so none changes its state backwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from uuid import UUID
+
+from common.money import split
+from orders.models import OrderItem
+
+_VERSION = 8 << 76
+_VARIANT = 2 << 62
+_FAMILY = 0x70
+"""Stands in front of all ids of units: RFC 9562 leaves the rest of a version 8 to whoever makes them."""
+
+
+class UnitState(Enum):
+    """How far one unit of a line has got."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    RETURNED = "returned"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One unit of a line. `share` is its part of the line's `discount_amount`, in units of the order's currency."""
+
+    item: OrderItem
+    number: int
+    state: UnitState
+    discount: Decimal
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class UnitKey:
+    """What the id of a unit says: the order's serial, the line's position, the unit's number."""
+
+    serial: int
+    position: int
+    number: int
+
+
+def unit_id(item: OrderItem, number: int, *, serial: int) -> UUID:
+    """The id of a unit of a line."""
+    if number == 0:
+        return item.pk
+    high = (_FAMILY << 120) | (serial << 80) | _VERSION | ((item.position & 0xFFF) << 64)
+    return UUID(int=high | _VARIANT | ((item.position >> 12) << 48) | number)
+
+
+def unit_key(id: UUID) -> UnitKey | None:
+    """What the id of a unit says; None for one that is a line's own: that line's first unit."""
+    whole = id.int
+    if whole >> 120 != _FAMILY or id.version != 8:
+        return None
+    position = ((whole >> 64) & 0xFFF) | (((whole >> 48) & 0x3FFF) << 12)
+    return UnitKey((whole >> 80) & 0xFFFFFFFFFF, position, whole & 0xFFFFFFFFFFFF)
+
+
+def unit_ids_between(serial: int) -> tuple[UUID, UUID]:
+    """The bounds of the ids that the units of an order's lines have, except the first of each."""
+    low = (_FAMILY << 120) | (serial << 80)
+    return UUID(int=low), UUID(int=low | (1 << 80) - 1)
+
+
+def units_of(item: OrderItem, *, serial: int, currency: str, cancelled: Collection[int] = ()) -> Iterator[Unit]:
+    """The units of a line. `cancelled` are the numbers of those that were cancelled by number."""
+    states = unit_states(item, cancelled=cancelled)
+    discounts = shared(item.discount_amount, item.quantity, currency)
+    for number, (state, discount) in enumerate(zip(states, discounts, strict=True)):
+        yield Unit(item, number, state, discount, unit_id(item, number, serial=serial))
+
+
+def unit_states(item: OrderItem, *, cancelled: Collection[int] = ()) -> list[UnitState]:
+    """The states of a line's units, in order."""
+    by_number = set(cancelled)
+    others = [number for number in range(item.quantity) if number not in by_number]
+    rest = max(0, item.quantity_cancelled - len(by_number))
+    sent = [UnitState.RETURNED] * item.quantity_returned
+    sent += [UnitState.DELIVERED] * max(0, item.quantity_delivered - len(sent))
+    sent += [UnitState.SENT] * max(0, item.quantity_shipped - len(sent))
+    waiting = [UnitState.WAITING] * (len(others) - len(sent) - rest)
+    states = dict(zip(others, [*sent, *waiting, *[UnitState.CANCELLED] * rest], strict=True))
+    return [states.get(number, UnitState.CANCELLED) for number in range(item.quantity)]
+
+
+def shared(amount: Decimal, units: int, currency: str) -> Sequence[Decimal]:
+    """An amount shared out over units by largest remainder: the parts add up, the first get what is left over."""
+    return split(amount, [1] * units, currency)

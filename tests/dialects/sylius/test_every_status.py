@@ -1,0 +1,133 @@
+"""Every status by every verb: what Sylius' clients see, and what they may do."""
+
+import pytest
+from django.utils import timezone
+
+from cancellations.statuses import PlanType
+from common.actors import SYSTEM
+from orders.cancelling.cancel import cancel_order
+from orders.cancelling.plan_rows import NewPlan
+from orders.cancelling.plans import open_plan
+from orders.cancelling.reject import reject_item
+from orders.fulfilment.deliver import deliver_item
+from orders.fulfilment.ship import ship_order
+from orders.models import Order
+from orders.money.refund import RefundRequest, refund_order
+from orders.status.change_status import change_status
+from orders.statuses import OrderStatus
+from tests.untouched import nothing_changes
+
+TABLE = {
+    #                        state        payment      shipment     cancel ship complete
+    "CREATED":              ("new",       "new",       "ready",     200,  204, 200),
+    "HOLD":                 ("new",       "new",       "ready",     200,  204, 200),
+    "FAILED":               ("new",       "new",       "ready",     200,  204, 200),
+    "PROCESSING":           ("new",       "new",       "ready",     200,  204, 200),
+    "PACKAGE_WAITING":      ("new",       "new",       "ready",     200,  204, 200),
+    "PACKAGED":             ("new",       "new",       "ready",     200,  204, 200),
+    "SHIPPED":              ("new",       "new",       "shipped",   400,  400, 200),
+    "COMPLETED":            ("new",       "new",       "shipped",   400,  400, 200),
+    "paid":                 ("new",       "completed", "ready",     200,  204, 400),
+    "paid and SHIPPED":     ("fulfilled", "completed", "shipped",   400,  400, 400),
+    "paid and COMPLETED":   ("fulfilled", "completed", "shipped",   400,  400, 400),
+    "CANCELLATION_WAITING": ("new",       "new",       "ready",     400,  400, 200),
+    "CANCELLED":            ("cancelled", "cancelled", "cancelled", 400,  400, 400),
+    "REJECTED":             ("cancelled", "cancelled", "cancelled", 400,  400, 400),
+    "REFUNDED":             ("cancelled", "refunded",  "ready",     400,  400, 400),
+}  # fmt: skip
+
+
+def told():
+    return {"actor": SYSTEM, "at": timezone.now()}
+
+
+def by_hand(*statuses):
+    """The moves that a person makes by naming the status."""
+
+    def move(order):
+        for status in statuses:
+            change_status(Order.objects.get(pk=order.pk), to=OrderStatus[status], **told())
+
+    return move
+
+
+def send(order):
+    ship_order(order, **told())
+
+
+def deliver(order):
+    send(order)
+    deliver_item(order.items.get(), **told())
+
+
+WAYS = {
+    "HOLD": by_hand("HOLD"),
+    "FAILED": by_hand("FAILED"),
+    "PROCESSING": by_hand("PROCESSING"),
+    "PACKAGE_WAITING": by_hand("PROCESSING", "PACKAGE_WAITING"),
+    "PACKAGED": by_hand("PROCESSING", "PACKAGED"),
+    "SHIPPED": send,
+    "COMPLETED": deliver,
+    "CANCELLATION_WAITING": lambda order: open_plan(order, NewPlan(plan_type=PlanType.CANCEL), **told()),
+    "CANCELLED": lambda order: cancel_order(order, **told()),
+    "REJECTED": lambda order: reject_item(order.items.get(), **told()),
+    "REFUNDED": lambda order: refund_order(order, RefundRequest(), **told()),
+}
+"""How the book's own services get a placed order to a status."""
+
+
+@pytest.fixture
+def order_in(place, pay, obliging):
+    def order_in(status):
+        order = place()
+        if status.startswith("paid") or status == "REFUNDED":
+            pay(order)
+        name = status.rpartition(" ")[2]
+        if name in WAYS:
+            WAYS[name](order)
+        reached = Order.objects.get(pk=order.pk)
+        assert OrderStatus(reached.status).name == name.replace("paid", "PROCESSING")
+        return reached
+
+    return order_in
+
+
+@pytest.fixture
+def sylius(speaker):
+    return speaker("sylius")
+
+
+def test_the_table_names_every_status_of_placed_orders():
+    assert {name.rpartition(" ")[2] for name in TABLE} - {"paid"} == set(OrderStatus.names) - {"NEW"}
+
+
+@pytest.mark.parametrize("status", TABLE)
+def test_every_status_is_shown_in_sylius_words(sylius, order_in, status):
+    order = order_in(status)
+
+    shown = sylius.get(f"/api/v1/orders/{order.serial}").json()
+
+    states = (shown["state"], shown["payments"][0]["state"], shown["shipments"][0]["state"])
+    assert states == TABLE[status][:3]
+    assert len(shown["payments"]) == 1
+
+
+@pytest.mark.parametrize("verb", ["cancel", "ship", "complete"])
+@pytest.mark.parametrize("status", TABLE)
+def test_every_verb_is_allowed_or_refused_as_the_table_says(sylius, order_in, status, verb):
+    order = order_in(status)
+    first = order.serial * 1_000_000
+    paths = {"cancel": "cancel", "ship": f"shipments/{first}/ship", "complete": f"payments/{first}/complete"}
+    expected = dict(zip(("cancel", "ship", "complete"), TABLE[status][3:], strict=True))[verb]
+    path = f"/api/v1/orders/{order.serial}/{paths[verb]}"
+
+    if expected == 400:
+        with nothing_changes():
+            answer = sylius.put(path)
+        assert answer.json()["code"] == 400
+        assert answer.json()["message"]
+    else:
+        answer = sylius.put(path)
+    assert answer.status_code == expected, answer.content
+    money = Order.objects.get(pk=order.pk)
+    assert 0 <= money.amount_refunded <= money.amount_paid <= money.total
