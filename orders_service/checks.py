@@ -103,7 +103,7 @@ def _transport() -> Iterator[Danger]:
 
 def _money() -> Iterator[Danger]:
     gateways = settings.PAYMENT_GATEWAYS
-    stripe = gateways.get("stripe")
+    stripe: dict[str, str] = gateways.get("stripe", {})
     yield Danger(
         "E007",
         "sandbox-card" in gateways,
@@ -112,13 +112,13 @@ def _money() -> Iterator[Danger]:
     )
     yield Danger(
         "E011",
-        bool(stripe) and not stripe["signing_secret"],
+        bool(stripe) and not stripe.get("signing_secret"),
         "Stripe's webhooks cannot be told from forged ones.",
         "Set STRIPE_SIGNING_SECRET.",
     )
     yield Danger(
         "E012",
-        bool(stripe) and stripe["url"].startswith("http:"),
+        stripe.get("url", "").startswith("http:"),
         "Stripe would be asked in the clear.",
         "Leave STRIPE_URL empty, or give it an https address.",
     )
@@ -143,4 +143,4 @@ def _limits() -> Iterator[Danger]:
 
 def _is_sane(rate: str) -> bool:
     found = RATE.fullmatch(rate)
-    return bool(found) and 0 < int(found[1]) / SECONDS[found[2][0]] <= MOST_REQUESTS_A_SECOND
+    return found is not None and 0 < int(found[1]) / SECONDS[found[2][0]] <= MOST_REQUESTS_A_SECOND
