@@ -1,7 +1,27 @@
-"""The paths of Aplazame's document."""
+"""The paths of Aplazame's document. The version may stand before them."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from typing import Any
 
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, re_path
+
+from dialects.aplazame import views
+
+
+def _at(path: str, view: Any, name: str) -> URLPattern:
+    return re_path(f"^(?:v[12]/)?{path}$", view.as_view(), name=name)
+
+
+_ORDER = "orders/(?P<id>.+)"
+
+urlpatterns: list[URLPattern] = [
+    _at("orders", views.OrdersView, "orders"),
+    _at(f"{_ORDER}/authorize", views.AuthorizeView, "authorize"),
+    _at(f"{_ORDER}/cancel", views.CancelView, "cancel"),
+    _at(f"{_ORDER}/refund", views.RefundView, "refund"),
+    _at(f"{_ORDER}/refund-extended", views.RefundView, "refund-extended"),
+    _at(f"{_ORDER}/captures", views.CapturesView, "captures"),
+    _at(f"{_ORDER}/history", views.HistoryView, "history"),
+    _at(_ORDER, views.OrderView, "order"),
+]

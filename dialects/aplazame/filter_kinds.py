@@ -1,0 +1,162 @@
+"""The kinds of filters of Aplazame's list: how each reads a value, and which orders it means.
+
+`condition` raises `ValueError` or `ArithmeticError` for a value that is none of the kind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, LessThan, LessThanOrEqual
+
+from common.api.filter_fields import MomentField
+from common.money import ZERO
+from dialects.aplazame.finding import key_called
+from orders.models import Adjustment, AdjustmentType, ExternalKind, Order
+
+_RANGE = ("gt", "gte", "lt", "lte")
+_YES = frozenset({"yes", "true", "1"})
+_NO = frozenset({"no", "false", "0"})
+
+
+class Filter:
+    """A filter on a column. `lookups` are the comparisons beside equality, as Django calls them."""
+
+    lookups: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def condition(self, lookup: str, text: str) -> Q:
+        """The orders that match."""
+        if lookup == "isnull":
+            return Q((f"{self.path}__isnull", _yes_or_no(text)))
+        return Q((f"{self.path}__{lookup}", self.read(text)))
+
+    def read(self, text: str) -> Any:
+        """The value that a parameter spells."""
+        return text
+
+
+class Text(Filter):
+    """A text."""
+
+    lookups = ("startswith", "istartswith", "endswith", "iendswith", "contains", "icontains", "iexact")
+
+
+class Country(Filter):
+    """A country by its two letters, in any case."""
+
+    def read(self, text: str) -> str:
+        return text.upper()
+
+
+class Phone(Filter):
+    """A telephone number. The plus of a country's code turns into a space on its way in a URL."""
+
+    def condition(self, lookup: str, text: str) -> Q:
+        bare = text.removeprefix("+")
+        return Q((f"{self.path}__in", [text, bare, f"+{bare}"]))
+
+
+class Amount(Filter):
+    """An amount with two decimals implied."""
+
+    lookups = _RANGE
+    spelled = re.compile(r"-?[0-9]{1,14}(\.[0-9]{1,2})?")
+
+    def read(self, text: str) -> Decimal:
+        if not self.spelled.fullmatch(text):
+            raise ValueError(text)
+        return Decimal(text).scaleb(-2)
+
+
+class Discount(Amount):
+    """What an order's own discounts take off. The column adds what items and shipping take off; its index narrows."""
+
+    lookups = (*_RANGE, "isnull")
+    compared = {
+        "exact": Exact,
+        "gt": GreaterThan,
+        "gte": GreaterThanOrEqual,
+        "lt": LessThan,
+        "lte": LessThanOrEqual,
+    }
+
+    def condition(self, lookup: str, text: str) -> Q:
+        if lookup == "isnull":
+            return Q(pk__in=[]) if _yes_or_no(text) else Q()
+        amount = self.read(text)
+        own = Adjustment.objects.filter(order=OuterRef("pk"), item=None, type=AdjustmentType.DISCOUNT).order_by()
+        added = Subquery(own.values("order").annotate(sum=Sum("amount")).values("sum"))
+        taken_off = Coalesce(added, ZERO, output_field=Order._meta.get_field("total"))
+        # Written with a minus: what is compared turns round.
+        turned = {"gt": "lt", "gte": "lte", "lt": "gt", "lte": "gte"}.get(lookup, lookup)
+        found = Q(self.compared[turned](taken_off, -amount))
+        return found & Q((f"{self.path}__gte", amount)) if lookup in ("exact", "gt", "gte") else found
+
+
+class Choice(Filter):
+    """A word of a list."""
+
+    def __init__(self, path: str, words: Mapping[str, Any]) -> None:
+        self.words = words
+        super().__init__(path)
+
+    def read(self, text: str) -> Any:
+        if text.lower() not in self.words:
+            raise ValueError(text)
+        return self.words[text.lower()]
+
+
+class Moment(Filter):
+    """A time: RFC 3339, also with a space, without an offset (UTC), or with one that has no colon."""
+
+    lookups = (*_RANGE, "isnull")
+
+    def read(self, text: str) -> datetime:
+        return MomentField().read(re.sub(r"(:\d\d(?:\.\d+)?[+ -]\d\d)(\d\d)$", r"\1:\2", text))
+
+
+class Identity(Filter):
+    """The id of a row."""
+
+    lookups = ("startswith",)
+
+    def __init__(self, path: str, kind: ExternalKind) -> None:
+        self.kind = kind
+        super().__init__(path)
+
+    def condition(self, lookup: str, text: str) -> Q:
+        if lookup == "startswith":
+            return self._beginning_with(text.replace("-", "").lower())
+        key = key_called(self.kind, text)
+        return Q((self.path, key)) if key else Q(pk__in=[])
+
+    def _beginning_with(self, digits: str) -> Q:
+        if not re.fullmatch("[0-9a-f]{1,32}", digits):
+            return Q(pk__in=[])
+        return Q((f"{self.path}__range", (UUID(digits.ljust(32, "0")), UUID(digits.ljust(32, "f")))))
+
+
+class AccountId(Identity):
+    """The shop's own id of a customer, or ours."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path, ExternalKind.CUSTOMER)
+
+    def condition(self, lookup: str, text: str) -> Q:
+        return Q((f"{self.path}__external_id", text)) | super().condition(lookup, text)
+
+
+def _yes_or_no(text: str) -> bool:
+    if text.lower() not in _YES | _NO:
+        raise ValueError(text)
+    return text.lower() in _YES

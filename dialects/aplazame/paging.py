@@ -1,0 +1,82 @@
+"""Pages as Aplazame numbers them. Past the last one there is an empty page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+from urllib.parse import unquote_plus
+from uuid import UUID
+
+from rest_framework.request import Request
+
+from access.authentication import caller_of
+from common.api.counting import remembered_count
+from common.api.parameters import InvalidParameters, whole_number
+from orders.querysets import OrderQuerySet
+
+PAGE_SIZE = 50
+_MOST_PAGES = 2**63 // PAGE_SIZE - 2
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    """The keys of the orders on one page, and what stands around them."""
+
+    keys: list[UUID]
+    number: int
+    count: int
+    has_next: bool
+
+    def around(self, results: Any, request: Request) -> dict[str, Any]:
+        """The page as it is answered."""
+        after = self.number + 1 if self.has_next else None
+        before = self.number - 1 if self.number > 1 else None
+        return {
+            "cursor": {"after": after, "before": before},
+            "paging": {"count": self.count, "next": _link(request, after), "previous": _link(request, before)},
+            "results": results,
+        }
+
+
+def page_of(orders: OrderQuerySet, request: Request) -> OrderPage:
+    """The page that is asked for.
+
+    Raises:
+        InvalidParameters: `page` is no number of a page.
+    """
+    number = _number(request)
+    start = (number - 1) * PAGE_SIZE
+    keys = list(orders.values_list("pk", flat=True)[start : start + PAGE_SIZE + 1])
+    has_next = len(keys) > PAGE_SIZE
+    seen = start + len(keys) if keys else 0
+    is_last = (keys or number == 1) and not has_next
+    count = seen if is_last else remembered_count(_list_key(request), orders, at_least=seen).rows
+    return OrderPage(keys[:PAGE_SIZE], number, count, has_next)
+
+
+def _number(request: Request) -> int:
+    text = request.query_params.get("page") or "1"
+    number = whole_number(text)
+    if not number or number > _MOST_PAGES:
+        raise InvalidParameters.on("page", code="invalid", sentence="Pages are numbered 1, 2, 3, …")
+    return number
+
+
+def _link(request: Request, number: int | None) -> str | None:
+    """The address of a page: its number first, then everything else as it was asked."""
+    if number is None:
+        return None
+    others = [part for part in request.META.get("QUERY_STRING", "").split("&") if part and not _is_page(part)]
+    address: str = request.build_absolute_uri(request.path)
+    return f"{address}?{'&'.join([f'page={number}', *others])}"
+
+
+def _is_page(part: str) -> bool:
+    return unquote_plus(part.partition("=")[0]) == "page"
+
+
+def _list_key(request: Request) -> str:
+    others = sorted((name, values) for name, values in request.query_params.lists() if name not in ("page", "ordering"))
+    asked = repr((request.path, others, caller_of(request)))
+    return "aplazame:count:" + sha256(asked.encode()).hexdigest()
