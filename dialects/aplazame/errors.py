@@ -55,7 +55,6 @@ def _is_forbidden(problem: Problem, error: BaseException) -> bool:
     return problem.status == 409 and isinstance(error, Refusal) and not isinstance(error, MidIsAmbiguous)
 
 
-
 def _message(problem: Problem, status: int) -> str:
     if status == 400 and problem.errors:
         return "API validation error"

@@ -25,7 +25,7 @@ class HundredthsField(serializers.Field):
 class OptionalText(serializers.CharField):
     """A text, null where there is none."""
 
-    def to_representation(self, value: str) -> str | None:
+    def to_representation(self, value: str) -> Any:
         return value or None
 
 
@@ -133,4 +133,4 @@ def _(part: ShippingNameField, scope: Scope) -> str:
 def _own(type: AdjustmentType, scope: Scope) -> str:
     """The order's own adjustments of a type."""
     table = Adjustment._meta.db_table
-    return f"\"{table}\" WHERE order_id = {scope.alias}.\"id\" AND item_id IS NULL AND type = '{type.value}'"
+    return f'"{table}" WHERE order_id = {scope.alias}."id" AND item_id IS NULL AND type = \'{type.value}\''

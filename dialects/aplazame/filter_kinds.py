@@ -69,7 +69,7 @@ class Phone(Filter):
 class Amount(Filter):
     """An amount with two decimals implied."""
 
-    lookups = _RANGE
+    lookups: ClassVar[tuple[str, ...]] = _RANGE
     spelled = re.compile(r"-?[0-9]{1,14}(\.[0-9]{1,2})?")
 
     def read(self, text: str) -> Decimal:

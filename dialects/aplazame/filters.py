@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from addresses.models import AccountType, DocumentType
 from common.api.ordering import Column, ordered
 from common.api.parameters import InvalidParameters
 from common.folding import folded
@@ -29,7 +30,6 @@ from dialects.aplazame.filter_kinds import (
     Text,
 )
 from dialects.aplazame.reading import ACCOUNT_TYPES, GENDERS
-from addresses.models import AccountType, DocumentType
 from orders.models import ExternalKind
 from orders.querysets import OrderQuerySet
 
@@ -55,7 +55,8 @@ FILTERS: dict[str, Filter] = {
     "account-id": AccountId("customer"),
     "account-type": Choice(
         "customer__account_type",
-        {letter: type_.value for type_, letter in ACCOUNT_TYPES.items()} | {type_.value: type_.value for type_ in AccountType},
+        {letter: type_.value for type_, letter in ACCOUNT_TYPES.items()}
+        | {type_.value: type_.value for type_ in AccountType},
     ),
     "account-gender": Choice("customer__gender", {str(number): gender.value for gender, number in GENDERS.items()}),
     "account-last_login": Moment("customer__last_login"),
@@ -123,8 +124,8 @@ def filtered(orders: OrderQuerySet, asked: Any) -> OrderQuerySet:
                 errors[name] = "invalid", "Enter a valid value."
     if errors:
         raise InvalidParameters(errors)
-    found: OrderQuerySet = ordered(_searched(orders, asked.get("q", "")), _columns(asked.get("ordering", "")))
-    return found
+    found: Any = ordered(_searched(orders, asked.get("q", "")), _columns(asked.get("ordering", "")))
+    return found  # type: ignore[no-any-return]
 
 
 def _known(name: str) -> tuple[Filter, str] | None:

@@ -1,13 +1,13 @@
 """Media types as Aplazame's clients spell them, and as answers repeat them.
 
-`application/vnd.aplazame.v1+json`, `…-v1+json`, `….sandbox.v1+xml`, `….v1+yaml`: the sandbox is only a word, and version
-2 is printed although there is only one.
+`application/vnd.aplazame.v1+json`, `…-v1+json`, `….sandbox.v1+xml`, `….v1+yaml`: the sandbox is only a word, and
+version 2 is printed although there is only one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from django.http.request import MediaType
 from rest_framework.exceptions import NotAcceptable
@@ -20,7 +20,9 @@ from common.api.parsers import JsonParser
 from common.api.renderers import JsonRenderer, XmlRenderer, YamlRenderer
 
 VENDOR = "application/vnd.aplazame.v1+json"
-_SPELLED = re.compile(r"(?:application/)?(?P<type>vnd\.aplazame(?:\.sandbox)?(?:[.-]v[12])?(?:\+(?P<format>json|xml|yaml))?)")
+_SPELLED = re.compile(
+    r"(?:application/)?(?P<type>vnd\.aplazame(?:\.sandbox)?(?:[.-]v[12])?(?:\+(?P<format>json|xml|yaml))?)"
+)
 _PLAIN = {
     "application/json": "json",
     "application/xml": "xml",
@@ -68,7 +70,7 @@ class VendorNegotiation(AcceptAlone):
                 return chosen, media_type
         raise NotAcceptable(available_renderers=renderers)
 
-    def select_parser(self, request: Request, parsers: Sequence[BaseParser]) -> BaseParser | None:
+    def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> BaseParser | None:
         """JSON may come under the vendor's name too."""
         spelled = _SPELLED.fullmatch(str(request.content_type).partition(";")[0].strip().lower())
         if spelled and spelled["format"] in (None, "json"):

@@ -10,7 +10,8 @@ from dialects.aplazame import views
 
 
 def _at(path: str, view: Any, name: str) -> URLPattern:
-    return re_path(f"^(?:v[12]/)?{path}$", view.as_view(), name=name)
+    found: URLPattern = re_path(f"^(?:v[12]/)?{path}$", view.as_view(), name=name)
+    return found
 
 
 _ORDER = "orders/(?P<id>.+)"

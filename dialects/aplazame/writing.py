@@ -108,9 +108,7 @@ def _keep(
         return
     snapshot = {"update": as_sent, "received_at": at.isoformat()}
     order.expected_version = None
-    order = update_order(
-        order, changes={"extra_field": {**order.extra_field, DIALECT: snapshot}}, actor=actor, at=at
-    )
+    order = update_order(order, changes={"extra_field": {**order.extra_field, DIALECT: snapshot}}, actor=actor, at=at)
     add_notes(order, [NewNote(_told_to_staff(order, sent, reason))], actor=actor, at=at)
 
 

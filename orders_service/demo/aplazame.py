@@ -72,7 +72,7 @@ ADJUSTMENTS = [
     {"type": "shipping_discount", "label": "Planet Express", "amount": Decimal("-1.00")},
     {"type": "discount", "label": "Discount", "amount": Decimal("-3.00")},
     # The printed total does not follow from the printed parts.
-    {"type": "fee", "label": "Difference to the printed total", "amount": Decimal("19.80")},
+    {"type": "fee", "code": "difference", "label": "Difference to the printed total", "amount": Decimal("19.80")},
 ]
 PLACED = at("2014-03-22T12:00:00+00:00")
 
