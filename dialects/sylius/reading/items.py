@@ -10,6 +10,7 @@ from dialects.common.amounts import in_minor_units
 from dialects.common.ids import part_number
 from dialects.common.units import shared, unit_id
 from dialects.sylius.reading.page import Page, present
+from dialects.sylius.reading.variants import variant_links, variant_of
 from orders.models import Adjustment, AdjustmentType, ExternalKind, Order, OrderItem
 
 MOST_UNITS = 10_000
@@ -52,8 +53,8 @@ def _item(order: Order, item: OrderItem, units_before: int, page: Page) -> dict[
         units_total=in_minor_units(item.unit_price * item.quantity - item.discount_amount, currency),
         adjustments=[_adjustment(order, row, place, TYPES_ON_ITEMS, page) for place, row in own],
         adjustments_total=in_minor_units(item.adjustments_total, currency),
-        variant=_variant(order, item, page),
-        _links=_item_links(item, page),
+        variant=variant_of(order, item, page),
+        _links=variant_links(item, page),
     )
 
 
@@ -102,44 +103,6 @@ def _adjustment(order: Order, row: Adjustment, place: int, types: Mapping[Any, s
         label=row.label,
         amount=in_minor_units(row.amount, order.currency),
     )
-
-
-def _variant(order: Order, item: OrderItem, page: Page) -> dict[str, Any]:
-    """The variant as it was when it was ordered, as far as the storefront told of it."""
-    told = item.product.get("variant") or {}
-    number, product = told.get("id"), item.product.get("id")
-    links = {"self": f"products/{product}/variants/{number}", "product": f"products/{product}"}
-    return present(
-        id=number,
-        code=told.get("code") or item.product.get("code") or item.sku,
-        option_values=told.get("options") or [],
-        position=told.get("position"),
-        translations=_translations(order, item, told),
-        on_hold=told.get("on_hold"),
-        on_hand=told.get("on_hand"),
-        tracked=told.get("tracked"),
-        channel_pricings=[_pricing(order, price, page) for price in told.get("channel_prices") or ()],
-        _links={name: page.link(path) for name, path in links.items()} if number and product else None,
-    )
-
-
-def _translations(order: Order, item: OrderItem, told: Mapping[str, Any]) -> dict[str, Any]:
-    names: Mapping[str, Mapping[str, Any]] = told.get("translations") or {}
-    if not names and item.product.get("name"):
-        names = {order.language_code or order.channel.locale or "en_US": {"name": item.product["name"]}}
-    return {locale: present(locale=locale, id=row.get("id"), name=row.get("name")) for locale, row in names.items()}
-
-
-def _pricing(order: Order, price: Mapping[str, Any], page: Page) -> dict[str, Any]:
-    amount = in_minor_units(Decimal(str(price["price"])), order.currency)
-    return present(id=price.get("id"), channel=page.channel(order.channel), price=amount)
-
-
-def _item_links(item: OrderItem, page: Page) -> dict[str, Any] | None:
-    product, variant = item.product.get("id"), (item.product.get("variant") or {}).get("id")
-    if not product or not variant:
-        return None
-    return {"product": page.link(f"products/{product}"), "variant": page.link(f"products/{product}/variants/{variant}")}
 
 
 def number_of(order: Order, page: Page) -> int:

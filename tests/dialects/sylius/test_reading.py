@@ -134,6 +134,28 @@ def test_ten_thousand_units_are_enough(place, shown):
     assert order["items_total"] == 120_000
 
 
+@pytest.mark.parametrize(
+    "product",
+    [
+        {
+            "variant": {
+                "options": 5,
+                "translations": "x",
+                "channel_prices": [1, {}, {"price": "?"}, {"price": "0.001"}],
+            }
+        },
+        {"variant": {"translations": {"en": None}, "channel_prices": {"id": 1}, "id": [1]}, "id": 5},
+        {"variant": None, "name": None, "code": None},
+    ],
+)
+def test_a_variant_of_another_shape_is_shown_as_far_as_it_is_understood(place, shown, product):
+    items = [{"sku": "MUG", "quantity": 1, "unit_price": Decimal(10), "product": product}]
+
+    variant = shown(place(items=items))["items"][0]["variant"]
+
+    assert (variant["code"], variant["option_values"], variant["channel_pricings"]) == ("MUG", [], [])
+
+
 # --- payments --------------------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,81 @@
+"""Product variants as they were when they were ordered: what the storefront told of them (`docs/api/product.md`).
+
+What is told is kept as it is; what has another shape than is documented is not shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from common.money import fits
+from dialects.common.amounts import in_minor_units
+from dialects.sylius.reading.page import Page, present
+from orders.models import Order, OrderItem
+
+
+def variant_of(order: Order, item: OrderItem, page: Page) -> dict[str, Any]:
+    """The variant of an item, as far as the storefront told of it."""
+    told, links = _told(item), variant_links(item, page)
+    return present(
+        id=_id(told),
+        code=told.get("code") or item.product.get("code") or item.sku,
+        option_values=[option for option in _list(told.get("options")) if isinstance(option, dict)],
+        position=told.get("position"),
+        translations=_translations(order, item, told),
+        on_hold=told.get("on_hold"),
+        on_hand=told.get("on_hand"),
+        tracked=told.get("tracked"),
+        channel_pricings=list(_pricings(order, told, page)),
+        _links={"self": links["variant"], "product": links["product"]} if links else None,
+    )
+
+
+def variant_links(item: OrderItem, page: Page) -> dict[str, Any] | None:
+    """Where product and variant are; None where the storefront did not tell which they are."""
+    product, variant = _id(item.product), _id(_told(item))
+    if not product or not variant:
+        return None
+    return {"product": page.link(f"products/{product}"), "variant": page.link(f"products/{product}/variants/{variant}")}
+
+
+def _told(item: OrderItem) -> Mapping[str, Any]:
+    return _object(item.product.get("variant"))
+
+
+def _translations(order: Order, item: OrderItem, told: Mapping[str, Any]) -> dict[str, Any]:
+    names = _object(told.get("translations"))
+    if not names and item.product.get("name"):
+        names = {order.language_code or order.channel.locale or "en_US": {"name": item.product["name"]}}
+    rows = ((locale, _object(row)) for locale, row in names.items())
+    return {locale: present(locale=locale, id=row.get("id"), name=row.get("name")) for locale, row in rows}
+
+
+def _pricings(order: Order, told: Mapping[str, Any], page: Page) -> Iterator[dict[str, Any]]:
+    for row in map(_object, _list(told.get("channel_prices"))):
+        price = _amount(row.get("price"), order.currency)
+        if price is not None:
+            whole = in_minor_units(price, order.currency)
+            yield present(id=_id(row), channel=page.channel(order.channel), price=whole)
+
+
+def _amount(text: Any, currency: str) -> Decimal | None:
+    try:
+        amount = Decimal(str(text))
+        return amount if amount.is_finite() and abs(amount) < 10**12 and fits(amount, currency) else None
+    except InvalidOperation:
+        return None
+
+
+def _id(told: Mapping[str, Any]) -> int | str | None:
+    id = told.get("id")
+    return id if isinstance(id, int | str) else None
+
+
+def _object(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
