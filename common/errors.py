@@ -1,6 +1,6 @@
 """Refusals: why a command was not carried out, in words, with a stable code and the facts.
 
-Rules raise these beside the rule itself. Only `orders_service/errors.py` knows how each becomes an HTTP answer.
+Rules raise these beside the rule itself. Only `common/api/errors.py` knows which HTTP status each has.
 """
 
 from __future__ import annotations
