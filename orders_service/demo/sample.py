@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from common.actors import Actor, ActorKind
 from orders.change import changing
-from orders.models import Channel, Order
+from orders.models import Channel, ExternalId, ExternalKind, Order
 from orders.money.settle import settle_payment
 from payments.gateways.base import Card, Succeeded
 from payments.models import Payment
@@ -34,18 +35,24 @@ class Sample:
         return True
 
 
+def bring(dialect: str, kind: ExternalKind, key: UUID, value: object) -> None:
+    """Let a row be known in a dialect by the id that the document prints."""
+    ExternalId.objects.create(dialect=dialect, kind=kind, object_id=key, value=str(value))
+
+
 def at(text: str) -> datetime:
     """A time as the documents print it."""
     return datetime.fromisoformat(text)
 
 
-def pay_elsewhere(order: Order, *, method: str, label: str, card: Card, at: datetime) -> None:
+def pay_elsewhere(order: Order, *, method: str, label: str, card: Card, at: datetime, option_id: str = "") -> None:
     """Note a payment that a gateway took of which this service knows no more than what is printed."""
     with changing(order, actor=STOREFRONT, at=at) as change:
         payment = Payment.objects.create(
             order=change.order,
             method=method,
             label=label,
+            option_id=option_id,
             currency=order.currency,
             amount=order.total,
             created_at=at,

@@ -1,0 +1,108 @@
+"""Lunasoft's pages of fifty, filters and sorting: `?page=2&id=54000&created_on_after=2015-04-27&sort=-created,id`.
+
+Parameters that are not known are ignored; a value that means nothing is a bad request.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+
+from django.db.models import BigIntegerField, F, OuterRef, Subquery
+from django.db.models.functions import Cast, Coalesce
+from django.http import QueryDict
+
+from common.api.parameters import InvalidParameters, whole_number
+from orders.models import ExternalId, ExternalKind, Order
+from orders.querysets import OrderQuerySet
+
+NAME = "lunasoft"
+PER_PAGE = 50
+LARGEST_PAGE = 10**6
+_NUMBER = r"^[0-9]{1,15}$"
+_SECONDS = re.compile(r"-?\d{1,11}(\.\d{1,6})?")
+_SPACE_FOR_PLUS = re.compile(r"(T\S+) (\d\d:?\d\d)$")
+SORTABLE = {"id": "known_by", "created": "date_placed"}
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    """A page of a list, and the number of the next one; False if there is none."""
+
+    orders: OrderQuerySet
+    number: int
+
+    def read(self) -> tuple[list[Order], int | bool]:
+        """The orders of the page, and what stands under `next_page`."""
+        first = (self.number - 1) * PER_PAGE
+        found: list[Order] = list(self.orders[first : first + PER_PAGE + 1])
+        return found[:PER_PAGE], self.number + 1 if len(found) > PER_PAGE else False
+
+
+def listed(orders: OrderQuerySet, query: QueryDict, zone: tzinfo) -> OrderPage:
+    """The page that the parameters ask for. Times without an offset are meant in `zone`.
+
+    Raises:
+        InvalidParameters: a value that means nothing.
+    """
+    found = numbered(orders)
+    if query.get("id"):
+        found = found.filter(known_by__gte=_whole(query, "id"))
+    if query.get("created_on_after"):
+        found = found.filter(date_placed__gte=_moment(query, zone))
+    page = _whole(query, "page") if query.get("page") else 1
+    if page < 1:
+        raise _meaningless("page")
+    return OrderPage(found.order_by(*_sorting(query)), min(page, LARGEST_PAGE))
+
+
+def numbered(orders: OrderQuerySet) -> OrderQuerySet:
+    """The orders with the number that each is known by: one that it brought along, or its serial.
+
+    Where no order brought one along, the number is the serial and nothing is looked up.
+    """
+    brought = ExternalId.objects.filter(dialect=NAME, kind=ExternalKind.ORDER, value__regex=_NUMBER)
+    if not brought.exists():
+        return orders.annotate(known_by=F("serial"))
+    own: Any = brought.filter(object_id=OuterRef("pk")).values(number=Cast("value", BigIntegerField()))
+    return orders.annotate(known_by=Coalesce(Subquery(own), F("serial"), output_field=BigIntegerField()))
+
+
+def _sorting(query: QueryDict) -> list[str]:
+    columns = []
+    for word in filter(None, (query.get("sort") or "").split(",")):
+        name = word.strip()
+        field = SORTABLE.get(name.removeprefix("-"))
+        if field is None:
+            raise _meaningless("sort")
+        columns.append(f"-{field}" if name.startswith("-") else field)
+    if not columns:
+        return ["-known_by"]
+    if SORTABLE["id"] not in {column.removeprefix("-") for column in columns}:
+        columns.append(f"-{SORTABLE['id']}" if columns[-1].startswith("-") else SORTABLE["id"])
+    return columns
+
+
+def _whole(query: QueryDict, name: str) -> int:
+    number = whole_number(str(query.get(name)))
+    if number is None:
+        raise _meaningless(name)
+    return number
+
+
+def _moment(query: QueryDict, zone: tzinfo) -> datetime:
+    """A time: ISO 8601 with or without an offset, a day, or seconds since 1970."""
+    text = str(query.get("created_on_after")).strip()
+    try:
+        if _SECONDS.fullmatch(text):
+            return datetime.fromtimestamp(float(text), UTC)
+        moment = datetime.fromisoformat(_SPACE_FOR_PLUS.sub(r"\1+\2", text))
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise _meaningless("created_on_after") from error
+
+
+def _meaningless(name: str) -> InvalidParameters:
+    return InvalidParameters.on(name, code="invalid", sentence=f"This value of '{name}' means nothing.")

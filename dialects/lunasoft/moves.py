@@ -1,0 +1,137 @@
+"""What a name stands for: moving an order natively, and keeping the name in its log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from common.actors import Actor
+from common.errors import Refusal
+from dialects.lunasoft.writing import StatusUpdate
+from orders.cancelling.cancel import cancel_order
+from orders.models import Order
+from orders.models.status_names import StatusName, names_in
+from orders.money.refund import RefundRequest, refund_order
+from orders.status.change_status import change_status
+from orders.status.log_entry import log_entry
+from orders.statuses import OrderStatus
+
+S = OrderStatus
+TARGETS = {
+    "hold": S.HOLD,
+    "process": S.PROCESSING,
+    "await_packaging": S.PACKAGE_WAITING,
+    "pack": S.PACKAGED,
+    "ship": S.SHIPPED,
+    "complete": S.COMPLETED,
+}
+"""Where the moves lead that a person makes by hand."""
+
+AWAITS_PAYMENT = frozenset({S.CREATED, S.HOLD})
+UNPAID = frozenset({S.CREATED, S.HOLD, S.FAILED})
+SCOPES = {"cancel": "cancellations:write", "refund": "refunds:write"}
+"""What a caller needs beside `orders:write`."""
+
+
+class UnknownStatusName(Refusal):
+    """The channel calls no status so."""
+
+    code = "unknown_status"
+    sentence = "There is no status '{name}' here."
+
+
+class RefundUnderWay(Refusal):
+    """Not everything that was paid is back yet."""
+
+    code = "refund_under_way"
+    sentence = "The refund was begun and is not done yet: {status}."
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A posted name, who posted it and when, and the key by which a repetition is known."""
+
+    update: StatusUpdate
+    actor: Actor
+    at: datetime
+    key: str = ""
+
+
+def status_named(order: Order, name: str) -> StatusName:
+    """The status of the order's channel that has exactly this name.
+
+    Raises:
+        UnknownStatusName: there is none.
+    """
+    for known in names_in(order.channel.status_names):
+        if known.name == name:
+            return known
+    raise UnknownStatusName(name=name)
+
+
+def add_status(order: Order, name: StatusName, command: Command) -> None:
+    """Make the move that the name stands for, and log the name. A name without a move, or whose status the order has
+    already, is only logged.
+
+    Raises:
+        Refusal: why the move is not made; then nothing is logged.
+    """
+    if name.move is None or S(order.status).name in name.shows:
+        _log(order, command)
+    elif name.move == "refund":
+        _refund(order, command)
+    elif name.move == "cancel":
+        _cancel(order, command)
+    else:
+        _move(order, TARGETS[name.move], command)
+
+
+def _log(order: Order, command: Command) -> None:
+    update = command.update
+    log_entry(
+        order,
+        label=update.status,
+        note=update.notes,
+        notify_customer=update.notify_customer,
+        actor=command.actor,
+        at=command.at,
+    )
+
+
+def _move(order: Order, target: OrderStatus, command: Command) -> None:
+    """Move by hand. What still awaits payment is approved by being shipped, as it is natively."""
+    update = command.update
+    with transaction.atomic():
+        if target == S.SHIPPED and order.status in AWAITS_PAYMENT:
+            change_status(order, to=S.PROCESSING, actor=command.actor, at=command.at)
+            order.expected_version = None
+        change_status(
+            order,
+            to=target,
+            label=update.status,
+            note=update.notes,
+            notify_customer=update.notify_customer,
+            actor=command.actor,
+            at=command.at,
+        )
+
+
+def _cancel(order: Order, command: Command) -> None:
+    """Cancel by hand while nothing was paid; otherwise by the command that refunds."""
+    if order.status in UNPAID and order.has_taken_no_money():
+        _move(order, S.CANCELLED, command)
+        return
+    cancel_order(order, reason=command.update.notes, actor=command.actor, at=command.at, key=command.key)
+    order.expected_version = None
+    _log(order, command)
+
+
+def _refund(order: Order, command: Command) -> None:
+    request = RefundRequest(reason=command.update.notes[:500])
+    outcome = refund_order(order, request, actor=command.actor, at=command.at, key=command.key)
+    if outcome.order.status != S.REFUNDED:
+        raise RefundUnderWay(status=", ".join(sorted({refund.status for refund in outcome.refunds})))
+    order.expected_version = None
+    _log(order, command)
