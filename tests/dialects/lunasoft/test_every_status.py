@@ -1,0 +1,157 @@
+"""Every status by every name: what Lunasoft's clients see, and what they may post."""
+
+import pytest
+from django.utils import timezone
+
+from cancellations.statuses import PlanType
+from common.actors import SYSTEM
+from events.models import Message
+from orders.cancelling.cancel import cancel_order
+from orders.cancelling.plan_rows import NewPlan
+from orders.cancelling.plans import open_plan
+from orders.cancelling.reject import reject_item
+from orders.fulfilment.deliver import deliver_item
+from orders.fulfilment.ship import ship_order
+from orders.models import Order
+from orders.money.refund import RefundRequest, refund_order
+from orders.status.change_status import change_status
+from orders.statuses import OrderStatus
+from tests.untouched import nothing_changes
+
+NAMES = ("Pending", "Processing", "Shipped", "Complete", "Cancelled", "On Hold", "Refunded")
+TABLE = {
+    #                        shown         Pend Proc Ship Comp Canc Hold Refd
+    "CREATED":              ("Pending",    200, 200, 200, 400, 200, 200, 400),
+    "HOLD":                 ("On Hold",    200, 200, 200, 400, 200, 200, 400),
+    "FAILED":               ("Pending",    200, 200, 400, 400, 200, 200, 400),
+    "PROCESSING":           ("Processing", 200, 200, 200, 200, 200, 200, 400),
+    "PACKAGE_WAITING":      ("Processing", 200, 200, 200, 400, 200, 200, 400),
+    "PACKAGED":             ("Processing", 200, 200, 200, 400, 200, 200, 400),
+    "SHIPPED":              ("Shipped",    200, 400, 200, 200, 400, 200, 400),
+    "COMPLETED":            ("Complete",   200, 400, 400, 200, 400, 200, 400),
+    "paid":                 ("Processing", 200, 200, 200, 200, 200, 200, 200),
+    "paid and SHIPPED":     ("Shipped",    200, 400, 200, 200, 400, 200, 200),
+    "paid and COMPLETED":   ("Complete",   200, 400, 400, 200, 400, 200, 200),
+    "CANCELLATION_WAITING": ("Pending",    200, 400, 400, 400, 400, 200, 400),
+    "CANCELLED":            ("Cancelled",  200, 400, 400, 400, 200, 200, 400),
+    "REJECTED":             ("Cancelled",  200, 400, 400, 400, 200, 200, 400),
+    "REFUNDED":             ("Refunded",   200, 400, 400, 400, 400, 200, 200),
+}  # fmt: skip
+"""What each status is called, and how a name that is posted then is answered."""
+
+
+def told():
+    return {"actor": SYSTEM, "at": timezone.now()}
+
+
+def by_hand(*statuses):
+    """The moves that a person makes by naming the status."""
+
+    def move(order):
+        for status in statuses:
+            change_status(Order.objects.get(pk=order.pk), to=OrderStatus[status], **told())
+
+    return move
+
+
+def send(order):
+    ship_order(order, **told())
+
+
+def deliver(order):
+    send(order)
+    deliver_item(order.items.get(), **told())
+
+
+WAYS = {
+    "HOLD": by_hand("HOLD"),
+    "FAILED": by_hand("FAILED"),
+    "PROCESSING": by_hand("PROCESSING"),
+    "PACKAGE_WAITING": by_hand("PROCESSING", "PACKAGE_WAITING"),
+    "PACKAGED": by_hand("PROCESSING", "PACKAGED"),
+    "SHIPPED": send,
+    "COMPLETED": deliver,
+    "CANCELLATION_WAITING": lambda order: open_plan(order, NewPlan(plan_type=PlanType.CANCEL), **told()),
+    "CANCELLED": lambda order: cancel_order(order, **told()),
+    "REJECTED": lambda order: reject_item(order.items.get(), **told()),
+    "REFUNDED": lambda order: refund_order(order, RefundRequest(), **told()),
+}
+"""How the book's own services get a placed order to a status."""
+
+REACHED = {"Processing": 200, "Shipped": 500, "Complete": 600, "Cancelled": 800, "Refunded": 850}
+
+
+@pytest.fixture
+def order_in(place, pay, obliging):
+    def order_in(status):
+        order = place()
+        if status.startswith("paid") or status == "REFUNDED":
+            pay(order)
+        name = status.rpartition(" ")[2]
+        if name in WAYS:
+            WAYS[name](order)
+        reached = Order.objects.get(pk=order.pk)
+        assert OrderStatus(reached.status).name == name.replace("paid", "PROCESSING")
+        return reached
+
+    return order_in
+
+
+@pytest.mark.parametrize("status", TABLE)
+def test_an_order_is_called_by_its_name(status, order_in, shop):
+    shown = shop.get(f"/orders/{order_in(status).serial}").json()
+
+    assert shown["current_status"] == shown["statuses"][0]["status"] == TABLE[status][0]
+    assert [order["current_status"] for order in shop.get("/orders").json()["orders"]] == [TABLE[status][0]]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("status", TABLE)
+def test_a_posted_name_is_logged_or_refused(status, name, order_in, shop):
+    order, verdict = order_in(status), TABLE[status][1 + NAMES.index(name)]
+    before = shop.get(f"/orders/{order.serial}").json()
+    mails = Message.objects.count()
+    body = {"status": {"status": name, "notes": "Some notes", "notify_customer": True}}
+
+    if verdict == 400:
+        with nothing_changes():
+            answer = shop.post(f"/orders/{order.serial}", body, format="json")
+        refused = answer.json()
+        assert answer.status_code == 400
+        assert list(refused) == [*before, "errors"]
+        assert {key: refused[key] for key in before} == before
+        assert [set(error) for error in refused["errors"]] == [
+            {"internal_message", "user_message", "code", "more_info"}
+        ]
+        return
+    answer = shop.post(f"/orders/{order.serial}", body, format="json")
+    shown = answer.json()
+    assert answer.status_code == 200, shown["errors"]
+    newest = shown["statuses"][0]
+    assert (shown["current_status"], newest["status"], newest["notes"]) == (name, name, "Some notes")
+    assert newest["notify_customer"] is True
+    assert shown["statuses"][1:] == before["statuses"]
+    assert Message.objects.count() == mails + 1
+    assert shown["modified"]
+    assert shop.get(f"/orders/{order.serial}").json() == shown
+
+
+@pytest.mark.parametrize("name", REACHED)
+def test_a_tied_name_moves_the_order(name, order_in, shop):
+    order = order_in("paid")
+
+    answer = shop.post(f"/orders/{order.serial}", {"status": {"status": name}}, format="json")
+
+    reached = Order.objects.get(pk=order.pk)
+    assert answer.status_code == 200, answer.json()["errors"]
+    assert reached.status == REACHED[name]
+    assert (reached.amount_refunded == reached.amount_paid) is (name in ("Cancelled", "Refunded"))
+
+
+@pytest.mark.parametrize("name", ["Pending", "On Hold"])
+def test_an_untied_name_moves_nothing(name, order_in, shop):
+    order = order_in("paid and SHIPPED")
+
+    shop.post(f"/orders/{order.serial}", {"status": {"status": name}}, format="json")
+
+    assert Order.objects.get(pk=order.pk).status == OrderStatus.SHIPPED
