@@ -18,7 +18,7 @@ from dialects.common.links import link_to
 from dialects.salesman.identity import aliases_of, identity_values
 from dialects.salesman.reading import RELATIONS, WITHOUT_PAYMENTS, OrderSerializer, readable
 from orders.models import Order
-from orders.querysets import reach_values
+from orders.querysets import REACH, reach_values
 
 
 def is_written_by_database() -> bool:
@@ -34,11 +34,13 @@ def shown_orders(picked: Sequence[UUID], request: Request) -> Any:
     return _said([found[pk] for pk in picked], request)
 
 
-def shown_order(pk: UUID, request: Request) -> Any:
-    """The order with this id."""
+def shown_order(ref: str, request: Request) -> Any:
+    """The order with this ref; None if there is none in the caller's reach."""
     if is_written_by_database():
-        return _written(_statement(_sees_payments(request)), {"id": pk}, request)
-    return _said(list(readable(Order.objects.filter(pk=pk), caller_of(request))), request)[0]
+        return _written(_statement(_sees_payments(request)), {"ref": ref}, request)
+    caller = caller_of(request)
+    found = _said(list(readable(Order.objects.visible_to(caller).filter(ref=ref), caller)), request)
+    return found[0] if found else None
 
 
 def _said(orders: Sequence[Order], request: Request) -> list[Any]:
@@ -46,12 +48,13 @@ def _said(orders: Sequence[Order], request: Request) -> list[Any]:
     return list(OrderSerializer(orders, many=True, context=context).data)
 
 
-def _written(statement: str, picked: Mapping[str, Any], request: Request) -> orjson.Fragment:
+def _written(statement: str, picked: Mapping[str, Any], request: Request) -> orjson.Fragment | None:
     caller = caller_of(request)
     values = {**picked, **reach_values(caller), **identity_values(caller), "orders_url": link_to(request, "orders")}
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return orjson.Fragment(cursor.fetchone()[0])
+        found = cursor.fetchone()
+    return orjson.Fragment(found[0]) if found else None
 
 
 def _sees_payments(request: Request) -> bool:
@@ -71,7 +74,7 @@ def _list_statement(sees_payments: bool) -> str:
 def _statement(sees_payments: bool) -> str:
     return (
         f"{PREPARED}SELECT row_to_json(x)::text FROM orders_order o "
-        f"CROSS JOIN LATERAL (SELECT {_columns(sees_payments)}) x WHERE o.id = %(id)s"
+        f"CROSS JOIN LATERAL (SELECT {_columns(sees_payments)}) x WHERE o.ref = %(ref)s AND {REACH}"
     )
 
 

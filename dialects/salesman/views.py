@@ -111,7 +111,7 @@ class LastOrderView(SalesmanView):
 
     def get(self, request: Request) -> Response:
         """The caller's own newest order."""
-        newest = self.own_orders.values_list("pk", flat=True).first()
+        newest = self.own_orders.values_list("ref", flat=True).first()
         if newest is None:
             raise Http404("Not found.")
         return Response(shown_order(newest, request))
@@ -124,4 +124,7 @@ class OrderView(SalesmanView):
 
     def get(self, request: Request, ref: str) -> Response:
         """One order."""
-        return Response(shown_order(self.find_order(ref).pk, request))
+        order = shown_order(ref, request)
+        if order is None:
+            raise Http404(NO_MATCH)
+        return Response(order)
