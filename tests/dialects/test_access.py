@@ -1,0 +1,78 @@
+"""Who gets in where: every route of every dialect, without credentials, with wrong ones, and from another channel."""
+
+import re
+
+import pytest
+
+from dialects.registry import DIALECTS
+from tests.dialects.conftest import routes_of
+from tests.untouched import nothing_changes
+
+FOR_EVERYBODY = {("sylius", "api/oauth/v2/token")}
+"""Paths at which a caller proves who they are."""
+
+ROUTES = [
+    pytest.param(name, method, path, id=f"{name} {method} {path}")
+    for name in DIALECTS
+    for method, path in routes_of(name)
+    if (name, path) not in FOR_EVERYBODY
+]
+REFUSED = {401, 403}
+"""Salesman says 403 where others say 401."""
+
+LETS_GUESTS_IN = {"salesman"}
+"""Whoever holds an order's token is let in; who holds none finds nothing."""
+
+IDENTITY = {"salesman": "ref", "sylius": "serial", "akinon": "pk", "lunasoft": "serial", "aplazame": "number"}
+"""What an order is called in paths."""
+
+
+def asked(speaker, name, method, path, order, **headers):
+    """The answer to the method at the path, about the order."""
+    identity = str(getattr(order, IDENTITY[name]))
+    plain = re.sub(r"\(\?:[^)]*\)\??", "", path.removeprefix("^").removesuffix("$"))
+    filled = re.sub(r"<(?:\w+:)?\w+>|\(\?P<\w+>[^)]*\)", identity, plain)
+    return getattr(speaker, method.lower())(f"/{filled}", headers=headers)
+
+
+@pytest.mark.parametrize(("name", "method", "path"), ROUTES)
+def test_nobody_gets_in_without_credentials(name, method, path, nobody, order):
+    with nothing_changes():
+        answer = asked(nobody(name), name, method, path, order)
+
+    assert answer.status_code in REFUSED | ({200, 404} if name in LETS_GUESTS_IN else set())
+    assert order.number not in answer.content.decode()
+
+
+@pytest.mark.parametrize(("name", "method", "path"), ROUTES)
+def test_nobody_gets_in_with_a_wrong_token(name, method, path, nobody, order):
+    wrong = {"authorization": "Bearer wrong", "authentication": "Bearer wrong"}
+
+    with nothing_changes():
+        answer = asked(nobody(name), name, method, path, order, **wrong)
+
+    assert answer.status_code in REFUSED
+
+
+@pytest.mark.parametrize(("name", "method", "path"), ROUTES)
+def test_another_channels_client_finds_nothing(name, method, path, speaker, other_channel, order):
+    stranger = speaker(name, channels=[other_channel])
+
+    with nothing_changes():
+        answer = asked(stranger, name, method, path, order)
+
+    assert answer.status_code in {200, 404} | REFUSED
+    if answer.status_code == 200:
+        assert "<" not in path
+        assert str(order.pk) not in answer.content.decode()
+        assert order.number not in answer.content.decode()
+
+
+@pytest.mark.parametrize(("name", "method", "path"), ROUTES)
+def test_a_client_without_a_scope_of_use_does_nothing(name, method, path, speaker, order):
+    useless = speaker(name, "webhooks:write")
+
+    with nothing_changes():
+        answer = asked(useless, name, method, path, order)
+
+    assert answer.status_code in REFUSED
