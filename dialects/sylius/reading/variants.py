@@ -21,7 +21,7 @@ def variant_of(order: Order, item: OrderItem, page: Page) -> dict[str, Any]:
     return present(
         id=_id(told),
         code=told.get("code") or item.product.get("code") or item.sku,
-        option_values=[option for option in _list(told.get("options")) if isinstance(option, dict)],
+        option_values=[_option(option) for option in _list(told.get("options")) if isinstance(option, dict)],
         position=told.get("position"),
         translations=_translations(order, item, told),
         on_hold=told.get("on_hold"),
@@ -42,6 +42,11 @@ def variant_links(item: OrderItem, page: Page) -> dict[str, Any] | None:
 
 def _told(item: OrderItem) -> Mapping[str, Any]:
     return _object(item.product.get("variant"))
+
+
+def _option(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Stored JSON keeps no order of keys."""
+    return present(name=told.get("name"), code=told.get("code"))
 
 
 def _translations(order: Order, item: OrderItem, told: Mapping[str, Any]) -> dict[str, Any]:
