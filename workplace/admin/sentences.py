@@ -79,7 +79,8 @@ SENTENCES: Mapping[str, str | Promise] = {
     E.MAIL_FAILED: _("An e-mail could not be sent."),
     E.MAIL_RESENT: _("An e-mail was sent to the customer once more."),
 }
-"""What each event says; what stands in braces is told by the event's data."""
+"""An event on the timeline; braces are filled from its data. A type without a sentence shows its label."""
+_TYPES = dict(E.choices)
 
 ASKED: Mapping[str, str | Promise] = {
     "capture": _("{gateway} is asked to take {amount} {currency}."),
@@ -100,7 +101,8 @@ class Teller:
     def event(self, type: str, data: Facts) -> str:
         """One event in a sentence."""
         names = {name: tell(self, data) for name, tell in _NAMES.items() if _SOURCE.get(name, name) in data}
-        return str(SENTENCES.get(type, type)).format_map(_Lenient({**data, **names, **_sums(data)}))
+        sentence = SENTENCES.get(type) or gettext(_TYPES.get(type, type))
+        return str(sentence).format_map(_Lenient({**data, **names, **_sums(data)}))
 
     def gateway_call(self, call: Facts) -> str:
         """One question to a gateway in a sentence."""
