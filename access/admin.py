@@ -29,7 +29,7 @@ from access.granting import (
 from access.models import ApiClient, CustomerToken, IdempotencyKey, User
 from access.scopes import SCOPES
 from access.services import create_api_key, renew_client_secret
-from common.admin import EndableAdmin, ListAdmin, ReadOnlyAdmin, tell_once
+from common.admin import EndableAdmin, ListAdmin, ReadOnlyAdmin, show_secret_once
 
 SUPERUSER = "is_superuser"
 
@@ -124,18 +124,18 @@ class ApiClientAdmin(_NothingBeyondOwn, ListAdmin):
     def save_model(self, request: HttpRequest, obj: ApiClient, form: Any, change: bool) -> None:
         if not change:
             secret = obj.client_secret = generate_client_secret()
-            tell_once(request, f"client_id {obj.client_id}, client_secret {secret}")
+            show_secret_once(request, f"client_id {obj.client_id}, client_secret {secret}")
         super().save_model(request, obj, form, change)
 
     @admin.action(description=_("Give a new secret; the old one ends now"), permissions=["change"])
     def renew_secret(self, request: HttpRequest, clients: QuerySet[ApiClient]) -> None:
         for client in self._own(request, clients):
-            tell_once(request, f"{client}: client_secret {renew_client_secret(client)}")
+            show_secret_once(request, f"{client}: client_secret {renew_client_secret(client)}")
 
     @admin.action(description=_("Create an API key with all of the client's scopes"), permissions=["change"])
     def make_api_key(self, request: HttpRequest, clients: QuerySet[ApiClient]) -> None:
         for client in self._own(request, clients):
-            tell_once(request, f"{client}: API key {create_api_key(client).secret}")
+            show_secret_once(request, f"{client}: API key {create_api_key(client).secret}")
 
     def _own(self, request: HttpRequest, clients: QuerySet[ApiClient]) -> list[ApiClient]:
         chosen = list(clients)

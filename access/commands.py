@@ -151,12 +151,12 @@ def _rehearsed(act: Act, caller: Caller) -> HttpResponseBase:
             "result": response.data,
             "events": rehearsal.events,
             "gateway_calls": rehearsal.gateway_calls,
-            "emails": [_told(email, caller) for email in rehearsal.emails],
+            "emails": [_without_card_details(email, caller) for email in rehearsal.emails],
         }
     )
 
 
-def _told(email: dict[str, Any], caller: Caller) -> dict[str, Any]:
+def _without_card_details(email: dict[str, Any], caller: Caller) -> dict[str, Any]:
     """An e-mail, whose words may name the card that money goes back to."""
     return {name: value for name, value in email.items() if name != "text" or caller.sees_payments}
 

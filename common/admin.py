@@ -214,6 +214,6 @@ def _rows_with(model: type[Model], path: Sequence[str], term: str) -> Q:
     return Q(**{f"{column}__in": list(elsewhere[:MOST_FOUND_ELSEWHERE])})
 
 
-def tell_once(request: HttpRequest, secret: str) -> None:
+def show_secret_once(request: HttpRequest, secret: str) -> None:
     """Show a secret on the next page, and never again."""
     messages.success(request, gettext("%s. It is not shown again.") % secret)

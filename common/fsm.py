@@ -43,7 +43,7 @@ def condition(*, otherwise: str, code: str) -> Callable[[Predicate], Predicate]:
 
 
 @dataclass(frozen=True, slots=True)
-class HandMove:
+class ManualMove:
     """Whether a person may take a transition by naming the status, from where, and what they should do instead."""
 
     allowed: bool
@@ -52,16 +52,16 @@ class HandMove:
     instead: str = ""
 
 
-def by_hand(
+def manual(
     *, sources: Iterable[Any] | None = None, conditions: Iterable[Callable[[Any], bool]] = (), instead: str = ""
-) -> dict[str, HandMove]:
-    """A transition's `custom`: may be taken by hand, perhaps only from some of its sources or under more conditions."""
-    return {"hand": HandMove(True, tuple(sources) if sources else None, tuple(conditions), instead)}
+) -> dict[str, ManualMove]:
+    """A transition's `custom`: may be taken manually, perhaps from some sources only or under more conditions."""
+    return {"manual": ManualMove(True, tuple(sources) if sources else None, tuple(conditions), instead)}
 
 
-def instead(sentence: str) -> dict[str, HandMove]:
-    """A transition's `custom`: never taken by hand; the sentence says what to do."""
-    return {"hand": HandMove(False, instead=sentence)}
+def not_manual(instead: str) -> dict[str, ManualMove]:
+    """A transition's `custom`: never taken manually; `instead` says what to do."""
+    return {"manual": ManualMove(False, instead=instead)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +73,14 @@ class Edge:
     sources: tuple[Any, ...]
     target: Any | None
     targets: tuple[Any, ...]
-    hand: HandMove
+    manual: ManualMove
     conditions: tuple[Callable[[Any], bool], ...]
     meaning: str
 
     @property
-    def hand_sources(self) -> tuple[Any, ...]:
+    def manual_sources(self) -> tuple[Any, ...]:
         """The states from which a person may take it."""
-        return (self.hand.sources or self.sources) if self.hand.allowed else ()
+        return (self.manual.sources or self.sources) if self.manual.allowed else ()
 
 
 @cache
@@ -100,7 +100,7 @@ def _edge(name: str, method: Any) -> Edge:
         sources=tuple(transition.source for transition in transitions),
         target=None if goes_back else any_of_them.target,
         targets=tuple(any_of_them.target.allowed_states) if goes_back else (any_of_them.target,),
-        hand=any_of_them.custom.get("hand", HandMove(False)),
+        manual=any_of_them.custom.get("manual", ManualMove(False)),
         conditions=tuple(any_of_them.conditions),
         meaning=(method.__doc__ or "").strip(),
     )
@@ -120,17 +120,17 @@ def why_not(row: models.Model, edge: Edge, field: str = "status") -> TransitionR
     return _unmet(row, edge.conditions)
 
 
-def why_not_by_hand(row: models.Model, target: Any, field: str = "status") -> TransitionRefused | None:
+def why_not_manually(row: models.Model, target: Any, field: str = "status") -> TransitionRefused | None:
     """The refusal that a person would meet who moves the row to `target`; staying where it is is always allowed."""
     current = getattr(row, field)
     if current == target:
         return None
-    edge = edge_to(type(row), current, target, field) or _way_back(type(row), current, target, field)
+    edge = edge_to(type(row), current, target, field) or _return_edge(type(row), current, target, field)
     if edge is None:
         return no_such_edge(row, target, field)
-    if current not in edge.hand_sources:
-        return TransitionRefused(edge.hand.instead)
-    return _unmet(row, edge.conditions + edge.hand.conditions)
+    if current not in edge.manual_sources:
+        return TransitionRefused(edge.manual.instead)
+    return _unmet(row, edge.conditions + edge.manual.conditions)
 
 
 def edge_to(model: type[models.Model], source: Any, target: Any, field: str = "status") -> Edge | None:
@@ -138,7 +138,7 @@ def edge_to(model: type[models.Model], source: Any, target: Any, field: str = "s
     return next((edge for edge in edges(model, field) if edge.target == target and source in edge.sources), None)
 
 
-def _way_back(model: type[models.Model], source: Any, target: Any, field: str) -> Edge | None:
+def _return_edge(model: type[models.Model], source: Any, target: Any, field: str) -> Edge | None:
     """The edge by which a row goes back to where it came from, if that can have been `target`."""
     back = (edge for edge in edges(model, field) if edge.target is None and source in edge.sources)
     return next((edge for edge in back if target in edge.targets), None)

@@ -17,7 +17,7 @@ from unfold.contrib.filters.admin import RadioFilter
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from access.authentication import staff_may
-from common.admin import ListAdmin, ReadOnlyAdmin, tell_once
+from common.admin import ListAdmin, ReadOnlyAdmin, show_secret_once
 from common.errors import InvalidInput
 from events.models import Delivery, DeliveryState, Event, WebhookEndpoint
 from events.types import EventType
@@ -122,7 +122,7 @@ class WebhookEndpointAdmin(_ForManagersOfWebhooks, ListAdmin):
             endpoint = register_endpoint(**told, client=None, at=timezone.now())
             change_endpoint(endpoint, at=timezone.now(), changes={"enabled": enabled})
             obj.pk = endpoint.pk
-            tell_once(request, gettext("The signing secret is %s") % endpoint.secret)
+            show_secret_once(request, gettext("The signing secret is %s") % endpoint.secret)
 
     def delete_model(self, request: HttpRequest, obj: WebhookEndpoint) -> None:
         remove_endpoint(obj)
@@ -138,11 +138,11 @@ class WebhookEndpointAdmin(_ForManagersOfWebhooks, ListAdmin):
     def give_a_new_secret(self, request: HttpRequest, chosen: QuerySet[WebhookEndpoint]) -> None:
         for endpoint in chosen:
             secret = rotate_secret(endpoint, at=timezone.now()).secret
-            tell_once(request, f"{endpoint}: {secret}")
+            show_secret_once(request, f"{endpoint}: {secret}")
 
     @admin.action(description=_("Deliver again what failed"), permissions=["change"])
     def deliver_again(self, request: HttpRequest, chosen: QuerySet[WebhookEndpoint]) -> None:
-        _tell_how_many(self, request, sum(redeliver_failed(endpoint, at=timezone.now()) for endpoint in chosen))
+        _report_count(self, request, sum(redeliver_failed(endpoint, at=timezone.now()) for endpoint in chosen))
 
 
 class UndeliveredFilter(RadioFilter):  # type: ignore[misc]
@@ -171,9 +171,9 @@ class DeliveryAdmin(_ForManagersOfWebhooks, ReadOnlyAdmin):
     def deliver_again(self, request: HttpRequest, chosen: QuerySet[Delivery]) -> None:
         """What waits anyway is left alone."""
         ended = chosen.exclude(state=DeliveryState.WAITING).select_related("endpoint")
-        _tell_how_many(self, request, len([redeliver(delivery, at=timezone.now()) for delivery in ended]))
+        _report_count(self, request, len([redeliver(delivery, at=timezone.now()) for delivery in ended]))
 
 
-def _tell_how_many(page: ModelAdmin, request: HttpRequest, number: int) -> None:
+def _report_count(page: ModelAdmin, request: HttpRequest, number: int) -> None:
     said = ngettext("%d message is sent once more.", "%d messages are sent once more.", number)
     page.message_user(request, said % number, messages.SUCCESS if number else messages.WARNING)

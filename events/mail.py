@@ -52,13 +52,13 @@ def template_of(event: Event) -> str | None:
 
 def queue_mail(events: Sequence[Event], addressee: Callable[[], Recipient]) -> None:
     """Write the e-mails that tell of events, in the transaction of the change; a rehearsal only shows them."""
-    told = _gathered([event for event in events if template_of(event)])
-    if not told:
+    groups = _grouped([event for event in events if template_of(event)])
+    if not groups:
         return
     to = addressee()
     if not to.email:
         return
-    messages = [_message(about, to) for about in told]
+    messages = [_message(about, to) for about in groups]
     rehearsal = current_rehearsal()
     if rehearsal is None:
         Message.objects.bulk_create(messages)
@@ -79,7 +79,7 @@ def send_again(message: Message, *, to: str, at: datetime) -> bool:
     return bool(waits)
 
 
-def _gathered(events: Sequence[Event]) -> list[list[Event]]:
+def _grouped(events: Sequence[Event]) -> list[list[Event]]:
     """What each e-mail tells of: all parcels that were sent together, else one event."""
     parcels = [event for event in events if event.type == EventType.SHIPMENT_SHIPPED]
     others = [[event] for event in events if event.type != EventType.SHIPMENT_SHIPPED]
@@ -97,14 +97,14 @@ def _message(about: Sequence[Event], to: Recipient) -> Message:
         language=to.language,
         to=to.email,
         sender=to.sender,
-        context={**_told_of(about), **to.facts},
+        context={**_context_of(about), **to.facts},
         message_id=f"<{message_id}@{urlsplit(settings.PUBLIC_URL).hostname}>",
         due_at=event.at,
         created_at=event.at,
     )
 
 
-def _told_of(about: Sequence[Event]) -> Mapping[str, Any]:
+def _context_of(about: Sequence[Event]) -> Mapping[str, Any]:
     """What an e-mail says of its events; one that is sent once more says what it said before."""
     event = about[0]
     if event.type == EventType.SHIPMENT_SHIPPED:

@@ -26,7 +26,7 @@ class Letter:
 
 def letter_for(message: Message) -> Letter:
     """Write an e-mail in the customer's language, or in the service's where it does not speak that."""
-    language = spoken(message.language)
+    language = supported_language(message.language)
     context = {**message.context, "language": language}
     with override(language):
         written = render_to_string(f"mail/{language}/{message.template}.txt", context).strip()
@@ -37,7 +37,7 @@ def letter_for(message: Message) -> Letter:
     return Letter(subject, "\n\n".join(paragraphs) + "\n", html)
 
 
-def spoken(code: str) -> str:
+def supported_language(code: str) -> str:
     """The language of ours for a language code such as `tr-TR`."""
     language = re.split("[-_]", code.lower())[0]
     return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE

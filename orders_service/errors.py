@@ -16,7 +16,7 @@ from common.api.errors import MALFORMED, UNEXPECTED, problem_of
 from common.api.paths import is_api, is_dialect
 from common.api.problems import Problem
 from dialects.common.outside import answer_400, answer_500
-from orders_service.pages import FORBIDDEN, MISSING, OUTDATED, in_workplace, instead
+from orders_service.pages import FORBIDDEN, MISSING, OUTDATED, error_page, in_workplace
 
 
 def answer_problem(error: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
@@ -41,21 +41,21 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Something forbidden."""
     if in_workplace(request):
-        return instead(request, FORBIDDEN, exception)
+        return error_page(request, FORBIDDEN, exception)
     return _outside(request, problem_of(exception)) or defaults.permission_denied(request, exception)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose one-time token is not, or no longer, the browser's."""
     if in_workplace(request):
-        return instead(request, OUTDATED)
+        return error_page(request, OUTDATED)
     return permission_denied(request, PermissionDenied("The CSRF token is missing or wrong."))
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """An address that leads nowhere."""
     if in_workplace(request):
-        return instead(request, MISSING, exception)
+        return error_page(request, MISSING, exception)
     return _outside(request, problem_of(exception)) or defaults.page_not_found(request, exception)
 
 

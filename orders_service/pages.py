@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True, slots=True)
-class Instead:
+class ErrorPage:
     """Why there is no such page, and what to do."""
 
     status: HTTPStatus
@@ -21,17 +21,17 @@ class Instead:
     why: Promise
 
 
-FORBIDDEN = Instead(
+FORBIDDEN = ErrorPage(
     HTTPStatus.FORBIDDEN,
     _("You may not do this"),
     _("Your role does not include it. If you need it for your work, ask an administrator."),
 )
-MISSING = Instead(
+MISSING = ErrorPage(
     HTTPStatus.NOT_FOUND,
     _("There is nothing here"),
     _("The address is wrong, or what was here is gone."),
 )
-OUTDATED = Instead(
+OUTDATED = ErrorPage(
     HTTPStatus.FORBIDDEN,
     _("Nothing was done"),
     _(
@@ -46,9 +46,9 @@ def in_workplace(request: HttpRequest) -> bool:
     return request.path_info.startswith("/admin/")
 
 
-def instead(request: HttpRequest, page: Instead, error: Exception | None = None) -> HttpResponse:
+def error_page(request: HttpRequest, page: ErrorPage, error: Exception | None = None) -> HttpResponse:
     """That page, in the workplace's looks: with its navigation for those who are signed in. What an error says is told
     if it can be said in the reader's language."""
     said = [sentence for sentence in getattr(error, "args", ()) if isinstance(sentence, Promise)]
     context = {**admin.site.each_context(request), "title": page.title, "why": said[0] if said else page.why}
-    return render(request, "admin/instead.html", context, status=page.status)
+    return render(request, "admin/error.html", context, status=page.status)

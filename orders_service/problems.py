@@ -111,7 +111,7 @@ def _conditions() -> Iterator[Explanation]:
     """The conditions of all state machines, which refuse in their own words."""
     for model in apps.get_models():
         for edge in fsm.edges(model):
-            for condition in (*edge.conditions, *edge.hand.conditions):
+            for condition in (*edge.conditions, *edge.manual.conditions):
                 yield Explanation(condition.code, 409, condition.otherwise)  # type: ignore[attr-defined]
 
 

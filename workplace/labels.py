@@ -162,7 +162,7 @@ def badge(words: Labels, value: Any) -> Badge:
     return Badge(text, tone)
 
 
-def word(words: Labels, value: Any) -> str:
+def label_of(words: Labels, value: Any) -> str:
     """A value of the vocabulary in staff's language."""
     return str(badge(words, value).text)
 

@@ -20,7 +20,7 @@ class TooManyViews(Refusal):
     sentence = "You keep {most} views already: delete one first."
 
 
-def keep_view(owner: User, *, name: str, query: str, at: datetime) -> SavedView:
+def save_view(owner: User, *, name: str, query: str, at: datetime) -> SavedView:
     """Keep a view of the order list; one of the same name is replaced.
 
     Raises:

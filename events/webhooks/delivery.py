@@ -125,10 +125,10 @@ def _attempt(delivery: Delivery, endpoint: WebhookEndpoint, clock: Clock) -> boo
     with transaction.atomic():
         if answer.failure:
             _try_later(delivery, answer, at)
-            _rest(endpoint, answer, at)
+            _back_off(endpoint, answer, at)
         else:
             _note(delivery, answer, state=DeliveryState.DELIVERED, delivered_at=at)
-            _forgive(endpoint)
+            _reset_failures(endpoint)
     return not answer.failure
 
 
@@ -147,14 +147,14 @@ def _note(delivery: Delivery, answer: Answer, **columns: object) -> None:
     )
 
 
-def _forgive(endpoint: WebhookEndpoint) -> None:
+def _reset_failures(endpoint: WebhookEndpoint) -> None:
     """Forget how often an endpoint has failed, now that it does not."""
     if endpoint.failures:
         _held(endpoint).update(failures=0, resting_until=None)
         endpoint.failures = 0
 
 
-def _rest(endpoint: WebhookEndpoint, answer: Answer, at: datetime) -> None:
+def _back_off(endpoint: WebhookEndpoint, answer: Answer, at: datetime) -> None:
     """Leave an endpoint that failed alone for a while; one that says it is gone, for good."""
     if answer.status == GONE:
         log.warning("webhook_endpoint_gone", endpoint=str(endpoint.pk))

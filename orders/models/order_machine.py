@@ -9,7 +9,7 @@ from django.db import models
 from django_fsm import RETURN_VALUE, FSMIntegerField, transition
 
 from common.fields import Identified
-from common.fsm import ProtectedState, by_hand, condition, instead
+from common.fsm import ProtectedState, condition, manual, not_manual
 from orders.statuses import CancelStatus, OrderStatus, PaymentStatus, ShippingStatus
 
 S = OrderStatus
@@ -57,30 +57,30 @@ class OrderMachine(ProtectedState, Identified):
         costs_nothing = self.payment_status == PaymentStatus.PAID and self.amount_paid == 0
         return costs_nothing or self.payment_status in {PaymentStatus.AWAITING_PAYMENT, PaymentStatus.CANCELLED}
 
-    @transition("status", source=S.NEW, target=S.CREATED, conditions=[has_items], custom=by_hand())  # type: ignore[list-item]
+    @transition("status", source=S.NEW, target=S.CREATED, conditions=[has_items], custom=manual())  # type: ignore[list-item]
     def place(self, *, at: datetime) -> None:
         """A draft becomes an order."""
         self.date_placed = self.date_placed or at
 
-    @transition("status", source=S.CREATED, target=S.HOLD, custom=by_hand())
+    @transition("status", source=S.CREATED, target=S.HOLD, custom=manual())
     def hold(self, *, at: datetime) -> None:
         """Stock is kept while payment or a check is waited for."""
 
-    @transition("status", source=[S.CREATED, S.HOLD], target=S.FAILED, custom=by_hand())
+    @transition("status", source=[S.CREATED, S.HOLD], target=S.FAILED, custom=manual())
     def fail(self, *, at: datetime) -> None:
         """The last attempt to pay failed."""
 
-    @transition("status", source=[S.CREATED, S.HOLD, S.FAILED], target=S.PROCESSING, custom=by_hand())
+    @transition("status", source=[S.CREATED, S.HOLD, S.FAILED], target=S.PROCESSING, custom=manual())
     def process(self, *, at: datetime) -> None:
         """Paid, or trusted to pay: fulfilment may begin."""
         self.approved_at = at
         self.verified_at = self.verified_at or at
 
-    @transition("status", source=[S.PROCESSING, S.PACKAGED], target=S.PACKAGE_WAITING, custom=by_hand())
+    @transition("status", source=[S.PROCESSING, S.PACKAGED], target=S.PACKAGE_WAITING, custom=manual())
     def await_packaging(self, *, at: datetime) -> None:
         """Handed to the warehouse, or taken out of its box again."""
 
-    @transition("status", source=[S.PROCESSING, S.PACKAGE_WAITING], target=S.PACKAGED, custom=by_hand())
+    @transition("status", source=[S.PROCESSING, S.PACKAGE_WAITING], target=S.PACKAGED, custom=manual())
     def pack(self, *, at: datetime) -> None:
         """Everything that will be sent is packed."""
 
@@ -88,12 +88,12 @@ class OrderMachine(ProtectedState, Identified):
         "status",
         source=[S.PROCESSING, S.PACKAGE_WAITING, S.PACKAGED],
         target=S.SHIPPED,
-        custom=by_hand(conditions=[has_unshipped_items]),
+        custom=manual(conditions=[has_unshipped_items]),
     )
     def ship(self, *, at: datetime) -> None:
         """The last shipment has left the warehouse."""
 
-    @transition("status", source=[S.PROCESSING, S.SHIPPED], target=S.COMPLETED, custom=by_hand())
+    @transition("status", source=[S.PROCESSING, S.SHIPPED], target=S.COMPLETED, custom=manual())
     def complete(self, *, at: datetime) -> None:
         """Received by the customer."""
 
@@ -110,7 +110,7 @@ class OrderMachine(ProtectedState, Identified):
             S.COMPLETED,
         ],
         target=S.CANCELLATION_WAITING,
-        custom=instead("Open a cancellation plan to ask for a cancellation."),
+        custom=not_manual("Open a cancellation plan to ask for a cancellation."),
     )
     def request_cancellation(self, *, at: datetime) -> None:
         """A cancellation or return of everything waits for a decision."""
@@ -120,7 +120,7 @@ class OrderMachine(ProtectedState, Identified):
         "status",
         source=S.CANCELLATION_WAITING,
         target=RETURN_VALUE(*(status for status in S if S.CREATED <= status <= S.COMPLETED)),
-        custom=instead("The cancellation plan decides where the order goes."),
+        custom=not_manual("The cancellation plan decides where the order goes."),
     )
     def resume(self, *, at: datetime) -> int:
         """The plan was rejected or withdrawn: back to where the order came from."""
@@ -142,7 +142,7 @@ class OrderMachine(ProtectedState, Identified):
             S.CANCELLATION_WAITING,
         ],
         target=S.CANCELLED,
-        custom=by_hand(
+        custom=manual(
             sources=[S.NEW, S.CREATED, S.HOLD, S.FAILED],
             conditions=[has_taken_no_money],
             instead="Cancel it with the cancel command, which gives the money back.",
@@ -157,7 +157,7 @@ class OrderMachine(ProtectedState, Identified):
         "status",
         source=[S.CREATED, S.HOLD, S.PROCESSING, S.PACKAGE_WAITING],
         target=S.REJECTED,
-        custom=instead("Reject the items."),
+        custom=not_manual("Reject the items."),
     )
     def reject(self, *, at: datetime) -> None:
         """The seller could not fulfil any of it."""
@@ -167,7 +167,7 @@ class OrderMachine(ProtectedState, Identified):
         "status",
         source=[S.PROCESSING, S.PACKAGE_WAITING, S.PACKAGED, S.SHIPPED, S.COMPLETED, S.CANCELLATION_WAITING],
         target=S.REFUNDED,
-        custom=instead("Refund the payments."),
+        custom=not_manual("Refund the payments."),
     )
     def mark_refunded(self, *, at: datetime) -> None:
         """Everything that was paid has been refunded."""

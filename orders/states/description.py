@@ -149,10 +149,10 @@ def _transition(edge: Edge, choices: type[Choices]) -> Transition:
         sources=values(edge.sources),
         to=None if edge.target is None else targets[0],
         back_to=targets if edge.target is None else (),
-        by_hand=values(edge.hand_sources),
+        by_hand=values(edge.manual_sources),
         conditions=_conditions(edge.conditions),
-        by_hand_conditions=_conditions(edge.hand.conditions),
-        instead=edge.hand.instead,
+        by_hand_conditions=_conditions(edge.manual.conditions),
+        instead=edge.manual.instead,
         meaning=edge.meaning,
     )
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from cancellations.models import PlanLine
 from cancellations.statuses import PlanType
 from common.actors import Actor
-from common.fsm import TransitionRefused, edge_to, why_not_by_hand
+from common.fsm import TransitionRefused, edge_to, why_not_manually
 from orders.change import Change, changing
 from orders.derivation import shipping_status
 from orders.fulfilment.ship import everything_left
@@ -22,7 +22,7 @@ from orders.statuses import ItemStatus, OrderStatus, ShipmentState
 
 
 @dataclass(frozen=True, slots=True)
-class HandMove:
+class ManualMove:
     """A status, and the refusal that moving there by hand would meet; None where it is allowed."""
 
     status: OrderStatus
@@ -35,7 +35,7 @@ class StatusReport:
     """An order and every status it could be moved to, in the order of the codes."""
 
     order: Order
-    transitions: list[HandMove]
+    transitions: list[ManualMove]
 
 
 def status_report(order: Order) -> StatusReport:
@@ -44,7 +44,7 @@ def status_report(order: Order) -> StatusReport:
     plans = open_plans(order)
     for status in OrderStatus:
         refusal = why_not_move(order, status, plans)
-        moves.append(HandMove(status, refusal.detail, refusal.code) if refusal else HandMove(status, None, None))
+        moves.append(ManualMove(status, refusal.detail, refusal.code) if refusal else ManualMove(status, None, None))
     return StatusReport(order, moves)
 
 
@@ -83,7 +83,7 @@ def open_plans(order: Order) -> set[str]:
 
 def why_not_move(order: Order, to: OrderStatus, plans: set[str]) -> TransitionRefused | None:
     """The refusal that a person would meet who moves the order; `plans` are the types of its open plans."""
-    refusal = why_not_by_hand(order, to)
+    refusal = why_not_manually(order, to)
     if refusal is None and to != order.status and PlanType.CANCEL in plans and to in _DECIDED_FIRST:
         return TransitionRefused("A cancellation plan is open: decide it first.", code="plan_is_open")
     return refusal

@@ -37,13 +37,13 @@ PLACED = at("2019-01-01T00:00:00+00:00")
 TRACKING = Tracking(carrier="hbexpress", tracking_number="5c0095dab3c087befe04c0d5a0155d3e")
 
 
-def tell(channel: Channel) -> None:
+def place_sample(channel: Channel) -> None:
     _places()
-    _tell_of_the_order(channel)
-    _tell_of_the_plan(channel)
+    _place_order(channel)
+    _open_plan(channel)
 
 
-def _tell_of_the_order(channel: Channel) -> None:
+def _place_order(channel: Channel) -> None:
     order = place_order(
         NewOrder(
             channel=channel,
@@ -62,7 +62,7 @@ def _tell_of_the_order(channel: Channel) -> None:
     deliver_item(order.items.get(), actor=STAFF, at=PLACED)
 
 
-def _tell_of_the_plan(channel: Channel) -> None:
+def _open_plan(channel: Channel) -> None:
     """Of this order only its id and its items' are printed, so they are what it is called by here."""
     items = ("f35de315-61b5-4b13-b101-82c3f873bd1f", "5481430a-fb72-4d07-bb1d-81dcb9461c5d")
     order = place_order(
@@ -94,4 +94,4 @@ def _places() -> None:
     District.objects.get_or_create(id=ADDRESS["district"], defaults={"township": township, "name": "District"})
 
 
-SAMPLE = Sample({"code": "akinon", "name": "Akinon", "default_currency": "USD"}, tell)
+SAMPLE = Sample({"code": "akinon", "name": "Akinon", "default_currency": "USD"}, place_sample)

@@ -77,7 +77,7 @@ ADJUSTMENTS = [
 PLACED = at("2014-03-22T12:00:00+00:00")
 
 
-def tell(channel: Channel) -> None:
+def place_sample(channel: Channel) -> None:
     order = place_order(
         NewOrder(
             channel=channel,
@@ -95,4 +95,4 @@ def tell(channel: Channel) -> None:
     add_history(order, [EARLIER_ORDER], actor=STOREFRONT, at=PLACED)
 
 
-SAMPLE = Sample({"code": "aplazame", "name": "Aplazame", "default_currency": "EUR"}, tell)
+SAMPLE = Sample({"code": "aplazame", "name": "Aplazame", "default_currency": "EUR"}, place_sample)

@@ -69,7 +69,7 @@ LOG = (
 """Shipped and Complete are only names in it: nothing of the order is fulfilled."""
 
 
-def tell(channel: Channel) -> None:
+def place_sample(channel: Channel) -> None:
     order = place_order(
         NewOrder(
             channel=channel,

@@ -17,7 +17,7 @@ PLACED = at("2020-01-10T14:17:24.099278+00:00")
 UPDATED = at("2020-01-10T14:17:24.103430+00:00")
 
 
-def tell(channel: Channel) -> None:
+def place_sample(channel: Channel) -> None:
     order = place_order(
         NewOrder(
             channel=channel,
@@ -50,4 +50,4 @@ def _identify(order: Order) -> None:
         ExternalId.objects.create(dialect="salesman", kind=kind, value="1", object_id=row.pk)
 
 
-SAMPLE = Sample({"code": "salesman", "name": "Salesman", "default_currency": "USD"}, tell)
+SAMPLE = Sample({"code": "salesman", "name": "Salesman", "default_currency": "USD"}, place_sample)

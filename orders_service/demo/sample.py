@@ -24,14 +24,14 @@ class Sample:
     """A channel, and what happened there."""
 
     channel: Mapping[str, Any]
-    tell: Callable[[Channel], None]
+    place_orders: Callable[[Channel], None]
 
     def load(self) -> bool:
         """Make the channel and its orders, unless it has orders. Tells whether it did."""
         channel, _ = Channel.objects.get_or_create(code=self.channel["code"], defaults=self.channel)
         if channel.orders.exists():
             return False
-        self.tell(channel)
+        self.place_orders(channel)
         return True
 
 

@@ -53,7 +53,7 @@ ITEM = {
 }
 
 
-def tell(channel: Channel) -> None:
+def place_sample(channel: Channel) -> None:
     _open_shop(channel)
     order = place_order(
         NewOrder(
@@ -139,4 +139,4 @@ CHANNEL = {
     "locale": "en_US",
     "time_zone": "Europe/Warsaw",
 }
-SAMPLE = Sample(CHANNEL, tell)
+SAMPLE = Sample(CHANNEL, place_sample)

@@ -131,8 +131,8 @@ def _price(values: dict[str, str], form: Form, *, times: int, digits: int) -> No
     stored = times * 10 ** (4 - digits)
     for index, amount in enumerate(form.raw):
         values[f"raw{index}"] = f"{amount * stored}"
-    for index, amount in enumerate(form.told):
-        values[f"told{index}"] = _written(amount * times, digits)
+    for index, amount in enumerate(form.formatted):
+        values[f"formatted{index}"] = _written(amount * times, digits)
 
 
 def _written(units: int, digits: int) -> str:

@@ -30,12 +30,12 @@ _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r", "%
 @dataclass(frozen=True, slots=True)
 class Form:
     """The lines of each table, and what fills their numbered blanks: `at0` the time that is so long after the
-    beginning, `raw0` such an amount as it is stored, `told0` such an amount as it is told to people."""
+    beginning, `raw0` such an amount as it is stored, `formatted0` such an amount as people read it."""
 
     lines: Mapping[type[Model], str]
     delays: tuple[timedelta, ...]
     raw: tuple[int, ...]
-    told: tuple[int, ...]
+    formatted: tuple[int, ...]
 
 
 def columns_of(model: type[Model]) -> list[Field[Any, Any]]:
@@ -52,7 +52,7 @@ def form_of(rows: Iterable[Model], *, columns: Mapping[str, str], words: Mapping
     lines: dict[type[Model], str] = {}
     for row in rows:
         lines[type(row)] = lines.get(type(row), "") + writer.line(row)
-    return Form(lines, tuple(writer.delays), tuple(writer.raw), tuple(writer.told))
+    return Form(lines, tuple(writer.delays), tuple(writer.raw), tuple(writer.formatted))
 
 
 def id_of_row(number: int) -> str:
@@ -70,7 +70,7 @@ class _Writer:
         self.words = words
         self.delays: dict[timedelta, int] = {}
         self.raw: dict[int, int] = {}
-        self.told: dict[int, int] = {}
+        self.formatted: dict[int, int] = {}
 
     def line(self, row: Model) -> str:
         cells = [self._cell(column, getattr(row, column.attname)) for column in columns_of(type(row))]
@@ -82,8 +82,8 @@ class _Writer:
         if value is None:
             return NULL
         if isinstance(column, JSONField):
-            told = self._told(value)
-            return _escaped(json.dumps(told, cls=DjangoJSONEncoder, ensure_ascii=False))
+            replaced = self._replaced(value)
+            return _escaped(json.dumps(replaced, cls=DjangoJSONEncoder, ensure_ascii=False))
         if isinstance(column, MoneyField):
             return f"%(raw{_number(self.raw, int(value))})s"
         if isinstance(column, ExactDecimalField):
@@ -99,14 +99,14 @@ class _Writer:
             return str(int(value))
         return _escaped(self._worded(str(value)))
 
-    def _told(self, value: Any, name: str = "") -> Any:
+    def _replaced(self, value: Any, name: str = "") -> Any:
         """A value in JSON with blanks."""
         if isinstance(value, dict):
-            return {key: self._told(part, key) for key, part in value.items()}
+            return {key: self._replaced(part, key) for key, part in value.items()}
         if isinstance(value, list):
-            return [self._told(part, name) for part in value]
+            return [self._replaced(part, name) for part in value]
         if isinstance(value, str) and _AMOUNT.fullmatch(value):
-            return _blank(f"told{_number(self.told, int(Decimal(value)))}")
+            return _blank(f"formatted{_number(self.formatted, int(Decimal(value)))}")
         if name in self.columns:
             return _blank(self.columns[name])
         return self._worded(value) if isinstance(value, str) else value

@@ -5,7 +5,7 @@ from django.db import models
 from django_fsm import RETURN_VALUE, FSMIntegerField, TransitionNotAllowed, transition
 
 from common import fsm
-from common.fsm import ProtectedState, TransitionRefused, by_hand, condition, instead
+from common.fsm import ProtectedState, TransitionRefused, condition, manual, not_manual
 
 
 class State(models.IntegerChoices):
@@ -39,12 +39,12 @@ class Lamp(ProtectedState):
         source=State.OFF,
         target=State.ON,
         conditions=[is_plugged_in],
-        custom=by_hand(conditions=[can_be_reached]),
+        custom=manual(conditions=[can_be_reached]),
     )
     def switch_on(self):
         """Light."""
 
-    @transition("status", source=State.ON, target=State.OFF, custom=by_hand())
+    @transition("status", source=State.ON, target=State.OFF, custom=manual())
     def switch_off(self):
         """Darkness."""
 
@@ -52,7 +52,7 @@ class Lamp(ProtectedState):
         "status",
         source=[State.OFF, State.ON],
         target=State.COVERED,
-        custom=by_hand(sources=[State.OFF], instead="Switch it off first."),
+        custom=manual(sources=[State.OFF], instead="Switch it off first."),
     )
     def cover(self, *, at):
         self.before, self.covered_at = self.status, at
@@ -61,12 +61,12 @@ class Lamp(ProtectedState):
         "status",
         source=State.COVERED,
         target=RETURN_VALUE(State.OFF, State.ON),
-        custom=instead("Take the cover away."),
+        custom=not_manual("Take the cover away."),
     )
     def uncover(self):
         return self.before
 
-    @transition("status", source=[State.OFF, State.ON], target=State.BROKEN, custom=instead("Drop it."))
+    @transition("status", source=[State.OFF, State.ON], target=State.BROKEN, custom=not_manual("Drop it."))
     def shatter(self):
         """Shards."""
 
@@ -151,7 +151,7 @@ def test_going_back_is_refused_where_there_is_nothing_to_go_back_from():
     ],
 )
 def test_by_hand_only_some_moves_are_allowed_and_the_others_say_what_to_do(source, target, refusal):
-    found = fsm.why_not_by_hand(Lamp(status=source), target)
+    found = fsm.why_not_manually(Lamp(status=source), target)
 
     assert (None if found is None else str(found)) == refusal
 
@@ -159,11 +159,11 @@ def test_by_hand_only_some_moves_are_allowed_and_the_others_say_what_to_do(sourc
 def test_a_hand_move_may_have_conditions_of_its_own_after_the_others():
     lamp = Lamp()
     lamp.is_within_reach = False
-    assert said(fsm.why_not_by_hand(lamp, State.ON)) == ("The lamp hangs too high.", "too_high")
+    assert said(fsm.why_not_manually(lamp, State.ON)) == ("The lamp hangs too high.", "too_high")
     assert fsm.why_not(lamp, edge("switch_on")) is None
 
     lamp.has_current = False
-    assert said(fsm.why_not_by_hand(lamp, State.ON)) == ("The plug is out.", "no_current")
+    assert said(fsm.why_not_manually(lamp, State.ON)) == ("The plug is out.", "no_current")
 
 
 def test_a_protected_state_cannot_be_assigned():

@@ -20,7 +20,7 @@ from orders.fulfilment.allocation import TooFewUnitsLeft
 from orders.models import Order
 from orders.statuses import OrderStatus
 from orders_service.management.commands.makemessages import unmarked_texts
-from workplace.admin.sentences import input_error_in_words, refusal_in_words
+from workplace.admin.sentences import input_error_texts, refusal_text
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "locale" / "tr" / "LC_MESSAGES"
@@ -137,10 +137,10 @@ def test_every_email_is_there_in_turkish_and_fills_in_the_same(name):
 
 def test_a_refusal_is_told_in_turkish_with_its_facts():
     with override("tr"):
-        assert refusal_in_words(no_such_edge(Order(status=OrderStatus.CREATED), OrderStatus.SHIPPED)) == (
+        assert refusal_text(no_such_edge(Order(status=OrderStatus.CREATED), OrderStatus.SHIPPED)) == (
             "Sipariş, 'Alındı' durumundan 'Kargoda' durumuna geçirilemez."
         )
-        assert refusal_in_words(TooFewUnitsLeft(left=2, item="Mug", asked=3)) == (
+        assert refusal_text(TooFewUnitsLeft(left=2, item="Mug", asked=3)) == (
             "Mug ürününden gönderilecek 2 adet kaldı, 3 adet istendi."
         )
 
@@ -149,7 +149,7 @@ def test_what_is_wrong_with_a_field_is_told_in_turkish_with_its_facts():
     error = InvalidInput.on("amount", code="too_many_digits", sentence=too_many_digits(Decimal("1.005"), "TRY"))
 
     with override("tr"):
-        assert input_error_in_words(error) == [
+        assert input_error_texts(error) == [
             (("amount",), "TRY için noktadan sonra 2 basamak olabilir; 1.005 daha fazlasını içeriyor.")
         ]
 

@@ -116,7 +116,7 @@ def test_pieces_on_their_way_are_delivered(desk, paid, cups):
 
 def test_an_item_is_rejected_and_its_money_goes_back(desk, paid, cups, sandbox):
     page = desk.preview(paid, "reject", cups, quantity=1, reason="Out of stock")
-    assert [part.amount for part in page.context["result"].goes_back] == ["5.00\N{NO-BREAK SPACE}USD"]
+    assert [part.amount for part in page.context["result"].refunds] == ["5.00\N{NO-BREAK SPACE}USD"]
 
     desk.do(paid, "reject", cups, quantity=1, reason="Out of stock")
 

@@ -62,7 +62,7 @@ def test_a_cancelled_order_says_why_it_cannot_be_cancelled(desk, paid):
 
 def test_a_plan_is_approved_and_the_money_goes_back(desk, paid, plan, sandbox):
     page = desk.preview(paid, "plan-approve", plan)
-    assert [part.payment for part in page.context["result"].goes_back] == ["Card, visa •••• 4242"]
+    assert [part.payment for part in page.context["result"].refunds] == ["Card, visa •••• 4242"]
 
     told = desk.do(paid, "plan-approve", plan)
 

@@ -22,7 +22,7 @@ NO_REFUND_CARD = "4000000000000093"
 
 
 def goes_back(page):
-    return [(part.amount.replace("\N{NO-BREAK SPACE}", " "), part.payment) for part in page.context["result"].goes_back]
+    return [(part.amount.replace("\N{NO-BREAK SPACE}", " "), part.payment) for part in page.context["result"].refunds]
 
 
 def test_the_rehearsal_shows_on_which_card_the_money_goes_back_and_moves_none(desk, paid, sandbox):
@@ -238,6 +238,6 @@ def test_pieces_that_were_refunded_are_not_offered_again(desk, paid):
     plate = paid.items.get(sku="PLATE")
     desk.do(paid, "refund", what="items", **{f"pieces-{plate.pk}": 1})
 
-    offered = [(item.sku, most) for item, _field, most in desk.open(paid, "refund").context["form"].piece_rows]
+    offered = [(item.sku, most) for item, _field, most in desk.open(paid, "refund").context["form"].unit_rows]
 
     assert offered == [("CUP", 3)]

@@ -38,7 +38,7 @@ def test_every_page_spells_an_amount_alike(turkish, paid):
 def test_a_preview_tells_of_gateways_and_the_timeline_in_the_same_marks(turkish, paid):
     result = turkish.preview(paid, "refund", what="amount", amount="12,50").context["result"]
 
-    assert [part.amount for part in result.goes_back] == ["12,50\N{NO-BREAK SPACE}USD"]
+    assert [part.amount for part in result.refunds] == ["12,50\N{NO-BREAK SPACE}USD"]
     assert "12,50 USD" in " ".join(result.events)
     assert "12,50 USD" in " ".join(result.gateway_calls)
 

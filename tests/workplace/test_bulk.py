@@ -54,11 +54,11 @@ def confirmed(desk, verb, orders, **more):
 
 def told(page):
     """What the page says of each order, by ref: whether it is done, and why."""
-    return {attempt.order.ref: (attempt.outcome == "done", attempt.sentence) for attempt in page.context["attempts"]}
+    return {attempt.order.ref: (attempt.outcome == "done", attempt.sentence) for attempt in page.context["results"]}
 
 
 def outcomes(page):
-    return {attempt.order.ref: attempt.outcome for attempt in page.context["attempts"]}
+    return {attempt.order.ref: attempt.outcome for attempt in page.context["results"]}
 
 
 # --- preview and result ----------------------------------------------------------------------------------------------
@@ -80,7 +80,7 @@ def test_ten_orders_are_shipped_of_which_two_are_refused(desk_of, approved, plac
     }
     assert "8 of 10 chosen orders can be done" in preview.content.decode()
 
-    result = confirmed(desk, "ship", [attempt.order for attempt in preview.context["attempts"]])
+    result = confirmed(desk, "ship", [attempt.order for attempt in preview.context["results"]])
 
     assert told(result) == told(preview)
     assert "8 orders done." in result.content.decode()
@@ -215,7 +215,7 @@ def test_an_unforeseen_error_stops_none_of_the_others(desk_of, approved, monkeyp
     assert "Of 1 order it is uncertain whether something was done" in page.content.decode()
     assert state_of(first).status == OrderStatus.PROCESSING
     assert not Shipment.objects.filter(order=first, state="shipped").exists()
-    (line,) = [record.getMessage() for record in caplog.records if record.name == "workplace.admin.attempts"]
+    (line,) = [record.getMessage() for record in caplog.records if record.name == "workplace.admin.bulk_results"]
     assert first.ref in line
 
 

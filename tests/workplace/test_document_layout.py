@@ -90,7 +90,7 @@ def test_a_word_that_was_broken_is_whole_when_it_is_read_on(wordy, kind):
         for line in sorted(page, key=lambda line: -line.height):
             columns[line.left] = columns.get(line.left, "") + line.text
 
-    assert all(any(word in column for column in columns.values()) for word in [*SKUS, LONG_NAME])
+    assert all(any(label_of in column for column in columns.values()) for label_of in [*SKUS, LONG_NAME])
 
 
 def test_a_long_note_on_an_address_begins_below_the_address(place):

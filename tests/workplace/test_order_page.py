@@ -163,10 +163,10 @@ def test_what_is_possible_is_a_link_and_what_is_not_says_why(desk, lived):
 
 
 def test_what_is_done_to_rows_that_the_order_does_not_have_is_not_mentioned(desk, order):
-    offers = desk.page(order).context["offers"]
+    action_groups = desk.page(order).context["action_groups"]
 
-    offered = [action for offer in offers for action, _found in offer.possible]
-    blocked = [action for offer in offers for actions in offer.blocked.values() for action in actions]
+    offered = [action for offer in action_groups for action, _found in offer.possible]
+    blocked = [action for offer in action_groups for actions in offer.blocked.values() for action in actions]
     assert {action.rows for action in [*offered, *blocked]} == {"", "items", "shipments"}
 
 
@@ -298,7 +298,7 @@ def test_pieces_in_several_ready_parcels_are_counted_together(desk, place, now):
     item = order.items.get()
     split_shipment(order, lines=[{"item": item.pk, "quantity": 2}], **now)
 
-    assert order_page(order).in_ready_parcels(item) == 5
+    assert order_page(order).in_ready_shipments(item) == 5
 
 
 def test_an_order_with_many_items_draws_no_template_for_each(desk, place):

@@ -43,7 +43,7 @@ def upload(desk):
 
 def told(page):
     """What the page says of each line: done or not, and why."""
-    return [(attempt.outcome == "done", attempt.sentence) for attempt in page.context["attempts"]]
+    return [(attempt.outcome == "done", attempt.sentence) for attempt in page.context["results"]]
 
 
 def confirmation(preview):
@@ -116,7 +116,7 @@ def test_what_cannot_be_done_is_said_line_by_line(upload, place):
         (True, WOULD_SHIP),
         (False, "The order stands in the file before."),
     ]
-    assert [attempt.line.at for attempt in preview.context["attempts"]] == list(range(2, 11))
+    assert [attempt.line.at for attempt in preview.context["results"]] == list(range(2, 11))
 
 
 def test_an_order_is_named_by_its_number_if_only_one_channel_has_it(upload, place, other_channel):
@@ -212,7 +212,7 @@ def test_a_file_that_cannot_be_used_says_why(desk, content, sentence):
 
     assert page.status_code == 200
     assert sentence in page.content.decode()
-    assert "attempts" not in page.context
+    assert "results" not in page.context
 
 
 def test_no_file_is_asked_for_again(desk):

@@ -30,9 +30,9 @@ from orders.money.complete import complete_waiting_payment
 from orders.querysets import OrderQuerySet
 from orders.status.change_status import change_status
 from orders.statuses import OrderStatus
-from workplace.admin.attempts import Act, Attempt, by_outcome, carried_out, rehearsed
+from workplace.admin.bulk_results import Act, BulkResult, by_outcome, carried_out, rehearsed
 from workplace.admin.export import EXPORTS, NotExported, export
-from workplace.admin.once import carry_out_once, result_of
+from workplace.admin.run_once import result_of, run_once
 
 MOST_AT_ONCE = 250
 READ = "orders:read"
@@ -99,8 +99,8 @@ class BulkActions(ModelAdmin):  # type: ignore[misc]
             refused = gettext("At most %(most)d orders are done at once. Narrow the list down, or choose fewer.")
             messages.error(request, refused % {"most": MOST_AT_ONCE})
             return None
-        attempts = [rehearsed(order, verb.act(caller)) for order in chosen]
-        return self._page(request, "bulk_preview", verb, attempts, command_key=uuid4())
+        results = [rehearsed(order, verb.act(caller)) for order in chosen]
+        return self._page(request, "bulk_preview", verb, results, command_key=uuid4())
 
     def confirm_bulk(self, request: HttpRequest, name: str) -> HttpResponse:
         """Do what was rehearsed, order by order; sent again, lead to the result of the first time."""
@@ -108,29 +108,29 @@ class BulkActions(ModelAdmin):  # type: ignore[misc]
         versions = _versions(request.POST.getlist("order"))
         orders = Order.objects.filter(pk__in=versions).order_by("-date_placed", "-id")
 
-        def attempt(order: Order, at: datetime) -> Attempt:
+        def attempt(order: Order, at: datetime) -> BulkResult:
             return carried_out(order, verb.act(caller), version=versions[order.pk], at=at)
 
-        key = carry_out_once(request, caller, list(orders.select_related("channel", "customer")), attempt)
+        key = run_once(request, caller, list(orders.select_related("channel", "customer")), attempt)
         back = QueryDict(request.POST.get("back", "")).urlencode()
         return HttpResponseRedirect(f"{reverse('admin:orders_order_bulk_result', args=[name, key])}?{back}")
 
     def bulk_result(self, request: HttpRequest, name: str, key: UUID) -> HttpResponse:
         """What became of each order."""
         verb, caller = _permitted(request, name)
-        attempts = result_of(caller, key, path=reverse("admin:orders_order_bulk", args=[name]))
-        return self._page(request, "bulk_result", verb, attempts or [], is_running=attempts is None)
+        results = result_of(caller, key, path=reverse("admin:orders_order_bulk", args=[name]))
+        return self._page(request, "bulk_result", verb, results or [], is_running=results is None)
 
     def _page(
-        self, request: HttpRequest, template: str, verb: Verb, attempts: list[Attempt], **more: Any
+        self, request: HttpRequest, template: str, verb: Verb, results: list[BulkResult], **more: Any
     ) -> TemplateResponse:
-        found = by_outcome(attempts)
+        found = by_outcome(results)
         context = {
             **self.admin_site.each_context(request),
             "title": verb.title,
             "opts": self.opts,
             "verb": verb,
-            "attempts": [attempt for each in found.values() for attempt in each],
+            "results": [attempt for each in found.values() for attempt in each],
             **found,
             "back": request.GET.urlencode(),
             **more,

@@ -99,9 +99,9 @@ class OrderDocuments(ModelAdmin):  # type: ignore[misc]
         except NothingToPrint:
             self.message_user(request, _("None of these orders has a packing slip."), messages.ERROR)
         except TooMuchToPrint as refused:
-            told = {"parcels": refused.size.parcels, "lines": refused.size.lines}
+            size = {"parcels": refused.size.parcels, "lines": refused.size.lines}
             most = {"most_parcels": MOST_PARCELS, "most_lines": MOST_LINES}
-            self.message_user(request, _TOO_MUCH % {**told, **most}, messages.ERROR)
+            self.message_user(request, _TOO_MUCH % {**size, **most}, messages.ERROR)
         return None
 
 

@@ -24,7 +24,7 @@ from unfold.widgets import (
 
 from common.errors import InvalidInput
 from orders.models import Channel
-from workplace.admin.sentences import input_error_in_words
+from workplace.admin.sentences import input_error_texts
 from workplace.documents.logo import LARGEST_FILE, inlined
 from workplace.letterhead import change_letterhead
 from workplace.models import Letterhead
@@ -103,7 +103,7 @@ def _save(channel: Channel, form: LetterheadForm) -> bool:
     try:
         change_letterhead(channel, at=timezone.now(), changes=form.changes())
     except InvalidInput as wrong:
-        for (field, *_rest), sentence in input_error_in_words(wrong):
+        for (field, *_rest), sentence in input_error_texts(wrong):
             form.add_error(str(field), sentence)
         return False
     return True

@@ -22,7 +22,7 @@ from common.fields import PLACES
 from orders.models import Channel, Order
 from orders.statuses import CancelStatus
 from workplace.admin.amounts import AmountField
-from workplace.labels import ORDER_STATUSES, PAYMENT_STATUSES, PLAN_STATUSES, SHIPPING_STATUSES, Labels, word
+from workplace.labels import ORDER_STATUSES, PAYMENT_STATUSES, PLAN_STATUSES, SHIPPING_STATUSES, Labels, label_of
 from workplace.work_queue import QUEUES
 
 Orders = QuerySet[Order, Order]
@@ -106,7 +106,7 @@ class CancelFilter(_AnyOfFilter):
     title, parameter_name, path = _("cancellation"), "cancel_status", "cancel_status"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        return [(value, word(PLAN_STATUSES, value)) for value in CancelStatus.values]
+        return [(value, label_of(PLAN_STATUSES, value)) for value in CancelStatus.values]
 
 
 class ChannelFilter(_AnyOfFilter):

@@ -22,9 +22,9 @@ from unfold.admin import ModelAdmin
 from access.authentication import staff_may
 from common.errors import Refusal
 from workplace.admin.list_filters import NEEDS, queues_of
-from workplace.admin.sentences import refusal_in_words
+from workplace.admin.sentences import refusal_text
 from workplace.models import SavedView
-from workplace.saved_view import keep_view
+from workplace.saved_view import save_view
 
 SHIPPED_VIEWS: tuple[tuple[str | Promise, str], ...] = (
     (_("All"), ""),
@@ -49,7 +49,7 @@ class View:
     id: UUID | None = None
 
 
-class KeepForm(forms.ModelForm):
+class SaveViewForm(forms.ModelForm):
     """A name for the present filters."""
 
     class Meta:
@@ -106,14 +106,14 @@ class ListViews(ModelAdmin):  # type: ignore[misc]
         """Keep the present filters by a name."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        form = KeepForm(request.POST)
+        form = SaveViewForm(request.POST)
         if not form.is_valid():
             messages.error(request, gettext("The view needs a name of at most 60 characters."))
             return _list(normal(QueryDict(request.POST.get("query", ""))))
         try:
-            keep_view(request.user, at=timezone.now(), **form.cleaned_data)  # type: ignore[arg-type]
+            save_view(request.user, at=timezone.now(), **form.cleaned_data)  # type: ignore[arg-type]
         except Refusal as refusal:
-            messages.error(request, refusal_in_words(refusal))
+            messages.error(request, refusal_text(refusal))
         else:
             messages.success(request, gettext("The view “%(name)s” is kept.") % form.cleaned_data)
         return _list(form.cleaned_data["query"])

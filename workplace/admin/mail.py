@@ -67,8 +67,8 @@ class MessageAdmin(ReadOnlyAdmin):
             return
         number = chosen.count()
         sent = sum(_is_sent_again(message, staff_behind(request).actor) for message in undelivered)
-        told = ngettext("%d e-mail is in the outbox once more.", "%d e-mails are in the outbox once more.", sent)
-        self.message_user(request, told % sent, messages.SUCCESS if sent else messages.WARNING)
+        message = ngettext("%d e-mail is in the outbox once more.", "%d e-mails are in the outbox once more.", sent)
+        self.message_user(request, message % sent, messages.SUCCESS if sent else messages.WARNING)
         if left := number - sent:
             alone = ngettext(
                 "%d e-mail was left alone: it was sent, or waits to be.",

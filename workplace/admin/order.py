@@ -19,7 +19,7 @@ from orders.states import svg
 from orders.states.description import machine_named
 from orders.statuses import OrderStatus
 from workplace.admin.actions import ACTIONS
-from workplace.admin.actions.offers import by_row, offers, possibilities
+from workplace.admin.actions.options import action_groups, action_options, by_row
 from workplace.admin.actions.views import action_urls
 from workplace.admin.documents import OrderDocuments, documents_for
 from workplace.admin.listing import OrderListing
@@ -34,7 +34,7 @@ from workplace.admin.page import (
     order_page,
     other_orders_of,
 )
-from workplace.admin.sentences import Teller, said_with
+from workplace.admin.sentences import EventFormatter, note_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class OrderAdmin(OrderDocuments, OrderListing):
 
     def _shown(self, request: HttpRequest, order: Order) -> dict[str, Any]:
         page, caller = order_page(order), staff_behind(request)
-        found, notes = list(possibilities(ACTIONS, page, caller)), notes_of(order)
+        found, notes = list(action_options(ACTIONS, page, caller)), notes_of(order)
         return {
             **self.admin_site.each_context(request),
             "title": order.ref,
@@ -76,7 +76,7 @@ class OrderAdmin(OrderDocuments, OrderListing):
             "original": order,
             "order": order,
             "page": page,
-            "offers": list(offers(ACTIONS, found)),
+            "action_groups": list(action_groups(ACTIONS, found)),
             "possible_for": by_row(found),
             "reads_mail": may_read_mail(request),
             "may": {scope.replace(":", "_"): True for scope in caller.scopes},
@@ -102,9 +102,9 @@ def _timeline(request: HttpRequest, page: OrderPage, caller: Caller) -> Timeline
     asked, last = request.GET.get("timeline", ""), page.order.event_count
     top = min(last, int(asked)) if asked.isdecimal() and len(asked) < 10 else last
     most = MOST_EVENTS if asked == "all" else EVENTS_A_PAGE
-    teller = Teller(page, caller)
+    formatter = EventFormatter(page, caller)
     found = events_of(page.order, up_to=top, most=most)
-    entries = [(event, teller.event(event.type, event.data), said_with(event.type, event.data)) for event in found]
+    entries = [(event, formatter.event(event.type, event.data), note_of(event.type, event.data)) for event in found]
     return Timeline(
         entries=entries,
         newer=str(min(last, top + EVENTS_A_PAGE)) if top < last else "",

@@ -91,7 +91,7 @@ class OrderPage:
         """How many pieces of an item may be sent now."""
         return max(0, item.quantity_open - self._waiting[item.pk])
 
-    def in_ready_parcels(self, item: OrderItem) -> int:
+    def in_ready_shipments(self, item: OrderItem) -> int:
         """How many pieces of an item lie in parcels that are still here."""
         return self._ready[item.pk]
 

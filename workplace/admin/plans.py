@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from access.authentication import staff_behind
 from cancellations.models import CancellationPlan
 from common.admin import ReadOnlyAdmin
-from workplace.admin.actions.offers import by_row, possibilities
+from workplace.admin.actions.options import action_options, by_row
 from workplace.admin.actions.plans import PLAN_ACTIONS
 from workplace.admin.page import found_order, order_page
 
@@ -47,6 +47,6 @@ class CancellationPlanAdmin(ReadOnlyAdmin):
             "order": order,
             "plan": next(row for row in page.plans if row.pk == plan.pk),
             "parts": plan.payment_plan if caller.sees_payments else [],
-            "possible_for": by_row(list(possibilities(PLAN_ACTIONS, page, caller))),
+            "possible_for": by_row(list(action_options(PLAN_ACTIONS, page, caller))),
         }
         return TemplateResponse(request, "admin/orders/order/plan_page.html", context)

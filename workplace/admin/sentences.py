@@ -1,4 +1,4 @@
-"""What happened to an order, or would happen, in sentences for staff."""
+"""Events, gateway calls and refusals as sentences for staff."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from events.types import EventType as E
 from orders.statuses import OrderStatus
 from payments.models import Payment
 from workplace.admin.page import OrderPage
-from workplace.labels import ORDER_STATUSES, PLAN_STATUSES, PLAN_TYPES, format_money, name_of, name_of_method, word
+from workplace.labels import ORDER_STATUSES, PLAN_STATUSES, PLAN_TYPES, format_money, label_of, name_of, name_of_method
 
 Facts = Mapping[str, Any]
 
@@ -92,15 +92,15 @@ ASKED: Mapping[str, str | Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Teller:
-    """Tells a person of one order, whose rows it calls by what people call them."""
+class EventFormatter:
+    """Events of one order as sentences; its rows are called by their labels."""
 
     page: OrderPage
     caller: Caller
 
     def event(self, type: str, data: Facts) -> str:
         """One event in a sentence."""
-        names = {name: tell(self, data) for name, tell in _NAMES.items() if _SOURCE.get(name, name) in data}
+        names = {name: named(self, data) for name, named in _NAMES.items() if _SOURCE.get(name, name) in data}
         sentence = SENTENCES.get(type) or gettext(_TYPES.get(type, type))
         return str(sentence).format_map(_Lenient({**data, **names, **_sums(data)}))
 
@@ -108,8 +108,8 @@ class Teller:
         """One question to a gateway in a sentence."""
         names = {payment.method: payment.method_name for payment in self.page.payments}
         name = names.get(call["gateway"]) or name_of_method(call["gateway"])
-        told = str(ASKED.get(call["operation"], "{gateway}: {operation}"))
-        return told.format_map({**call, **_sums(call), "gateway": name})
+        template = str(ASKED.get(call["operation"], "{gateway}: {operation}"))
+        return template.format_map({**call, **_sums(call), "gateway": name})
 
     def payment(self, payment_id: str) -> str:
         """A payment as people recognise it, for whoever sees payments."""
@@ -119,7 +119,7 @@ class Teller:
         return name_of(found) if found else gettext("another payment")
 
     def lines(self, lines: Any) -> str:
-        """Pieces: `2 × Medium Mug, 1 × Plate`."""
+        """Units: `2 × Medium Mug, 1 × Plate`."""
         return ", ".join(f"{line['quantity']} × {self.item(line['item'])}" for line in lines)
 
     def item(self, item_id: str) -> str:
@@ -128,22 +128,22 @@ class Teller:
         return found.name if found else gettext("an item")
 
 
-_NAMES: Mapping[str, Callable[[Teller, Facts], str]] = {
-    "from": lambda teller, data: _status(data["from"]),
-    "to": lambda teller, data: _status(data["to"]),
-    "fields": lambda teller, data: ", ".join(gettext(name.replace("_", " ")) for name in data["fields"]),
-    "item": lambda teller, data: teller.item(data["item"]),
-    "payment": lambda teller, data: teller.payment(data["payment"]),
-    "lines": lambda teller, data: teller.lines(data["lines"]),
-    "plan_type": lambda teller, data: str(PLAN_TYPES[data["plan_type"]]),
-    "plan_status": lambda teller, data: word(PLAN_STATUSES, data["to"]),
+_NAMES: Mapping[str, Callable[[EventFormatter, Facts], str]] = {
+    "from": lambda formatter, data: _status(data["from"]),
+    "to": lambda formatter, data: _status(data["to"]),
+    "fields": lambda formatter, data: ", ".join(gettext(name.replace("_", " ")) for name in data["fields"]),
+    "item": lambda formatter, data: formatter.item(data["item"]),
+    "payment": lambda formatter, data: formatter.payment(data["payment"]),
+    "lines": lambda formatter, data: formatter.lines(data["lines"]),
+    "plan_type": lambda formatter, data: str(PLAN_TYPES[data["plan_type"]]),
+    "plan_status": lambda formatter, data: label_of(PLAN_STATUSES, data["to"]),
 }
 _SOURCE = {"plan_status": "plan_type"}
 _SUMS = ("amount", "amount_paid", "amount_refunded")
 
 
 class _Lenient(dict[str, Any]):
-    """What an old event does not tell stays open."""
+    """Data that an old event lacks shows as …."""
 
     def __missing__(self, key: str) -> str:
         return "…"
@@ -151,21 +151,21 @@ class _Lenient(dict[str, Any]):
 
 def _status(name: str | None) -> str:
     status = OrderStatus.__members__.get(name or "")
-    return word(ORDER_STATUSES, status) if status else str(name or "")
+    return label_of(ORDER_STATUSES, status) if status else str(name or "")
 
 
 def _sums(facts: Facts) -> dict[str, str]:
     return {
-        name: _spelled(facts[name], digits(facts["currency"])) for name in _SUMS if facts.keys() >= {name, "currency"}
+        name: _number(facts[name], digits(facts["currency"])) for name in _SUMS if facts.keys() >= {name, "currency"}
     }
 
 
-def _spelled(amount: Any, places: int) -> str:
+def _number(amount: Any, places: int) -> str:
     return format_number(Decimal(amount), places, language=get_language())
 
 
-def said_with(type: str, data: Facts) -> str:
-    """What whoever did it said with it; what the service itself said is in the reader's language."""
+def note_of(type: str, data: Facts) -> str:
+    """The reason or note given with an event; texts of the service itself in the reader's language."""
     said = data.get("note") if type in (E.ORDER_STATUS_CHANGED, E.ORDER_STATUS_NOTED) else data.get("reason")
     return gettext(str(said)) if said else ""
 
@@ -175,8 +175,8 @@ def name_and_amount(payment: Payment) -> str:
     return f"{format_money(payment.amount, payment.currency)}, {name_of(payment)}"
 
 
-def refusal_in_words(refusal: Refusal) -> str:
-    """Why something is not done."""
+def refusal_text(refusal: Refusal) -> str:
+    """A refusal as a sentence."""
     if isinstance(refusal, OutcomeUnknown):
         return gettext(
             "The gateway did not answer: what was asked may or may not have been done. It will be found out."
@@ -188,18 +188,18 @@ def refusal_in_words(refusal: Refusal) -> str:
 def translated(sentence: Sentence) -> str:
     """A sentence in staff's language."""
     template = gettext(sentence.template)
-    words = {name: _in_words(name, value) for name, value in sentence.words.items()}
-    told = template.format_map(words) if words else template
-    return told[:1].upper() + told[1:]
+    words = {name: _localized(name, value) for name, value in sentence.words.items()}
+    text = template.format_map(words) if words else template
+    return text[:1].upper() + text[1:]
 
 
-def _in_words(name: str, value: Any) -> Any:
+def _localized(name: str, value: Any) -> Any:
     """A word of the vocabulary, or an amount, in a refusal; names stay as they are."""
     if name in AMOUNTS and isinstance(value, str) and (decimals := _DECIMALS.fullmatch(value)):
-        return _spelled(value, len(decimals[1] or ""))
+        return _number(value, len(decimals[1] or ""))
     return gettext(value) if name in VOCABULARY and isinstance(value, str) and value else value
 
 
-def input_error_in_words(error: InvalidInput) -> list[tuple[tuple[str | int, ...], str]]:
+def input_error_texts(error: InvalidInput) -> list[tuple[tuple[str | int, ...], str]]:
     """What is wrong with each field."""
     return [(path, translated(sentence)) for path, (_code, sentence) in error.errors.items()]

@@ -106,26 +106,26 @@ def _header(cells: list[str]) -> list[str]:
 
 
 def _line(at: int, cells: Mapping[str, str], seen: set[tuple[str, str]]) -> Line:
-    told = {name: cells.get(name, "") for name in LENGTHS}
-    problem = _problem(told) or _repeated(told, seen)
-    return Line(at, **{name: text[:200] if problem else text for name, text in told.items()}, problem=problem)
+    values = {name: cells.get(name, "") for name in LENGTHS}
+    problem = _problem(values) or _repeated(values, seen)
+    return Line(at, **{name: text[:200] if problem else text for name, text in values.items()}, problem=problem)
 
 
-def _problem(told: Mapping[str, str]) -> str:
-    if not (told["ref"] or told["number"]):
+def _problem(values: Mapping[str, str]) -> str:
+    if not (values["ref"] or values["number"]):
         return gettext("The line names no order.")
-    if not told["tracking_number"]:
+    if not values["tracking_number"]:
         return gettext("The tracking number is missing.")
-    if _SPOILED.fullmatch(told["tracking_number"]):
+    if _SPOILED.fullmatch(values["tracking_number"]):
         return gettext(
             "A spreadsheet has spoiled the tracking number: format its column as text, and fill it in again."
         )
     for name, most in LENGTHS.items():
-        if len(told[name]) > most:
+        if len(values[name]) > most:
             return gettext("%(column)s is longer than %(most)d characters.") % {"column": name, "most": most}
-        if not told[name].isprintable():
+        if not values[name].isprintable():
             return gettext("%s has characters that cannot be printed.") % name
-    return _wrong_address(told["tracking_url"])
+    return _wrong_address(values["tracking_url"])
 
 
 def _wrong_address(address: str) -> str:
@@ -137,9 +137,9 @@ def _wrong_address(address: str) -> str:
     return ""
 
 
-def _repeated(told: Mapping[str, str], seen: set[tuple[str, str]]) -> str:
-    named = {(name, told[name].upper()) for name in ("ref", "number") if told[name]}
-    parcel = {("tracking_number", told["tracking_number"].upper())}
+def _repeated(values: Mapping[str, str], seen: set[tuple[str, str]]) -> str:
+    named = {(name, values[name].upper()) for name in ("ref", "number") if values[name]}
+    parcel = {("tracking_number", values["tracking_number"].upper())}
     if named & seen:
         return gettext("The order stands in the file before.")
     if parcel & seen:

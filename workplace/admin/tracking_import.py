@@ -29,8 +29,8 @@ from orders.fulfilment.shipments import Tracking
 from orders.fulfilment.track import track_order
 from orders.models import Order
 from orders.statuses import ShippingStatus
-from workplace.admin.attempts import Act, Attempt, Outcome, by_outcome, carried_out, rehearsed
-from workplace.admin.once import carry_out_once, result_of
+from workplace.admin.bulk_results import Act, BulkResult, Outcome, by_outcome, carried_out, rehearsed
+from workplace.admin.run_once import result_of, run_once
 from workplace.admin.tracking_file import MOST_BYTES, MOST_LINES, FileUnreadable, Line, read_lines
 
 SCOPE = "shipments:write"
@@ -83,15 +83,15 @@ class TrackingImport(ModelAdmin):  # type: ignore[misc]
         if not form.is_valid():
             return self._import_page(request, "import_upload", form=form, most_lines=MOST_LINES)
         notify = form.cleaned_data["notify_customer"]
-        attempts = list(_previewed(form.cleaned_data["file"], caller, notify_customer=notify))
-        good = [_confirmation(attempt) for attempt in attempts if attempt.outcome == Outcome.DONE]
+        results = list(_previewed(form.cleaned_data["file"], caller, notify_customer=notify))
+        good = [_confirmation(attempt) for attempt in results if attempt.outcome == Outcome.DONE]
         confirmed = signing.dumps([str(request.user.pk), notify, good], salt=SALT, compress=True)
-        return self._attempts_page(request, "import_preview", attempts, confirmed=confirmed, command_key=uuid4())
+        return self._results_page(request, "import_preview", results, confirmed=confirmed, command_key=uuid4())
 
     def import_result(self, request: HttpRequest, key: UUID) -> HttpResponse:
         """What became of each line."""
-        attempts = result_of(_permitted(request), key, path=reverse("admin:orders_order_import"))
-        return self._attempts_page(request, "import_result", attempts or [], is_running=attempts is None)
+        results = result_of(_permitted(request), key, path=reverse("admin:orders_order_import"))
+        return self._results_page(request, "import_result", results or [], is_running=results is None)
 
     def _carry_out(self, request: HttpRequest, caller: Caller) -> HttpResponse:
         """Do the lines that were confirmed; sent again, lead to the result of the first time."""
@@ -103,18 +103,18 @@ class TrackingImport(ModelAdmin):  # type: ignore[misc]
         row_of = {UUID(row["order"]): row for row in rows}
         orders = Order.objects.select_related("channel", "customer").in_bulk(row_of)
 
-        def attempt(order: Order, at: datetime) -> Attempt:
+        def attempt(order: Order, at: datetime) -> BulkResult:
             row, line = row_of[order.pk], Line(**row_of[order.pk]["line"])
             act = _act(line, caller, notify_customer=notify)
             return _told(line, carried_out(order, act, version=row["version"], at=at), _HAS)
 
-        key = carry_out_once(request, caller, [orders[pk] for pk in row_of], attempt)
+        key = run_once(request, caller, [orders[pk] for pk in row_of], attempt)
         return HttpResponseRedirect(reverse("admin:orders_order_import_result", args=[key]))
 
-    def _attempts_page(
-        self, request: HttpRequest, template: str, attempts: list[Attempt], **context: Any
+    def _results_page(
+        self, request: HttpRequest, template: str, results: list[BulkResult], **context: Any
     ) -> HttpResponse:
-        return self._import_page(request, template, attempts=attempts, **by_outcome(attempts), **context)
+        return self._import_page(request, template, results=results, **by_outcome(results), **context)
 
     def _import_page(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
         title = gettext("Import tracking numbers")
@@ -129,7 +129,7 @@ def _permitted(request: HttpRequest) -> Caller:
     return caller
 
 
-def _confirmation(attempt: Attempt) -> dict[str, Any]:
+def _confirmation(attempt: BulkResult) -> dict[str, Any]:
     """What is carried from the preview to the confirmation, of a line that can be done."""
     order, line = cast(Order, attempt.order), cast(Line, attempt.line)
     return {"order": order.pk.hex, "version": order.version, "line": asdict(line)}
@@ -164,12 +164,12 @@ def _with_orders(lines: list[Line]) -> list[tuple[Line, list[Order]]]:
     return [(line, by_name["ref", line.ref.upper()] if line.ref else by_name["number", line.number]) for line in lines]
 
 
-def _previewed(lines: list[Line], caller: Caller, *, notify_customer: bool) -> Iterator[Attempt]:
+def _previewed(lines: list[Line], caller: Caller, *, notify_customer: bool) -> Iterator[BulkResult]:
     seen: set[UUID] = set()
     for line, found in _with_orders(lines):
         problem = line.problem or _problem(found, seen)
         if problem:
-            yield Attempt(None, Outcome.REFUSED, problem, line)
+            yield BulkResult(None, Outcome.REFUSED, problem, line)
         else:
             seen.add(found[0].pk)
             act = _act(line, caller, notify_customer=notify_customer)
@@ -189,7 +189,7 @@ def _act(line: Line, caller: Caller, *, notify_customer: bool) -> Act:
     return lambda order, at: track_order(order, tracking=tracking, actor=actor, at=at, notify_customer=notify_customer)
 
 
-def _told(line: Line, attempt: Attempt, words: tuple[str | Promise, str | Promise]) -> Attempt:
+def _told(line: Line, attempt: BulkResult, words: tuple[str | Promise, str | Promise]) -> BulkResult:
     if attempt.outcome != Outcome.DONE or not attempt.order:
         return replace(attempt, line=line)
     shipped, corrected = words

@@ -43,7 +43,7 @@ class SlipsSize:
 # --- packing slip ---
 
 
-def has_parcels(order: Order) -> bool:
+def has_shipments(order: Order) -> bool:
     """Whether something is to be packed, or was sent."""
     return _parcels([order]).exists()
 
@@ -126,10 +126,10 @@ def _given_back(order: Order, refunds: Iterable[Refund]) -> list[Returned]:
     for line in chain.from_iterable(refund.lines for refund in refunds):
         sums[UUID(line["item"])] += Decimal(line["amount"])
     alone = refunds_of_units(order, _refunds(order), shares)
-    told = [Returned(items[pk], alone[pk].units + bool(alone[pk].credit), amount) for pk, amount in sums.items()]
+    rows = [Returned(items[pk], alone[pk].units + bool(alone[pk].credit), amount) for pk, amount in sums.items()]
     plans = PlanLine.objects.filter(plan__order=order, plan__status=PlanStatus.COMPLETED, refund_amount__gt=0)
-    told += [
+    rows += [
         Returned(items[line.item_id], line.quantity - line.already_refunded, line.refund_amount)
         for line in plans.order_by("id")
     ]
-    return sorted(told, key=lambda line: line.item.position)
+    return sorted(rows, key=lambda line: line.item.position)

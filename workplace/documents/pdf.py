@@ -9,7 +9,7 @@ from pathlib import Path
 FONTS = Path(__file__).parent / "fonts"
 
 
-class PageNotDrawn(Exception):
+class PdfNotRendered(Exception):
     """A template says something that cannot be drawn: a mistake of ours."""
 
 
@@ -27,7 +27,7 @@ def drawn(html: str) -> bytes:
         resource_policy=ResourceAccessPolicy.server(FONTS, allow_remote=False),
     )
     if done.err:
-        raise PageNotDrawn(str(done.log))
+        raise PdfNotRendered(str(done.log))
     return pdf.getvalue()
 
 

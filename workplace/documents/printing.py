@@ -14,7 +14,7 @@ from django.utils.translation import override
 from access.callers import Caller
 from access.scopes import CUSTOMER_SCOPES
 from common.actors import ActorKind
-from events.mail_text import spoken
+from events.mail_text import supported_language
 from orders.models import Order
 from workplace.documents import contents
 from workplace.documents.logo import inlined
@@ -37,7 +37,7 @@ TITLES: Mapping[DocumentKind, Promise] = {
 }
 
 _THERE: Mapping[DocumentKind, Callable[[Order], bool]] = {
-    DocumentKind.PACKING_SLIP: contents.has_parcels,
+    DocumentKind.PACKING_SLIP: contents.has_shipments,
     DocumentKind.CONFIRMATION: contents.is_placed,
     DocumentKind.REFUND_NOTE: contents.has_refunds,
 }
@@ -115,7 +115,7 @@ def print_packing_slips(orders: Sequence[Order]) -> bytes:
 def language_of(order: Order, letterhead: Letterhead | None) -> str:
     """The customer's language as far as it is known, else the channel's."""
     known = order.language_code or order.customer.language_code
-    return spoken(known or (letterhead.language_code if letterhead else ""))
+    return supported_language(known or (letterhead.language_code if letterhead else ""))
 
 
 def _sender(order: Order, letterhead: Letterhead | None) -> dict[str, Any]:

@@ -81,15 +81,15 @@ def row_actions(context: Any, row: Any) -> SafeString:
     possible = (each for each in found if each.is_possible)
     buttons = ((carrying(context["request"], each.url), each.action.title, each.name) for each in possible)
     reasons = tuple((each.action, each.reason) for each in found if not each.is_possible)
-    told = context.render_context.setdefault("reasons", {})
-    if reasons not in told:
-        told[reasons] = render_to_string("admin/orders/order/reasons.html", {"reasons": reasons}) if reasons else ""
+    rendered = context.render_context.setdefault("reasons", {})
+    if reasons not in rendered:
+        rendered[reasons] = render_to_string("admin/orders/order/reasons.html", {"reasons": reasons}) if reasons else ""
     return format_html(
         '<div class="os-row-actions">{}{}</div>',
         format_html_join(
             "", '<a class="os-button os-small" href="{}">{}<span class="os-hidden">: {}</span></a>', buttons
         ),
-        told[reasons],
+        rendered[reasons],
     )
 
 
@@ -98,7 +98,7 @@ def stages(page: OrderPage, item: OrderItem) -> SafeString:
     """How many pieces of an item are in each stage, a cell for each."""
     counted = (
         (words.STAGES["ordered"], item.quantity),
-        (words.STAGES["ready"], page.in_ready_parcels(item)),
+        (words.STAGES["ready"], page.in_ready_shipments(item)),
         (words.STAGES["shipped"], item.quantity_shipped),
         (words.STAGES["delivered"], item.quantity_delivered),
         (words.STAGES["cancelled"], item.quantity_cancelled),

@@ -24,9 +24,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(_PLACES.format(url=settings.PUBLIC_URL))
         if are_made():
-            self._tell_logins()
+            self._print_logins()
 
-    def _tell_logins(self) -> None:
+    def _print_logins(self) -> None:
         names = [f"{ADMIN} (everything)", *(f"{name} ({group})" for name, group in STAFF.items()), CUSTOMER]
         self.stdout.write(f"  Sign in as {', '.join(names)}: password {PASSWORD}\n\n")
         for client_id, channels in CLIENTS.items():

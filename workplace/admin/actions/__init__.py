@@ -5,19 +5,19 @@ from __future__ import annotations
 from workplace.admin.actions.base import Action
 from workplace.admin.actions.contents import CONTACT_ACTIONS
 from workplace.admin.actions.items import ITEM_ACTIONS
-from workplace.admin.actions.manual import BY_HAND_ACTIONS
+from workplace.admin.actions.manual import MANUAL_ACTIONS
 from workplace.admin.actions.money import PAYMENT_ACTIONS
 from workplace.admin.actions.plans import PLAN_ACTIONS
 from workplace.admin.actions.refunds import REFUND_ACTIONS
-from workplace.admin.actions.shipments import PARCEL_ACTIONS
+from workplace.admin.actions.shipments import SHIPMENT_ACTIONS
 from workplace.admin.actions.status import MOVES
 
 ACTIONS: tuple[Action, ...] = (
     *MOVES,
     *PAYMENT_ACTIONS,
     *REFUND_ACTIONS,
-    *BY_HAND_ACTIONS,
-    *PARCEL_ACTIONS,
+    *MANUAL_ACTIONS,
+    *SHIPMENT_ACTIONS,
     *ITEM_ACTIONS,
     *PLAN_ACTIONS,
     *CONTACT_ACTIONS,

@@ -1,4 +1,4 @@
-"""The one mechanism by which staff change an order: an action is a form, a rehearsal, and one call to a service."""
+"""How staff change an order: an action is a form, a preview, and one call to a service."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from orders.models import Order, OrderItem, Shipment
 from payments.models import Payment, Refund
 from workplace.admin.actions.forms import ActionForm
 from workplace.admin.page import OrderPage
-from workplace.admin.sentences import refusal_in_words
+from workplace.admin.sentences import refusal_text
 from workplace.labels import Text
 
 ROWS: Mapping[str, tuple[type[Model], str]] = {
@@ -32,7 +32,7 @@ ROWS: Mapping[str, tuple[type[Model], str]] = {
     "refunds": (Refund, "payment__order"),
     "plans": (CancellationPlan, "order"),
 }
-"""What an action may be done to beside the order: the page's name of the rows, their model, the way to the order."""
+"""Rows an action may apply to: their attribute on the page, their model, the lookup of their order."""
 
 
 class Group(Enum):
@@ -46,7 +46,7 @@ class Group(Enum):
 
 
 class Level(Enum):
-    """How what was done is told."""
+    """The level of a message."""
 
     GOOD = "success"
     CARE = "warning"
@@ -54,8 +54,8 @@ class Level(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What has become of a command, in a sentence."""
+class ResultMessage:
+    """The outcome of a command, for staff."""
 
     sentence: str
     level: Level = Level.GOOD
@@ -63,7 +63,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What is to be done, by whom and when. A repetition carries the same `key`."""
+    """What to do, by whom and when. A repeated command carries the same `key`."""
 
     order: Order
     row: Any
@@ -73,14 +73,14 @@ class Command:
     key: str = ""
 
     @property
-    def told(self) -> dict[str, Any]:
-        """What every service is told."""
+    def context(self) -> dict[str, Any]:
+        """The arguments of every service."""
         return {"actor": self.actor, "at": self.at}
 
     @property
     def keyed(self) -> dict[str, Any]:
-        """What services are told that know a repetition by its key."""
-        return {**self.told, "key": self.key}
+        """The same for services that recognise a repeated command by its key."""
+        return {**self.context, "key": self.key}
 
 
 class Action:
@@ -99,31 +99,31 @@ class Action:
     rows: str = ""
     form: type[ActionForm] = ActionForm
     is_resumable = False
-    is_grave = False
+    is_irreversible = False
 
     def refuse(self, page: OrderPage, row: Any) -> None:
         """Raises:
-        Refusal: why it is not possible now. That none is raised is no promise: the rehearsal tells for certain.
+        Refusal: why it is unavailable. A quick check: only the preview is certain.
         """
 
     def warn(self, page: OrderPage) -> Text:
-        """What somebody should know before they fill in the form; empty if it is what they expect."""
+        """A warning above the form; empty without one."""
         return ""
 
     def do(self, command: Command) -> Any:
         """The one call to the service."""
         raise NotImplementedError
 
-    def tell(self, outcome: Any, page: OrderPage) -> list[Told]:
-        """What has become of it."""
-        return [Told(gettext(str(self.done)) if self.done else str(self.title))]
+    def result_messages(self, outcome: Any, page: OrderPage) -> list[ResultMessage]:
+        """What staff see afterwards."""
+        return [ResultMessage(gettext(str(self.done)) if self.done else str(self.title))]
 
     def row_name(self, row: Any) -> str:
-        """What people call a row, where several could be meant."""
+        """A label that tells one row from another."""
         return str(row)
 
     def row_hint(self, row: Any) -> Text:
-        """A word that tells what a button is about, where its title does not."""
+        """A word beside a button whose title does not say what it is about."""
         return ""
 
     def why_not(self, page: OrderPage, row: Any = None) -> str:
@@ -131,7 +131,7 @@ class Action:
         try:
             self.refuse(page, row)
         except Refusal as refusal:
-            return refusal_in_words(refusal)
+            return refusal_text(refusal)
         return ""
 
     def may(self, caller: Caller) -> bool:
@@ -167,8 +167,8 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
-class Possibility:
-    """An action on a row of the page: possible, or why not."""
+class ActionOption:
+    """An action on a row of the page, and why it is unavailable, if it is."""
 
     action: Action
     order: Order
@@ -194,6 +194,6 @@ class Possibility:
         return self.action.row_hint(self.row) if self.row is not None else ""
 
 
-def possibility(action: Action, page: OrderPage, row: Any) -> Possibility:
-    """Whether an action can be done to a row of the page."""
-    return Possibility(action, page.order, row, action.why_not(page, row))
+def action_option(action: Action, page: OrderPage, row: Any) -> ActionOption:
+    """The option that an action is for a row of the page."""
+    return ActionOption(action, page.order, row, action.why_not(page, row))

@@ -15,7 +15,7 @@ from orders.models import Note, Order
 from orders.notes import NewNote, add_notes
 from orders.resend_mail import NothingToResend, resend_last_mail
 from orders.update import FieldsFrozen, update_order, why_frozen
-from workplace.admin.actions.base import Action, Command, Group, Told
+from workplace.admin.actions.base import Action, Command, Group, ResultMessage
 from workplace.admin.actions.forms import ActionForm, NoteField
 from workplace.admin.page import OrderPage
 from workplace.labels import Text
@@ -41,7 +41,7 @@ class AddNote(Action):
     form = NoteForm
 
     def do(self, command: Command) -> list[Note]:
-        return add_notes(command.order, [NewNote(**command.data)], **command.told)
+        return add_notes(command.order, [NewNote(**command.data)], **command.context)
 
 
 class ResendMail(Action):
@@ -57,7 +57,7 @@ class ResendMail(Action):
             raise NothingToResend
 
     def do(self, command: Command) -> Order:
-        return resend_last_mail(command.order, **command.told)
+        return resend_last_mail(command.order, **command.context)
 
 
 class AddressForm(ActionForm):
@@ -128,11 +128,11 @@ class CorrectAddress(Action):
             raise FieldsFrozen(names=self.role, frozen=[self.role], reasons={self.role: reason})
 
     def do(self, command: Command) -> Order:
-        return update_order(command.order, changes={self.role: command.data["address"]}, **command.told)
+        return update_order(command.order, changes={self.role: command.data["address"]}, **command.context)
 
-    def tell(self, outcome: Order, page: OrderPage) -> list[Told]:
+    def result_messages(self, outcome: Order, page: OrderPage) -> list[ResultMessage]:
         address = getattr(outcome, self.role)
-        return [Told(gettext("The address is now: {address}.").format(address=address.label))]
+        return [ResultMessage(gettext("The address is now: {address}.").format(address=address.label))]
 
 
 CONTACT_ACTIONS = (

@@ -15,7 +15,7 @@ from common.money import digits, smallest_unit
 from orders.models import OrderItem
 from workplace.admin.amounts import AmountField
 from workplace.admin.page import OrderPage
-from workplace.admin.sentences import input_error_in_words
+from workplace.admin.sentences import input_error_texts
 
 PIECES = "pieces-"
 
@@ -42,9 +42,9 @@ class ActionForm(forms.Form):
         """What the service is told: what was filled in."""
         return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
 
-    def blame(self, error: InvalidInput) -> None:
+    def add_input_errors(self, error: InvalidInput) -> None:
         """Say at the fields what a service found wrong with them."""
-        for path, sentence in input_error_in_words(error):
+        for path, sentence in input_error_texts(error):
             self.add_error(self.field_at(path), sentence)
 
     def field_at(self, path: tuple[str | int, ...]) -> str | None:
@@ -62,11 +62,11 @@ class ActionForm(forms.Form):
         return [self[name] for name in self.fields if name not in self.leading and not name.startswith(PIECES)]
 
 
-class PiecesForm(ActionForm):
+class UnitsForm(ActionForm):
     """How many pieces of each item. `most` says how many are offered; what cannot be done, the service refuses, so that
     a command that is repeated is understood also when its pieces are gone."""
 
-    pieces_label: Any = _("Pieces")
+    units_label: Any = _("Pieces")
 
     def prepare(self) -> None:
         super().prepare()
@@ -84,7 +84,7 @@ class PiecesForm(ActionForm):
         return self.most(item)
 
     @property
-    def piece_rows(self) -> list[tuple[OrderItem, forms.BoundField, int]]:
+    def unit_rows(self) -> list[tuple[OrderItem, forms.BoundField, int]]:
         """The items with their fields, and how many pieces there can be."""
         most = ((item, self.most(item)) for item in self.page.items)
         return [(item, self[f"{PIECES}{item.pk}"], pieces) for item, pieces in most if pieces > 0]
@@ -98,11 +98,11 @@ class PiecesForm(ActionForm):
     @property
     def is_everything(self) -> bool:
         """Whether every piece was filled in that could be."""
-        return all(self.cleaned_data.get(f"{PIECES}{item.pk}") == most for item, _field, most in self.piece_rows)
+        return all(self.cleaned_data.get(f"{PIECES}{item.pk}") == most for item, _field, most in self.unit_rows)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if not self.errors and not self.lines and self.piece_rows:
+        if not self.errors and not self.lines and self.unit_rows:
             raise forms.ValidationError(_("Say at least one piece."))
         return cleaned
 

@@ -13,9 +13,9 @@ from orders.fulfilment.deliver import deliver_item, refuse_undeliverable
 from orders.fulfilment.pack import pack_item, refuse_unpackable
 from orders.models import OrderItem
 from orders.statuses import ItemStatus
-from workplace.admin.actions.base import Action, Command, Group, Told
+from workplace.admin.actions.base import Action, Command, Group, ResultMessage
 from workplace.admin.actions.forms import ActionForm, quantity_field, reason_field
-from workplace.admin.actions.plans import told_of
+from workplace.admin.actions.plans import plan_messages
 from workplace.admin.page import OrderPage
 
 
@@ -42,7 +42,7 @@ class PackItem(ItemAction):
             raise no_such_edge(row, ItemStatus.PACKAGED)
 
     def do(self, command: Command) -> OrderItem:
-        return pack_item(command.row, **command.told)
+        return pack_item(command.row, **command.context)
 
 
 class QuantityForm(ActionForm):
@@ -69,7 +69,7 @@ class DeliverItem(ItemAction):
         refuse_undeliverable(row, 1)
 
     def do(self, command: Command) -> OrderItem:
-        return deliver_item(command.row, **command.data, **command.told)
+        return deliver_item(command.row, **command.data, **command.context)
 
 
 class RejectForm(QuantityForm):
@@ -92,7 +92,7 @@ class Reject(ItemAction):
     done = _("The item is rejected, and the customer is told.")
     form = RejectForm
     is_resumable = True
-    is_grave = True
+    is_irreversible = True
 
     def refuse(self, page: OrderPage, row: OrderItem) -> None:
         refuse_unrejectable(page.order, row)
@@ -100,10 +100,10 @@ class Reject(ItemAction):
     def do(self, command: Command) -> Rejection:
         return reject_item(command.row, **command.data, **command.keyed)
 
-    def tell(self, outcome: Rejection, page: OrderPage) -> list[Told]:
+    def result_messages(self, outcome: Rejection, page: OrderPage) -> list[ResultMessage]:
         """Where its money could not go back at once, that too."""
-        rejected = super().tell(outcome, page)
-        return rejected if outcome.plan.status == PlanStatus.COMPLETED else [*rejected, *told_of(outcome.plan)]
+        rejected = super().result_messages(outcome, page)
+        return rejected if outcome.plan.status == PlanStatus.COMPLETED else [*rejected, *plan_messages(outcome.plan)]
 
 
 ITEM_ACTIONS = (PackItem(), DeliverItem(), Reject())

@@ -13,14 +13,14 @@ from orders.money.give_up import give_up_refund
 from orders.money.refund import nothing_left
 from payments.models import Payment, Refund
 from payments.statuses import PENDING_REFUNDS, RefundState
-from workplace.admin.actions.base import Action, Command, Group, Told
+from workplace.admin.actions.base import Action, Command, Group, ResultMessage
 from workplace.admin.actions.forms import ActionForm, amount_field, reason_field
 from workplace.admin.page import OrderPage
 from workplace.admin.sentences import name_and_amount
 from workplace.labels import format_money, name_of
 
 
-class RefundByHand(Action):
+class ManualRefundAction(Action):
     """Something that a person says about one refund."""
 
     scope = "refunds:write"
@@ -45,7 +45,7 @@ class ConfirmForm(ActionForm):
     transaction_id = forms.CharField(label=_("The bank's reference"), max_length=200, required=False)
 
 
-class ConfirmRefund(RefundByHand):
+class ConfirmRefund(ManualRefundAction):
     verb = "confirm-refund"
     title = _("Confirm a refund")
     explained = _("You have given the money back by hand.")
@@ -54,7 +54,7 @@ class ConfirmRefund(RefundByHand):
     goal = RefundState.SUCCEEDED
 
     def do(self, command: Command) -> Refund:
-        return confirm_refund(command.order, command.row, **command.data, **command.told)
+        return confirm_refund(command.order, command.row, **command.data, **command.context)
 
 
 class GiveUpForm(ActionForm):
@@ -63,17 +63,17 @@ class GiveUpForm(ActionForm):
     reason = reason_field(_("Why the money stays"), required=True)
 
 
-class GiveUpRefund(RefundByHand):
+class GiveUpRefund(ManualRefundAction):
     verb = "give-up-refund"
     title = _("Give a refund up")
     explained = _("The money was not given back and stays here; it can be refunded anew.")
     done = _("The refund is given up: the money stays here.")
     form = GiveUpForm
     goal = RefundState.FAILED
-    is_grave = True
+    is_irreversible = True
 
     def do(self, command: Command) -> Refund:
-        return give_up_refund(command.order, command.row, **command.data, **command.told)
+        return give_up_refund(command.order, command.row, **command.data, **command.context)
 
 
 class ChargebackForm(ActionForm):
@@ -97,7 +97,7 @@ class NoteChargeback(Action):
     rows = "payments"
     form = ChargebackForm
     is_resumable = True
-    is_grave = True
+    is_irreversible = True
 
     def row_name(self, row: Payment) -> str:
         return name_and_amount(row)
@@ -109,10 +109,10 @@ class NoteChargeback(Action):
     def do(self, command: Command) -> Refund:
         return note_chargeback(command.order, command.row, **{"amount": None, **command.data}, **command.keyed)
 
-    def tell(self, outcome: Refund, page: OrderPage) -> list[Told]:
+    def result_messages(self, outcome: Refund, page: OrderPage) -> list[ResultMessage]:
         sentence = gettext("It is noted that the bank took {amount} back, of {payment}.")
         amount = format_money(outcome.amount, outcome.payment.currency)
-        return [Told(sentence.format(amount=amount, payment=name_of(outcome.payment)))]
+        return [ResultMessage(sentence.format(amount=amount, payment=name_of(outcome.payment)))]
 
 
-BY_HAND_ACTIONS = (ConfirmRefund(), GiveUpRefund(), NoteChargeback())
+MANUAL_ACTIONS = (ConfirmRefund(), GiveUpRefund(), NoteChargeback())

@@ -13,11 +13,11 @@ from orders.money.complete import complete_payment
 from payments.balance_updates import PaymentBusy
 from payments.models import Payment
 from payments.statuses import PaymentState
-from workplace.admin.actions.base import Action, Command, Group, Level, Told
+from workplace.admin.actions.base import Action, Command, Group, Level, ResultMessage
 from workplace.admin.actions.forms import ActionForm
 from workplace.admin.page import OrderPage
 from workplace.admin.sentences import name_and_amount
-from workplace.labels import PAYMENT_STATES, word
+from workplace.labels import PAYMENT_STATES, label_of
 
 
 class PaymentAction(Action):
@@ -38,11 +38,11 @@ class PaymentAction(Action):
         if row.asking:
             raise PaymentBusy(question=row.asking, payment=str(row.pk))
 
-    def tell(self, outcome: Payment, page: OrderPage) -> list[Told]:
+    def result_messages(self, outcome: Payment, page: OrderPage) -> list[ResultMessage]:
         sentence = gettext("The payment of {payment} is now: {status}.")
         level = Level.GOOD if outcome.status == self.goal else Level.CARE
-        status = word(PAYMENT_STATES, outcome.status)
-        return [Told(sentence.format(payment=name_and_amount(outcome), status=status), level)]
+        status = label_of(PAYMENT_STATES, outcome.status)
+        return [ResultMessage(sentence.format(payment=name_and_amount(outcome), status=status), level)]
 
 
 class CompleteForm(ActionForm):
@@ -89,7 +89,7 @@ class Void(PaymentAction):
     title = _("Give a payment up")
     explained = _("No money is taken, and what was held is released.")
     goal = PaymentState.CANCELLED
-    is_grave = True
+    is_irreversible = True
 
     def do(self, command: Command) -> Payment:
         return cancel_payment(command.order, command.row, **command.keyed)

@@ -18,21 +18,21 @@ from orders.cancelling.plan_rows import ItemInOpenPlan, NewPlan, NothingToCancel
 from orders.cancelling.plans import refuse_closed
 from orders.models import OrderItem
 from orders.statuses import OrderStatus
-from workplace.admin.actions.base import Action, Command, Group, Level, Told
-from workplace.admin.actions.forms import ActionForm, PiecesForm, notify_field, reason_field
+from workplace.admin.actions.base import Action, Command, Group, Level, ResultMessage
+from workplace.admin.actions.forms import ActionForm, UnitsForm, notify_field, reason_field
 from workplace.admin.page import OrderPage
-from workplace.labels import PLAN_STATUSES, PLAN_TYPES, Text, format_money, word
+from workplace.labels import PLAN_STATUSES, PLAN_TYPES, Text, format_money, label_of
 
 S = PlanStatus
 
 
-class CancelForm(PiecesForm):
+class CancelForm(UnitsForm):
     """What is cancelled, and what becomes of it."""
 
     reason = reason_field()
     restock = forms.BooleanField(label=_("The pieces go back on the shelf"), required=False, initial=True)
     notify_customer = notify_field()
-    pieces_label = _("Pieces to cancel")
+    units_label = _("Pieces to cancel")
     plan_type = PlanType.CANCEL
 
     def most(self, item: OrderItem) -> int:
@@ -51,18 +51,18 @@ class Cancel(Action):
     group = Group.CANCELLATION
     form = CancelForm
     is_resumable = True
-    is_grave = True
+    is_irreversible = True
 
     def refuse(self, page: OrderPage, row: Any) -> None:
         if page.order.status != OrderStatus.NEW:
             refuse_closed(page.order)
-            _refuse_without_pieces(page, PlanType.CANCEL)
+            _refuse_without_units(page, PlanType.CANCEL)
 
     def do(self, command: Command) -> Cancellation:
         return cancel_order(command.order, **command.data, **command.keyed)
 
-    def tell(self, outcome: Cancellation, page: OrderPage) -> list[Told]:
-        return told_of(outcome.plan) if outcome.plan else [Told(gettext("The draft is cancelled."))]
+    def result_messages(self, outcome: Cancellation, page: OrderPage) -> list[ResultMessage]:
+        return plan_messages(outcome.plan) if outcome.plan else [ResultMessage(gettext("The draft is cancelled."))]
 
 
 class PlanForm(CancelForm):
@@ -88,7 +88,7 @@ class PlanForm(CancelForm):
 class ReturnForm(PlanForm):
     """What comes back."""
 
-    pieces_label = _("Pieces that come back")
+    units_label = _("Pieces that come back")
     plan_type = PlanType.REFUND
 
 
@@ -108,17 +108,17 @@ class OpenPlan(Action):
 
     def refuse(self, page: OrderPage, row: Any) -> None:
         refuse_closed(page.order)
-        _refuse_without_pieces(page, self.plan_type)
+        _refuse_without_units(page, self.plan_type)
 
     def do(self, command: Command) -> CancellationPlan:
         key = f"open:{command.key}" if command.key else ""
-        return plans.open_plan(command.order, NewPlan(**command.data, key=key), **command.told)
+        return plans.open_plan(command.order, NewPlan(**command.data, key=key), **command.context)
 
-    def tell(self, outcome: CancellationPlan, page: OrderPage) -> list[Told]:
-        return told_of(outcome)
+    def result_messages(self, outcome: CancellationPlan, page: OrderPage) -> list[ResultMessage]:
+        return plan_messages(outcome)
 
 
-def _refuse_without_pieces(page: OrderPage, plan_type: PlanType) -> None:
+def _refuse_without_units(page: OrderPage, plan_type: PlanType) -> None:
     held = {line.item_id for line in page.open_lines}
     there = [item for item in page.items if available(item, plan_type) > 0]
     if not there:
@@ -127,12 +127,12 @@ def _refuse_without_pieces(page: OrderPage, plan_type: PlanType) -> None:
         raise ItemInOpenPlan(item=there[0].name, item_id=str(there[0].pk))
 
 
-def told_of(plan: CancellationPlan) -> list[Told]:
+def plan_messages(plan: CancellationPlan) -> list[ResultMessage]:
     """How far a plan has got."""
     sentence = gettext("{plan_type}: {status}.")
-    told = sentence.format(plan_type=PLAN_TYPES[plan.plan_type], status=word(PLAN_STATUSES, plan.status))
+    text = sentence.format(plan_type=PLAN_TYPES[plan.plan_type], status=label_of(PLAN_STATUSES, plan.status))
     level = Level.CARE if plan.status in (S.FAILED, S.MANUEL_REFUND_NEED, S.WAITING_FOR_PAYMENT) else Level.GOOD
-    return [Told(told, level)]
+    return [ResultMessage(text, level)]
 
 
 class Decision(Action):
@@ -155,7 +155,7 @@ class Decision(Action):
 
     def row_name(self, row: CancellationPlan) -> str:
         amount = format_money(row.amount, row.order.currency)
-        return f"{PLAN_TYPES[row.plan_type]}, {amount}, {word(PLAN_STATUSES, row.status)}"
+        return f"{PLAN_TYPES[row.plan_type]}, {amount}, {label_of(PLAN_STATUSES, row.status)}"
 
     def row_hint(self, row: CancellationPlan) -> Text:
         return PLAN_TYPES[row.plan_type]
@@ -167,11 +167,11 @@ class Decision(Action):
     def do(self, command: Command) -> CancellationPlan:
         return self.decide(command.row, **command.data, **command.keyed)
 
-    def tell(self, outcome: CancellationPlan, page: OrderPage) -> list[Told]:
-        return told_of(outcome)
+    def result_messages(self, outcome: CancellationPlan, page: OrderPage) -> list[ResultMessage]:
+        return plan_messages(outcome)
 
 
-class SecondChance(Decision):
+class RetryDecision(Decision):
     """A step that only a failed plan takes."""
 
     only_from = S.FAILED
@@ -195,10 +195,10 @@ class Fail(Settlement):
     form = FailForm
 
 
-class GraveDecision(Decision):
+class IrreversibleDecision(Decision):
     """A step that is not taken back."""
 
-    is_grave = True
+    is_irreversible = True
 
 
 PLAN_ACTIONS = (
@@ -223,10 +223,10 @@ PLAN_ACTIONS = (
     Decision(
         "plan-ask-supplier", _("Ask the supplier"), plans.ask_supplier, S.WAITING_SUPPLIER, _("The seller must answer.")
     ),
-    GraveDecision(
+    IrreversibleDecision(
         "plan-reject", _("Reject"), plans.reject_plan, S.REJECTED, _("It is not granted; everything is as it was.")
     ),
-    GraveDecision(
+    IrreversibleDecision(
         "plan-cancel", _("Withdraw"), plans.cancel_plan, S.CANCELLED, _("It is withdrawn; everything is as it was.")
     ),
     Settlement(
@@ -236,14 +236,14 @@ PLAN_ACTIONS = (
         S.COMPLETED,
         _("The money was given back by hand; or look again whether the gateways have."),
     ),
-    SecondChance(
+    RetryDecision(
         "plan-retry",
         _("Try the refund again"),
         plans.retry_plan,
         S.WAITING_FOR_PAYMENT,
         _("Asks the gateways once more to give back what they refused to."),
     ),
-    SecondChance(
+    RetryDecision(
         "plan-refund-by-hand",
         _("Refund by hand"),
         plans.refund_plan_manually,

@@ -1,4 +1,4 @@
-"""A rehearsed command in sentences."""
+"""The preview of a command: what it would change, in sentences."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from orders.models import Order
 from orders.statuses import OrderStatus
 from workplace.admin.actions.running import Rehearsed
 from workplace.admin.page import OrderPage
-from workplace.admin.sentences import Teller
+from workplace.admin.sentences import EventFormatter
 from workplace.labels import (
     ORDER_STATUSES,
     PAYMENT_STATUSES,
@@ -42,7 +42,7 @@ SUMS = (
 
 
 @dataclass(frozen=True, slots=True)
-class StatusAfterwards:
+class StatusPreview:
     """A status as it is, and as it would be."""
 
     label: Text
@@ -55,8 +55,8 @@ class StatusAfterwards:
 
 
 @dataclass(frozen=True, slots=True)
-class SumAfterwards:
-    """A sum of money that would change."""
+class AmountPreview:
+    """An amount that would change."""
 
     label: Text
     before: str
@@ -64,15 +64,15 @@ class SumAfterwards:
 
 
 @dataclass(frozen=True, slots=True)
-class GoesBack:
-    """Money that would go back, and on what."""
+class RefundPreview:
+    """A refund, and the payment it goes to."""
 
     amount: str
     payment: str
 
 
 @dataclass(frozen=True, slots=True)
-class AddressAfterwards:
+class AddressPreview:
     """An address of the order, as it is and as it would be."""
 
     label: Text
@@ -82,12 +82,12 @@ class AddressAfterwards:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a command would bring about."""
+    """What a command would change."""
 
-    statuses: list[StatusAfterwards]
-    sums: list[SumAfterwards]
-    addresses: list[AddressAfterwards]
-    goes_back: list[GoesBack]
+    statuses: list[StatusPreview]
+    sums: list[AmountPreview]
+    addresses: list[AddressPreview]
+    refunds: list[RefundPreview]
     events: list[str]
     gateway_calls: list[str]
     emails: list[dict[str, Any]]
@@ -100,33 +100,33 @@ class Preview:
 
 
 def preview(rehearsed: Rehearsed, page: OrderPage, caller: Caller) -> Preview:
-    """Tell a person of a rehearsal."""
+    """The preview of a rehearsed command."""
     before, after, rehearsal = rehearsed.before, rehearsed.after, rehearsed.rehearsal
-    teller = Teller(page, caller)
+    formatter = EventFormatter(page, caller)
     return Preview(
         statuses=[
-            StatusAfterwards(label, badge(words, getattr(before, name)), badge(words, getattr(after, name)))
+            StatusPreview(label, badge(words, getattr(before, name)), badge(words, getattr(after, name)))
             for label, name, words in STATUSES
         ],
         sums=list(_sums(before, after)),
         addresses=list(_addresses(before, after)),
-        goes_back=[
-            GoesBack(
+        refunds=[
+            RefundPreview(
                 format_money(Decimal(event["data"]["amount"]), event["data"]["currency"]),
-                teller.payment(event["data"]["payment"]),
+                formatter.payment(event["data"]["payment"]),
             )
             for event in rehearsal.events
             if event["type"] == EventType.REFUND_RESERVED
         ],
-        events=[teller.event(event["type"], event["data"]) for event in rehearsal.events],
-        gateway_calls=[teller.gateway_call(call) for call in rehearsal.gateway_calls],
+        events=[formatter.event(event["type"], event["data"]) for event in rehearsal.events],
+        gateway_calls=[formatter.gateway_call(call) for call in rehearsal.gateway_calls],
         emails=rehearsal.emails,
         remarks=list(_remarks(before, after)),
     )
 
 
 def _remarks(before: Order, after: Order) -> Iterator[str]:
-    """What people may take for granted, and which does not happen."""
+    """Warnings about what does not happen, though staff may expect it."""
     if after.status == OrderStatus.REFUNDED != before.status and after.has_unshipped_items():
         yield gettext(
             "The goods are not cancelled by this. What was not sent stays here, and is neither packed nor shipped any "
@@ -134,15 +134,15 @@ def _remarks(before: Order, after: Order) -> Iterator[str]:
         )
 
 
-def _addresses(before: Order, after: Order) -> Iterator[AddressAfterwards]:
+def _addresses(before: Order, after: Order) -> Iterator[AddressPreview]:
     for label, role in ADDRESSES:
-        was, will_be = getattr(before, role), getattr(after, role)
-        if was != will_be:
-            yield AddressAfterwards(label, was.label if was else "–", will_be.label if will_be else "–")
+        old, new = getattr(before, role), getattr(after, role)
+        if old != new:
+            yield AddressPreview(label, old.label if old else "–", new.label if new else "–")
 
 
-def _sums(before: Order, after: Order) -> Iterator[SumAfterwards]:
+def _sums(before: Order, after: Order) -> Iterator[AmountPreview]:
     for label, name in SUMS:
-        was, will_be = getattr(before, name), getattr(after, name)
-        if was != will_be:
-            yield SumAfterwards(label, format_money(was, before.currency), format_money(will_be, after.currency))
+        old, new = getattr(before, name), getattr(after, name)
+        if old != new:
+            yield AmountPreview(label, format_money(old, before.currency), format_money(new, after.currency))

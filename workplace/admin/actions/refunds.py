@@ -13,15 +13,15 @@ from orders.models import OrderItem
 from orders.money.refund import RefundOutcome, RefundRequest, nothing_left, refund_order
 from orders.money.refund_units import refundable_units
 from payments.models import Refund as RefundRow
-from workplace.admin.actions.base import Action, Command, Group, Level, Told
-from workplace.admin.actions.forms import PIECES, PiecesForm, amount_field, reason_field
+from workplace.admin.actions.base import Action, Command, Group, Level, ResultMessage
+from workplace.admin.actions.forms import PIECES, UnitsForm, amount_field, reason_field
 from workplace.admin.page import OrderPage
 from workplace.labels import format_money, name_of
 
 EVERYTHING, AMOUNT, PAYMENT, ITEMS = "everything", "amount", "payment", "items"
 
 
-class RefundForm(PiecesForm):
+class RefundForm(UnitsForm):
     """What is given back, said in one way."""
 
     what = forms.ChoiceField(
@@ -35,7 +35,7 @@ class RefundForm(PiecesForm):
         initial=EVERYTHING,
         widget=forms.RadioSelect,
     )
-    pieces_label = _("Pieces whose money goes back")
+    units_label = _("Pieces whose money goes back")
     leading = ("what", "amount", "payment")
 
     def prepare(self) -> None:
@@ -99,7 +99,7 @@ class Refund(Action):
     group = Group.MONEY
     form = RefundForm
     is_resumable = True
-    is_grave = True
+    is_irreversible = True
 
     def refuse(self, page: OrderPage, row: Any) -> None:
         if page.remaining <= 0:
@@ -108,26 +108,26 @@ class Refund(Action):
     def do(self, command: Command) -> RefundOutcome:
         return refund_order(command.order, command.data["request"], **command.keyed)
 
-    def tell(self, outcome: RefundOutcome, page: OrderPage) -> list[Told]:
-        return list(_told(outcome))
+    def result_messages(self, outcome: RefundOutcome, page: OrderPage) -> list[ResultMessage]:
+        return list(_message(outcome))
 
 
-def _told(outcome: RefundOutcome) -> Iterator[Told]:
+def _message(outcome: RefundOutcome) -> Iterator[ResultMessage]:
     """What has become of each part."""
     for refund in outcome.refunded:
-        yield Told(_about(gettext("{amount} went back on {payment}."), refund))
+        yield ResultMessage(_outcome_text(gettext("{amount} went back on {payment}."), refund))
     for refund in outcome.manual:
         sentence = gettext("{amount} are set aside on {payment}: give them back by hand, then confirm it here.")
-        yield Told(_about(sentence, refund), Level.CARE)
+        yield ResultMessage(_outcome_text(sentence, refund), Level.CARE)
     for refund in outcome.unknown:
         sentence = gettext("Nobody knows yet whether {amount} went back on {payment}. It will be found out.")
-        yield Told(_about(sentence, refund), Level.CARE)
+        yield ResultMessage(_outcome_text(sentence, refund), Level.CARE)
     for refund in outcome.failed:
         sentence = gettext("{amount} could not be given back on {payment}: {reason}")
-        yield Told(_about(sentence, refund), Level.BAD)
+        yield ResultMessage(_outcome_text(sentence, refund), Level.BAD)
 
 
-def _about(sentence: str, refund: RefundRow) -> str:
+def _outcome_text(sentence: str, refund: RefundRow) -> str:
     return sentence.format(
         amount=format_money(refund.amount, refund.payment.currency),
         payment=name_of(refund.payment),

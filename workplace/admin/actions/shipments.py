@@ -21,15 +21,15 @@ from orders.fulfilment.shipments import (
 )
 from orders.models import Order, OrderItem, Shipment
 from orders.statuses import ShipmentState
-from workplace.admin.actions.base import Action, Command, Group, Told
-from workplace.admin.actions.forms import ActionForm, PiecesForm, notify_field
+from workplace.admin.actions.base import Action, Command, Group, ResultMessage
+from workplace.admin.actions.forms import ActionForm, UnitsForm, notify_field
 from workplace.admin.page import OrderPage
-from workplace.labels import ORDER_STATUSES, SHIPMENT_STATES, word
+from workplace.labels import ORDER_STATUSES, SHIPMENT_STATES, label_of
 
 TRACKING = ("carrier", "tracking_number", "tracking_url")
 
 
-class ParcelForm(ActionForm):
+class ShipmentForm(ActionForm):
     """Who carries a parcel, and how it is followed."""
 
     carrier = forms.CharField(label=_("Carrier"), max_length=100, required=False)
@@ -37,7 +37,7 @@ class ParcelForm(ActionForm):
     tracking_url = forms.URLField(label=_("Tracking address"), max_length=500, required=False, assume_scheme="https")
 
 
-class TrackingForm(ParcelForm):
+class TrackingForm(ShipmentForm):
     """The same of a parcel that is sent, and whether the customer is told."""
 
     notify_customer = notify_field()
@@ -53,10 +53,10 @@ class TrackingForm(ParcelForm):
         return {**said, "tracking": Tracking(**changed)}
 
 
-class ShipForm(PiecesForm, TrackingForm):
+class ShipForm(UnitsForm, TrackingForm):
     """Which pieces go into the parcel, and how it is followed."""
 
-    pieces_label = _("Pieces in this parcel")
+    units_label = _("Pieces in this parcel")
 
     def prepare(self) -> None:
         super().prepare()
@@ -88,14 +88,14 @@ class Ship(Action):
             raise NothingLeftToShip
 
     def do(self, command: Command) -> Order:
-        return ship_order(command.order, **command.data, **command.told)
+        return ship_order(command.order, **command.data, **command.context)
 
-    def tell(self, outcome: Order, page: OrderPage) -> list[Told]:
+    def result_messages(self, outcome: Order, page: OrderPage) -> list[ResultMessage]:
         sentence = gettext("Shipped. The order is now '{status}'.")
-        return [Told(sentence.format(status=word(ORDER_STATUSES, outcome.status)))]
+        return [ResultMessage(sentence.format(status=label_of(ORDER_STATUSES, outcome.status)))]
 
 
-class ParcelAction(Action):
+class ShipmentAction(Action):
     """Something that is done to one parcel."""
 
     scope = "shipments:write"
@@ -105,14 +105,14 @@ class ParcelAction(Action):
 
     def row_name(self, row: Shipment) -> str:
         pieces = ", ".join(f"{line.quantity} × {line.item.name}" for line in row.lines.all())
-        return row.tracking_number or pieces or word(SHIPMENT_STATES, row.state)
+        return row.tracking_number or pieces or label_of(SHIPMENT_STATES, row.state)
 
     def refuse(self, page: OrderPage, row: Shipment) -> None:
         if edge_to(Shipment, row.state, self.goal, "state") is None:
             raise no_such_edge(row, self.goal, "state")
 
 
-class ShipParcel(ParcelAction):
+class ShipShipment(ShipmentAction):
     verb = "ship-parcel"
     title = _("Ship a ready parcel")
     explained = _("Hands this parcel to the carrier as it is.")
@@ -125,10 +125,10 @@ class ShipParcel(ParcelAction):
         refuse_unshippable(page.order)
 
     def do(self, command: Command) -> Shipment:
-        return ship_shipment(command.row, **command.data, **command.told)
+        return ship_shipment(command.row, **command.data, **command.context)
 
 
-class Deliver(ParcelAction):
+class Deliver(ShipmentAction):
     verb = "deliver"
     title = _("Confirm that a parcel arrived")
     explained = _("The customer has this parcel.")
@@ -136,10 +136,10 @@ class Deliver(ParcelAction):
     goal = ShipmentState.DELIVERED
 
     def do(self, command: Command) -> Shipment:
-        return deliver_shipment(command.row, **command.told)
+        return deliver_shipment(command.row, **command.context)
 
 
-class CorrectionForm(ParcelForm):
+class CorrectionForm(ShipmentForm):
     """How the parcel is really followed."""
 
     method = forms.CharField(label=_("Method"), max_length=100, required=False)
@@ -152,7 +152,7 @@ class CorrectionForm(ParcelForm):
         return dict(self.cleaned_data)
 
 
-class CorrectTracking(ParcelAction):
+class CorrectTracking(ShipmentAction):
     verb = "correct-tracking"
     title = _("Correct tracking")
     explained = _("Also possible after the parcel was shipped.")
@@ -164,19 +164,19 @@ class CorrectTracking(ParcelAction):
             raise ShipmentIsOver
 
     def do(self, command: Command) -> Shipment:
-        return correct_shipment(command.row, **command.data, **command.told)
+        return correct_shipment(command.row, **command.data, **command.context)
 
 
-class CancelParcel(ParcelAction):
+class CancelShipment(ShipmentAction):
     verb = "cancel-parcel"
     title = _("Call a ready parcel off")
     explained = _("Its pieces stay here, in no parcel, until they are shipped another way.")
     done = _("The parcel is called off.")
     goal = ShipmentState.CANCELLED
-    is_grave = True
+    is_irreversible = True
 
     def do(self, command: Command) -> Shipment:
-        return cancel_shipment(command.row, **command.told)
+        return cancel_shipment(command.row, **command.context)
 
 
-PARCEL_ACTIONS = (Ship(), ShipParcel(), Deliver(), CorrectTracking(), CancelParcel())
+SHIPMENT_ACTIONS = (Ship(), ShipShipment(), Deliver(), CorrectTracking(), CancelShipment())

@@ -11,10 +11,10 @@ from common.fsm import TransitionRefused
 from orders.models import Order
 from orders.status.change_status import change_status, why_not_move
 from orders.statuses import OrderStatus
-from workplace.admin.actions.base import Action, Command, Group, Told
+from workplace.admin.actions.base import Action, Command, Group, ResultMessage
 from workplace.admin.actions.forms import ActionForm, NoteField, notify_field
 from workplace.admin.page import OrderPage
-from workplace.labels import ORDER_STATUSES, Text, word
+from workplace.labels import ORDER_STATUSES, Text, label_of
 
 
 class MoveForm(ActionForm):
@@ -40,17 +40,17 @@ class Move(Action):
     def refuse(self, page: OrderPage, row: Any) -> None:
         refusal = why_not_move(page.order, self.to, page.open_plan_types)
         if page.order.status == self.to:
-            sentence = gettext("The order is '{status}' already.").format(status=word(ORDER_STATUSES, self.to))
+            sentence = gettext("The order is '{status}' already.").format(status=label_of(ORDER_STATUSES, self.to))
             raise TransitionRefused(sentence)
         if refusal:
             raise refusal
 
     def do(self, command: Command) -> Order:
-        return change_status(command.order, to=self.to, **command.data, **command.told)
+        return change_status(command.order, to=self.to, **command.data, **command.context)
 
-    def tell(self, outcome: Order, page: OrderPage) -> list[Told]:
+    def result_messages(self, outcome: Order, page: OrderPage) -> list[ResultMessage]:
         sentence = gettext("The order is now '{status}'.")
-        return [Told(sentence.format(status=word(ORDER_STATUSES, outcome.status)))]
+        return [ResultMessage(sentence.format(status=label_of(ORDER_STATUSES, outcome.status)))]
 
 
 class Complete(Move):

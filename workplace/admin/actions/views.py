@@ -23,20 +23,20 @@ from access.idempotency import CommandStillRunning, KeyReused
 from common.errors import InvalidInput, Refusal, VersionDiffers
 from common.preserved_filters import carrying
 from orders.models import Order
-from workplace.admin.actions.base import Action, Told
+from workplace.admin.actions.base import Action, ResultMessage
 from workplace.admin.actions.forms import ActionForm
 from workplace.admin.actions.preview import Preview, preview
-from workplace.admin.actions.running import Wish, done, keyed_request, rehearsed
+from workplace.admin.actions.running import ActionRequest, done, keyed_request, rehearsed
 from workplace.admin.mail import may_read_mail
 from workplace.admin.page import OrderPage, found_order, order_page
-from workplace.admin.sentences import refusal_in_words
+from workplace.admin.sentences import refusal_text
 
 CONFIRM, VERSION, KEY = "confirm", "rehearsed_version", "command_key"
 OWN_FIELDS = {"csrfmiddlewaretoken", "preview", CONFIRM, VERSION, KEY}
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class FormRequest:
     """One request to one action, with everything it is about."""
 
     request: HttpRequest
@@ -60,14 +60,14 @@ def _pattern(site: admin.AdminSite, action: Action) -> URLPattern:
     @require_http_methods(["GET", "HEAD", "POST"])
     @cache_control(private=True, no_cache=True)
     def view(request: HttpRequest, order_id: UUID, row_id: UUID | None = None) -> HttpResponse:
-        return _answer(_desk(request, action, order_id, row_id), site)
+        return _answer(_form_request(request, action, order_id, row_id), site)
 
     route = f"<uuid:order_id>/{action.verb}/" + ("<uuid:row_id>/" if action.rows else "")
     # A rehearsal answers a POST: the browser may keep it, or Back would have nothing to show.
     return path(route, site.admin_view(view, cacheable=True), name=f"orders_order_{action.verb}")
 
 
-def _desk(request: HttpRequest, action: Action, order_id: UUID, row_id: UUID | None) -> Desk:
+def _form_request(request: HttpRequest, action: Action, order_id: UUID, row_id: UUID | None) -> FormRequest:
     caller = staff_behind(request)
     if not (caller.may("orders:read") and action.may(caller)):
         raise PermissionDenied
@@ -78,63 +78,63 @@ def _desk(request: HttpRequest, action: Action, order_id: UUID, row_id: UUID | N
     row = next((row for row in action.rows_of(page) if (row and row.pk) == row_id), None)
     if row_id and row is None:
         raise Http404("The order has no such row.")
-    return Desk(request, action, page, row, caller)
+    return FormRequest(request, action, page, row, caller)
 
 
-def _answer(desk: Desk, site: admin.AdminSite) -> HttpResponse:
-    if desk.request.method != "POST":
-        form = desk.action.form(page=desk.page, row=desk.row)
-        form.prefill(desk.request.GET.dict())
-        return _shown(desk, site, form)
-    form = desk.action.form(desk.request.POST, page=desk.page, row=desk.row)
+def _answer(asked: FormRequest, site: admin.AdminSite) -> HttpResponse:
+    if asked.request.method != "POST":
+        form = asked.action.form(page=asked.page, row=asked.row)
+        form.prefill(asked.request.GET.dict())
+        return _shown(asked, site, form)
+    form = asked.action.form(asked.request.POST, page=asked.page, row=asked.row)
     if not form.is_valid():
-        return _shown(desk, site, form)
-    version = _posted(desk.request, VERSION, r"\d{1,9}")
-    key = _posted(desk.request, KEY, r"[0-9a-f]{32}")
-    if CONFIRM in desk.request.POST and version and key:
-        return _confirmed(desk, site, form, int(version), key)
-    return _previewed(desk, site, form)
+        return _shown(asked, site, form)
+    version = _posted(asked.request, VERSION, r"\d{1,9}")
+    key = _posted(asked.request, KEY, r"[0-9a-f]{32}")
+    if CONFIRM in asked.request.POST and version and key:
+        return _confirmed(asked, site, form, int(version), key)
+    return _previewed(asked, site, form)
 
 
-def _confirmed(desk: Desk, site: admin.AdminSite, form: ActionForm, version: int, key: str) -> HttpResponse:
-    keyed = keyed_request(desk.request, desk.caller, key)
+def _confirmed(asked: FormRequest, site: admin.AdminSite, form: ActionForm, version: int, key: str) -> HttpResponse:
+    keyed = keyed_request(asked.request, asked.caller, key)
     try:
-        told = done(_wish(desk, form), version=version, keyed=keyed, page=desk.page)
+        outcome = done(_action_request(asked, form), version=version, keyed=keyed, page=asked.page)
     except VersionDiffers:
         sentence = gettext("The order has changed meanwhile, so nothing was done.")
-        return _previewed(desk, site, form, notice=sentence)
+        return _previewed(asked, site, form, notice=sentence)
     except KeyReused:
         sentence = gettext("This button was pressed before, for something else, so nothing was done. Look once more.")
-        return _previewed(desk, site, form, notice=sentence)
+        return _previewed(asked, site, form, notice=sentence)
     except CommandStillRunning:
-        return _back(desk, [], notice=gettext("The same command is still being carried out: look again in a moment."))
+        return _back(asked, [], notice=gettext("The same command is still being carried out: look again in a moment."))
     except InvalidInput as error:
-        form.blame(error)
-        return _shown(desk, site, form)
+        form.add_input_errors(error)
+        return _shown(asked, site, form)
     except Refusal as refusal:
-        return _shown(desk, site, form, refusal=refusal_in_words(refusal))
-    return _back(desk, told)
+        return _shown(asked, site, form, refusal=refusal_text(refusal))
+    return _back(asked, outcome)
 
 
-def _previewed(desk: Desk, site: admin.AdminSite, form: ActionForm, *, notice: str = "") -> HttpResponse:
+def _previewed(asked: FormRequest, site: admin.AdminSite, form: ActionForm, *, notice: str = "") -> HttpResponse:
     try:
-        result = rehearsed(_wish(desk, form))
+        result = rehearsed(_action_request(asked, form))
     except InvalidInput as error:
-        form.blame(error)
-        return _shown(desk, site, form, notice=notice)
+        form.add_input_errors(error)
+        return _shown(asked, site, form, notice=notice)
     except Refusal as refusal:
-        return _shown(desk, site, form, notice=notice, refusal=refusal_in_words(refusal))
-    told = preview(result, desk.page, desk.caller)
-    return _shown(desk, site, form, notice=notice, result=told, version=result.version)
+        return _shown(asked, site, form, notice=notice, refusal=refusal_text(refusal))
+    shown = preview(result, asked.page, asked.caller)
+    return _shown(asked, site, form, notice=notice, result=shown, version=result.version)
 
 
-def _wish(desk: Desk, form: ActionForm) -> Wish:
-    row_id = desk.row.pk if desk.row is not None else None
-    return Wish(desk.action, desk.page.order.pk, row_id, form.arguments(), desk.caller, timezone.now())
+def _action_request(asked: FormRequest, form: ActionForm) -> ActionRequest:
+    row_id = asked.row.pk if asked.row is not None else None
+    return ActionRequest(asked.action, asked.page.order.pk, row_id, form.arguments(), asked.caller, timezone.now())
 
 
 def _shown(
-    desk: Desk,
+    asked: FormRequest,
     site: admin.AdminSite,
     form: ActionForm,
     *,
@@ -143,29 +143,29 @@ def _shown(
     result: Preview | None = None,
     version: int | None = None,
 ) -> HttpResponse:
-    order, action = desk.page.order, desk.action
-    reason = "" if result or refusal else action.why_not(desk.page, desk.row)
+    order, action = asked.page.order, asked.action
+    reason = "" if result or refusal else action.why_not(asked.page, asked.row)
     context = {
-        **site.each_context(desk.request),
+        **site.each_context(asked.request),
         "title": f"{order.ref}: {action.title}",
         "opts": Order._meta,
         "original": order,
         "order": order,
-        "page": desk.page,
+        "page": asked.page,
         "action": action,
-        "row_name": action.row_name(desk.row) if desk.row is not None else "",
+        "row_name": action.row_name(asked.row) if asked.row is not None else "",
         "form": form,
-        "warning": action.warn(desk.page),
+        "warning": action.warn(asked.page),
         "notice": notice,
         "refusal": refusal or reason,
         "result": result,
-        "reads_mail": may_read_mail(desk.request),
-        "rehearsed_fields": _rehearsed_fields(desk.request),
+        "reads_mail": may_read_mail(asked.request),
+        "rehearsed_fields": _rehearsed_fields(asked.request),
         "rehearsed_version": version,
         "command_key": uuid4().hex,
-        "order_url": carrying(desk.request, order_url(order)),
+        "order_url": carrying(asked.request, order_url(order)),
     }
-    return TemplateResponse(desk.request, "admin/orders/order/action.html", context)
+    return TemplateResponse(asked.request, "admin/orders/order/action.html", context)
 
 
 def _rehearsed_fields(request: HttpRequest) -> list[tuple[str, str]]:
@@ -173,12 +173,12 @@ def _rehearsed_fields(request: HttpRequest) -> list[tuple[str, str]]:
     return [(name, value) for name, values in request.POST.lists() if name not in OWN_FIELDS for value in values]
 
 
-def _back(desk: Desk, told: list[Told], *, notice: str = "") -> HttpResponse:
+def _back(asked: FormRequest, results: list[ResultMessage], *, notice: str = "") -> HttpResponse:
     if notice:
-        messages.info(desk.request, notice)
-    for part in told:
-        messages.add_message(desk.request, messages.DEFAULT_LEVELS[part.level.value.upper()], part.sentence)
-    return HttpResponseRedirect(carrying(desk.request, order_url(desk.page.order)))
+        messages.info(asked.request, notice)
+    for part in results:
+        messages.add_message(asked.request, messages.DEFAULT_LEVELS[part.level.value.upper()], part.sentence)
+    return HttpResponseRedirect(carrying(asked.request, order_url(asked.page.order)))
 
 
 def _posted(request: HttpRequest, name: str, form: str) -> str:

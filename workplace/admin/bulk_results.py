@@ -1,4 +1,4 @@
-"""One command each for many orders: rehearsed, then done; what is refused for one stops none of the others."""
+"""One command each for many orders: previewed, then run. A refusal stops only its own order."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from django.utils.translation import gettext, ngettext
 from common.errors import InvalidInput, OutcomeUnknown, Refusal, VersionDiffers
 from common.rehearsal import rehearse
 from orders.models import Order
-from workplace.admin.sentences import input_error_in_words, refusal_in_words
+from workplace.admin.sentences import input_error_texts, refusal_text
 from workplace.admin.tracking_file import Line
-from workplace.labels import ORDER_STATUSES, PAYMENT_STATUSES, SHIPPING_STATUSES, format_money, word
+from workplace.labels import ORDER_STATUSES, PAYMENT_STATUSES, SHIPPING_STATUSES, format_money, label_of
 
 Act = Callable[[Order, datetime], Any]
 """A command for one order, at a moment."""
@@ -27,8 +27,7 @@ log = structlog.get_logger(__name__)
 
 
 class Outcome(StrEnum):
-    """What has become of a command, or would: nothing is written of one that was refused; of one that is uncertain,
-    somebody must look."""
+    """Refused: nothing was written. Uncertain: somebody must check."""
 
     UNCERTAIN = "uncertain"
     REFUSED = "refused"
@@ -36,7 +35,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class BulkResult:
     """A command on an order, its outcome, and why, in a sentence; `line` is what asked for it, if a file did."""
 
     order: Order | None
@@ -50,21 +49,20 @@ class Attempt:
         return format_money(self.order.total, self.order.currency) if self.order else ""
 
 
-def by_outcome(attempts: Sequence[Attempt]) -> dict[str, list[Attempt]]:
+def by_outcome(results: Sequence[BulkResult]) -> dict[str, list[BulkResult]]:
     """The attempts of each outcome, by its name."""
-    return {outcome: [each for each in attempts if each.outcome == outcome] for outcome in Outcome}
+    return {outcome: [each for each in results if each.outcome == outcome] for outcome in Outcome}
 
 
-def rehearsed(order: Order, act: Act) -> Attempt:
-    """Really do it, and take it back."""
+def rehearsed(order: Order, act: Act) -> BulkResult:
+    """Run it and roll it back."""
     return _attempt(order, partial(_rehearse, order, act))
 
 
-def carried_out(order: Order, act: Act, *, version: int, at: datetime) -> Attempt:
+def carried_out(order: Order, act: Act, *, version: int, at: datetime) -> BulkResult:
     """Do it, if the order still has the version that was rehearsed.
 
-    An error that nobody foresaw is logged and told, and stops none of the others: whoever started many must learn what
-    has become of each.
+    An unexpected error is logged and reported, and stops none of the others.
     """
     order.expected_version = version
     try:
@@ -72,39 +70,39 @@ def carried_out(order: Order, act: Act, *, version: int, at: datetime) -> Attemp
     except Exception:
         log.exception("bulk_command_failed", order=order.ref)
         sentence = gettext("An error of ours. It was logged; look at the order before you repeat.")
-        return Attempt(order, Outcome.UNCERTAIN, sentence)
+        return BulkResult(order, Outcome.UNCERTAIN, sentence)
 
 
-def _attempt(order: Order, run: Callable[[], str]) -> Attempt:
+def _attempt(order: Order, run: Callable[[], str]) -> BulkResult:
     try:
-        return Attempt(order, Outcome.DONE, run())
+        return BulkResult(order, Outcome.DONE, run())
     except VersionDiffers:
-        return Attempt(order, Outcome.REFUSED, gettext("It has changed since. Look at it again, and repeat."))
+        return BulkResult(order, Outcome.REFUSED, gettext("It has changed since. Look at it again, and repeat."))
     except OutcomeUnknown as silence:
-        return Attempt(order, Outcome.UNCERTAIN, refusal_in_words(silence))
+        return BulkResult(order, Outcome.UNCERTAIN, refusal_text(silence))
     except Refusal as refusal:
-        return Attempt(order, Outcome.REFUSED, refusal_in_words(refusal))
+        return BulkResult(order, Outcome.REFUSED, refusal_text(refusal))
     except InvalidInput as error:
-        wrong = " ".join(sentence for _path, sentence in input_error_in_words(error))
-        return Attempt(order, Outcome.REFUSED, wrong)
+        wrong = " ".join(sentence for _path, sentence in input_error_texts(error))
+        return BulkResult(order, Outcome.REFUSED, wrong)
 
 
 def _rehearse(order: Order, act: Act) -> str:
     with rehearse() as rehearsal:
         act(order, timezone.now())
         mails = len(rehearsal.emails)
-        told = [_told(order, Order.objects.get(pk=order.pk))]
+        sentences = [_changes(order, Order.objects.get(pk=order.pk))]
     if mails:
-        told.append(ngettext("%d e-mail to the customer.", "%d e-mails to the customer.", mails) % mails)
-    return " ".join(told)
+        sentences.append(ngettext("%d e-mail to the customer.", "%d e-mails to the customer.", mails) % mails)
+    return " ".join(sentences)
 
 
 def _carry_out(order: Order, act: Act, at: datetime) -> str:
     act(order, at)
-    return _told(order, Order.objects.get(pk=order.pk))
+    return _changes(order, Order.objects.get(pk=order.pk))
 
 
-def _told(before: Order, after: Order) -> str:
+def _changes(before: Order, after: Order) -> str:
     moves = [f"{axis}: {old} → {new}." for axis, old, new in _axes(before, after) if old != new]
     return " ".join(moves) or gettext("Noted.")
 
@@ -115,4 +113,4 @@ def _axes(before: Order, after: Order) -> Iterator[tuple[str, str, str]]:
         (gettext("Payment"), PAYMENT_STATUSES, "payment_status"),
         (gettext("Shipping"), SHIPPING_STATUSES, "shipping_status"),
     ):
-        yield axis, word(words, getattr(before, field)), word(words, getattr(after, field))
+        yield axis, label_of(words, getattr(before, field)), label_of(words, getattr(after, field))

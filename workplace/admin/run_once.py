@@ -1,4 +1,4 @@
-"""Many commands under one one-time key: a repetition finds what became of the first, and does nothing.
+"""Many commands under one idempotency key: a repeated confirmation returns the first result.
 
 The key is an idempotency key like that of a single action. If the server dies halfway, the same click carries on: what
 was done of it is known by the moment at which the key was taken.
@@ -23,7 +23,7 @@ from common.rehearsal import own_transaction
 from events.models import Event
 from orders.models import Order
 from workplace.admin.actions.running import DONE, keyed_request
-from workplace.admin.attempts import Attempt, Outcome
+from workplace.admin.bulk_results import BulkResult, Outcome
 from workplace.admin.tracking_file import Line
 
 KEY = "command_key"
@@ -31,10 +31,10 @@ LEASE = timedelta(minutes=5)
 """Longer than the commands take that are confirmed at once."""
 
 
-def carry_out_once(
-    request: HttpRequest, caller: Caller, orders: Sequence[Order], attempt: Callable[[Order, datetime], Attempt]
+def run_once(
+    request: HttpRequest, caller: Caller, orders: Sequence[Order], attempt: Callable[[Order, datetime], BulkResult]
 ) -> UUID:
-    """Attempt something with each order, unless the same confirmation did or does it, and give the key of the result.
+    """Run `attempt` for each order unless this confirmation has been run or is running; return the key of its result.
 
     Raises:
         Http404: the request carries no key, or that of another confirmation.
@@ -52,8 +52,8 @@ def carry_out_once(
     return key
 
 
-def result_of(caller: Caller, key: UUID, *, path: str) -> list[Attempt] | None:
-    """What became of a confirmation that was sent to the path; None while it is being carried out.
+def result_of(caller: Caller, key: UUID, *, path: str) -> list[BulkResult] | None:
+    """The result of a confirmation sent to `path`; None while it is running.
 
     Raises:
         Http404: this person has confirmed nothing under the key, or too long ago.
@@ -66,7 +66,7 @@ def result_of(caller: Caller, key: UUID, *, path: str) -> list[Attempt] | None:
     rows = orjson.loads(kept.body)
     orders = Order.objects.in_bulk([UUID(row[0]) for row in rows])
     return [
-        Attempt(orders[UUID(order)], Outcome(outcome), sentence, Line(**line) if line else None)
+        BulkResult(orders[UUID(order)], Outcome(outcome), sentence, Line(**line) if line else None)
         for order, outcome, sentence, line in rows
     ]
 
@@ -79,24 +79,24 @@ def _key_of(request: HttpRequest) -> UUID:
 
 
 def _carry_out(
-    claimed: IdempotencyKey, caller: Caller, orders: Sequence[Order], attempt: Callable[[Order, datetime], Attempt]
+    claimed: IdempotencyKey, caller: Caller, orders: Sequence[Order], attempt: Callable[[Order, datetime], BulkResult]
 ) -> None:
     before = _done_before(claimed, caller, orders)
     try:
-        attempts = [before.get(order.pk) or attempt(order, claimed.created_at) for order in orders]
+        results = [before.get(order.pk) or attempt(order, claimed.created_at) for order in orders]
     except BaseException:
         interrupt(claimed, at=timezone.now())
         raise
     rows = [
         [str(order.pk), each.outcome, each.sentence, asdict(each.line) if each.line else None]
-        for order, each in zip(orders, attempts, strict=True)
+        for order, each in zip(orders, results, strict=True)
     ]
     keep(claimed, status=DONE, headers={}, body=orjson.dumps(rows).decode())
 
 
-def _done_before(claimed: IdempotencyKey, caller: Caller, orders: Sequence[Order]) -> dict[UUID, Attempt]:
+def _done_before(claimed: IdempotencyKey, caller: Caller, orders: Sequence[Order]) -> dict[UUID, BulkResult]:
     """What the same click had done when its process died: each order's command is one transaction."""
     mine = Event.objects.filter(actor_kind=caller.kind, actor_id=caller.id, at=claimed.created_at)
     done = set(mine.filter(order__in=[order.pk for order in orders]).values_list("order", flat=True))
     sentence = gettext("Done, before the server was interrupted.")
-    return {order.pk: Attempt(order, Outcome.DONE, sentence) for order in orders if order.pk in done}
+    return {order.pk: BulkResult(order, Outcome.DONE, sentence) for order in orders if order.pk in done}
