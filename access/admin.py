@@ -127,7 +127,7 @@ class ApiClientAdmin(_NothingBeyondOwn, ListAdmin):
             show_secret_once(request, f"client_id {obj.client_id}, client_secret {secret}")
         super().save_model(request, obj, form, change)
 
-    @admin.action(description=_("Give a new secret; the old one ends now"), permissions=["change"])
+    @admin.action(description=_("Renew the secret; the old one stops working now"), permissions=["change"])
     def renew_secret(self, request: HttpRequest, clients: QuerySet[ApiClient]) -> None:
         for client in self._own(request, clients):
             show_secret_once(request, f"{client}: client_secret {renew_client_secret(client)}")

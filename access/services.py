@@ -151,6 +151,6 @@ def _granted(asked: Iterable[str] | None, possible: frozenset[str]) -> tuple[str
     """The scopes asked for, or all possible ones, in alphabetical order."""
     wanted = possible if asked is None else frozenset(asked)
     if wanted - possible:
-        sentence = Sentence("Not to be had: {scopes}.", scopes=", ".join(sorted(wanted - possible)))
+        sentence = Sentence("Not available: {scopes}.", scopes=", ".join(sorted(wanted - possible)))
         raise InvalidInput.on("scopes", code="scope_not_allowed", sentence=sentence, possible=sorted(possible))
     return tuple(sorted(wanted))

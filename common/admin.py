@@ -80,7 +80,7 @@ class ListAdmin(ModelAdmin):  # type: ignore[misc]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if ERROR_FLAG in request.GET:
-            sentence = gettext("The filters or the search were not understood, so nothing is shown. Choose anew.")
+            sentence = gettext("The filters or the search are invalid, so nothing is shown. Change them and try again.")
             self.message_user(request, sentence, messages.WARNING)
         page: HttpResponse = super().changelist_view(request, extra_context)
         return page

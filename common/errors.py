@@ -54,7 +54,7 @@ class PaymentDeclined(Refusal):
 
 
 class OutcomeUnknown(Refusal):
-    """The gateway did not answer: what was asked may or may not have been done. It will be found out."""
+    """The gateway did not answer, so the outcome is unknown. The service keeps checking."""
 
     code = "outcome_unknown"
     sentence = "The gateway did not answer. Repeat the request with the same Idempotency-Key to learn the outcome."

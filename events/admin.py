@@ -53,7 +53,7 @@ class WebhookEndpointForm(forms.ModelForm):
         choices=EventType.choices,
         widget=UnfoldAdminCheckboxSelectMultipleWidget,
         required=False,
-        help_text=_("Without any, all are sent."),
+        help_text=_("Empty: all."),
     )
 
     class Meta:
@@ -134,7 +134,7 @@ class WebhookEndpointAdmin(_ForManagersOfWebhooks, ListAdmin):
         said = ngettext("%d test is on its way.", "%d tests are on their way.", len(sent))
         self.message_user(request, said % len(sent), messages.SUCCESS if sent else messages.WARNING)
 
-    @admin.action(description=_("Give a new secret; the old one signs for another day"), permissions=["change"])
+    @admin.action(description=_("Rotate the secret; the old one keeps signing for a day"), permissions=["change"])
     def give_a_new_secret(self, request: HttpRequest, chosen: QuerySet[WebhookEndpoint]) -> None:
         for endpoint in chosen:
             secret = rotate_secret(endpoint, at=timezone.now()).secret
@@ -175,5 +175,5 @@ class DeliveryAdmin(_ForManagersOfWebhooks, ReadOnlyAdmin):
 
 
 def _report_count(page: ModelAdmin, request: HttpRequest, number: int) -> None:
-    said = ngettext("%d message is sent once more.", "%d messages are sent once more.", number)
+    said = ngettext("%d message is sent again.", "%d messages are sent again.", number)
     page.message_user(request, said % number, messages.SUCCESS if number else messages.WARNING)

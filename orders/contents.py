@@ -97,7 +97,7 @@ class _Check:
             self._digits(getattr(item, name), (*path, name))
         if item.total < 0:
             total = format_amount(item.total, self.currency)
-            sentence = Sentence("The item would cost {total}, which is less than nothing.", total=total)
+            sentence = Sentence("The item's total would be {total}; it must not be negative.", total=total)
             self.errors[*path, "discount_amount"] = ("discount_exceeds_price", sentence)
 
     def adjustments(self, adjustments: Sequence[Adjustment], path: Path) -> None:
@@ -105,7 +105,7 @@ class _Check:
             where = (*path, index, "amount")
             self._digits(adjustment.amount, where)
             if adjustment.type in REDUCTIONS and adjustment.amount > 0:
-                sentence = Sentence("A {adjustment} is written with a minus.", adjustment=adjustment.type)
+                sentence = Sentence("A {adjustment} must be negative.", adjustment=adjustment.type)
                 self.errors[where] = ("reduction_must_not_add", sentence)
 
     def total(self, totals: Totals) -> None:
@@ -114,7 +114,7 @@ class _Check:
             sentence = Sentence("The sums of an order must stay below {most}.", most=LARGEST_AMOUNT)
             self.errors[("items",)] = ("amount_too_large", sentence)
         if totals.shipping_interest_amount < 0:
-            self.errors[("adjustments",)] = ("interest_negative", Sentence("Interest must add, not take off."))
+            self.errors[("adjustments",)] = ("interest_negative", Sentence("Interest must not be negative."))
 
     def finish(self) -> None:
         if self.errors:

@@ -30,16 +30,16 @@ class OrderStatus(models.IntegerChoices):
 _MEANINGS = {
     OrderStatus.NEW: "Draft: has a ref, still being composed, freely editable",
     OrderStatus.CREATED: "Placed, payment or approval awaited",
-    OrderStatus.HOLD: "Held back: stock kept, waiting for payment or a check",
+    OrderStatus.HOLD: "On hold: stock kept, waiting for payment or a check",
     OrderStatus.FAILED: "Last payment attempt failed; may be tried again",
     OrderStatus.PROCESSING: "Approved: paid, or trusted to pay",
     OrderStatus.PACKAGE_WAITING: "Waiting to be packed",
     OrderStatus.PACKAGED: "Packed",
-    OrderStatus.SHIPPED: "Everything that will be sent has been sent",
+    OrderStatus.SHIPPED: "Everything to be shipped has been shipped",
     OrderStatus.COMPLETED: "Received by the customer",
     OrderStatus.CANCELLATION_WAITING: "A cancellation or return of the whole order waits for a decision",
     OrderStatus.CANCELLED: "Cancelled",
-    OrderStatus.REFUNDED: "Everything that was paid has been given back",
+    OrderStatus.REFUNDED: "Everything that was paid has been refunded",
     OrderStatus.REJECTED: "The seller could not fulfil it",
 }
 

@@ -23,13 +23,13 @@ class ErrorPage:
 
 FORBIDDEN = ErrorPage(
     HTTPStatus.FORBIDDEN,
-    _("You may not do this"),
+    _("Access denied"),
     _("Your role does not include it. If you need it for your work, ask an administrator."),
 )
 MISSING = ErrorPage(
     HTTPStatus.NOT_FOUND,
-    _("There is nothing here"),
-    _("The address is wrong, or what was here is gone."),
+    _("Page not found"),
+    _("The address is wrong, or the page no longer exists."),
 )
 OUTDATED = ErrorPage(
     HTTPStatus.FORBIDDEN,

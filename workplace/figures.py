@@ -1,4 +1,4 @@
-"""How business goes: orders, money and shipping over some days, from the sums that are kept by day."""
+"""Sales: orders, money and shipping over some days, from the sums that are kept by day."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ SHIPMENT_STATES: Labels = {
     ShipmentState.CANCELLED: (_("Cancelled"), CALM),
 }
 PAYMENT_STATES: Labels = {
-    PaymentState.NEW: (_("Begun"), CALM),
+    PaymentState.NEW: (_("Started"), CALM),
     PaymentState.PROCESSING: (_("With the gateway"), BUSY),
     PaymentState.AUTHORIZED: (_("Authorized"), BUSY),
     PaymentState.COMPLETED: (_("Completed"), GOOD),
@@ -110,24 +110,24 @@ PLAN_STATUSES: Labels = {
     PlanStatus.CONFIRMATION_WAITING: (_("Waiting for confirmation"), CARE),
     PlanStatus.CONFIRMED: (_("Confirmed"), BUSY),
     PlanStatus.APPROVED: (_("Approved"), BUSY),
-    PlanStatus.WAITING_FOR_PAYMENT: (_("Money on its way back"), BUSY),
-    PlanStatus.MANUEL_REFUND_NEED: (_("Refund by hand needed"), CARE),
+    PlanStatus.WAITING_FOR_PAYMENT: (_("Refund pending"), BUSY),
+    PlanStatus.MANUEL_REFUND_NEED: (_("Manual refund needed"), CARE),
     PlanStatus.FAILED: (_("Failed"), BAD),
     PlanStatus.COMPLETED: (_("Completed"), GOOD),
     PlanStatus.REJECTED: (_("Rejected"), CALM),
     PlanStatus.CANCELLED: (_("Withdrawn"), CALM),
 }
 MESSAGE_STATES: Labels = {
-    MessageState.QUEUED: (_("Waits to be sent"), BUSY),
+    MessageState.QUEUED: (_("Queued"), BUSY),
     MessageState.SENDING: (_("Being sent"), BUSY),
     MessageState.SENT: (_("Sent"), GOOD),
-    MessageState.UNSURE: (_("Perhaps sent"), CARE),
+    MessageState.UNSURE: (_("Possibly sent"), CARE),
     MessageState.GIVEN_UP: (_("Could not be sent"), BAD),
 }
 MESSAGES: Mapping[str, Text] = {
     "status_changed": _("Status changed"),
     "status_noted": _("Status noted"),
-    "shipped": _("Parcel shipped"),
+    "shipped": _("Shipment shipped"),
     "plan_completed": _("Cancellation or return completed"),
     "item_rejected": _("Item rejected"),
     "reminded": _("Reminder to pay"),

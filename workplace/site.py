@@ -57,7 +57,7 @@ NAVIGATION = [
     {
         "title": _("Fulfilment"),
         "items": [
-            _link(_("Parcels"), "local_shipping", "orders_shipment_changelist", "orders.view_shipment"),
+            _link(_("Shipments"), "local_shipping", "orders_shipment_changelist", "orders.view_shipment"),
             _link(_("Items"), "inventory_2", "orders_orderitem_changelist", "orders.view_orderitem"),
             _link(_("Import tracking numbers"), "upload_file", "orders_order_import", "orders.change_shipment"),
         ],
@@ -68,7 +68,7 @@ NAVIGATION = [
             _link(_("Customers"), "group", "addresses_customer_changelist", "addresses.view_customer"),
             _link(_("Addresses"), "home_pin", "addresses_customeraddress_changelist", "addresses.view_customeraddress"),
             _link(
-                _("Earlier orders elsewhere"),
+                _("Order history (external)"),
                 "work_history",
                 "orders_customerhistoryentry_changelist",
                 "orders.view_customerhistoryentry",

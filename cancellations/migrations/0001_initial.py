@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('whole_order', models.BooleanField(default=False)),
                 ('rejects_items', models.BooleanField(default=False, help_text='The seller cannot fulfil the items.')),
                 ('shipping_rule', models.CharField(choices=[('with_the_last', 'When nothing of the order remains'), ('asked', 'It was asked for'), ('withheld', 'Not at all')], default='with_the_last', max_length=15)),
-                ('takes_shipping', models.BooleanField(default=False, help_text='Shipping goes back with this plan.')),
+                ('takes_shipping', models.BooleanField(default=False, help_text='Shipping is refunded with this plan.')),
                 ('refund_amount', common.fields.MoneyField(default=Decimal('0'))),
                 ('shipping_refund_amount', common.fields.MoneyField(default=Decimal('0'))),
                 ('discount_refund_amount', common.fields.MoneyField(default=Decimal('0'))),

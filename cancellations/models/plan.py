@@ -33,7 +33,7 @@ class CancellationPlan(ProtectedState, Identified):
     whole_order = models.BooleanField(default=False)
     rejects_items = models.BooleanField(default=False, help_text="The seller cannot fulfil the items.")
     shipping_rule = models.CharField(max_length=15, choices=ShippingRule.choices, default=ShippingRule.WITH_THE_LAST)
-    takes_shipping = models.BooleanField(default=False, help_text="Shipping goes back with this plan.")
+    takes_shipping = models.BooleanField(default=False, help_text="Shipping is refunded with this plan.")
     refund_amount = MoneyField(default=ZERO)
     shipping_refund_amount = MoneyField(default=ZERO)
     discount_refund_amount = MoneyField(default=ZERO)
@@ -93,11 +93,11 @@ class CancellationPlan(ProtectedState, Identified):
 
     @transition("status", source=[S.WAITING, S.WAITING_SUPPLIER], target=S.CONFIRMATION_WAITING)
     def await_confirmation(self, *, at: datetime) -> None:
-        """The goods, or the merchant's word, are awaited."""
+        """Waits for the goods or for the merchant's answer."""
 
     @transition("status", source=[S.WAITING, S.WAITING_SUPPLIER, S.CONFIRMATION_WAITING], target=S.CONFIRMED)
     def confirm(self, *, at: datetime) -> None:
-        """Merchant or warehouse agreed."""
+        """The merchant or the warehouse has agreed."""
 
     @transition("status", source=[S.WAITING, S.CONFIRMED], target=S.APPROVED)
     def approve(self, *, at: datetime) -> None:

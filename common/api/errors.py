@@ -124,13 +124,13 @@ def _flat(detail: Any, path: Path = ()) -> Iterator[tuple[Path, ErrorDetail]]:
 
 @problem_of.register
 def _(error: Http404, view: APIView | None = None) -> Problem:
-    said = error.args[0] if error.args and isinstance(error.args[0], str) else "There is nothing here."
+    said = error.args[0] if error.args and isinstance(error.args[0], str) else "Page not found."
     return Problem(404, "not_found", said)
 
 
 @problem_of.register
 def _(error: PermissionDenied, view: APIView | None = None) -> Problem:
-    return Problem(403, "permission_denied", str(error) or "You may not do this.")
+    return Problem(403, "permission_denied", str(error) or "Access denied.")
 
 
 @problem_of.register

@@ -20,7 +20,7 @@ TEST = "webhook.test"
 class DeliveryState(models.TextChoices):
     """How far a message to an endpoint has got."""
 
-    WAITING = "waiting", "Waits to be sent"
+    WAITING = "waiting", "Queued"
     DELIVERED = "delivered", "Delivered"
     FAILED = "failed", "Given up"
 

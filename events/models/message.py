@@ -13,10 +13,10 @@ from events.models.event import Event
 class MessageState(models.TextChoices):
     """How far an e-mail has got."""
 
-    QUEUED = "queued", "Waits to be sent"
+    QUEUED = "queued", "Queued"
     SENDING = "sending", "Being sent"
-    SENT = "sent", "Taken by the mail server"
-    UNSURE = "unsure", "Perhaps taken by the mail server"
+    SENT = "sent", "Accepted by the mail server"
+    UNSURE = "unsure", "Possibly accepted by the mail server"
     GIVEN_UP = "given_up", "Given up"
 
 

@@ -31,14 +31,14 @@ class EndpointDisabled(Refusal):
     """The webhook endpoint is switched off, so nothing is sent there."""
 
     code = "endpoint_disabled"
-    sentence = "The webhook endpoint is switched off."
+    sentence = "The webhook endpoint is disabled."
 
 
 class DeliveryWaiting(Refusal):
     """The message waits to be sent anyway."""
 
     code = "delivery_waiting"
-    sentence = "The message waits to be sent already."
+    sentence = "The message is already queued."
 
 
 def register_endpoint(

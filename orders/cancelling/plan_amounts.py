@@ -88,7 +88,7 @@ def check_amount(given: Decimal, most: Decimal, name: str, currency: str) -> Non
     if given > most:
         computed = format_amount(most, currency)
         sentence = Sentence(
-            "At most {most} can go back, not {asked}.", most=computed, asked=format_amount(given, currency)
+            "At most {most} can be refunded, not {asked}.", most=computed, asked=format_amount(given, currency)
         )
         raise InvalidInput.on(name, code="amount_exceeds_worth", sentence=sentence, computed=computed)
 

@@ -123,7 +123,7 @@ def _close_order(change: Change, plan: CancellationPlan) -> None:
     given_back = order.amount_refunded > 0 and order.amount_refunded == order.amount_paid
     came_back = any(item.quantity_returned for item in change.items)
     if gone and given_back and came_back and order.status in sources_of(Order, "mark_refunded"):
-        change.move("mark_refunded", note=_("Everything came back, and its money was given back."))
+        change.move("mark_refunded", note=_("Everything was returned and refunded."))
 
 
 def _go_on(change: Change) -> None:

@@ -87,12 +87,12 @@ def ask_supplier(plan: CancellationPlan, *, actor: Actor, at: datetime, key: str
 
 
 def await_confirmation(plan: CancellationPlan, *, actor: Actor, at: datetime, key: str = "") -> CancellationPlan:
-    """The goods, or the merchant's word, are awaited."""
+    """Waits for the goods or for the merchant's answer."""
     return _decide(plan, "await_confirmation", actor=actor, at=at, key=key)
 
 
 def confirm_plan(plan: CancellationPlan, *, actor: Actor, at: datetime, key: str = "") -> CancellationPlan:
-    """Merchant or warehouse agreed."""
+    """The merchant or the warehouse has agreed."""
     return _decide(plan, "confirm", actor=actor, at=at, key=key)
 
 

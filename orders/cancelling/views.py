@@ -120,13 +120,13 @@ class CancellationPlanViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
     @action(detail=True, methods=["post"], url_path="await-confirmation")
     @resumable_command
     def await_confirmation(self, request: Request, pk: str) -> Response:
-        """The goods, or the merchant's word, are awaited."""
+        """Waits for the goods or for the merchant's answer."""
         return self._moved(plans.await_confirmation)
 
     @action(detail=True, methods=["post"])
     @resumable_command
     def confirm(self, request: Request, pk: str) -> Response:
-        """Merchant or warehouse agreed."""
+        """The merchant or the warehouse has agreed."""
         return self._moved(plans.confirm_plan)
 
     @action(detail=True, methods=["post"])

@@ -18,7 +18,7 @@ class TooFewUnitsInTransit(Refusal):
     """More units of an item are said to have arrived than are in transit."""
 
     code = "too_few_pieces_on_their_way"
-    sentence = "{on_their_way} units are in transit, {asked} are said to have arrived."
+    sentence = "{on_their_way} units are in transit, but {asked} were reported as delivered."
 
 
 def deliver_item(item: OrderItem, *, actor: Actor, at: datetime, quantity: int | None = None) -> OrderItem:

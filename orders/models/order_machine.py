@@ -64,7 +64,7 @@ class OrderMachine(ProtectedState, Identified):
 
     @transition("status", source=S.CREATED, target=S.HOLD, custom=manual())
     def hold(self, *, at: datetime) -> None:
-        """Stock is kept while payment or a check is waited for."""
+        """Stock stays reserved while payment or a check is pending."""
 
     @transition("status", source=[S.CREATED, S.HOLD], target=S.FAILED, custom=manual())
     def fail(self, *, at: datetime) -> None:

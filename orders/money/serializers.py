@@ -116,7 +116,7 @@ class ConfirmRefundInput(StrictSerializer):
 
 
 class GiveUpRefundInput(StrictSerializer):
-    """Why the money stays."""
+    """Why it is not refunded."""
 
     reason = BoundedText(max_length=400, allow_blank=False)
 

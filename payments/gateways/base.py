@@ -183,7 +183,7 @@ class Gateway(ABC):
 
     @abstractmethod
     def cancel(self, charge: Charge) -> Answer:
-        """Give a payment up before money is taken; a gateway that has taken it already answers `Succeeded`."""
+        """Void payment before money is taken; a gateway that has taken it already answers `Succeeded`."""
 
     @abstractmethod
     def refund(self, call: RefundCall) -> Answer:

@@ -21,7 +21,7 @@ S = RefundState
 
 
 class Refund(ProtectedState, Identified):
-    """Money on its way back to a customer, in the payment's currency.
+    """Refund pending to a customer, in the payment's currency.
 
     The row is committed before the gateway is asked, and its `id` is the gateway's idempotency key for ever. It is
     never deleted.

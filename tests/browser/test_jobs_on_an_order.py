@@ -39,7 +39,7 @@ def test_finance_completes_a_bank_transfer(desk, order, money):
     money.start(order, "bank-transfer")
     at = desk("Finance", order)
 
-    at.choose("Confirm that money arrived.*")
+    at.choose("Confirm payment received.*")
     at.page.get_by_label("The bank's reference").fill("KTO-4711")
     assert "23.50" in at.preview()
     at.confirm()
@@ -54,7 +54,7 @@ def test_the_warehouse_ships_two_of_three_pieces_with_tracking(desk, three_mugs,
     money.pay(three_mugs)
     at = desk("Warehouse", three_mugs)
 
-    at.choose("Ship pieces")
+    at.choose("Ship units")
     at.page.get_by_label("Mug").fill("2")
     at.page.get_by_label("Carrier").fill("DHL")
     at.page.get_by_label("Tracking number").fill("00340434161094015902")
@@ -73,7 +73,7 @@ def test_finance_refunds_one_item_and_sees_on_which_card(desk, three_mugs, money
     at = desk("Finance", three_mugs)
 
     at.choose("Refund")
-    at.page.get_by_label("The money for some pieces").check()
+    at.page.get_by_label("The price of some units").check()
     at.page.get_by_label("Mug").fill("1")
     rehearsed = at.preview()
     assert "10.00" in rehearsed

@@ -36,7 +36,7 @@ def test_finance_works_through_what_needs_a_human(signed_in, accessible, place, 
         accessible(page)
         page.locator("#result_list a", has_text="2026-").first.click()
         desk = Desk(page, accessible)
-        desk.choose("Confirm that money arrived.*")
+        desk.choose("Confirm payment received.*")
         desk.preview()
         desk.confirm()
 

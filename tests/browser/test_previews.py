@@ -15,7 +15,7 @@ def previewed(signed_in, accessible, place, money):
     money.pay(order)
     at = Desk(signed_in("Warehouse"), accessible)
     at.find(order)
-    at.choose("Ship pieces")
+    at.choose("Ship units")
     at.preview()
     return at
 

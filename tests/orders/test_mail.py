@@ -93,7 +93,7 @@ def test_parcels_that_are_sent_together_are_told_in_one_letter(order, now, mailb
     assert deliver() == {"sent": 1}
     text = mailbox.text()
     assert text.count("1 × Medium Mug") == text.count("Tracking number: 0034043") == 2
-    assert "We have sent with Courier:" in text
+    assert "We have shipped with Courier:" in text
     assert text.count("Hello John Doe,") == 1
 
 
@@ -106,7 +106,7 @@ def test_a_rejected_item_is_always_told_with_the_money(order, pay, now, mailbox,
     assert mailbox.letters == [("shop@example.com", f"Your order {order.number}: an item cannot be delivered")]
     assert "1 × Medium Mug" in mailbox.text()
     assert "Sold out." in mailbox.text()
-    assert "We give 10.00\N{NO-BREAK SPACE}USD back to: Card" in mailbox.text()
+    assert "We are refunding 10.00\N{NO-BREAK SPACE}USD to: Card" in mailbox.text()
 
 
 def test_a_cancellation_is_told_when_asked(order, pay, now, mailbox, deliver):
@@ -116,7 +116,7 @@ def test_a_cancellation_is_told_when_asked(order, pay, now, mailbox, deliver):
     deliver()
 
     assert mailbox.letters == [("shop@example.com", f"Your order {order.number}: cancellation completed")]
-    assert "We have given 23.50\N{NO-BREAK SPACE}USD back to: Card" in mailbox.text()
+    assert "We have refunded 23.50\N{NO-BREAK SPACE}USD to: Card" in mailbox.text()
 
 
 def test_a_plan_is_told_when_it_is_completed_not_before(order, now, mailbox, deliver):
@@ -139,7 +139,7 @@ def test_customers_are_reminded_and_told_of_the_end(order, channel, now, mailbox
         f"Your order {order.number} awaits payment",
         f"Your order {order.number} was cancelled",
     ]
-    assert "23.50\N{NO-BREAK SPACE}USD is still to be paid" in mailbox.text()
+    assert "23.50\N{NO-BREAK SPACE}USD is outstanding" in mailbox.text()
 
 
 class TestLanguages:

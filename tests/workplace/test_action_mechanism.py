@@ -135,7 +135,7 @@ def test_a_stale_confirmation_does_nothing_and_shows_the_new_rehearsal(desk, pai
         page = desk.confirm(rehearsed)
 
     assert page.status_code == 200
-    assert page.context["notice"].startswith("The order has changed meanwhile, so nothing was done.")
+    assert page.context["notice"].startswith("The order has changed in the meantime. Nothing was done.")
     assert page.context["rehearsed_version"] == state_of(paid).version
     assert page.context["command_key"] != rehearsed.context["command_key"]
     assert sandbox.requests("refund") == []
@@ -154,7 +154,7 @@ def test_a_stale_confirmation_that_is_no_longer_possible_announces_no_rehearsal(
     text = page.content.decode()
     assert "so nothing was done" in text
     assert "would happen now" not in text
-    assert "Pieces in this parcel" not in text
+    assert "Units in this shipment" not in text
 
 
 def test_what_would_change_nothing_cannot_be_confirmed(desk, paid):
@@ -223,7 +223,7 @@ def test_while_the_first_click_is_at_work_the_second_is_told_to_wait(desk, staff
     desk.confirm(rehearsed)
 
     assert answers[0].status_code == 302
-    assert said(second.page(paid)) == ["The same command is still being carried out: look again in a moment."]
+    assert said(second.page(paid)) == ["The same command is still running. Check again in a moment."]
     assert Refund.objects.filter(payment__order=paid).count() == 1
 
 

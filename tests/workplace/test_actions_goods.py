@@ -60,7 +60,7 @@ def test_more_pieces_than_are_left_are_refused(desk, paid, cups, plate):
 def test_no_piece_is_refused_beside_the_form(desk, paid, cups, plate):
     page = desk.preview(paid, "ship", **{f"pieces-{cups.pk}": 0, f"pieces-{plate.pk}": 0})
 
-    assert "Say at least one piece." in page.content.decode()
+    assert "Enter at least one unit." in page.content.decode()
 
 
 def test_a_draft_is_not_shipped_and_says_why(desk, draft):
@@ -143,7 +143,7 @@ def test_a_rejection_whose_money_could_not_go_back_says_so(desk, dinner, money):
 
     told = desk.do(dinner, "reject", dinner.items.get(sku="PLATE"), reason="Sold out")
 
-    assert told == ["The item is rejected, and the customer is told.", "Cancellation: Failed."]
+    assert told == ["The item is rejected, and the customer gets an e-mail.", "Cancellation: Failed."]
 
 
 def test_a_carrier_that_was_filled_in_can_be_emptied_when_a_parcel_is_sent(desk, paid):

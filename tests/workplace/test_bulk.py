@@ -115,7 +115,7 @@ def test_an_order_that_changed_meanwhile_is_refused_and_the_others_are_done(desk
 
     result = told(confirmed(desk, "ship", [first, second]))
 
-    assert result[first.ref] == (False, "It has changed since. Look at it again, and repeat.")
+    assert result[first.ref] == (False, "It has changed since the preview. Check it and repeat.")
     assert result[second.ref][0]
     assert state_of(first).status == OrderStatus.PROCESSING
     assert Note.objects.filter(order=first).exists()

@@ -1,4 +1,4 @@
-"""How business goes, summed up by day: right whatever happens, and taken only when something has."""
+"""Sales, summed up by day: right whatever happens, and taken only when something has."""
 
 from datetime import timedelta
 from decimal import Decimal

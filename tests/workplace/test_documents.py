@@ -113,7 +113,7 @@ def test_nothing_of_an_order_whose_money_is_back_is_packed_by_a_slip(admin_clien
     page = admin_client.get(reverse("admin:orders_order_document", args=[refunded.pk, "packing-slip"]))
 
     assert page.status_code == 404
-    assert "The order is cancelled or refunded: nothing of it is packed any more." in page.content.decode()
+    assert "The order is cancelled or refunded, so there is nothing to pack." in page.content.decode()
     slips = text(print_packing_slips([fresh(order) for order in orders]))
     assert kept.ref in slips
     assert refunded.ref not in slips

@@ -248,13 +248,13 @@ def test_every_kind_of_event_is_told_in_a_sentence(desk, lived):
 @pytest.mark.parametrize(
     ("group", "shown", "hidden"),
     [
-        ("Support", ["Payments and refunds", "Write a note", "Timeline"], [">Refund<", ">Ship pieces<"]),
+        ("Support", ["Payments and refunds", "Write a note", "Timeline"], [">Refund<", ">Ship units<"]),
         (
             "Warehouse",
-            [">Ship pieces<", "Pack an item"],
+            [">Ship units<", "Pack an item"],
             ["Payments and refunds", ">Refund<", "Write a note", "Timeline"],
         ),
-        ("Finance", [">Refund<", "Payments and refunds", "Timeline"], [">Ship pieces<", "Write a note"]),
+        ("Finance", [">Refund<", "Payments and refunds", "Timeline"], [">Ship units<", "Write a note"]),
     ],
 )
 def test_each_group_sees_what_is_its_job(paid, group, shown, hidden):

@@ -26,7 +26,7 @@ def warehouse():
 @pytest.mark.parametrize(
     ("path", "status", "said"),
     [
-        ("/admin/nothing/", 404, "The address is wrong, or what was here is gone."),
+        ("/admin/nothing/", 404, "The address is wrong, or the page no longer exists."),
         ("/admin/access/user/", 403, "Your role does not include it."),
     ],
 )
@@ -37,7 +37,7 @@ def test_the_workplace_says_why_there_is_no_page_and_leads_back(warehouse, path,
     assert answer.status_code == status
     assert said in page
     assert re.search(r'<a [^>]*href="/admin/">\s*Home', page)
-    assert "Parcels" in page
+    assert "Shipments" in page
 
 
 def test_it_says_so_in_the_readers_language(warehouse):
@@ -62,7 +62,7 @@ def test_a_login_page_that_is_too_old_says_the_same_to_who_is_not_signed_in():
     assert answer.status_code == 403
     assert "Nothing was done" in answer.content.decode()
     assert "Back to the login" in answer.content.decode()
-    assert "Parcels" not in answer.content.decode()
+    assert "Shipments" not in answer.content.decode()
 
 
 def test_other_pages_and_the_api_keep_their_own_answers(client):

@@ -72,7 +72,7 @@ def test_good_lines_are_imported_and_a_bad_one_is_left_out(desk, upload, place):
 
     assert told(preview) == [
         (True, WOULD_SHIP),
-        (True, "Would correct the parcel's tracking."),
+        (True, "Would correct the shipment's tracking."),
         (False, "There is no such order."),
     ]
     assert "2 of 3 lines can be done" in preview.content.decode()
@@ -81,7 +81,7 @@ def test_good_lines_are_imported_and_a_bad_one_is_left_out(desk, upload, place):
 
     assert told(result) == [
         (True, "Shipped what was left. Status: Created → Shipped. Shipping: Not shipped → Shipped."),
-        (True, "Corrected the parcel's tracking."),
+        (True, "Corrected the shipment's tracking."),
     ]
     assert (parcel_of(unsent).tracking_number, parcel_of(unsent).tracking_url) == ("0034", "https://example.com/0034")
     assert (parcel_of(sent).tracking_number, parcel_of(sent).carrier) == ("0035", "DHL")
@@ -143,7 +143,7 @@ def test_an_order_that_changed_since_the_preview_is_refused(desk, upload, place)
 
     result = told(confirm(desk, preview))
 
-    assert result[0] == (False, "It has changed since. Look at it again, and repeat.")
+    assert result[0] == (False, "It has changed since the preview. Check it and repeat.")
     assert result[1][0]
     assert state_of(first).status == OrderStatus.CREATED
 

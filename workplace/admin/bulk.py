@@ -58,7 +58,7 @@ VERBS = {
         Verb("ship", _("Ship what is left"), "shipments:write", ship_order),
         Verb(
             "ship-and-tell",
-            _("Ship what is left, and tell the customers by e-mail"),
+            _("Ship what is left, and notify the customers by e-mail"),
             "shipments:write",
             partial(ship_order, notify_customer=True),
         ),
@@ -96,7 +96,7 @@ class BulkActions(ModelAdmin):  # type: ignore[misc]
         verb, caller = _permitted(request, name)
         chosen = list(orders.order_by("-date_placed", "-id")[: MOST_AT_ONCE + 1])
         if len(chosen) > MOST_AT_ONCE:
-            refused = gettext("At most %(most)d orders are done at once. Narrow the list down, or choose fewer.")
+            refused = gettext("At most %(most)d orders at once. Narrow the list down, or select fewer.")
             messages.error(request, refused % {"most": MOST_AT_ONCE})
             return None
         results = [rehearsed(order, verb.act(caller)) for order in chosen]

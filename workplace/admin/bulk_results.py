@@ -69,7 +69,7 @@ def carried_out(order: Order, act: Act, *, version: int, at: datetime) -> BulkRe
         return _attempt(order, partial(_carry_out, order, act, at))
     except Exception:
         log.exception("bulk_command_failed", order=order.ref)
-        sentence = gettext("An error of ours. It was logged; look at the order before you repeat.")
+        sentence = gettext("An internal error, which was logged. Check the order before you repeat.")
         return BulkResult(order, Outcome.UNCERTAIN, sentence)
 
 
@@ -77,7 +77,7 @@ def _attempt(order: Order, run: Callable[[], str]) -> BulkResult:
     try:
         return BulkResult(order, Outcome.DONE, run())
     except VersionDiffers:
-        return BulkResult(order, Outcome.REFUSED, gettext("It has changed since. Look at it again, and repeat."))
+        return BulkResult(order, Outcome.REFUSED, gettext("It has changed since the preview. Check it and repeat."))
     except OutcomeUnknown as silence:
         return BulkResult(order, Outcome.UNCERTAIN, refusal_text(silence))
     except Refusal as refusal:

@@ -102,7 +102,7 @@ def _revenue(figures: Figures, currency: str) -> Chart:
     others = figures.currencies if currency == figures.currencies[0] else [currency]
     return Chart(
         gettext("Revenue a day in %s") % currency,
-        _("Totals of the orders placed, without cancelled and rejected ones."),
+        _("Totals of placed orders, excluding cancelled and rejected ones."),
         format_money(sum(amounts, ZERO), currency),
         *_days(figures.dates, amounts),
         [gettext("Day"), *others],
@@ -117,7 +117,7 @@ def _statuses(figures: Figures) -> Chart:
     closed = figures.statuses.get(OrderStatus.COMPLETED, 0)
     return Chart(
         _("Orders by status"),
-        _("Where the orders placed in this time are now, from the first step to the last."),
+        _("Current statuses of the orders placed in this period."),
         gettext("%s completed") % _number(closed),
         *_named(counts),
         [gettext("Status"), gettext("Orders")],
@@ -131,7 +131,7 @@ def _methods(figures: Figures) -> Chart:
     total = sum(count for _name, count in counts)
     return Chart(
         _("Payment methods"),
-        _("Completed payments that were begun in this time."),
+        _("Completed payments started in this period."),
         ngettext("%s payment", "%s payments", total) % _number(total),
         *_named(counts[:8]),
         [gettext("Method"), gettext("Currency"), gettext("Payments"), gettext("Amount")],
@@ -149,7 +149,7 @@ def _refunds(figures: Figures) -> Chart:
     counts = [sum(rows[day][0] for rows in figures.refunds.values() if day in rows) for day in figures.dates]
     return Chart(
         _("Refunds a day"),
-        _("Refunds that succeeded, by the day they were asked for."),
+        _("Succeeded refunds, by the day they were requested."),
         ngettext("%s refund", "%s refunds", sum(counts)) % _number(sum(counts)),
         *_days(figures.dates, counts),
         [gettext("Day"), gettext("Currency"), gettext("Refunds"), gettext("Amount")],
@@ -164,7 +164,7 @@ def _shipping(figures: Figures) -> Chart:
     total = sum(figures.shipped_within)
     return Chart(
         _("From placed to shipped"),
-        _("How long it took until the first parcel left."),
+        _("Time from placing to the first shipment."),
         ngettext("%s order shipped", "%s orders shipped", total) % _number(total),
         *_named(counts),
         [gettext("Within"), gettext("Orders")],

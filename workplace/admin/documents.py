@@ -113,7 +113,7 @@ _TOO_MUCH = _(
 
 def _nothing_to_print(order: Order) -> Promise:
     if order.status in TERMINATED:
-        return _("The order is cancelled or refunded: nothing of it is packed any more.")
+        return _("The order is cancelled or refunded, so there is nothing to pack.")
     return _("There is no such document of this order yet.")
 
 

@@ -40,7 +40,7 @@ def export(orders: OrderQuerySet, kind: str) -> StreamingHttpResponse:
     _title, written = EXPORTS[kind]
     answer = written(orders)
     if not _PLACES.acquire(blocking=False):
-        raise NotExported(gettext("Other files are being written just now. Try again in a minute."))
+        raise NotExported(gettext("Other files are being generated. Try again in a minute."))
     answer.streaming_content = _InItsPlace(answer.streaming_content)  # type: ignore[arg-type]
     return answer
 

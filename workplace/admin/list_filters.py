@@ -30,7 +30,7 @@ Choices = list[tuple[str, str | Promise]]
 
 NEEDS = {
     "refund_unknown": _("Refunds whose outcome is unknown"),
-    "refund_by_hand": _("Refunds to give back by hand"),
+    "refund_by_hand": _("Refunds to make manually"),
     "plan_to_decide": _("Cancellations and returns to decide"),
     "plan_failed": _("Cancellations whose refund failed"),
     "payment_to_confirm": _("Payments to confirm"),

@@ -67,7 +67,7 @@ class MessageAdmin(ReadOnlyAdmin):
             return
         number = chosen.count()
         sent = sum(_is_sent_again(message, staff_behind(request).actor) for message in undelivered)
-        message = ngettext("%d e-mail is in the outbox once more.", "%d e-mails are in the outbox once more.", sent)
+        message = ngettext("%d e-mail is queued again.", "%d e-mails are queued again.", sent)
         self.message_user(request, message % sent, messages.SUCCESS if sent else messages.WARNING)
         if left := number - sent:
             alone = ngettext(

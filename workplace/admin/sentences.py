@@ -37,57 +37,57 @@ AMOUNTS = frozenset(
 _DECIMALS = re.compile(r"-?[0-9]+(?:\.([0-9]+))?")
 
 SENTENCES: Mapping[str, str | Promise] = {
-    E.ORDER_DRAFTED: _("A draft was begun."),
+    E.ORDER_DRAFTED: _("A draft was created."),
     E.ORDER_PLACED: _("The order was placed."),
     E.ORDER_UPDATED: _("The order was changed: {fields}."),
     E.ORDER_STATUS_CHANGED: _("The status went from {from} to {to}."),
     E.ORDER_STATUS_NOTED: _("'{label}' was written into the status log."),
     E.ORDER_PAID: _("The order is paid in full: {amount_paid} {currency}."),
-    E.ORDER_REFUNDED: _("Everything that was paid went back: {amount_refunded} {currency}."),
+    E.ORDER_REFUNDED: _("Refunded in full: {amount_refunded} {currency}."),
     E.ORDER_EXPIRED: _("The order was not paid in time."),
     E.ORDER_REMINDED: _("The customer was reminded to pay."),
     E.NOTE_ADDED: _("A note was written."),
-    E.HISTORY_ADDED: _("The storefront told of the customer's earlier orders."),
+    E.HISTORY_ADDED: _("The storefront sent the customer's order history."),
     E.ITEM_PACKED: _("{item} was packed."),
     E.ITEM_DELIVERED: _("{quantity} × {item} arrived."),
     E.ITEM_REJECTED: _("{quantity} × {item} was rejected."),
-    E.SHIPMENT_CREATED: _("A parcel was made ready: {lines}."),
-    E.SHIPMENT_CHANGED: _("A parcel's tracking was corrected."),
-    E.SHIPMENT_SHIPPED: _("A parcel was shipped: {lines}."),
-    E.SHIPMENT_DELIVERED: _("A parcel arrived."),
-    E.SHIPMENT_CANCELLED: _("A ready parcel was called off."),
-    E.PAYMENT_STARTED: _("A payment of {amount} {currency} was begun: {payment}."),
-    E.PAYMENT_PROCESSING: _("The gateway has the payment of {amount} {currency}."),
-    E.PAYMENT_AUTHORIZED: _("{amount} {currency} are held: {payment}."),
-    E.PAYMENT_COMPLETED: _("{amount} {currency} arrived: {payment}."),
+    E.SHIPMENT_CREATED: _("A shipment was created: {lines}."),
+    E.SHIPMENT_CHANGED: _("A shipment's tracking was corrected."),
+    E.SHIPMENT_SHIPPED: _("A shipment was shipped: {lines}."),
+    E.SHIPMENT_DELIVERED: _("A shipment was delivered."),
+    E.SHIPMENT_CANCELLED: _("A shipment was cancelled."),
+    E.PAYMENT_STARTED: _("A payment of {amount} {currency} was started: {payment}."),
+    E.PAYMENT_PROCESSING: _("The payment of {amount} {currency} is with the gateway."),
+    E.PAYMENT_AUTHORIZED: _("{amount} {currency} was authorized: {payment}."),
+    E.PAYMENT_COMPLETED: _("{amount} {currency} was paid: {payment}."),
     E.PAYMENT_FAILED: _("The payment of {amount} {currency} failed: {payment}."),
-    E.PAYMENT_CANCELLED: _("The payment of {amount} {currency} was given up: {payment}."),
+    E.PAYMENT_CANCELLED: _("The payment of {amount} {currency} was voided: {payment}."),
     E.PAYMENT_UNKNOWN: _("The gateway did not answer about the payment of {amount} {currency}."),
-    E.PAYMENT_DISPUTED: _("The customer's bank took {amount} {currency} back: {payment}."),
-    E.REFUND_RESERVED: _("{amount} {currency} are set aside to go back on {payment}."),
-    E.REFUND_SENT: _("The gateway was asked to give {amount} {currency} back on {payment}."),
-    E.REFUND_SUCCEEDED: _("{amount} {currency} went back on {payment}."),
-    E.REFUND_FAILED: _("{amount} {currency} could not be given back on {payment}."),
-    E.REFUND_UNKNOWN: _("Nobody knows yet whether {amount} {currency} went back on {payment}."),
+    E.PAYMENT_DISPUTED: _("The customer's bank charged back {amount} {currency}: {payment}."),
+    E.REFUND_RESERVED: _("A refund of {amount} {currency} to {payment} is reserved."),
+    E.REFUND_SENT: _("The gateway was asked to refund {amount} {currency} to {payment}."),
+    E.REFUND_SUCCEEDED: _("{amount} {currency} was refunded to {payment}."),
+    E.REFUND_FAILED: _("{amount} {currency} could not be refunded to {payment}."),
+    E.REFUND_UNKNOWN: _("It is not known yet whether {amount} {currency} was refunded to {payment}."),
     E.PLAN_OPENED: _("{plan_type} asked for: {lines}."),
     E.PLAN_MOVED: _("{plan_type}: {plan_status}."),
     E.PLAN_APPROVED: _("{plan_type} approved: {lines}."),
     E.PLAN_COMPLETED: _("{plan_type} completed: {lines}."),
     E.PLAN_REJECTED: _("{plan_type} rejected: {lines}."),
     E.PLAN_CANCELLED: _("{plan_type} withdrawn: {lines}."),
-    E.PLAN_FAILED: _("{plan_type} failed: the money could not be given back."),
+    E.PLAN_FAILED: _("{plan_type} failed: the refund did not succeed."),
     E.MAIL_FAILED: _("An e-mail could not be sent."),
-    E.MAIL_RESENT: _("An e-mail was sent to the customer once more."),
+    E.MAIL_RESENT: _("An e-mail was sent to the customer again."),
 }
 """An event on the timeline; braces are filled from its data. A type without a sentence shows its label."""
 _TYPES = dict(E.choices)
 
 ASKED: Mapping[str, str | Promise] = {
-    "capture": _("{gateway} is asked to take {amount} {currency}."),
-    "cancel": _("{gateway} is asked to give up the payment of {amount} {currency}."),
-    "refund": _("{gateway} is asked to give {amount} {currency} back."),
-    "look_up_payment": _("{gateway} is asked what became of the payment of {amount} {currency}."),
-    "look_up_refund": _("{gateway} is asked what became of the refund of {amount} {currency}."),
+    "capture": _("{gateway} is asked to capture {amount} {currency}."),
+    "cancel": _("{gateway} is asked to void the payment of {amount} {currency}."),
+    "refund": _("{gateway} is asked to refund {amount} {currency}."),
+    "look_up_payment": _("{gateway} is asked for the status of the payment of {amount} {currency}."),
+    "look_up_refund": _("{gateway} is asked for the status of the refund of {amount} {currency}."),
 }
 
 
@@ -178,9 +178,7 @@ def name_and_amount(payment: Payment) -> str:
 def refusal_text(refusal: Refusal) -> str:
     """A refusal as a sentence."""
     if isinstance(refusal, OutcomeUnknown):
-        return gettext(
-            "The gateway did not answer: what was asked may or may not have been done. It will be found out."
-        )
+        return gettext("The gateway did not answer, so the outcome is unknown. The service keeps checking.")
     reasons = [translated(reason) for reason in refusal.facts.get("reasons", {}).values()]
     return " ".join(reasons) or translated(refusal.detail)
 

@@ -144,7 +144,8 @@ def _repeated(values: Mapping[str, str], seen: set[tuple[str, str]]) -> str:
         return gettext("The order stands in the file before.")
     if parcel & seen:
         return gettext(
-            "The tracking number stands in the file before. If two orders share a parcel, ship this one itself."
+            "The tracking number stands in the file before. If two orders share a shipment, ship this one on its own "
+            "page."
         )
     seen |= named | parcel
     return ""

@@ -52,7 +52,7 @@ class UploadForm(forms.Form):
     )
 
     notify_customer = forms.BooleanField(
-        label=_("Tell the customers of what is shipped by e-mail"), required=False, widget=UnfoldBooleanWidget
+        label=_("Notify the customers of shipments by e-mail"), required=False, widget=UnfoldBooleanWidget
     )
 
     def clean_file(self) -> list[Line]:
@@ -197,5 +197,5 @@ def _told(line: Line, attempt: BulkResult, words: tuple[str | Promise, str | Pro
     return replace(attempt, line=line, sentence=f"{shipped} {attempt.sentence}" if left else str(corrected))
 
 
-_WOULD = (_("Would ship what is left."), _("Would correct the parcel's tracking."))
-_HAS = (_("Shipped what was left."), _("Corrected the parcel's tracking."))
+_WOULD = (_("Would ship what is left."), _("Would correct the shipment's tracking."))
+_HAS = (_("Shipped what was left."), _("Corrected the shipment's tracking."))

@@ -117,7 +117,7 @@ class OrderMoneyViewSet(OrderView):
     @action(detail=True, methods=["put"], url_path=f"{PAYMENT}/dispute")
     @resumable_command(key_required=True)
     def dispute_payment(self, request: Request, ref: str, payment_id: str) -> Response:
-        """Note a chargeback: the customer's bank took money back."""
+        """Record a chargeback: the customer's bank took money back."""
         order, body = self.get_order(), DisputeInput.checked(request)
         payment = _payment(order, payment_id)
         refund = note_chargeback(

@@ -48,7 +48,7 @@ class ResendMail(Action):
     verb = "resend-mail"
     title = _("Send the last e-mail again")
     explained = _("The newest e-mail to the customer is sent once more, to the order's present address.")
-    done = _("The e-mail is in the outbox once more.")
+    done = _("The e-mail is queued again.")
     scope = "orders:write"
     group = Group.CONTACT
 

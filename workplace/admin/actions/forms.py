@@ -66,7 +66,7 @@ class UnitsForm(ActionForm):
     """How many pieces of each item. `most` says how many are offered; what cannot be done, the service refuses, so that
     a command that is repeated is understood also when its pieces are gone."""
 
-    units_label: Any = _("Pieces")
+    units_label: Any = _("Units")
 
     def prepare(self) -> None:
         super().prepare()
@@ -103,7 +103,7 @@ class UnitsForm(ActionForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if not self.errors and not self.lines and self.unit_rows:
-            raise forms.ValidationError(_("Say at least one piece."))
+            raise forms.ValidationError(_("Enter at least one unit."))
         return cleaned
 
     def arguments(self) -> dict[str, Any]:
@@ -133,7 +133,7 @@ def reason_field(label: Any = None, *, required: bool = False) -> forms.CharFiel
 
 def notify_field() -> forms.BooleanField:
     """Whether the customer is told by e-mail."""
-    return forms.BooleanField(label=_("Tell the customer by e-mail"), required=False)
+    return forms.BooleanField(label=_("Notify the customer by e-mail"), required=False)
 
 
 def amount_field(label: Any, currency: str, *, most: Decimal | None = None, help_text: Any = "") -> AmountField:

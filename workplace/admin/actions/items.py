@@ -33,7 +33,7 @@ class ItemAction(Action):
 class PackItem(ItemAction):
     verb = "pack-item"
     title = _("Pack an item")
-    explained = _("All pieces of it are in their box.")
+    explained = _("All units of it are packed.")
     done = _("The item is packed.")
 
     def refuse(self, page: OrderPage, row: OrderItem) -> None:
@@ -50,7 +50,7 @@ class QuantityForm(ActionForm):
 
     def prepare(self) -> None:
         most = self.most(self.row)
-        self.fields["quantity"] = quantity_field(_("Pieces"), self.row, most=most, first=most)
+        self.fields["quantity"] = quantity_field(_("Units"), self.row, most=most, first=most)
         self.order_fields(["quantity"])
 
     def most(self, item: OrderItem) -> int:
@@ -60,9 +60,9 @@ class QuantityForm(ActionForm):
 
 class DeliverItem(ItemAction):
     verb = "deliver-item"
-    title = _("Confirm that pieces arrived")
-    explained = _("Pieces that are on their way have reached the customer.")
-    done = _("The pieces have arrived.")
+    title = _("Mark units as delivered")
+    explained = _("Units in transit have reached the customer.")
+    done = _("The units are delivered.")
     form = QuantityForm
 
     def refuse(self, page: OrderPage, row: OrderItem) -> None:
@@ -75,7 +75,7 @@ class DeliverItem(ItemAction):
 class RejectForm(QuantityForm):
     """How many pieces cannot be fulfilled, and why."""
 
-    reason = reason_field(_("Reason, as the customer reads it"))
+    reason = reason_field(_("Reason (shown to the customer)"))
 
     def most(self, item: OrderItem) -> int:
         return max(1, item.quantity_open)
@@ -88,8 +88,8 @@ class RejectForm(QuantityForm):
 class Reject(ItemAction):
     verb = "reject"
     title = _("Reject an item")
-    explained = _("You cannot fulfil it: its money goes back, and the customer is told.")
-    done = _("The item is rejected, and the customer is told.")
+    explained = _("It cannot be fulfilled: it is refunded, and the customer gets an e-mail.")
+    done = _("The item is rejected, and the customer gets an e-mail.")
     form = RejectForm
     is_resumable = True
     is_irreversible = True

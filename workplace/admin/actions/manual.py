@@ -48,8 +48,8 @@ class ConfirmForm(ActionForm):
 class ConfirmRefund(ManualRefundAction):
     verb = "confirm-refund"
     title = _("Confirm a refund")
-    explained = _("You have given the money back by hand.")
-    done = _("The refund is confirmed: the money is back with the customer.")
+    explained = _("You have refunded the money outside of the gateway.")
+    done = _("The refund is confirmed.")
     form = ConfirmForm
     goal = RefundState.SUCCEEDED
 
@@ -58,16 +58,16 @@ class ConfirmRefund(ManualRefundAction):
 
 
 class GiveUpForm(ActionForm):
-    """Why the money stays."""
+    """Why it is not refunded."""
 
-    reason = reason_field(_("Why the money stays"), required=True)
+    reason = reason_field(_("Why it is not refunded"), required=True)
 
 
 class GiveUpRefund(ManualRefundAction):
     verb = "give-up-refund"
-    title = _("Give a refund up")
-    explained = _("The money was not given back and stays here; it can be refunded anew.")
-    done = _("The refund is given up: the money stays here.")
+    title = _("Mark refund as failed")
+    explained = _("The money was not refunded. It can be refunded again.")
+    done = _("The refund is marked as failed.")
     form = GiveUpForm
     goal = RefundState.FAILED
     is_irreversible = True
@@ -79,7 +79,7 @@ class GiveUpRefund(ManualRefundAction):
 class ChargebackForm(ActionForm):
     """What the bank tells of it."""
 
-    reason = reason_field(_("What the bank says"), required=True)
+    reason = reason_field(_("The bank's reason"), required=True)
 
     def prepare(self) -> None:
         most, empty = self.row.refundable_amount, _("Empty: all that is left.")
@@ -88,10 +88,8 @@ class ChargebackForm(ActionForm):
 
 class NoteChargeback(Action):
     verb = "chargeback"
-    title = _("Note a chargeback")
-    explained = _(
-        "The customer's bank has taken money back. It counts as given back, and nobody can give it back again."
-    )
+    title = _("Record a chargeback")
+    explained = _("The customer's bank has charged money back. It counts as refunded and cannot be refunded again.")
     scope = "refunds:write"
     group = Group.MONEY
     rows = "payments"
@@ -110,7 +108,7 @@ class NoteChargeback(Action):
         return note_chargeback(command.order, command.row, **{"amount": None, **command.data}, **command.keyed)
 
     def result_messages(self, outcome: Refund, page: OrderPage) -> list[ResultMessage]:
-        sentence = gettext("It is noted that the bank took {amount} back, of {payment}.")
+        sentence = gettext("The chargeback of {amount} on {payment} is recorded.")
         amount = format_money(outcome.amount, outcome.payment.currency)
         return [ResultMessage(sentence.format(amount=amount, payment=name_of(outcome.payment)))]
 

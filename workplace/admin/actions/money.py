@@ -56,8 +56,8 @@ class CompleteForm(ActionForm):
 
 class CompletePayment(PaymentAction):
     verb = "complete-payment"
-    title = _("Confirm that money arrived")
-    explained = _("For bank transfers, cash and cheques. A gateway that knows better is asked, and its word counts.")
+    title = _("Confirm payment received")
+    explained = _("For bank transfers, cash and cheques. If a gateway can know, it is asked, and its answer counts.")
     form = CompleteForm
     goal = PaymentState.COMPLETED
 
@@ -72,7 +72,7 @@ class CompletePayment(PaymentAction):
 class Capture(PaymentAction):
     verb = "capture"
     title = _("Capture")
-    explained = _("Takes the money that the payment holds.")
+    explained = _("Captures the authorized amount.")
     goal = PaymentState.COMPLETED
 
     def refuse(self, page: OrderPage, row: Payment) -> None:
@@ -86,8 +86,8 @@ class Capture(PaymentAction):
 
 class Void(PaymentAction):
     verb = "void"
-    title = _("Give a payment up")
-    explained = _("No money is taken, and what was held is released.")
+    title = _("Void payment")
+    explained = _("Nothing is captured, and the authorization is released.")
     goal = PaymentState.CANCELLED
     is_irreversible = True
 

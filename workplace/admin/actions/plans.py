@@ -30,9 +30,9 @@ class CancelForm(UnitsForm):
     """What is cancelled, and what becomes of it."""
 
     reason = reason_field()
-    restock = forms.BooleanField(label=_("The pieces go back on the shelf"), required=False, initial=True)
+    restock = forms.BooleanField(label=_("Restock the units"), required=False, initial=True)
     notify_customer = notify_field()
-    units_label = _("Pieces to cancel")
+    units_label = _("Units to cancel")
     plan_type = PlanType.CANCEL
 
     def most(self, item: OrderItem) -> int:
@@ -46,7 +46,7 @@ class CancelForm(UnitsForm):
 class Cancel(Action):
     verb = "cancel"
     title = _("Cancel")
-    explained = _("Stops payments and parcels, and gives back what was paid for the pieces.")
+    explained = _("Cancels pending payments and shipments, and refunds what was paid for the units.")
     scope = "cancellations:write"
     group = Group.CANCELLATION
     form = CancelForm
@@ -71,7 +71,7 @@ class PlanForm(CancelForm):
     shipping = forms.ChoiceField(
         label=_("Shipping costs"),
         choices=[
-            ("", _("Go back when nothing of the order remains")),
+            ("", _("Refund when nothing of the order remains")),
             ("yes", _("Go back")),
             ("no", _("Stay here")),
         ],
@@ -88,7 +88,7 @@ class PlanForm(CancelForm):
 class ReturnForm(PlanForm):
     """What comes back."""
 
-    units_label = _("Pieces that come back")
+    units_label = _("Units to return")
     plan_type = PlanType.REFUND
 
 
@@ -203,52 +203,56 @@ class IrreversibleDecision(Decision):
 
 PLAN_ACTIONS = (
     Cancel(),
-    OpenPlan("ask-to-cancel", _("Ask for a cancellation"), PlanForm, _("The pieces wait until it is decided.")),
-    OpenPlan("return", _("Open a return"), ReturnForm, _("Goods come back; their money follows when it is approved.")),
+    OpenPlan(
+        "ask-to-cancel", _("Ask for a cancellation"), PlanForm, _("The units are on hold until the request is decided.")
+    ),
+    OpenPlan("return", _("Open a return"), ReturnForm, _("Units come back; they are refunded on approval.")),
     Decision(
         "plan-approve",
         _("Approve"),
         plans.approve_plan,
         S.APPROVED,
-        _("Fixes the amounts and gives the money back."),
+        _("Fixes the amounts and refunds them."),
     ),
-    Decision("plan-confirm", _("Confirm"), plans.confirm_plan, S.CONFIRMED, _("Merchant or warehouse agreed.")),
+    Decision(
+        "plan-confirm", _("Confirm"), plans.confirm_plan, S.CONFIRMED, _("The merchant or the warehouse has agreed.")
+    ),
     Decision(
         "plan-await-confirmation",
         _("Wait for confirmation"),
         plans.await_confirmation,
         S.CONFIRMATION_WAITING,
-        _("The goods, or the merchant's word, are awaited."),
+        _("Waits for the goods or for the merchant's answer."),
     ),
     Decision(
         "plan-ask-supplier", _("Ask the supplier"), plans.ask_supplier, S.WAITING_SUPPLIER, _("The seller must answer.")
     ),
     IrreversibleDecision(
-        "plan-reject", _("Reject"), plans.reject_plan, S.REJECTED, _("It is not granted; everything is as it was.")
+        "plan-reject", _("Reject"), plans.reject_plan, S.REJECTED, _("The request is declined; nothing changes.")
     ),
     IrreversibleDecision(
-        "plan-cancel", _("Withdraw"), plans.cancel_plan, S.CANCELLED, _("It is withdrawn; everything is as it was.")
+        "plan-cancel", _("Withdraw"), plans.cancel_plan, S.CANCELLED, _("The request is withdrawn; nothing changes.")
     ),
     Settlement(
         "plan-complete",
-        _("Mark the money as given back"),
+        _("Mark as refunded"),
         plans.complete_plan,
         S.COMPLETED,
-        _("The money was given back by hand; or look again whether the gateways have."),
+        _("You refunded it manually; or check the gateways again."),
     ),
     RetryDecision(
         "plan-retry",
         _("Try the refund again"),
         plans.retry_plan,
         S.WAITING_FOR_PAYMENT,
-        _("Asks the gateways once more to give back what they refused to."),
+        _("Asks the gateways again for the refunds they declined."),
     ),
     RetryDecision(
         "plan-refund-by-hand",
-        _("Refund by hand"),
+        _("Refund manually"),
         plans.refund_plan_manually,
         S.MANUEL_REFUND_NEED,
-        _("You give back what a gateway refused to."),
+        _("You refund what a gateway declined."),
     ),
-    Fail("plan-fail", _("Give the refund up"), plans.fail_plan, S.FAILED, _("The money could not be given back.")),
+    Fail("plan-fail", _("Mark the refund as failed"), plans.fail_plan, S.FAILED, _("The refund did not succeed.")),
 )

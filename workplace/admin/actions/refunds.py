@@ -25,17 +25,17 @@ class RefundForm(UnitsForm):
     """What is given back, said in one way."""
 
     what = forms.ChoiceField(
-        label=_("What goes back"),
+        label=_("What to refund"),
         choices=[
             (EVERYTHING, _("Everything that is left")),
             (AMOUNT, _("An amount")),
             (PAYMENT, _("An amount of one payment")),
-            (ITEMS, _("The money for some pieces")),
+            (ITEMS, _("The price of some units")),
         ],
         initial=EVERYTHING,
         widget=forms.RadioSelect,
     )
-    units_label = _("Pieces whose money goes back")
+    units_label = _("Units to refund")
     leading = ("what", "amount", "payment")
 
     def prepare(self) -> None:
@@ -77,7 +77,7 @@ class RefundForm(UnitsForm):
         if what == PAYMENT and not cleaned.get("payment"):
             self.add_error("payment", _("Say of which payment."))
         if what == ITEMS and not self.errors and not self.lines:
-            raise forms.ValidationError(_("Say at least one piece."))
+            raise forms.ValidationError(_("Enter at least one unit."))
         return cleaned
 
     def arguments(self) -> dict[str, Any]:
@@ -94,7 +94,7 @@ class RefundForm(UnitsForm):
 class Refund(Action):
     verb = "refund"
     title = _("Refund")
-    explained = _("Gives money back on the payments it came by, the newest first unless one fits exactly.")
+    explained = _("Refunds to the original payments, newest first unless one matches exactly.")
     scope = "refunds:write"
     group = Group.MONEY
     form = RefundForm
@@ -115,15 +115,17 @@ class Refund(Action):
 def _message(outcome: RefundOutcome) -> Iterator[ResultMessage]:
     """What has become of each part."""
     for refund in outcome.refunded:
-        yield ResultMessage(_outcome_text(gettext("{amount} went back on {payment}."), refund))
+        yield ResultMessage(_outcome_text(gettext("{amount} was refunded to {payment}."), refund))
     for refund in outcome.manual:
-        sentence = gettext("{amount} are set aside on {payment}: give them back by hand, then confirm it here.")
+        sentence = gettext("{amount} is reserved on {payment}: refund it manually, then confirm here.")
         yield ResultMessage(_outcome_text(sentence, refund), Level.CARE)
     for refund in outcome.unknown:
-        sentence = gettext("Nobody knows yet whether {amount} went back on {payment}. It will be found out.")
+        sentence = gettext(
+            "It is not known yet whether {amount} was refunded to {payment}. The service keeps checking."
+        )
         yield ResultMessage(_outcome_text(sentence, refund), Level.CARE)
     for refund in outcome.failed:
-        sentence = gettext("{amount} could not be given back on {payment}: {reason}")
+        sentence = gettext("{amount} could not be refunded to {payment}: {reason}")
         yield ResultMessage(_outcome_text(sentence, refund), Level.BAD)
 
 

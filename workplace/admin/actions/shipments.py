@@ -56,7 +56,7 @@ class TrackingForm(ShipmentForm):
 class ShipForm(UnitsForm, TrackingForm):
     """Which pieces go into the parcel, and how it is followed."""
 
-    units_label = _("Pieces in this parcel")
+    units_label = _("Units in this shipment")
 
     def prepare(self) -> None:
         super().prepare()
@@ -73,8 +73,8 @@ class ShipForm(UnitsForm, TrackingForm):
 
 class Ship(Action):
     verb = "ship"
-    title = _("Ship pieces")
-    explained = _("Hands pieces to the carrier. An order that awaits payment is approved by it.")
+    title = _("Ship units")
+    explained = _("Ships units. An order that awaits payment is approved by this.")
     scope = "shipments:write"
     group = Group.GOODS
     form = ShipForm
@@ -114,9 +114,9 @@ class ShipmentAction(Action):
 
 class ShipShipment(ShipmentAction):
     verb = "ship-parcel"
-    title = _("Ship a ready parcel")
-    explained = _("Hands this parcel to the carrier as it is.")
-    done = _("The parcel is shipped.")
+    title = _("Ship shipment")
+    explained = _("Marks this shipment as handed to the carrier.")
+    done = _("The shipment is shipped.")
     form = TrackingForm
     goal = ShipmentState.SHIPPED
 
@@ -130,9 +130,9 @@ class ShipShipment(ShipmentAction):
 
 class Deliver(ShipmentAction):
     verb = "deliver"
-    title = _("Confirm that a parcel arrived")
-    explained = _("The customer has this parcel.")
-    done = _("The parcel has arrived.")
+    title = _("Mark shipment as delivered")
+    explained = _("The customer has received this shipment.")
+    done = _("The shipment is delivered.")
     goal = ShipmentState.DELIVERED
 
     def do(self, command: Command) -> Shipment:
@@ -155,7 +155,7 @@ class CorrectionForm(ShipmentForm):
 class CorrectTracking(ShipmentAction):
     verb = "correct-tracking"
     title = _("Correct tracking")
-    explained = _("Also possible after the parcel was shipped.")
+    explained = _("Also possible after shipping.")
     done = _("The tracking is corrected.")
     form = CorrectionForm
 
@@ -169,9 +169,9 @@ class CorrectTracking(ShipmentAction):
 
 class CancelShipment(ShipmentAction):
     verb = "cancel-parcel"
-    title = _("Call a ready parcel off")
-    explained = _("Its pieces stay here, in no parcel, until they are shipped another way.")
-    done = _("The parcel is called off.")
+    title = _("Cancel shipment")
+    explained = _("Its units become unshipped and can be shipped again.")
+    done = _("The shipment is cancelled.")
     goal = ShipmentState.CANCELLED
     is_irreversible = True
 

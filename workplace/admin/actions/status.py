@@ -59,8 +59,8 @@ class Complete(Move):
     def warn(self, page: OrderPage) -> Text:
         unsent = sum(page.sendable(item) for item in page.items)
         sentence = ngettext(
-            "%d piece is not shipped. This says that it has left, and that the customer has it.",
-            "%d pieces are not shipped. This says that they have left, and that the customer has them.",
+            "%d unit is not shipped. This marks it as shipped and delivered.",
+            "%d units are not shipped. This marks them as shipped and delivered.",
             unsent,
         )
         return sentence % unsent if unsent else ""
@@ -68,20 +68,20 @@ class Complete(Move):
 
 MOVES = (
     Move("place", _("Place"), OrderStatus.CREATED, _("The draft becomes an order.")),
-    Move("hold", _("Hold"), OrderStatus.HOLD, _("Stock is kept while payment or a check is waited for.")),
+    Move("hold", _("Hold"), OrderStatus.HOLD, _("Stock stays reserved while payment or a check is pending.")),
     Move("fail", _("Mark payment as failed"), OrderStatus.FAILED, _("The customer may try to pay again.")),
     Move("process", _("Process"), OrderStatus.PROCESSING, _("Fulfilment begins, paid or trusted to pay.")),
     Move(
         "await-packaging",
-        _("Hand to the warehouse"),
+        _("Send to packing"),
         OrderStatus.PACKAGE_WAITING,
-        _("Its items wait to be packed, or are taken out of their boxes again."),
+        _("Its items wait to be packed, or are unpacked."),
     ),
-    Move("pack", _("Pack everything"), OrderStatus.PACKAGED, _("Every item that will be sent is in its box.")),
+    Move("pack", _("Pack everything"), OrderStatus.PACKAGED, _("Every item to be shipped is packed.")),
     Complete(
         "complete",
         _("Mark as received"),
         OrderStatus.COMPLETED,
-        _("Everything was received; what is not shipped yet is shipped and delivered with it."),
+        _("Everything was received. Unshipped units are shipped and delivered too."),
     ),
 )

@@ -101,13 +101,13 @@ def _confirmed(asked: FormRequest, site: admin.AdminSite, form: ActionForm, vers
     try:
         outcome = done(_action_request(asked, form), version=version, keyed=keyed, page=asked.page)
     except VersionDiffers:
-        sentence = gettext("The order has changed meanwhile, so nothing was done.")
+        sentence = gettext("The order has changed in the meantime. Nothing was done.")
         return _previewed(asked, site, form, notice=sentence)
     except KeyReused:
-        sentence = gettext("This button was pressed before, for something else, so nothing was done. Look once more.")
+        sentence = gettext("This button was pressed before, for something else, so nothing was done. Check again.")
         return _previewed(asked, site, form, notice=sentence)
     except CommandStillRunning:
-        return _back(asked, [], notice=gettext("The same command is still being carried out: look again in a moment."))
+        return _back(asked, [], notice=gettext("The same command is still running. Check again in a moment."))
     except InvalidInput as error:
         form.add_input_errors(error)
         return _shown(asked, site, form)
