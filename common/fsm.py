@@ -43,7 +43,7 @@ def condition(*, otherwise: str, code: str) -> Callable[[Predicate], Predicate]:
 
 
 @dataclass(frozen=True, slots=True)
-class ManualMove:
+class ManualRule:
     """Whether a person may take a transition by naming the status, from where, and what they should do instead."""
 
     allowed: bool
@@ -54,14 +54,14 @@ class ManualMove:
 
 def manual(
     *, sources: Iterable[Any] | None = None, conditions: Iterable[Callable[[Any], bool]] = (), instead: str = ""
-) -> dict[str, ManualMove]:
+) -> dict[str, ManualRule]:
     """A transition's `custom`: may be taken manually, perhaps from some sources only or under more conditions."""
-    return {"manual": ManualMove(True, tuple(sources) if sources else None, tuple(conditions), instead)}
+    return {"manual": ManualRule(True, tuple(sources) if sources else None, tuple(conditions), instead)}
 
 
-def not_manual(instead: str) -> dict[str, ManualMove]:
+def not_manual(instead: str) -> dict[str, ManualRule]:
     """A transition's `custom`: never taken manually; `instead` says what to do."""
-    return {"manual": ManualMove(False, instead=instead)}
+    return {"manual": ManualRule(False, instead=instead)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Edge:
     sources: tuple[Any, ...]
     target: Any | None
     targets: tuple[Any, ...]
-    manual: ManualMove
+    manual: ManualRule
     conditions: tuple[Callable[[Any], bool], ...]
     meaning: str
 
@@ -100,7 +100,7 @@ def _edge(name: str, method: Any) -> Edge:
         sources=tuple(transition.source for transition in transitions),
         target=None if goes_back else any_of_them.target,
         targets=tuple(any_of_them.target.allowed_states) if goes_back else (any_of_them.target,),
-        manual=any_of_them.custom.get("manual", ManualMove(False)),
+        manual=any_of_them.custom.get("manual", ManualRule(False)),
         conditions=tuple(any_of_them.conditions),
         meaning=(method.__doc__ or "").strip(),
     )
