@@ -45,7 +45,7 @@ class ApiClient(AbstractApplication):  # type: ignore[misc]
     """A program that calls: a storefront, a shop's back office, a warehouse. It proves itself by a secret and acts as
     nobody but itself (OAuth 2 client credentials)."""
 
-    name = models.CharField(max_length=100, help_text="Its name on an order's timeline.")
+    name = models.CharField(max_length=100, help_text="Its name on the timeline of an order.")
     client_type = models.CharField(
         max_length=32,
         choices=[(AbstractApplication.CLIENT_CONFIDENTIAL, "Confidential")],

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('allowed_origins', models.TextField(blank=True, default='', help_text='Allowed origins list to enable CORS, space separated', verbose_name='allowed origins')),
                 ('registration_source', models.CharField(choices=[('manual', 'Manual'), ('dcr', 'Dynamic Client Registration'), ('cimd', 'Client ID Metadata Document')], default='manual', help_text='How this application was registered (manual, DCR per RFC 7591, or CIMD)', max_length=32, verbose_name='registration source')),
                 ('cimd_expires_at', models.DateTimeField(blank=True, default=None, help_text='When the cached Client ID Metadata Document should be re-fetched', null=True, verbose_name='CIMD expires at')),
-                ('name', models.CharField(help_text='Its name on an order's timeline.', max_length=100)),
+                ('name', models.CharField(help_text='Its name on the timeline of an order.', max_length=100)),
                 ('client_type', models.CharField(choices=[('confidential', 'Confidential')], default='confidential', max_length=32)),
                 ('authorization_grant_type', models.CharField(choices=[('client-credentials', 'Client credentials')], default='client-credentials', max_length=44)),
                 ('allowed_scopes', models.JSONField(blank=True, default=list, validators=[access.models.known_scopes])),
