@@ -35,7 +35,7 @@ CUSTOMERS = {
     "retrieve": Operation("Read a customer", access=READ, gives=CustomerResourceSerializer),
     "create": Operation(
         access=WRITE,
-        about="Within a channel, the e-mail is a customer's alone, in upper or lower case.",
+        about="E-mails are unique within a channel, regardless of case.",
         takes=NewCustomerInput,
         gives=CustomerResourceSerializer,
         status=201,
@@ -52,8 +52,8 @@ CUSTOMERS = {
         "Get a token for a customer",
         access=WRITE,
         about="""
-        With it a browser or an app calls this API directly. It reaches what the customer could reach when signed in, no
-        more, and is told this once. A token for a shorter time or for less: `seconds`, `scopes`.
+        With it a browser or an app calls this API directly. It has the customer's own access, no more, and is shown
+        only once. Limit it by `seconds` and `scopes`.
         """,
         takes=CustomerTokenInput,
         gives=CustomerTokenSerializer,
@@ -75,7 +75,7 @@ CUSTOMER_ADDRESSES = {
     "partial_update": Operation(
         "Change an address",
         access=WRITE_ADDRESSES,
-        about="What orders say about themselves never changes: they keep the address that they have.",
+        about="Orders keep the address that they have.",
         takes=AddressInput,
         gives=CustomerAddressSerializer,
         refusals=[AddressRetired],

@@ -116,14 +116,14 @@ class CustomerAddressViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
 
     @command
     def partial_update(self, request: Request, pk: str) -> Response:
-        """Change some fields of an address: the answer is the new address that takes its place."""
+        """Change some fields of an address: the answer is a new address that replaces it."""
         changes = AddressInput.checked(request, partial=True)
         address = replace_address(self.get_object(), at=timezone.now(), changes=changes)
         return Response(self.get_serializer(address).data)
 
     @command
     def update(self, request: Request, pk: str) -> Response:
-        """Put a new address in an address's place: what is left out is empty."""
+        """Replace an address: fields left out are empty."""
         body = AddressInput.checked(request)
         changes = {name: field.get_default() for name, field in _columns().items()} | body
         address = replace_address(self.get_object(), at=timezone.now(), changes=changes)

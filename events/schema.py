@@ -24,8 +24,8 @@ WEBHOOK_ENDPOINTS = {
         "Register a webhook endpoint",
         access=[*MANAGE, HasScope("events:read")],
         about="""
-        From now on the endpoint is sent what the feed would tell its caller: a client, what happens in its channels;
-        staff, what happens in all. The `secret` that messages are signed with is told this once.
+        From now on it receives the events of its client's channels; registered by staff, of all channels. The signing
+        `secret` is shown only once.
         """,
         takes=WebhookEndpointInput,
         gives=WebhookEndpointWithSecretSerializer,
@@ -35,7 +35,7 @@ WEBHOOK_ENDPOINTS = {
     "partial_update": Operation(
         "Change a webhook endpoint",
         access=MANAGE,
-        about="One that rests because it failed is tried again at once.",
+        about="An endpoint that is backing off after failures is tried again at once.",
         takes=WebhookEndpointChanges,
         gives=WebhookEndpointSerializer,
     ),
@@ -43,22 +43,22 @@ WEBHOOK_ENDPOINTS = {
     "rotate_secret": Operation(
         "Rotate a webhook endpoint's secret",
         access=MANAGE,
-        about="For `seconds`, a day if it is left out, messages are signed with the old secret as well.",
+        about="For `seconds` (default: a day), messages are signed with the old secret as well.",
         takes=SecretRotationInput,
         gives=WebhookEndpointWithSecretSerializer,
     ),
     "test": Operation(
         "Send a test to a webhook endpoint",
         access=MANAGE,
-        about="It is sent within seconds, once. What became of it stands in the list of deliveries.",
+        about="It is sent once, within seconds. The list of deliveries shows the outcome.",
         gives=DeliverySerializer,
         status=201,
         refusals=[EndpointDisabled],
     ),
     "redeliver_failed": Operation(
-        "Send again what a webhook endpoint missed",
+        "Redeliver what a webhook endpoint missed",
         access=MANAGE,
-        about="All that was given up, under the same ids.",
+        about="Under the same ids.",
         gives=RedeliveriesSerializer,
     ),
 }

@@ -53,7 +53,7 @@ class WebhookEndpointViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
 
     @command
     def create(self, request: Request) -> Response:
-        """Have events sent to an address."""
+        """Register a URL that events are sent to."""
         body = WebhookEndpointInput.checked(request)
         client = self.caller.id if self.caller.is_client else None
         endpoint = register_endpoint(**body, client=client, at=timezone.now())
@@ -61,21 +61,21 @@ class WebhookEndpointViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
 
     @command
     def partial_update(self, request: Request, pk: str) -> Response:
-        """Change an endpoint, or switch it off and on."""
+        """Change an endpoint, disable it or enable it."""
         changes = WebhookEndpointChanges.checked(request, partial=True)
         endpoint = change_endpoint(self.get_object(), at=timezone.now(), changes=changes)
         return Response(self.get_serializer(endpoint).data)
 
     @command
     def destroy(self, request: Request, pk: str) -> Response:
-        """Send nothing there any more, and forget what was sent."""
+        """Stop sending, and delete its deliveries."""
         remove_endpoint(self.get_object())
         return Response(status=204)
 
     @action(detail=True, methods=["post"], url_path="rotate-secret")
     @command
     def rotate_secret(self, request: Request, pk: str) -> Response:
-        """Give the endpoint a new secret, which is told this once."""
+        """Create a new secret, which is shown only once."""
         overlap = timedelta(seconds=SecretRotationInput.checked(request)["seconds"])
         endpoint = rotate_secret(self.get_object(), at=timezone.now(), overlap=overlap)
         return Response(WebhookEndpointWithSecretSerializer(endpoint).data)
@@ -83,14 +83,14 @@ class WebhookEndpointViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
     @action(detail=True, methods=["post"])
     @command
     def test(self, request: Request, pk: str) -> Response:
-        """Send a message that tells of nothing."""
+        """Send a test message."""
         delivery = send_test(self.get_object(), at=timezone.now())
         return Response(DeliverySerializer(delivery).data, status=201)
 
     @action(detail=True, methods=["post"], url_path="redeliver")
     @command
     def redeliver_failed(self, request: Request, pk: str) -> Response:
-        """Send everything again that was given up."""
+        """Redeliver all failed messages."""
         return Response({"deliveries": redeliver_failed(self.get_object(), at=timezone.now())})
 
 

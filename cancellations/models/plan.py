@@ -89,7 +89,7 @@ class CancellationPlan(ProtectedState, Identified):
 
     @transition("status", source=S.WAITING, target=S.WAITING_SUPPLIER)
     def ask_supplier(self, *, at: datetime) -> None:
-        """The seller must answer."""
+        """Ask the supplier."""
 
     @transition("status", source=[S.WAITING, S.WAITING_SUPPLIER], target=S.CONFIRMATION_WAITING)
     def await_confirmation(self, *, at: datetime) -> None:

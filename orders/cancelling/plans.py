@@ -82,7 +82,7 @@ def refuse_closed(order: Order) -> None:
 
 
 def ask_supplier(plan: CancellationPlan, *, actor: Actor, at: datetime, key: str = "") -> CancellationPlan:
-    """The seller must answer. Raises TransitionRefused where that is too late, as all below do."""
+    """Ask the supplier. Raises TransitionRefused where that is too late, as all below do."""
     return _decide(plan, "ask_supplier", actor=actor, at=at, key=key)
 
 
@@ -168,7 +168,7 @@ def retry_plan(plan: CancellationPlan, *, actor: Actor, at: datetime, key: str =
 
 
 def refund_plan_manually(plan: CancellationPlan, *, actor: Actor, at: datetime, key: str = "") -> CancellationPlan:
-    """A person gives back what a gateway refused to; `complete_plan` says when that is done."""
+    """Refund manually what a gateway declined; `complete_plan` says when that is done."""
     with step(plan.order, actor=actor, at=at) as change:
         row, is_new = _taken_up(change, plan, key)
         if is_new:

@@ -1,4 +1,4 @@
-"""The seller cannot fulfil an item, or some units of it."""
+"""Reject an item, or some units of it."""
 
 from __future__ import annotations
 

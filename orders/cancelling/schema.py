@@ -19,12 +19,12 @@ WRITE = [HasScope("cancellations:write")]
 _CANCEL = Operation(
     access=[InReach("cancellations:write")],
     about="""
-    Opens a cancellation plan for everything that was not sent, or for some units, and executes it: payments and
-    shipments are stopped, and money goes back. The plan's `status` says honestly how far that got:
-    `waiting_for_payment` while a gateway has not answered, `manuel_refund_need` where a person has to pay, `failed`
-    where a gateway refused, and `waiting` where staff decide for customers of this channel.
+    Opens a cancellation plan for everything unshipped, or for some units, and executes it: pending payments and
+    shipments are cancelled, and payments refunded. The plan's `status` says how far that got: `waiting_for_payment`
+    while a gateway has not answered, `manuel_refund_need` if a person has to refund, `failed` if a gateway declined,
+    and `waiting` if staff of this channel decide on customers' cancellations.
 
-    With `dry_run=true` it is the answer to "what do I get back, and on which card".
+    With `dry_run=true` it shows what would be refunded, and to which card.
     """,
     takes=CancelInput,
     gives=CancellationSerializer,
@@ -42,9 +42,9 @@ PLANS = {
     "create": Operation(
         access=WRITE,
         about="""
-        `cancel` is about units that were not sent, `refund` about units that were; an item is in at most one open
-        plan. Its items wait until it is decided. Amounts are computed, and may be given lower. Shipping goes back when
-        nothing of the order remains, or when asked for.
+        `cancel` is for units not yet shipped, `refund` for returned ones; an item is in at most one open plan, and on
+        hold until it is decided. Amounts are computed; lower ones may be given. Shipping is refunded when nothing of
+        the order remains, or on request.
         """,
         takes=PlanInput,
         gives=PlanSerializer,
@@ -58,14 +58,14 @@ PLANS = {
     "confirm": _MOVE,
     "approve": Operation(
         access=WRITE,
-        about="Fixes the amounts and sends the money on its way; see `status` for how far that got.",
+        about="Fixes the amounts and starts the refunds; `status` says how far that got.",
         gives=PlanSerializer,
         refusals=[TransitionRefused],
     ),
     "reject": _MOVE,
     "cancel": _MOVE,
     "complete": Operation(
-        "Note that the money was given back",
+        "Mark a plan as refunded",
         access=WRITE,
         gives=PlanSerializer,
         refusals=[TransitionRefused, RefundsUnderWay],
@@ -81,8 +81,8 @@ REJECT = {
     "reject": Operation(
         access=[HasScope("shipments:write")],
         about="""
-        The units are cancelled at once, their money goes back through a cancellation plan, and the customer is told
-        by e-mail. The order is rejected with its last item. What is packed cannot be rejected.
+        For units that the seller cannot fulfil. They are cancelled at once and refunded through a cancellation plan,
+        and the customer gets an e-mail. The order is rejected with its last item. Packed items cannot be rejected.
         """,
         takes=RejectItemInput,
         gives=ItemResourceSerializer,

@@ -73,7 +73,7 @@ class ItemRejectViewSet(OrderItemView):
     @action(detail=True, methods=["post"])
     @resumable_command
     def reject(self, request: Request, pk: str) -> Response:
-        """The seller cannot fulfil an item, or some units of it."""
+        """Reject an item, or some units of it."""
         body = RejectItemInput.checked(request)
         key = request.command_key  # type: ignore[attr-defined]
         told = {"actor": self.caller.actor, "at": timezone.now(), "key": key}
@@ -114,7 +114,7 @@ class CancellationPlanViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
     @action(detail=True, methods=["post"], url_path="ask-supplier")
     @resumable_command
     def ask_supplier(self, request: Request, pk: str) -> Response:
-        """The seller must answer."""
+        """Ask the supplier."""
         return self._moved(plans.ask_supplier)
 
     @action(detail=True, methods=["post"], url_path="await-confirmation")
@@ -132,43 +132,43 @@ class CancellationPlanViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
     @action(detail=True, methods=["post"])
     @resumable_command
     def approve(self, request: Request, pk: str) -> Response:
-        """Grant a plan, and carry it out."""
+        """Approve a plan, and execute it."""
         return self._moved(plans.approve_plan)
 
     @action(detail=True, methods=["post"])
     @resumable_command
     def reject(self, request: Request, pk: str) -> Response:
-        """Do not grant a plan: everything is as it was."""
+        """Reject a plan."""
         return self._moved(plans.reject_plan)
 
     @action(detail=True, methods=["post"])
     @resumable_command
     def cancel(self, request: Request, pk: str) -> Response:
-        """Withdraw a plan: everything is as it was."""
+        """Withdraw a plan."""
         return self._moved(plans.cancel_plan)
 
     @action(detail=True, methods=["post"])
     @resumable_command
     def complete(self, request: Request, pk: str) -> Response:
-        """Note that a person has given the money back, or look again whether the gateways have."""
+        """Record a manual refund, or check the gateways again."""
         return self._moved(plans.complete_plan)
 
     @action(detail=True, methods=["post"])
     @resumable_command
     def fail(self, request: Request, pk: str) -> Response:
-        """Note that the money could not be given back by hand either."""
+        """Mark a plan's refund as failed."""
         return self._moved(plans.fail_plan, **FailInput.checked(request))
 
     @action(detail=True, methods=["post"])
     @resumable_command
     def retry(self, request: Request, pk: str) -> Response:
-        """Try once more what a gateway refused."""
+        """Retry the refunds that a gateway declined."""
         return self._moved(plans.retry_plan)
 
     @action(detail=True, methods=["post"], url_path="refund-by-hand")
     @resumable_command
     def refund_by_hand(self, request: Request, pk: str) -> Response:
-        """A person gives back what a gateway refused to."""
+        """Refund manually what a gateway declined."""
         return self._moved(plans.refund_plan_manually)
 
     def _moved(self, move: Callable[..., CancellationPlan], **body: Any) -> Response:

@@ -24,7 +24,7 @@ SHIPMENTS = {
     "shipments": Operation("List an order's shipments", access=READ, gives=Page(ShipmentSerializer)),
     "split_shipment": Operation(
         access=WRITE,
-        about="The units are taken out of the shipments that are ready; one that would be empty is cancelled.",
+        about="The units are moved from the shipments that are ready; a shipment that becomes empty is cancelled.",
         takes=SplitInput,
         gives=ShipmentSerializer,
         status=201,
@@ -33,7 +33,7 @@ SHIPMENTS = {
     "shipment": Operation("Read a shipment", access=READ, gives=ShipmentSerializer),
     "correct_shipment": Operation(
         access=WRITE,
-        about="Also after it was sent.",
+        about="Also after it was shipped.",
         takes=ShipmentCorrections,
         gives=ShipmentSerializer,
         refusals=[ShipmentIsOver],
@@ -42,7 +42,7 @@ SHIPMENTS = {
         access=WRITE,
         about="""
         Items and order follow: an item is shipped with its last unit, the order with its last item. An order that
-        still awaits payment is approved by it.
+        awaits payment is approved by this.
         """,
         takes=ShipShipmentInput,
         gives=ShipmentSerializer,
@@ -51,15 +51,14 @@ SHIPMENTS = {
     "deliver_shipment": Operation(access=WRITE, gives=ShipmentSerializer, refusals=[TransitionRefused]),
     "cancel_shipment": Operation(
         access=WRITE,
-        about="Its units are in no shipment until they are put into another, or sent.",
+        about="Its units are unassigned until they are added to another shipment or shipped.",
         gives=ShipmentSerializer,
         refusals=[TransitionRefused],
     ),
     "ship": Operation(
         access=WRITE,
         about="""
-        Units that wait for a decision about their cancellation stay here. An order that still awaits payment is
-        approved by it.
+        Units with a pending cancellation are not shipped. An order that awaits payment is approved by this.
         """,
         takes=ShipOrderInput,
         gives=OrderSerializer,

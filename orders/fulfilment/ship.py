@@ -29,8 +29,8 @@ def ship_order(
     tracking: Tracking = NO_TRACKING,
     notify_customer: bool = False,
 ) -> Order:
-    """Ship the given units in one shipment, or everything that is left. Units that wait for a decision about their
-    cancellation stay here. An order that still awaits payment is approved by it.
+    """Ship the given units in one shipment, or everything that is left. Units with a pending cancellation are not
+    shipped. An order that awaits payment is approved by this.
 
     Raises:
         TooFewUnitsLeft, UnitsAwaitDecision: not so many can be sent.

@@ -24,7 +24,7 @@ def ready_shipments(change: Change) -> list[Shipment]:
 
 
 def mark_shipped(change: Change, shipment: Shipment, *, notify_customer: bool = False, **details: str) -> None:
-    """Hand a shipment to the carrier and count its units. Call `follow_items` when all shipments are done.
+    """Ship a shipment and count its units. Call `follow_items` when all shipments are done.
 
     Raises:
         TransitionRefused: it was sent or cancelled before.

@@ -51,7 +51,7 @@ NO_TRACKING = Tracking()
 def split_shipment(
     order: Order, *, lines: Lines, actor: Actor, at: datetime, carrier: str = "", method: str = ""
 ) -> Shipment:
-    """Put units into a shipment of their own, out of the ready ones.
+    """Split units into a shipment of their own, out of the ready ones.
 
     Raises:
         TooFewUnitsLeft, UnitsAwaitDecision: not so many can be sent.
@@ -72,7 +72,7 @@ def ship_shipment(
     tracking: Tracking = NO_TRACKING,
     notify_customer: bool = False,
 ) -> Shipment:
-    """Hand a shipment to the carrier. An order that still awaits payment is approved by it.
+    """Ship a shipment. An order that still awaits payment is approved by it.
 
     Raises:
         TransitionRefused: it was sent or cancelled before.
@@ -122,7 +122,7 @@ def cancel_shipment(shipment: Shipment, *, actor: Actor, at: datetime) -> Shipme
 
 
 def correct_shipment(shipment: Shipment, *, actor: Actor, at: datetime, **corrections: str) -> Shipment:
-    """Correct how a shipment is followed, also after it was sent.
+    """Correct a shipment's tracking, also after it was sent.
 
     Raises:
         ShipmentIsOver: it was cancelled.

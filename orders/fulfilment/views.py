@@ -54,7 +54,7 @@ class OrderShipmentsViewSet(OrderView):
     @shipments.mapping.post
     @command
     def split_shipment(self, request: Request, ref: str) -> Response:
-        """Put units into a shipment of their own."""
+        """Split units into a shipment of their own."""
         body = SplitInput.checked(request)
         return _answer(split_shipment(self.get_order(), **body, **self._context()), status=201)
 
@@ -66,33 +66,33 @@ class OrderShipmentsViewSet(OrderView):
     @shipment.mapping.patch
     @command
     def correct_shipment(self, request: Request, ref: str, shipment_id: str) -> Response:
-        """Correct how a shipment is followed."""
+        """Correct a shipment's tracking."""
         body = ShipmentCorrections.checked(request)
         return _answer(correct_shipment(_found(self.get_order(), shipment_id), **body, **self._context()))
 
     @action(detail=True, methods=["put"], url_path=f"{SHIPMENT}/ship")
     @command
     def ship_shipment(self, request: Request, ref: str, shipment_id: str) -> Response:
-        """Hand a shipment to the carrier."""
+        """Ship a shipment."""
         body = _with_tracking(ShipShipmentInput.checked(request))
         return _answer(ship_shipment(_found(self.get_order(), shipment_id), **body, **self._context()))
 
     @action(detail=True, methods=["put"], url_path=f"{SHIPMENT}/deliver")
     @command
     def deliver_shipment(self, request: Request, ref: str, shipment_id: str) -> Response:
-        """Note that a shipment has arrived."""
+        """Mark a shipment as delivered."""
         return _answer(deliver_shipment(_found(self.get_order(), shipment_id), **self._context()))
 
     @action(detail=True, methods=["put"], url_path=f"{SHIPMENT}/cancel")
     @command
     def cancel_shipment(self, request: Request, ref: str, shipment_id: str) -> Response:
-        """Undo a shipment that is ready."""
+        """Cancel a shipment that is ready."""
         return _answer(cancel_shipment(_found(self.get_order(), shipment_id), **self._context()))
 
     @action(detail=True, methods=["post"])
     @command
     def ship(self, request: Request, ref: str) -> Response:
-        """Send everything that is left of an order, or the given units."""
+        """Ship everything that is left of an order, or the given units."""
         body = _with_tracking(ShipOrderInput.checked(request))
         return self.answer(ship_order(self.get_order(), **body, **self._context()))
 
@@ -108,13 +108,13 @@ class ItemFulfilmentViewSet(OrderItemView):
     @action(detail=True, methods=["post"])
     @command
     def pack(self, request: Request, pk: str) -> Response:
-        """Note that an item is in its box."""
+        """Mark an item as packed."""
         return self.answer(pack_item(self.get_object(), actor=self.caller.actor, at=timezone.now()))
 
     @action(detail=True, methods=["post"])
     @command
     def deliver(self, request: Request, pk: str) -> Response:
-        """Note that units of an item have arrived."""
+        """Mark units of an item as delivered."""
         body = DeliverItemInput.checked(request)
         return self.answer(deliver_item(self.get_object(), **body, actor=self.caller.actor, at=timezone.now()))
 

@@ -41,13 +41,13 @@ REFUND = [HasScope("refunds:write")]
 ASKING = [TransitionRefused, PaymentBusy, GatewayRefused, OutcomeUnknown]
 
 MONEY = {
-    "pay": Operation("List ways to pay", access=READ, gives=PaymentMethodsSerializer),
+    "pay": Operation("List payment methods", access=READ, gives=PaymentMethodsSerializer),
     "start_payment": Operation(
         access=[InReach("payments:write")], about="""
-        The customer goes on at `url`. Several payments may share an order, each a row of its own; together they never
-        claim more than is owed. Beginning again takes an unfinished attempt up, or puts another in its place.
+        Send the customer to `url`. An order may have several payments; together they never exceed what is
+        outstanding. Starting again resumes an unfinished attempt or replaces it.
 
-        402 says that the gateway declined at once; 503 that it did not answer: repeat with the same `Idempotency-Key`.
+        402: the gateway declined. 503: it did not answer; repeat with the same `Idempotency-Key`.
         """,
         takes=PayInput,
         gives=StartedPaymentSerializer,
@@ -57,14 +57,14 @@ MONEY = {
             OutcomeUnknown,
         ],
     ),
-    "refund": Operation("Read what can be refunded", access=REFUND, gives=RefundableSerializer),
+    "refund": Operation("Read the refundable amount", access=REFUND, gives=RefundableSerializer),
     "create_refund": Operation(
         access=REFUND,
         about="""
-        An amount, pieces of items, amounts of certain payments, or everything. An amount goes back to the payment that
-        has exactly so much left, else to the newest first. 206 says that not everything has been given back: what is
-        `failed` may be tried again, what is `unknown` will be found out, what is `by_hand` a person has to give back.
-        A repetition never gives back twice.
+        An amount, units of items, amounts of certain payments, or everything. An amount is refunded to the payment
+        with exactly that much left, otherwise to the newest first. 206 means that not everything was refunded:
+        `failed` can be tried again, `unknown` is being checked, `by_hand` must be refunded by a person. A repeated
+        request never refunds twice.
         """,
         takes=RefundInput,
         gives=RefundOutcomeSerializer,
@@ -74,7 +74,7 @@ MONEY = {
     "payments": Operation("List an order's payments", access=READ, gives=Page(PaymentSerializer)),
     "complete_payment": Operation(
         access=WRITE,
-        about="For money that only people can see: a bank transfer, cash. Where a gateway knows better, it is asked.",
+        about="For payments that no gateway reports: a bank transfer, cash. If a gateway can know, it is asked.",
         takes=CompleteInput,
         gives=PaymentSerializer,
         refusals=[TransitionRefused, GatewayDecides, OutcomeUnknown],
@@ -83,7 +83,7 @@ MONEY = {
     "cancel_payment": Operation(access=WRITE, gives=PaymentSerializer, refusals=ASKING),
     "dispute_payment": Operation(
         access=REFUND,
-        about="The money is gone: it can no longer be given back, and is noted as a refund that the bank made.",
+        about="The amount can no longer be refunded; it is recorded as a refund made by the bank.",
         takes=DisputeInput,
         gives=RefundSerializer,
         refusals=[RefundExceedsPaid],
@@ -97,7 +97,7 @@ MONEY = {
     ),
     "give_up_refund": Operation(
         access=REFUND,
-        about="For refunds that wait for a person (`needs_human`). The money may then be given back another way.",
+        about="For refunds that wait for a person (`needs_human`). The amount can then be refunded another way.",
         takes=GiveUpRefundInput,
         gives=RefundSerializer,
         refusals=[TransitionRefused, RefundUnderWay],
@@ -118,7 +118,7 @@ REFUNDS = {
 GATEWAY_WEBHOOKS = {
     "post": Operation(
         "Receive a gateway's webhook",
-        about="Only gateways call this. They prove by a signature who they are, in headers of their own.",
+        about="Only gateways call this. They are authenticated by a signature in headers of their own.",
         takes={"type": "object", "additionalProperties": True, "description": "Whatever the gateway tells."},
         gives={
             "type": "object",

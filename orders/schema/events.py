@@ -13,8 +13,8 @@ EVENTS = {
         "Follow events",
         access=[HasScope("events:read")],
         about="""
-        Begin without `after`. Then ask again with `after` set to the answer's `last`, at once while there are results,
-        and after a while when there are none. No event is missed, and none comes twice.
+        Start without `after`, then pass the answer's `last` as `after`: at once while there are results, after a
+        while when there are none. No event is missed or repeated.
         """,
         gives=EventFeedSerializer,
         filtered=True,

@@ -20,8 +20,8 @@ FIELDS = one_of_words("fields", OrderSerializer.Meta.fields, "Only these fields.
 SHAPE = (EXPAND, FIELDS)
 
 _IN_LISTS = """
-Addresses stand in a list by their ids, and payments, shipments, statuses and notes are left out: `expand` adds what is
-wanted, and `fields` picks. As CSV (`?format=csv`), all orders come as one file, a line each, without pages.
+In lists, addresses are ids, and payments, shipments, statuses and notes are left out: `expand` adds them, and
+`fields` selects. As CSV (`?format=csv`), all orders come in one file, a line each, without pages.
 
 All filters must match. Where a filter takes several values, separated by commas, any of them may.
 """
@@ -54,7 +54,7 @@ ORDERS = {
     "retrieve": Operation(
         "Read an order",
         access=READ,
-        about="Nobody sees an order outside of their reach: it is a 404, whether or not it is there.",
+        about="An order outside of the caller's reach is a 404, whether or not it exists.",
         gives=AnyOf(OrderSerializer, PickedOrderSerializer),
         headers=["ETag"],
         parameters=SHAPE,
@@ -62,11 +62,11 @@ ORDERS = {
     "create": Operation(
         access=WRITE,
         about="""
-        Totals are computed from items and adjustments. If a `total` is sent and differs, the order is refused and both
-        numbers are told. Customer and addresses are given by id, or in full; a customer in full is found again by the
+        Totals are computed from items and adjustments. If a `total` is sent and differs, the order is refused with
+        both numbers. Customer and addresses are given by id or in full; a customer given in full is matched by
         e-mail.
 
-        `status: "NEW"` begins a draft: it has a ref, may be empty, and can be changed freely until it is placed with
+        `status: "NEW"` creates a draft: it has a ref, may be empty, and can be changed freely until it is placed with
         `PUT /orders/{ref}/status/`.
         """,
         takes=NewOrderInput,
@@ -78,9 +78,9 @@ ORDERS = {
     "partial_update": Operation(
         access=WRITE,
         about="""
-        A draft can be changed freely. Once placed, what an order costs can be changed while it is unpaid and open, with
-        totals computed anew; addresses until goods are sent; afterwards only what moves no money. `items` and
-        `adjustments` are replaced as a whole.
+        A draft can be changed freely. Once placed, items and adjustments can be changed while it is unpaid and
+        open (totals are recomputed), addresses until something is shipped; afterwards only fields that do not affect
+        money. `items` and `adjustments` are replaced as a whole.
         """,
         takes=OrderChanges,
         gives=OrderSerializer,

@@ -24,9 +24,9 @@ RECORDS = {
         gives=AnyOf(NoteSerializer, Array(NoteSerializer)),
         status=201,
     ),
-    "history": Operation("List a customer's earlier orders", access=WRITE, gives=Page(HistoryEntrySerializer)),
+    "history": Operation("List a customer's order history", access=WRITE, gives=Page(HistoryEntrySerializer)),
     "add_history": Operation(
-        "Tell of a customer's earlier orders",
+        "Add a customer's order history",
         access=WRITE,
         about="An entry with a known `id` is replaced.",
         takes=Array(HistoryEntryInput, most=MOST_HISTORY),

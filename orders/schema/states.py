@@ -58,9 +58,9 @@ STATES = {
     "get": Operation(
         "Read a state machine",
         about="""
-        The states of orders, items, shipments, payments, refunds or cancellation plans, and every move between them:
-        from where, to where, whether by hand, under which conditions, and what to do instead. As data, as text for
-        Mermaid (`format=mermaid`), or as a picture (`format=svg`).
+        The states of orders, items, shipments, payments, refunds or cancellation plans, and every transition:
+        sources, target, whether it can be made manually, its conditions, and the alternative. As JSON, as Mermaid
+        text (`format=mermaid`), or as a picture (`format=svg`).
         """,
         gives=_MACHINE,
         headers=["ETag"],

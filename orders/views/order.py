@@ -64,7 +64,7 @@ class OrderViewSet(OrderView):
 
     @command(key_required=True)
     def create(self, request: Request) -> Response:
-        """Place an order, or begin a draft."""
+        """Place an order, or create a draft."""
         body = NewOrderInput.checked(request)
         begin = draft_order if body["status"] == "NEW" else place_order
         order = begin(new_order_from(body, self.caller), actor=self.caller.actor, at=timezone.now())
@@ -78,7 +78,7 @@ class OrderViewSet(OrderView):
 
     @command
     def update(self, request: Request, ref: str) -> Response:
-        """Replace what an order says: fields that are left out go back to their defaults."""
+        """Replace an order's fields: those left out are reset to their defaults."""
         order = self.get_order()
         changes = replacement_from(OrderReplacement.checked(request), OrderReplacement().fields)
         return self.answer(update_order(order, actor=self.caller.actor, at=timezone.now(), changes=changes))

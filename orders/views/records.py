@@ -50,14 +50,14 @@ class OrderRecordsViewSet(OrderView):
 
     @action(detail=True)
     def history(self, request: Request, ref: str) -> Response:
-        """The earlier orders of the order's customer elsewhere, newest first."""
+        """The earlier orders of the order's customer with other systems, newest first."""
         entries = CustomerHistoryEntry.objects.filter(customer=self.get_order().customer_id)
         return self._paged(entries.order_by("-order_date", "-id"), HistoryEntrySerializer)
 
     @history.mapping.post
     @command
     def add_history(self, request: Request, ref: str) -> Response:
-        """Tell of earlier orders: an array, kept as a whole or not at all."""
+        """Add earlier orders: an array, stored as a whole or not at all."""
         if not isinstance(request.data, list):
             raise InvalidInput.on(code="not_a_list", sentence=Sentence("Send an array of earlier orders."))
         entries = _array(HistoryEntryInput, request, most=MOST_HISTORY, name="orders")

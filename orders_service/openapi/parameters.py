@@ -43,7 +43,7 @@ SHARED: dict[str, Schema] = {
         "name": "dry_run",
         "in": "query",
         "required": False,
-        "description": "Rehearse: do it, undo it, and tell what would have happened. Nothing is changed or sent.",
+        "description": "Rehearse: run the command, roll it back, and show the result. Nothing is changed or sent.",
         "schema": {"type": "boolean", "default": False},
     },
     "IdempotencyKey": _header("Idempotency-Key", _KEY_TEXT, _KEY),

@@ -60,13 +60,13 @@ class Shared(NamedTuple):
 
 SHARED = {
     400: Shared("InvalidInput", "The body or a parameter is wrong; `errors` says what and where."),
-    401: Shared("NotAuthenticated", "There are no credentials, or wrong ones.", ("WWW-Authenticate",)),
+    401: Shared("NotAuthenticated", "Credentials are missing or wrong.", ("WWW-Authenticate",)),
     403: Shared("Forbidden", "The caller may not do this. A missing scope is named."),
-    404: Shared("NotFound", "There is no such thing in the caller's reach."),
-    406: Shared("NotAcceptable", "None of the formats in `Accept` is to be had."),
+    404: Shared("NotFound", "Not found within the caller's reach."),
+    406: Shared("NotAcceptable", "None of the formats in `Accept` is available."),
     409: Shared("StillRunning", "The first request with this `Idempotency-Key` is still running.", ("Retry-After",)),
-    411: Shared("LengthRequired", "The body comes in chunks, without its `Content-Length`."),
-    412: Shared("VersionDiffers", "It has changed since the version in `If-Match`; `current` is what it is now."),
+    411: Shared("LengthRequired", "The body is sent without `Content-Length`."),
+    412: Shared("VersionDiffers", "It has changed since the version in `If-Match`; `current` is the present version."),
     413: Shared("BodyTooLarge", "The body has more than 1 MiB."),
     415: Shared("UnsupportedMediaType", "The body is not sent as `application/json`."),
     422: Shared("KeyReused", "The `Idempotency-Key` was used for another request."),

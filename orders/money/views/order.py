@@ -53,7 +53,7 @@ class OrderMoneyViewSet(OrderView):
 
     @action(detail=True)
     def pay(self, request: Request, ref: str) -> Response:
-        """The ways to pay, each with the reason why it cannot be used now."""
+        """The payment methods, each with the reason if it cannot be used now."""
         methods = payment_methods(self.get_order())
         return Response(PaymentMethodsSerializer({"payment_methods": methods}).data)
 
@@ -96,7 +96,7 @@ class OrderMoneyViewSet(OrderView):
     @action(detail=True, methods=["put"], url_path=f"{PAYMENT}/complete")
     @resumable_command
     def complete_payment(self, request: Request, ref: str, payment_id: str) -> Response:
-        """Record that a payment has arrived."""
+        """Mark a payment as paid."""
         order, body = self.get_order(), CompleteInput.checked(request)
         return _answer(complete_payment(order, _payment(order, payment_id), **body, **self._command(request)))
 
@@ -117,7 +117,7 @@ class OrderMoneyViewSet(OrderView):
     @action(detail=True, methods=["put"], url_path=f"{PAYMENT}/dispute")
     @resumable_command(key_required=True)
     def dispute_payment(self, request: Request, ref: str, payment_id: str) -> Response:
-        """Record a chargeback: the customer's bank took money back."""
+        """Record a chargeback."""
         order, body = self.get_order(), DisputeInput.checked(request)
         payment = _payment(order, payment_id)
         refund = note_chargeback(
@@ -137,7 +137,7 @@ class OrderMoneyViewSet(OrderView):
     @action(detail=True, methods=["put"], url_path=f"{REFUND}/give-up")
     @resumable_command
     def give_up_refund(self, request: Request, ref: str, refund_id: str) -> Response:
-        """Give up a refund that was not paid out."""
+        """Mark a manual refund as failed."""
         order, body = self.get_order(), GiveUpRefundInput.checked(request)
         return Response(
             RefundSerializer(give_up_refund(order, _refund(order, refund_id), **body, **self._context())).data
