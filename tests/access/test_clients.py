@@ -68,7 +68,7 @@ def test_the_command_makes_no_key_that_would_open_nothing_or_too_much(new_client
 
 
 def test_an_api_key_has_no_more_scopes_than_its_client(new_client):
-    with pytest.raises(InvalidInput, match=r"Not to be had: refunds:write\."):
+    with pytest.raises(InvalidInput, match=r"Not available: refunds:write\."):
         create_api_key(new_client("orders:read").client, scopes=["orders:read", "refunds:write"])
 
 

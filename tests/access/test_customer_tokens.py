@@ -45,7 +45,7 @@ def test_a_token_cannot_get_what_the_storefront_lacks_or_no_customer_can_have(is
     with pytest.raises(InvalidInput) as refused:
         issue(scopes=["orders:read", scope])
 
-    assert refused.value.errors == {("scopes",): ("scope_not_allowed", f"Not to be had: {scope}.")}
+    assert refused.value.errors == {("scopes",): ("scope_not_allowed", f"Not available: {scope}.")}
 
 
 @pytest.mark.parametrize("seconds", [59, 24 * 60 * 60 + 1, 0, -1])

@@ -98,7 +98,7 @@ def test_a_new_secret_is_shown_once(desk, registered):
 def test_what_failed_is_delivered_again(desk, registered, given_up, page):
     answer = run(desk, page, "deliver_again", registered if page == LIST else given_up)
 
-    assert "1 message is sent once more." in said(answer)
+    assert "1 message is sent again." in said(answer)
     given_up.refresh_from_db()
     assert (given_up.state, given_up.attempts) == ("waiting", 0)
 

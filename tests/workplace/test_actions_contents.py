@@ -165,7 +165,7 @@ def test_emails_that_could_not_be_sent_are_sent_again_from_their_list(desk_of, p
     page = support.post("/admin/events/message/", chosen, follow=True)
 
     assert said(page) == [
-        "2 e-mails are in the outbox once more.",
+        "2 e-mails are queued again.",
         "1 e-mail was left alone: it was sent, or waits to be.",
     ]
     assert sorted(Message.objects.values_list("state", flat=True)) == ["queued", "queued", "sent"]

@@ -51,7 +51,7 @@ def test_a_rehearsed_capture_asks_nobody(desk, dinner, held, sandbox):
     with nothing_changes():
         page = desk.preview(dinner, "capture", held)
 
-    assert page.context["result"].gateway_calls == ["Card, captured later is asked to take 23.50 USD."]
+    assert page.context["result"].gateway_calls == ["Card, captured later is asked to capture 23.50 USD."]
     assert sandbox.requests("capture") == []
 
 

@@ -37,7 +37,7 @@ def test_the_rehearsal_shows_on_which_card_the_money_goes_back_and_moves_none(de
 def test_everything_goes_back_and_the_name_is_on_the_timeline(desk, paid, sandbox):
     told = desk.do(paid, "refund", what="everything", reason="Broken")
 
-    assert told == ["23.50\N{NO-BREAK SPACE}USD went back on Card, visa •••• 4242."]
+    assert told == ["23.50\N{NO-BREAK SPACE}USD was refunded to Card, visa •••• 4242."]
     assert state_of(paid).status == OrderStatus.REFUNDED
     assert gateway_and_books_agree(sandbox, paid)
     event = Event.objects.get(order=paid, type="refund.succeeded")
@@ -153,7 +153,7 @@ def test_a_gateway_that_keeps_silent_is_told_as_unknown(desk, paid, sandbox):
     desk.confirm(rehearsed)
 
     page = desk.page(paid)
-    assert said(page)[0].startswith("Nobody knows yet whether 23.50\N{NO-BREAK SPACE}USD went back on Card")
+    assert said(page)[0].startswith("It is not known yet whether 23.50\N{NO-BREAK SPACE}USD was refunded to Card")
     assert page.context["page"].unknown == Decimal("23.50")
 
 
@@ -189,7 +189,7 @@ def test_a_chargeback_is_noted_and_cannot_be_given_back_again(desk, paid, sandbo
     told = desk.do(paid, "chargeback", payment, amount="5.00", reason="Fraud, case 4711")
 
     refund = Refund.objects.get(payment=payment)
-    assert told == ["It is noted that the bank took 5.00\N{NO-BREAK SPACE}USD back, of Card, visa •••• 4242."]
+    assert told == ["The chargeback of 5.00\N{NO-BREAK SPACE}USD on Card, visa •••• 4242 is recorded."]
     assert (refund.status, refund.amount, refund.reason) == ("succeeded", Decimal(5), "Chargeback: Fraud, case 4711")
     assert sandbox.requests("refund") == []
     assert desk.open(paid, "refund").context["form"]["amount"].value() == "18.50"

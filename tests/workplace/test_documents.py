@@ -163,7 +163,7 @@ def test_a_refund_note_over_two_payments_adds_up_to_what_went_back(order, pay, o
 
     note = text(print_document(fresh(order), NOTE))
 
-    payments, pieces = note.split("Pieces Amount")
+    payments, pieces = note.split("Units Amount")
     assert [amount in payments for amount in ("11.50 USD", "8.50 USD")] == [
         amount in amounts for amount in ("11.50", "8.50")
     ]
@@ -189,7 +189,7 @@ def test_many_items_span_pages_that_repeat_the_heading_and_are_numbered(place):
         assert len(printed) > 2
         for number, page in enumerate(printed, start=1):
             assert f"Page {number} / {len(printed)}" in page
-        assert all("SKU Item Pieces" in page for page in printed if "SKU-" in page)
+        assert all("SKU Item Units" in page for page in printed if "SKU-" in page)
         assert "SKU-89" in " ".join(printed)
 
 

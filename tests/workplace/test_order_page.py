@@ -127,7 +127,7 @@ def test_everything_a_caller_may_ask_about_is_there(desk, lived, place):
     for part in [
         lived.ref, "US Web Store", "Processing", "Partially shipped", "Cup", "Plate", "23.50 USD",
         "Card, visa •••• 4242", "Late", "JD01", 'href="https://example.com/JD01"', "John Doe", "shop@example.com",
-        other.ref, "Called on Monday.", "A parcel was shipped: 2 × Cup.", "warehouse-1",
+        other.ref, "Called on Monday.", "Shipped: 2 × Cup.", "warehouse-1",
     ]:  # fmt: skip
         assert part in text, part
 
@@ -185,7 +185,7 @@ def test_the_head_says_who_calls_and_how_many_notes_there_are(desk, place):
 
 
 def test_what_takes_unsent_pieces_along_says_so_before_it_is_filled_in(desk, paid):
-    sentence = "4 pieces are not shipped. This says that they have left, and that the customer has them."
+    sentence = "4 units are not shipped. This marks them as shipped and delivered."
     assert sentence in read(desk.open(paid, "complete"))
 
     ship_order(paid, **told())

@@ -53,7 +53,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     E.ITEM_REJECTED: _("{quantity} × {item} was rejected."),
     E.SHIPMENT_CREATED: _("A shipment was created: {lines}."),
     E.SHIPMENT_CHANGED: _("A shipment's tracking was corrected."),
-    E.SHIPMENT_SHIPPED: _("A shipment was shipped: {lines}."),
+    E.SHIPMENT_SHIPPED: _("Shipped: {lines}."),
     E.SHIPMENT_DELIVERED: _("A shipment was delivered."),
     E.SHIPMENT_CANCELLED: _("A shipment was cancelled."),
     E.PAYMENT_STARTED: _("A payment of {amount} {currency} was started: {payment}."),
