@@ -71,7 +71,7 @@ def walked(api, settings):
 
 
 def test_the_page_is_true_from_the_first_payment_to_the_last_refund(walked):
-    assert walked.known.keys() == {"ref", "mugs", "cap", "transfer", "cash", "first_parcel", "cancellation", "return"}
+    assert walked.known.keys() == {"ref", "mugs", "cap", "transfer", "cash", "first_shipment", "cancellation", "return"}
 
 
 def test_the_customer_was_told_of_the_parcel_once(walked):
