@@ -30,7 +30,7 @@ def test_the_rehearsal_shows_on_which_card_the_money_goes_back_and_moves_none(de
         page = desk.preview(paid, "refund", what="amount", amount="5.00", reason="Chipped")
 
     assert goes_back(page) == [("5.00 USD", "Card, visa •••• 4242")]
-    assert "The gateway was asked to give 5.00 USD back" in page.content.decode()
+    assert "The gateway was asked to refund 5.00 USD" in page.content.decode()
     assert sandbox.requests("refund") == []
 
 
@@ -141,7 +141,7 @@ def test_nothing_of_a_refunded_order_is_packed_or_shipped(desk, paid, now):
     assert refusal(desk.open(refunded, "pack-item", item)) == (
         "Can't change order with status 'Refunded' to 'Packaged'."
     )
-    assert "what was not sent is neither packed nor shipped any more" in desk.page(refunded).content.decode()
+    assert "unshipped units are no longer packed or shipped" in desk.page(refunded).content.decode()
     for verb, row in (("ship", None), ("ship-parcel", parcel)):
         assert refusal(desk.open(refunded, verb, row)) == "Can't change order with status 'Refunded' to 'Shipped'."
 

@@ -210,7 +210,7 @@ def test_an_unforeseen_error_stops_none_of_the_others(desk_of, approved, monkeyp
     page = confirmed(desk_of("Warehouse"), "ship", [first, second])
 
     assert outcomes(page) == {first.ref: "uncertain", second.ref: "done"}
-    assert told(page)[first.ref][1].startswith("An error of ours.")
+    assert told(page)[first.ref][1].startswith("An internal error")
     assert "nothing was done" not in page.content.decode()
     assert "Of 1 order it is uncertain whether something was done" in page.content.decode()
     assert state_of(first).status == OrderStatus.PROCESSING
@@ -296,7 +296,7 @@ def test_no_more_than_a_limit_are_done_at_once(desk_of, place, monkeypatch):
     answer = previewed(desk, "ship", orders[:1], select_across=1)
 
     assert answer.status_code == 302
-    assert "At most 2 orders are done at once." in desk.get(LIST).content.decode()
+    assert "At most 2 orders at once." in desk.get(LIST).content.decode()
     assert confirmed(desk, "ship", orders).status_code == 404
     assert not Shipment.objects.filter(state="shipped").exists()
 
