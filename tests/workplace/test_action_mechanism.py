@@ -178,7 +178,7 @@ def test_two_people_who_click_refund_give_one_refund(desk, colleague, paid, sand
     assert desk.confirm(mine).status_code == 302
     late = other.confirm(theirs)
 
-    assert late.context["notice"].startswith("The order has changed meanwhile")
+    assert late.context["notice"].startswith("The order has changed in the meantime")
     assert Refund.objects.filter(payment__order=paid).count() == 1
     assert len(sandbox.requests("refund")) == 1
 
@@ -259,7 +259,7 @@ def test_a_click_that_died_before_anything_was_done_gives_way_to_whoever_came_be
 
     page = desk.confirm(rehearsed)
 
-    assert page.context["notice"].startswith("The order has changed meanwhile")
+    assert page.context["notice"].startswith("The order has changed in the meantime")
     assert Refund.objects.filter(payment__order=paid).count() == 1
 
 
