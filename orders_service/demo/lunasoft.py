@@ -124,5 +124,5 @@ def _number(order: Order) -> None:
 
 
 SAMPLE = Sample(
-    {"code": "lunasoft", "name": "Lunasoft", "default_currency": "USD", "time_zone": "America/Denver"}, tell
+    {"code": "lunasoft", "name": "Lunasoft", "default_currency": "USD", "time_zone": "America/Denver"}, place_sample
 )
