@@ -42,7 +42,7 @@ def shop(db):
 @pytest.fixture
 def demo(shop):
     """The document's order, as the demo has it."""
-    return shop.orders.get()
+    return shop.orders.earliest("created_at")
 
 
 @pytest.fixture

@@ -1,0 +1,65 @@
+"""Refunds by Aplazame's dialect and natively at the same moment, on PostgreSQL with real connections."""
+
+import os
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from dialects.registry import DIALECTS
+from orders.models import Order
+from payments.models import Refund
+from tests.concurrency.at_once import at_once
+from tests.sandbox import gateway_and_books_agree
+
+ROUNDS = int(os.environ.get("RACE_ROUNDS", "3"))
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.timeout(60 + 20 * ROUNDS),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite writes one at a time"),
+]
+
+
+@pytest.fixture(autouse=True)
+def spoken(settings):
+    settings.DIALECTS = list(DIALECTS)
+
+
+def test_refunds_here_and_natively_never_give_back_more_than_was_paid(place, money, sandbox, api):
+    for _ in range(ROUNDS):
+        order = place()
+        payment = money.pay(order)
+        ours = f"/dialects/aplazame/orders/{order.number}/refund"
+        native = f"/api/v1/orders/{order.ref}/refund/"
+
+        def here(path=ours):
+            return api.post(path, {"amount": 1000}, format="json")
+
+        def natively(path=native):
+            return api.post(path, {"amount": "10.00"}, format="json", headers={"Idempotency-Key": uuid4().hex})
+
+        answers = at_once(here, natively, here, natively, here)
+
+        assert [answer.status_code for answer in answers].count(200) == 2
+        assert {answer.status_code for answer in answers} <= {200, 400, 409}
+        for answer in answers:
+            if answer.status_code == 400:
+                assert answer.json()["error"]["fields"].keys() == {"amount"}
+        assert Order.objects.get(pk=order.pk).amount_refunded == Decimal("20.00")
+        assert Refund.objects.filter(payment=payment).count() == 2
+        assert gateway_and_books_agree(sandbox, order)
+
+
+def test_cancellations_at_once_give_the_money_back_once(place, money, sandbox, api):
+    for _ in range(ROUNDS):
+        order = place()
+        money.pay(order)
+        path = f"/dialects/aplazame/orders/{order.id.hex}/cancel"
+
+        answers = at_once(*(lambda path=path: api.post(path) for _ in range(3)))
+
+        assert sorted(answer.status_code for answer in answers) == [204, 403, 403]
+        assert Order.objects.get(pk=order.pk).amount_refunded == order.total
+        assert gateway_and_books_agree(sandbox, order)

@@ -1,0 +1,285 @@
+"""Filters, search, ordering and pages of the list."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from orders.models import Order
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime(2015, 7, 20, 12, 0, 0, 123456, tzinfo=UTC)
+MOMENTS = {
+    "created": "created_at",
+    "verified": "verified_at",
+    "confirmed": "approved_at",
+    "cancelled": "cancelled_at",
+}
+
+
+@pytest.fixture
+def found(caller):
+    """The mids that a query finds, in order."""
+
+    def found(query):
+        answer = caller.get(f"/orders?{query}")
+        assert answer.status_code == 200, answer.content
+        return [row["mid"] for row in answer.json()["results"]]
+
+    return found
+
+
+@pytest.fixture
+def one(sold):
+    return sold("100.00", at=NOON)
+
+
+def discount(amount):
+    return [{"type": "discount", "label": "Sale", "amount": -Decimal(amount)}]
+
+
+@pytest.mark.parametrize(
+    ("query", "is_found"),
+    [
+        ("total_amount=10000", True),
+        ("total_amount=10001", False),
+        ("total_amount=100.00", False),
+        ("min_amount=9999", True),
+        ("min_amount=10000", False),
+        ("max_amount=10001", True),
+        ("max_amount=10000", False),
+        ("total_amount-gte=10000", True),
+        ("total_amount-gt=10000", False),
+        ("total_amount-lte=10000", True),
+        ("total_amount-lt=10000", False),
+        ("min_amount=9999&max_amount=10000", False),
+        ("total_amount=5&total_amount=10000", True),
+        ("min_amount=-1", True),
+        ("min_amount=9999.99", True),
+    ],
+)
+def test_amounts_are_in_hundredths_and_compared_strictly(found, one, demo, query, is_found):
+    assert (one.number in found(query)) == is_found
+
+
+@pytest.mark.parametrize(
+    ("query", "is_found"),
+    [
+        ("min_discount=499", True),
+        ("min_discount=500", False),
+        ("max_discount=501", True),
+        ("max_discount=500", False),
+        ("discount=500", True),
+        ("discount-gte=500", True),
+        ("discount-lte=499", False),
+    ],
+)
+def test_the_discount_is_the_one_that_is_shown(found, caller, sold, query, is_found):
+    items = [{"sku": "A", "quantity": 1, "unit_price": Decimal(50), "discount_amount": Decimal(7)}]
+    order = sold(items=items, adjustments=discount("5.00"))
+
+    assert caller.get(f"/orders/{order.number}").json()["discount"] == 500
+    assert (order.number in found(query)) == is_found
+
+
+def test_an_order_without_a_discount_has_less_than_any(found, one):
+    assert one.number in found("max_discount=1")
+    assert one.number not in found("min_discount=0")
+
+
+@pytest.mark.parametrize("name", MOMENTS)
+def test_moments_are_compared_strictly(found, one, demo, name):
+    Order.objects.filter(pk=one.pk).update(**{MOMENTS[name]: NOON})
+    exactly, later = "2015-07-20T12:00:00.123456Z", "2015-07-20 12:00:00.123457"
+    earlier = "2015-07-20T14:00:00.123455%2B0200"
+
+    assert found(f"{name}_since={earlier}") == [one.number]
+    assert found(f"{name}_since={exactly}") == []
+    assert one.number in found(f"{name}_until={later}")
+    assert one.number not in found(f"{name}_until={exactly}")
+    assert found(f"{name}-gte={exactly}&{name}-lte={exactly}") == [one.number]
+    assert one.number not in found(f"{name}-isnull=yes")
+    assert one.number in found(f"{name}-isnull=False")
+
+
+@pytest.mark.parametrize("name", ["customer_created", "account_last_login", "account_date_joined"])
+def test_moments_of_the_customer_are_compared_strictly(found, sold, buyer, demo, name):
+    column = {"customer_created": "created_at"}.get(name, name.removeprefix("account_"))
+    order = sold(customer=buyer("x@example.com", **{column: NOON}))
+
+    assert order.number in found(f"{name}_until=2015-07-21")
+    assert order.number in found(f"{name}_since=2015-07-20 12:00:00.123455")
+    assert order.number not in found(f"{name}_since=2015-07-20 12:00:00.123456")
+    assert order.number not in found(f"{name}_until=2015-07-20 12:00:00.123456")
+
+
+@pytest.mark.parametrize(
+    ("query", "is_found"),
+    [
+        ("customer_phone=%2B34616000000", True),
+        ("customer_phone=+34616000000", True),
+        ("customer_phone=34616000000", True),
+        ("customer_phone=616000000", False),
+        ("customer-phone-number=34616000000", True),
+        ("document_id=12345678Z", True),
+        ("document_id=12345678", False),
+        ("customer-document_id-number-startswith=12345678", True),
+        ("document_id_type=02", True),
+        ("document_id_type=01", False),
+        ("customer-document_id-type=nif&customer-document_id-type=nie", True),
+        ("document_id_country=ES", True),
+        ("document_id_country=es", True),
+        ("document_id_country=FR", False),
+        ("account_type=n", True),
+        ("account_type=e", False),
+        ("account-type=new", True),
+        ("account_gender=2", True),
+        ("account_gender=3", False),
+        ("account-gender=2&account-gender=3", True),
+        ("account_id=1618", True),
+        ("account_id=1619", False),
+        ("account-email-icontains=ALICE", True),
+    ],
+)
+def test_customers_and_accounts_are_found_by_what_they_are(found, sold, buyer, demo, query, is_found):
+    customer = buyer(
+        "alice@example.com",
+        phone="+34616000000",
+        document_id="12345678Z",
+        document_id_type="02",
+        document_id_country="ES",
+        account_type="new",
+        gender=2,
+        external_id="1618",
+    )
+    order = sold(customer=customer)
+
+    assert (order.number in found(query)) == is_found
+    assert found(f"customer_id={customer.hex}") == found(f"account_id={customer}") == [order.number]
+
+
+def test_orders_are_found_by_their_ids(found, one, demo):
+    assert found(f"id={one.id.hex}") == found(f"id={one.id}") == found(f"mid={one.number}") == [one.number]
+    assert found(f"mid={one.number}&mid={demo.number}&ordering=-created") == [one.number, demo.number]
+    assert found(f"id-startswith={one.id.hex[:30]}") == [one.number]
+    assert found(f"mid-startswith={one.number[:4]}") == [one.number]
+    assert found("id=none") == found("id=%F0%9F%98%80") == found("id-startswith=xyz") == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "param=value", "min_amount=", "mid=", "x-gte=1", "total_amount-x=1", "ordering=param1,-param2", "page="],
+)
+def test_what_is_unknown_or_empty_is_ignored(found, demo, query):
+    assert found(query) == [demo.number]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "min_amount=x",
+        "total_amount=1e3",
+        "min_amount=1,5",
+        "max_discount=" + "9" * 20,
+        "created_since=yesterday",
+        "created_since=2015-13-01",
+        "created_since=0001-01-01T00:00:00%2B2300",
+        "confirmed-isnull=perhaps",
+        "account_type=x",
+        "account_gender=9",
+        "document_id_type=06",
+        "page=0",
+        "page=x",
+        "page=-1",
+        "page=" + "9" * 30,
+        "mid=" + "x" * 201,
+        "q=" + "x" * 201,
+    ],
+)
+def test_a_bad_value_of_a_known_parameter_is_refused(caller, demo, query):
+    answer = caller.get(f"/orders?{query}")
+
+    assert answer.status_code == 400
+    assert set(answer.json()["error"]["fields"]) == {query.partition("=")[0]}
+    assert answer.json()["error"]["type"] == "ApiValidationException"
+
+
+@pytest.mark.parametrize(
+    ("terms", "is_found"),
+    [
+        ("hobbes", True),
+        ("HOBB,watt", True),
+        ("hobbes watterson@", True),
+        ("hobbes%20watterson", True),
+        (",%20hobbes,,", True),
+        ("hobbes,calvin", False),
+        ("example.com,obbe", True),
+        ("spray", False),
+        ("Madrid", False),
+        ("%25", False),
+        ("_", False),
+        ("", True),
+    ],
+)
+def test_every_term_occurs_in_a_name_or_the_email(found, demo, terms, is_found):
+    assert (found(f"q={terms}") == [demo.number]) == is_found
+
+
+def test_ordering_takes_several_names_and_both_directions(found, sold):
+    cheap, dear, late = sold("1", at=NOON), sold("2", at=NOON), sold("1", at=NOON + timedelta(days=1))
+
+    ours = f"created_since={NOON:%Y-%m-%d}"
+    assert found(f"{ours}&ordering=-total_amount,created") == [dear.number, cheap.number, late.number]
+    assert found(f"{ours}&ordering=total_amount,-created") == [late.number, cheap.number, dear.number]
+    assert found(ours)[0] == late.number
+
+
+@pytest.mark.parametrize("name", ["verified", "confirmed", "cancelled", "account_last_login", "account_date_joined"])
+def test_what_has_not_happened_comes_last_and_descending_first(found, sold, buyer, demo, name):
+    column = name.removeprefix("account_")
+    order = sold(customer=buyer("x@example.com", **({column: NOON} if "account" in name else {})))
+    if "account" not in name:
+        Order.objects.filter(pk=order.pk).update(**{MOMENTS[name]: NOON})
+
+    assert found(f"ordering={name}") == [order.number, demo.number]
+    assert found(f"ordering=-{name}") == [demo.number, order.number]
+
+
+def test_customers_created_first_come_first(found, sold, buyer, demo):
+    order = sold(customer=buyer("x@example.com", created_at=datetime(2001, 1, 1, tzinfo=UTC)))
+
+    assert found("ordering=account_created") == [order.number, demo.number]
+
+
+def test_pages_follow_each_other(caller, sold, demo, monkeypatch):
+    monkeypatch.setattr("dialects.aplazame.paging.PAGE_SIZE", 2)
+    for _ in range(4):
+        sold()
+    seen, address = [], "/orders"
+    while address:
+        page = caller.get(address).json()
+        seen += [row["mid"] for row in page["results"]]
+        address = page["paging"]["next"]
+        address = address and address.removeprefix("http://testserver/dialects/aplazame")
+
+    assert len(set(seen)) == len(seen) == 5
+    assert page["cursor"] == {"after": None, "before": 2}
+    assert page["paging"]["count"] == 5
+
+
+def test_links_keep_the_version_in_the_path(caller, sold, demo, monkeypatch):
+    monkeypatch.setattr("dialects.aplazame.paging.PAGE_SIZE", 1)
+    sold()
+
+    assert caller.get("/v1/orders").json()["paging"]["next"] == "http://testserver/dialects/aplazame/v1/orders?page=2"
+
+
+def test_links_at_a_host_of_its_own_are_the_documents(caller, sold, demo, monkeypatch, settings):
+    monkeypatch.setattr("dialects.aplazame.paging.PAGE_SIZE", 1)
+    settings.DIALECT_HOSTS, settings.ALLOWED_HOSTS = {"api.aplazame.com": "aplazame"}, ["*"]
+    sold()
+
+    answer = caller.speaker.connection.get("/orders", headers={"host": "api.aplazame.com"})
+
+    assert answer.json()["paging"]["next"] == "http://api.aplazame.com/orders?page=2"
