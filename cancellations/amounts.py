@@ -57,12 +57,11 @@ def shipping_back(
     return ShippingBack(takes_it=True, amount=amount, discount=ZERO if pot.was_taken else pot.discount)
 
 
-def money_back(amount: Decimal, *, outstanding: Decimal, refundable: Decimal, goes_on: bool) -> MoneyBack:
+def money_back(amount: Decimal, *, outstanding: Decimal, refundable: Decimal) -> MoneyBack:
     """What becomes of a plan's amount.
 
-    While something of the order remains, what the customer still owes is lowered first, and what is over goes back.
-    When nothing remains there is nothing to lower: everything that was paid for it goes back. Never more goes back than
-    the payments have left.
+    What the customer still owes is lowered first, so that nobody owes for units they do not get; what is over goes
+    back, as far as the payments have it.
     """
-    waived = min(amount, max(ZERO, outstanding)) if goes_on else ZERO
+    waived = min(amount, max(ZERO, outstanding))
     return MoneyBack(waived, min(amount - waived, refundable))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -25,6 +25,9 @@ from orders.models import Adjustment, Channel, Order, OrderItem, RefNumber, Ship
 from orders.querysets import token_digest
 from orders.search import search_text
 from orders.totals import apply_totals
+
+MOST_TRIES = 5
+"""How often a ref is taken anew whose number was given to another order at the same moment."""
 
 
 class NumberTaken(Refusal):
@@ -113,6 +116,13 @@ def number_given_once(number: str | None) -> Iterator[None]:
 
 
 def _create(new: NewOrder, begin: Callable[[Change, Contents], None], *, actor: Actor, at: datetime) -> Order:
+    for _ in range(0 if new.number else MOST_TRIES - 1):
+        with suppress(NumberTaken):  # Somebody else has just given this order's ref to an order as its number.
+            return _created(new, begin, actor=actor, at=at)
+    return _created(new, begin, actor=actor, at=at)
+
+
+def _created(new: NewOrder, begin: Callable[[Change, Contents], None], *, actor: Actor, at: datetime) -> Order:
     with number_given_once(new.number):
         change, contents = _compose(new, actor=actor, at=at)
         begin(change, contents)
@@ -133,14 +143,21 @@ def _compose(new: NewOrder, *, actor: Actor, at: datetime) -> tuple[Change, Cont
         setattr(order, role, address_for(new.channel, customer, getattr(new, role), field=role, at=at))
     order.created_by = actor.key
     order.admin_created = new.columns.get("admin_created", actor.kind == ActorKind.STAFF)
-    order.serial = RefNumber.objects.create().pk
-    order.ref = f"{at.year}-{order.serial:05d}"
-    order.number = new.number or order.ref
+    _number(order, new.number, at=at)
     order.token = token_urlsafe(32)
     order.token_digest = token_digest(order.token)
     addresses = [address for address in (order.billing_address, order.shipping_address) if address]
     order.search_text = search_text(order, customer, addresses=addresses, items=contents.items, tracking_numbers=[])
     return Change(order, actor=actor, at=at), contents
+
+
+def _number(order: Order, number: str, *, at: datetime) -> None:
+    """Give an order its ref, which is its number too unless the channel has one of its own; a ref that the channel has
+    given to another order as its number is skipped."""
+    while not order.ref or (not number and Order.objects.filter(channel=order.channel, number=order.ref).exists()):
+        order.serial = RefNumber.objects.create().pk
+        order.ref = f"{at.year}-{order.serial:05d}"
+    order.number = number or order.ref
 
 
 def _begin_placed(change: Change, contents: Contents) -> None:

@@ -67,7 +67,7 @@ def advance_order(change: Change, goal: OrderStatus) -> None:
     order = change.order
     if order.status == OrderStatus.CANCELLATION_WAITING and goal <= OrderStatus.COMPLETED:
         change.move("resume")
-    if order.status == goal:
+    if order.status == goal or (order.status == OrderStatus.HOLD and goal <= OrderStatus.COMPLETED):
         return
     detour = _DETOURS.get(goal)
     straight = edge_to(Order, order.status, goal)

@@ -76,5 +76,11 @@ def refresh_outstanding(order: Order) -> None:
     order.is_paid = order.amount_outstanding <= 0
 
 
+def waive_outstanding(order: Order) -> None:
+    """Nothing of an order remains: nobody owes for it any more."""
+    order.amount_waived += max(ZERO, order.amount_outstanding)
+    refresh_outstanding(order)
+
+
 def _sum_of(adjustments: Iterable[Adjustment], *types: AdjustmentType) -> Decimal:
     return sum((adjustment.amount for adjustment in adjustments if adjustment.type in types), ZERO)

@@ -292,6 +292,7 @@ WORKER_JOBS = {
     "orders.money.reconcile.reconcile_money": 30,
     "orders.cancelling.plan_execution.resume_plans": 30,
     "orders.cancelling.expire.expire_unpaid": 60,
+    "orders.status.release.release_due": 60,
     "orders.cancelling.expire.remind_unpaid": 60,
     "workplace.daily_sums.take_daily_sums": 60,
     "orders.mail.send_mail_due": 1,

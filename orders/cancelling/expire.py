@@ -55,14 +55,15 @@ def remind_unpaid(at: datetime) -> dict[str, int]:
 
 
 def unpaid_since(channel: Channel, moment: datetime) -> QuerySet[Order]:
-    """Orders of a channel that were placed by then and await payment. One that was entered late, with the date at which
-    the customer ordered, has its full time from when it was entered."""
+    """Orders of a channel that were placed by then, await payment, and were not approved without it. One that was
+    entered late, with the date at which the customer ordered, has its full time from when it was entered."""
     return Order.objects.filter(
         channel=channel,
         status__in=PAYABLE,
         payment_status=PaymentStatus.AWAITING_PAYMENT,
         date_placed__lte=moment,
         created_at__lte=moment,
+        approved_at=None,
     )
 
 
@@ -102,7 +103,9 @@ def _remind(order: Order, at: datetime) -> str:
 def _still_unpaid(change: Change) -> bool:
     """Whether it is, now that nobody else can change it."""
     order = change.order
-    awaits = order.status in PAYABLE and order.payment_status == PaymentStatus.AWAITING_PAYMENT
+    awaits = (
+        order.status in PAYABLE and order.payment_status == PaymentStatus.AWAITING_PAYMENT and not order.approved_at
+    )
     return awaits and not PlanLine.objects.filter(plan__order=order, open=True).exists()
 
 

@@ -60,7 +60,6 @@ def preview(change: Change, plan: CancellationPlan, lines: Sequence[PlanLine]) -
         plan.amount,
         outstanding=change.order.amount_outstanding,
         refundable=remaining(payments),
-        goes_on=units_left(change, besides=lines) > 0,
     )
     left = [(payment, payment.refundable_amount) for payment in payments]
     return [described_part(payment, amount) for payment, amount in spread(money.back, left)]

@@ -26,7 +26,7 @@ from orders.models import Order
 from orders.money.cancel_payment import stop_payments
 from orders.money.gateway_calls import recheck_refund, send_refunds, step
 from orders.money.refund import RefundRequest, refundable_payments, remaining, reserve_refunds
-from orders.money.sums import follow_payment
+from orders.money.sums import follow_payment, refresh_money
 from payments.models import Refund
 from payments.statuses import PENDING_REFUNDS, RefundState
 
@@ -100,13 +100,13 @@ def begin_execution(change: Change, plan: CancellationPlan) -> None:
         plan.amount,
         outstanding=change.order.amount_outstanding,
         refundable=remaining(refundable_payments(change.order)),
-        goes_on=units_left(change, besides=lines) > 0,
     )
+    remains = units_left(change, besides=lines)
     plan.waived_amount, plan.payment_plan = money.waived, []
     advance(change, plan, "approve")
     if money.waived:
         change.order.amount_waived += money.waived
-        follow_payment(change)
+        (follow_payment if remains else refresh_money)(change)
     if plan.rejects_items:
         settle_units(change, plan, lines)
     conclude(change, plan)

@@ -13,10 +13,12 @@ from common.fsm import move, sources_of
 from orders.change import Change
 from orders.fulfilment.allocation import remove_cancelled
 from orders.fulfilment.shipment_state import advance_item
+from orders.hold import approve_held
 from orders.models import Order, OrderItem
 from orders.money.sums import refresh_money
 from orders.progress import approve_items, follow_items, save_items, write_status
-from orders.statuses import PAYABLE, ItemStatus, OrderStatus
+from orders.statuses import PAYABLE, TERMINATED, ItemStatus, OrderStatus
+from orders.totals import waive_outstanding
 
 _MIRRORED: dict[str, str | None] = {
     PlanStatus.WAITING_SUPPLIER: PlanStatus.WAITING,
@@ -130,11 +132,15 @@ def _go_on(change: Change) -> None:
     """The order follows its items; one that was paid meanwhile is approved now."""
     order = change.order
     follow_items(change)
-    if order.status in PAYABLE and order.is_paid and order.amount_paid:
+    if order.status == OrderStatus.HOLD and order.is_paid and order.amount_paid:
+        approve_held(change)
+    elif order.status in PAYABLE and order.is_paid and order.amount_paid:
         change.move("process", note=_("Paid in full."))
         approve_items(change)
         follow_items(change)
-    if order.status in (OrderStatus.CANCELLED, OrderStatus.REJECTED, OrderStatus.REFUNDED):
+    if all(item.quantity == item.quantity_cancelled + item.quantity_returned for item in change.items):
+        waive_outstanding(order)
+    if order.status in TERMINATED:
         refresh_money(change)
 
 

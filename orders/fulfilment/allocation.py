@@ -13,6 +13,7 @@ from common.fsm import no_such_edge
 from events.types import EventType
 from orders.change import Change
 from orders.fulfilment.shipment_state import mark_cancelled, ready_shipments
+from orders.hold import refuse_held
 from orders.models import Order, Shipment, ShipmentLine
 from orders.place import add_shipment
 from orders.statuses import PAYABLE, OrderStatus
@@ -47,8 +48,10 @@ class NothingLeftToShip(Refusal):
 
 def refuse_unshippable(order: Order) -> None:
     """Raises:
+    OrderOnHold: the order is on hold.
     TransitionRefused: nothing of an order in its status is sent.
     """
+    refuse_held(order)
     if order.status not in SHIPPABLE:
         raise no_such_edge(order, OrderStatus.SHIPPED)
 

@@ -10,6 +10,7 @@ from common.fsm import move, no_such_edge
 from events.types import EventType
 from orders.change import changing
 from orders.fulfilment.shipment_state import locked_item
+from orders.hold import refuse_held
 from orders.models import Order, OrderItem
 from orders.progress import follow_items
 from orders.statuses import TERMINATED, ItemStatus, OrderStatus
@@ -61,7 +62,9 @@ def pack_order(order: Order, *, actor: Actor, at: datetime) -> Order:
 
 def refuse_unpackable(order: Order) -> None:
     """Raises:
+    OrderOnHold: the order is on hold.
     TransitionRefused: nothing of an order in its status is packed: it is cancelled, or everything was paid back.
     """
+    refuse_held(order)
     if order.status in TERMINATED:
         raise no_such_edge(order, OrderStatus.PACKAGED)

@@ -15,6 +15,7 @@ from orders.fulfilment.serializers import (
     SplitInput,
 )
 from orders.fulfilment.shipments import ShipmentIsOver
+from orders.hold import OrderOnHold
 from orders.serializers.resources import ItemResourceSerializer, OrderSerializer, ShipmentSerializer
 
 READ = [HasScope("orders:read")]
@@ -28,7 +29,7 @@ SHIPMENTS = {
         takes=SplitInput,
         gives=ShipmentSerializer,
         status=201,
-        refusals=[TransitionRefused, TooFewUnitsLeft, UnitsAwaitDecision],
+        refusals=[OrderOnHold, TransitionRefused, TooFewUnitsLeft, UnitsAwaitDecision],
     ),
     "shipment": Operation("Read a shipment", access=READ, gives=ShipmentSerializer),
     "correct_shipment": Operation(
@@ -46,7 +47,7 @@ SHIPMENTS = {
         """,
         takes=ShipShipmentInput,
         gives=ShipmentSerializer,
-        refusals=[TransitionRefused, UnitsAwaitDecision],
+        refusals=[OrderOnHold, TransitionRefused, UnitsAwaitDecision],
     ),
     "deliver_shipment": Operation(access=WRITE, gives=ShipmentSerializer, refusals=[TransitionRefused]),
     "cancel_shipment": Operation(
@@ -63,12 +64,12 @@ SHIPMENTS = {
         takes=ShipOrderInput,
         gives=OrderSerializer,
         headers=["ETag"],
-        refusals=[TransitionRefused, NothingLeftToShip, TooFewUnitsLeft, UnitsAwaitDecision],
+        refusals=[OrderOnHold, TransitionRefused, NothingLeftToShip, TooFewUnitsLeft, UnitsAwaitDecision],
     ),
 }
 
 ITEM_FULFILMENT = {
-    "pack": Operation(access=WRITE, gives=ItemResourceSerializer, refusals=[TransitionRefused]),
+    "pack": Operation(access=WRITE, gives=ItemResourceSerializer, refusals=[OrderOnHold, TransitionRefused]),
     "deliver": Operation(
         access=WRITE, takes=DeliverItemInput, gives=ItemResourceSerializer, refusals=[TooFewUnitsInTransit]
     ),

@@ -13,6 +13,7 @@ from orders.derivation import payment_status, shipping_status
 from orders.models import OrderItem, Shipment
 from orders.progress import approve_items, move_items, save_items, write_status
 from orders.statuses import PAYABLE, ItemStatus, ShipmentState
+from orders.totals import waive_outstanding
 
 SHIPPABLE_ITEMS = frozenset({ItemStatus.APPROVED, ItemStatus.PACKAGE_WAITING, ItemStatus.PACKAGED})
 """Items that may be put into a shipment."""
@@ -111,8 +112,9 @@ def cancel_unshipped(change: Change) -> None:
         mark_cancelled(change, shipment)
     for item in change.items:
         item.quantity_cancelled = item.quantity - item.quantity_shipped
-    move_items(change, "cancel", {ItemStatus.PENDING})
+    move_items(change, "cancel", {ItemStatus.PENDING, *SHIPPABLE_ITEMS})
     save_items(change)
+    waive_outstanding(order)
     order.shipping_status = shipping_status(change.items)
     order.payment_status = payment_status(
         total=order.total, paid=order.amount_paid, refunded=order.amount_refunded, authorized=ZERO, terminated=True

@@ -14,6 +14,9 @@ from orders.statuses import CancelStatus, OrderStatus, PaymentStatus, ShippingSt
 
 S = OrderStatus
 
+HOLDABLE = (S.CREATED, S.FAILED, S.PROCESSING, S.PACKAGE_WAITING, S.PACKAGED)
+"""Statuses in which an order may be put on hold, and to which it is released."""
+
 
 class OrderMachine(ProtectedState, Identified):
     """The statuses of an order, the times they were reached, and its transitions."""
@@ -22,6 +25,11 @@ class OrderMachine(ProtectedState, Identified):
     status_before_cancellation = models.SmallIntegerField(
         choices=OrderStatus.choices, null=True, blank=True, editable=False
     )
+    status_before_hold = models.SmallIntegerField(choices=OrderStatus.choices, null=True, blank=True, editable=False)
+    held_at = models.DateTimeField(null=True, blank=True)
+    held_by = models.CharField(max_length=150, blank=True, help_text="Who put it on hold.")
+    hold_reason = models.TextField(max_length=2000, blank=True)
+    hold_until = models.DateTimeField(null=True, blank=True, help_text="When it is released by itself.")
     payment_status = models.CharField(
         max_length=20, choices=PaymentStatus.choices, default=PaymentStatus.AWAITING_PAYMENT
     )
@@ -49,6 +57,17 @@ class OrderMachine(ProtectedState, Identified):
     def has_unshipped_items(self) -> bool:
         return self.shipping_status in {ShippingStatus.READY, ShippingStatus.PARTIALLY_SHIPPED}
 
+    @condition(otherwise="Goods have been sent: cancel the rest with the cancel command.", code="goods_have_been_sent")
+    def has_shipped_nothing(self) -> bool:
+        return self.shipping_status == ShippingStatus.READY
+
+    @condition(
+        otherwise="The order was approved before it was put on hold: release it, or cancel it.",
+        code="order_was_approved",
+    )
+    def was_never_approved(self) -> bool:
+        return self.approved_at is None
+
     @condition(
         otherwise="The order is paid or authorized: cancel it with the cancel command, which gives the money back.",
         code="money_must_go_back",
@@ -62,18 +81,33 @@ class OrderMachine(ProtectedState, Identified):
         """A draft becomes an order."""
         self.date_placed = self.date_placed or at
 
-    @transition("status", source=S.CREATED, target=S.HOLD, custom=manual())
+    @transition("status", source=HOLDABLE, target=S.HOLD, custom=manual())
     def hold(self, *, at: datetime) -> None:
-        """Stock stays reserved while payment or a check is pending."""
+        """Stock is kept while payment or a check is awaited; nothing is packed or shipped until the release."""
+        self.status_before_hold, self.held_at = self.status, at
 
-    @transition("status", source=[S.CREATED, S.HOLD], target=S.FAILED, custom=manual())
+    @transition("status", source=S.HOLD, target=RETURN_VALUE(*HOLDABLE), custom=manual())
+    def release(self, *, at: datetime) -> int:
+        """Off hold: back to where the order came from."""
+        came_from = self.status_before_hold or S.CREATED
+        self._end_hold()
+        return came_from
+
+    @transition(
+        "status",
+        source=[S.CREATED, S.HOLD],
+        target=S.FAILED,
+        custom=manual(conditions=[was_never_approved]),
+    )
     def fail(self, *, at: datetime) -> None:
         """The last attempt to pay failed."""
+        self._end_hold()
 
     @transition("status", source=[S.CREATED, S.HOLD, S.FAILED], target=S.PROCESSING, custom=manual())
     def process(self, *, at: datetime) -> None:
         """Paid, or trusted to pay: fulfilment may begin."""
-        self.approved_at = at
+        self.approved_at = self.approved_at or at
+        self._end_hold()
         self.verified_at = self.verified_at or at
 
     @transition("status", source=[S.PROCESSING, S.PACKAGED], target=S.PACKAGE_WAITING, custom=manual())
@@ -144,7 +178,7 @@ class OrderMachine(ProtectedState, Identified):
         target=S.CANCELLED,
         custom=manual(
             sources=[S.NEW, S.CREATED, S.HOLD, S.FAILED],
-            conditions=[has_taken_no_money],
+            conditions=[has_taken_no_money, has_shipped_nothing],
             instead="Cancel it with the cancel command, which gives the money back.",
         ),
     )
@@ -152,6 +186,7 @@ class OrderMachine(ProtectedState, Identified):
         """Nothing of it will be sent."""
         self.cancelled_at = at
         self.status_before_cancellation = None
+        self._end_hold()
 
     @transition(
         "status",
@@ -162,13 +197,27 @@ class OrderMachine(ProtectedState, Identified):
     def reject(self, *, at: datetime) -> None:
         """The seller could not fulfil any of it."""
         self.cancelled_at = at
+        self._end_hold()
 
     @transition(
         "status",
-        source=[S.PROCESSING, S.PACKAGE_WAITING, S.PACKAGED, S.SHIPPED, S.COMPLETED, S.CANCELLATION_WAITING],
+        source=[
+            S.HOLD,
+            S.PROCESSING,
+            S.PACKAGE_WAITING,
+            S.PACKAGED,
+            S.SHIPPED,
+            S.COMPLETED,
+            S.CANCELLATION_WAITING,
+        ],
         target=S.REFUNDED,
         custom=not_manual("Refund the payments."),
     )
     def mark_refunded(self, *, at: datetime) -> None:
         """Everything that was paid has been refunded."""
         self.status_before_cancellation = None
+        self._end_hold()
+
+    def _end_hold(self) -> None:
+        self.status_before_hold = self.held_at = self.hold_until = None
+        self.held_by = self.hold_reason = ""

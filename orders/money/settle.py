@@ -208,6 +208,7 @@ def _follow(change: Change, payment: Payment) -> None:
     if (
         payment.status == PaymentState.FAILED
         and not under_way
+        and change.order.status != OrderStatus.HOLD
         and edge_to(Order, change.order.status, OrderStatus.FAILED)
     ):
         change.move("fail", note=_("The payment failed."))

@@ -15,9 +15,10 @@ from common.money import ZERO
 from events.types import EventType
 from orders.change import Change
 from orders.derivation import payment_status
+from orders.hold import approve_held
 from orders.models import Order
 from orders.progress import approve_items, save_items
-from orders.statuses import PAYABLE, TERMINATED
+from orders.statuses import PAYABLE, TERMINATED, OrderStatus
 from orders.totals import refresh_outstanding
 from payments.models import Payment
 from payments.statuses import PaymentState
@@ -47,7 +48,9 @@ def follow_payment(change: Change) -> None:
         return
     order.paid_at = order.paid_at or change.at
     change.record(EventType.ORDER_PAID, amount_paid=str(order.amount_paid), currency=order.currency)
-    if order.status in PAYABLE:
+    if order.status == OrderStatus.HOLD:
+        approve_held(change)
+    elif order.status in PAYABLE:
         change.move("process", note=_("Paid in full."))
         approve_items(change)
         save_items(change)

@@ -177,7 +177,7 @@ class OrderSerializer(serializers.ModelSerializer):
             "shipping_option_slug", "shipping_tax_rate", "shipping_interest_amount", "extra_field", "web_order",
             "admin_created", "is_guest_checkout", "created_ip", "marketing_source", "marketing_source_id",
             "marketing_source_other", "version", "date_placed", "verified_at", "approved_at", "paid_at",
-            "cancelled_at", "created_at", "updated_at",
+            "cancelled_at", "held_at", "held_by", "hold_reason", "hold_until", "created_at", "updated_at",
         ]  # fmt: skip
         may_be_missing: Collection[str] = (PAYMENTS,)
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 from orders.states.description import Machine, State
 
 
 def mermaid(machine: Machine) -> str:
     """A `stateDiagram-v2` with every state and every move."""
     names = [f'    state "{_title(state)}" as {state.value}' for state in machine.states]
-    moves = [
-        f"    {source} --> {target}: {transition.label}"
-        for transition in machine.transitions
-        for source in transition.sources
-        for target in transition.targets
-    ]
+    labels: dict[tuple[str, str], list[str]] = {}
+    for transition in machine.transitions:
+        for move in product(transition.sources, transition.targets):
+            labels.setdefault(move, []).append(transition.label)
+    moves = [f"    {source} --> {target}: {' or '.join(words)}" for (source, target), words in labels.items()]
     ends = [f"    {state} --> [*]" for state in machine.final]
     return "\n".join(["stateDiagram-v2", *names, f"    [*] --> {machine.initial}", *moves, *ends, ""])
 

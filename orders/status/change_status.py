@@ -9,16 +9,17 @@ from datetime import datetime
 from cancellations.models import PlanLine
 from cancellations.statuses import PlanType
 from common.actors import Actor
-from common.fsm import TransitionRefused, edge_to, why_not_manually
+from common.fsm import TransitionRefused, edge_to, no_such_edge, why_not_manually
 from orders.change import Change, changing
 from orders.derivation import shipping_status
 from orders.fulfilment.ship import everything_left
 from orders.fulfilment.shipment_state import cancel_unshipped, mark_delivered, mark_shipped
+from orders.hold import note_hold, refuse_wrong_end
 from orders.models import Order
 from orders.place import add_full_shipment, await_payment
-from orders.progress import approve_items, move_items, save_items
+from orders.progress import approve_items, follow_items, move_items, save_items
 from orders.search import refresh_search_text
-from orders.statuses import ItemStatus, OrderStatus, ShipmentState
+from orders.statuses import IN_FULFILMENT, ItemStatus, OrderStatus, ShipmentState
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +58,29 @@ def change_status(
     label: str = "",
     note: str = "",
     notify_customer: bool = False,
+    hold_until: datetime | None = None,
 ) -> Order:
-    """Move an order by hand. Its items and shipments go with it; the status it already has changes nothing. The log
+    """Move an order by hand. Its items and shipments go with it. The status it already has, posted again with a note or
+    for the customer, is logged and mailed; a bare repeat changes nothing. The note of a hold is its reason. The log
     keeps the `label`, a name that the status was asked for by.
 
     Raises:
+        InvalidInput: an end of something that is no hold, or one that is past.
         TransitionRefused: with the sentence that says why not.
     """
     with changing(order, actor=actor, at=at) as change:
         refusal = why_not_move(change.order, to, open_plans(change.order))
         if refusal:
             raise refusal
-        edge = edge_to(Order, change.order.status, to)
+        refuse_wrong_end(to, hold_until, at)
+        edge = _edge(change.order, to)
         if edge:
-            change.move(edge.name, label=label, note=note, notify_customer=notify_customer)
-            _FOLLOWED_BY.get(edge.name, _nothing_more)(change)
+            change.move(edge, label=label, note=note, notify_customer=notify_customer)
+            _FOLLOWED_BY.get(edge, _nothing_more)(change)
+        elif note or notify_customer or hold_until:
+            change.note_status(label or OrderStatus(to).label, note=note, notify_customer=notify_customer)
+        if to == OrderStatus.HOLD and (edge or note or hold_until):
+            note_hold(change.order, reason=note or change.order.hold_reason, until=hold_until, actor=actor)
     return change.order
 
 
@@ -81,9 +90,25 @@ def open_plans(order: Order) -> set[str]:
     return set(lines.values_list("plan__plan_type", flat=True))
 
 
+def _edge(order: Order, to: OrderStatus) -> str | None:
+    """The transition that leads to a status; from a hold back to where the order came from, it is the release."""
+    if _is_release(order, to):
+        return "release"
+    edge = edge_to(Order, order.status, to)
+    return edge.name if edge else None
+
+
+def _is_release(order: Order, to: OrderStatus) -> bool:
+    return order.status == OrderStatus.HOLD and to == order.status_before_hold
+
+
 def why_not_move(order: Order, to: OrderStatus, plans: set[str]) -> TransitionRefused | None:
     """The refusal that a person would meet who moves the order; `plans` are the types of its open plans."""
-    refusal = why_not_manually(order, to)
+    if _is_release(order, to):
+        return None
+    if order.status == OrderStatus.HOLD and to != order.status and not edge_to(Order, order.status, to):
+        return no_such_edge(order, to)
+    refusal = why_not_manual(order, to)
     if refusal is None and to != order.status and PlanType.CANCEL in plans and to in _DECIDED_FIRST:
         return TransitionRefused("A cancellation plan is open: decide it first.", code="plan_is_open")
     return refusal
@@ -104,7 +129,12 @@ def _prepare_shipment(change: Change) -> None:
 
 def _approve_items(change: Change) -> None:
     approve_items(change)
-    save_items(change)
+    follow_items(change)
+
+
+def _follow_items(change: Change) -> None:
+    if change.order.status in IN_FULFILMENT:
+        follow_items(change)
 
 
 def _await_packaging(change: Change) -> None:
@@ -137,6 +167,7 @@ def _deliver_everything(change: Change) -> None:
 
 _FOLLOWED_BY: dict[str, Callable[[Change], None]] = {
     "place": _prepare_shipment,
+    "release": _follow_items,
     "process": _approve_items,
     "await_packaging": _await_packaging,
     "pack": _pack_items,

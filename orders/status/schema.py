@@ -15,15 +15,16 @@ STATUS = {
     "status": Operation(
         "Read where an order can go",
         access=WRITE,
-        about="The present status is always allowed, and changes nothing.",
+        about="The present status is always allowed.",
         gives=StatusSerializer,
         headers=["ETag"],
     ),
     "change_status": Operation(
         access=WRITE,
         about="""
-        Items and shipments go along. The status log gets an entry with the note; `notify_customer` sends an e-mail. All
-        moves are in the state machine (`GET /orders/states/`); what it refuses says why.
+        Items and shipments go along. The status log gets an entry with the note; `notify_customer` sends an e-mail. The
+        note of a hold is its reason; an order on hold goes back to the status it came from. All moves are in the state
+        machine (`GET /orders/states/`); what it refuses says why.
         """,
         takes=StatusInput,
         gives=StatusSerializer,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from common.api.fields import BoundedText, StateField, YesNoField
+from common.api.fields import BoundedText, StateField, TimeField, YesNoField
 from common.api.serializers import StrictSerializer
 from orders.statuses import OrderStatus
 
@@ -44,3 +44,4 @@ class StatusEntryInput(StrictSerializer):
     label = BoundedText(max_length=100, allow_blank=False, help_text="What the status is called.")
     notes = BoundedText(max_length=2000, required=False)
     notify_customer = YesNoField(default=False)
+    hold_until = TimeField(required=False, help_text="When a hold ends by itself.")

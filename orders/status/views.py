@@ -64,6 +64,7 @@ class OrderStatusViewSet(OrderView):
             label=body.get("label", ""),
             note=body.get("notes", ""),
             notify_customer=body["notify_customer"],
+            hold_until=body.get("hold_until"),
             actor=self.caller.actor,
             at=timezone.now(),
         )

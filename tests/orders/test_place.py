@@ -314,6 +314,19 @@ def test_the_number_is_the_ref_unless_the_channel_has_its_own(send, body):
     assert second["number"] == "1254" != second["ref"]
 
 
+def test_a_number_that_looks_like_a_coming_ref_stops_nobody(send, body):
+    year, serial = send(body).json()["ref"].split("-")
+    for ahead in (2, 3, 5):
+        assert send(body | {"number": f"{year}-{int(serial) + ahead:05d}"}).status_code == 201
+
+    later = [send(body) for _ in range(4)]
+
+    assert [answer.status_code for answer in later] == [201] * 4
+    numbers = [answer.json()["number"] for answer in later]
+    assert len(set(numbers)) == 4
+    assert numbers == [answer.json()["ref"] for answer in later]
+
+
 def test_a_number_is_given_once_a_channel(send, stranger, body):
     send(body | {"number": "1254"})
 

@@ -39,7 +39,7 @@ SEEN = {
 """Who may browse which rows, beside superusers. Nobody of a role adds, changes or deletes any by hand."""
 
 DONE = {
-    "place hold fail process await-packaging pack complete note resend-mail": {"Support"},
+    "place hold release fail process await-packaging pack complete note resend-mail": {"Support"},
     "correct-shipping-address correct-billing-address": {"Support"},
     "complete-payment capture void refund confirm-refund give-up-refund chargeback": {"Finance"},
     "ship ship-parcel deliver correct-tracking cancel-parcel pack-item deliver-item reject": {"Warehouse"},

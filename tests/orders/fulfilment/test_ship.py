@@ -76,7 +76,7 @@ def test_when_nothing_is_left_there_is_nothing_to_ship(order, now):
         ship_order(order, **now)
 
 
-@pytest.mark.parametrize("status", [OrderStatus.HOLD, OrderStatus.FAILED])
+@pytest.mark.parametrize("status", [OrderStatus.CREATED, OrderStatus.FAILED])
 def test_an_order_that_awaits_payment_is_approved_by_sending_it(order, status, now):
     change_status(order, to=status, **now)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from common.fsm import TransitionRefused
 from orders.models import Order
 from orders.status.change_status import change_status, why_not_move
+from orders.status.release import refuse_unheld, release_order
 from orders.statuses import OrderStatus
 from workplace.admin.actions.base import Action, Command, Group, ResultMessage
 from workplace.admin.actions.forms import ActionForm, NoteField, notify_field
@@ -22,6 +24,17 @@ class MoveForm(ActionForm):
 
     note = NoteField(label=_("Note"), max_length=2000, required=False)
     notify_customer = notify_field()
+
+
+class HoldForm(MoveForm):
+    """Why an order is put on hold, and until when."""
+
+    hold_until = forms.DateTimeField(
+        label=_("Until"),
+        required=False,
+        widget=forms.DateTimeInput({"type": "datetime-local"}),
+        help_text=_("The order is released by itself then. Empty: it stays on hold until somebody releases it."),
+    )
 
 
 class Move(Action):
@@ -53,6 +66,33 @@ class Move(Action):
         return [ResultMessage(sentence.format(status=label_of(ORDER_STATUSES, outcome.status)))]
 
 
+class Hold(Move):
+    """The move that stops an order until it is released."""
+
+    form = HoldForm
+
+
+class Release(Action):
+    """Off hold, back to where the order came from."""
+
+    verb = "release"
+    title = _("Release")
+    scope = "orders:write"
+    group = Group.STATUS
+    form = MoveForm
+    explained = _("Takes the order off hold: it goes back to the status it came from.")
+
+    def refuse(self, page: OrderPage, row: Any) -> None:
+        refuse_unheld(page.order)
+
+    def do(self, command: Command) -> Order:
+        return release_order(command.order, **command.data, **command.context)
+
+    def result_messages(self, outcome: Order, page: OrderPage) -> list[ResultMessage]:
+        sentence = gettext("The order is now '{status}'.")
+        return [ResultMessage(sentence.format(status=label_of(ORDER_STATUSES, outcome.status)))]
+
+
 class Complete(Move):
     """The move that takes everything along, sent or not."""
 
@@ -68,7 +108,8 @@ class Complete(Move):
 
 MOVES = (
     Move("place", _("Place"), OrderStatus.CREATED, _("The draft becomes an order.")),
-    Move("hold", _("Hold"), OrderStatus.HOLD, _("Stock stays reserved while payment or a check is pending.")),
+    Hold("hold", _("Hold"), OrderStatus.HOLD, _("Nothing is packed or shipped until the order is released.")),
+    Release(),
     Move("fail", _("Mark payment as failed"), OrderStatus.FAILED, _("The customer may try to pay again.")),
     Move("process", _("Process"), OrderStatus.PROCESSING, _("Fulfilment begins, paid or trusted to pay.")),
     Move(
