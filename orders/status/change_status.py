@@ -108,7 +108,7 @@ def why_not_move(order: Order, to: OrderStatus, plans: set[str]) -> TransitionRe
         return None
     if order.status == OrderStatus.HOLD and to != order.status and not edge_to(Order, order.status, to):
         return no_such_edge(order, to)
-    refusal = why_not_manual(order, to)
+    refusal = why_not_manually(order, to)
     if refusal is None and to != order.status and PlanType.CANCEL in plans and to in _DECIDED_FIRST:
         return TransitionRefused("A cancellation plan is open: decide it first.", code="plan_is_open")
     return refusal
