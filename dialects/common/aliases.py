@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID, uuid5
 
-from django.db.models import Q
+from django.db import connection
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from dialects.common.ids import number_in
@@ -24,15 +25,15 @@ def place_key(order: UUID, kind: str, place: int | str) -> UUID:
 
 
 class Aliases:
-    """The aliases of one dialect for everything on a page, read in two statements.
+    """The aliases of one dialect for everything on a page, read in two statements, or three where units have some.
 
     `rows` are the keys of whatever may have one, `orders` those whose units may.
     """
 
     def __init__(self, dialect: str, *, rows: Iterable[UUID], orders: Sequence[Order] = ()) -> None:
         of_dialect = ExternalId.objects.filter(dialect=dialect, kind__in=ExternalKind.values)
-        found = list(of_dialect.filter(object_id__in=list(rows)))
-        if orders:
+        found = list(_about(rows, of_dialect))
+        if orders and of_dialect.filter(kind=ExternalKind.UNIT).exists():
             found += of_dialect.filter(_units_of(orders))
         self._values = {(row.kind, row.object_id): row.value for row in found}
 
@@ -66,6 +67,15 @@ def order_called(orders: OrderQuerySet, dialect: str, text: str) -> Order:
     if order is None:
         raise Http404("There is no such order.")
     return order
+
+
+def _about(keys: Iterable[UUID], aliases: QuerySet[ExternalId]) -> QuerySet[ExternalId]:
+    """Those of the rows. PostgreSQL takes the keys as one array: a placeholder for each would take longer to bind than
+    the answer to read."""
+    wanted = list(keys)
+    if connection.vendor == "postgresql":
+        return aliases.extra(where=["object_id = ANY(%s)"], params=[wanted])
+    return aliases.filter(object_id__in=wanted)
 
 
 def _units_of(orders: Iterable[Order]) -> Q:
