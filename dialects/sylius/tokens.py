@@ -22,17 +22,25 @@ from access.models import ApiClient, User
 from access.services import client_with, issue_access_token
 from access.throttles import address_of, seconds_to_wait
 from common.actors import ActorKind
-from common.errors import InvalidInput
-from dialects.sylius.errors import OAuthError
+from common.api.problems import Problem
+from dialects.common.answers import Told
+from dialects.sylius.errors import OAuthError, told
 from dialects.sylius.views import SyliusView
 
 REFRESH_SECONDS = 14 * 24 * 60 * 60
 SALT = "dialects.sylius.refresh_token"
 
 
+def oauth_told(problem: Problem, error: BaseException) -> Told:
+    """An error as OAuth says it, whatever is wrong with the request."""
+    is_malformed = problem.status == 400 and not isinstance(error, OAuthError)
+    return told(problem, OAuthError("invalid_request", problem.detail) if is_malformed else error)
+
+
 class TokenView(SyliusView):
     """Grants `client_credentials`, `refresh_token`, and `password` where it is switched on."""
 
+    told = staticmethod(oauth_told)
     authentication_classes = []
     throttle_classes = []
     access = {"get": [AllowAny], "post": [AllowAny]}
@@ -43,17 +51,14 @@ class TokenView(SyliusView):
 
     def post(self, request: Request) -> Response:
         """A token for what stands in the body, a form or JSON."""
-        try:
-            body = request.data
-        except InvalidInput as error:
-            raise OAuthError("invalid_request", str(error)) from error
+        body = request.data
         return self._given(request, body if isinstance(body, dict) else {})
 
-    def _given(self, request: Request, told: Mapping[str, Any]) -> Response:
+    def _given(self, request: Request, asked: Mapping[str, Any]) -> Response:
         wait = seconds_to_wait(ActorKind.GUEST, [address_of(client_ip(request))], now=time.time())
         if wait is not None:
             raise Throttled(wait)
-        words = {name: value for name, value in told.items() if isinstance(value, str)}
+        words = {name: value for name, value in asked.items() if isinstance(value, str)}
         grant = GRANTS.get(words.get("grant_type", ""))
         if grant is None:
             raise OAuthError("invalid_request", "Invalid grant_type parameter or parameter missing")
@@ -86,14 +91,14 @@ def _mark(client: ApiClient) -> str:
 # --- grants: each tells for which person, if any ---------------------------------------------------------------------
 
 
-def _as_itself(request: Request, client: ApiClient, told: Mapping[str, str]) -> User | None:
+def _as_itself(request: Request, client: ApiClient, asked: Mapping[str, str]) -> User | None:
     return None
 
 
-def _again(request: Request, client: ApiClient, told: Mapping[str, str]) -> User | None:
+def _again(request: Request, client: ApiClient, asked: Mapping[str, str]) -> User | None:
     invalid = OAuthError("invalid_grant", "Invalid refresh token")
     try:
-        client_id, mark, user_id = signing.loads(told.get("refresh_token", ""), salt=SALT, max_age=REFRESH_SECONDS)
+        client_id, mark, user_id = signing.loads(asked.get("refresh_token", ""), salt=SALT, max_age=REFRESH_SECONDS)
     except (signing.BadSignature, ValueError):
         raise invalid from None
     if (client_id, mark) != (client.client_id, _mark(client)):
@@ -106,10 +111,10 @@ def _again(request: Request, client: ApiClient, told: Mapping[str, str]) -> User
     return user
 
 
-def _for_a_person(request: Request, client: ApiClient, told: Mapping[str, str]) -> User | None:
+def _for_a_person(request: Request, client: ApiClient, asked: Mapping[str, str]) -> User | None:
     if not settings.SYLIUS_PASSWORD_GRANT:
         raise OAuthError("unauthorized_client", "The grant type is unauthorized for this client_id")
-    user = authenticate(request._request, username=told.get("username", ""), password=told.get("password", ""))
+    user = authenticate(request._request, username=asked.get("username", ""), password=asked.get("password", ""))
     if not isinstance(user, User) or not user.is_staff:
         raise OAuthError("invalid_grant", "Invalid username and password combination")
     return user
