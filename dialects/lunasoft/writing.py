@@ -38,7 +38,7 @@ def status_update_in(body: Any) -> StatusUpdate:
         raise _invalid("notes", "invalid", Sentence("The notes are a text."))
     if len(notes or "") > LONGEST_NOTES:
         raise _invalid("notes", "max_length", Sentence("At most {most} characters.", most=LONGEST_NOTES))
-    if not isinstance(notify, str | bool | None) or notify not in _YES_OR_NO:
+    if not isinstance(notify, str | int | None) or notify not in _YES_OR_NO:
         raise _invalid("notify_customer", "invalid", Sentence("This is true or false."))
     return StatusUpdate(status, notes or "", _YES_OR_NO[notify])
 

@@ -9,6 +9,21 @@ from rest_framework.test import APIClient
 from orders.models import Order
 from orders_service.demo.dialects import DEMO_CALLERS
 from tests.dialects.conftest import Speaker
+from tests.dialects.description import check_described
+
+
+@pytest.fixture(autouse=True)
+def every_answer_is_described(monkeypatch):
+    """Fails the test whose request is answered otherwise than described."""
+    plain = APIClient.request
+
+    def request(client, **environment):
+        answer = plain(client, **environment)
+        if getattr(answer.wsgi_request, "mount", None):
+            check_described("lunasoft", answer)
+        return answer
+
+    monkeypatch.setattr(APIClient, "request", request)
 
 
 @pytest.fixture
