@@ -219,4 +219,8 @@ class Migration(migrations.Migration):
             model_name='shippingmethod',
             constraint=models.CheckConstraint(condition=models.Q(('category_requirement__in', [0, 1, 2])), name='shipping_method_requirement_known'),
         ),
+        migrations.AddIndex(
+            model_name='order',
+            index=models.Index(models.F('channel'), models.OrderBy(models.F('serial'), descending=True), name='order_channel_serial'),
+        ),
     ]

@@ -169,6 +169,7 @@ class Order(OrderMachine):
             ),
             models.Index(F("status"), F("date_placed").desc(), F("id").desc(), name="order_status_placed"),
             models.Index(F("channel"), F("date_placed").desc(), F("id").desc(), name="order_channel_placed"),
+            models.Index(F("channel"), F("serial").desc(), name="order_channel_serial"),
             models.Index(F("customer"), F("date_placed").desc(), F("id").desc(), name="order_customer_placed"),
             models.Index(
                 F("payment_status"), F("date_placed").desc(), F("id").desc(), name="order_payment_status_placed"

@@ -13,8 +13,10 @@ from orders.models import (
     CustomerHistoryEntry,
     Note,
     OrderItem,
+    PaymentMethod,
     Shipment,
     ShipmentLine,
+    ShippingMethod,
     StatusChange,
 )
 from workplace.admin.letterhead import LetterheadPage
@@ -54,9 +56,19 @@ class ShipmentAdmin(ReadOnlyAdmin):
 class ChannelAdmin(LetterheadPage, ReadOnlyAdmin):
     """Places that sell."""
 
+    class PaymentMethodInline(ReadOnlyInline):
+        model = PaymentMethod
+        fields = ("code", "name", "enabled", "created_at", "updated_at")
+        show_change_link = False
+
+    class ShippingMethodInline(PaymentMethodInline):
+        model = ShippingMethod
+        fields = ("code", "name", "calculator", "zone", "enabled", "created_at", "updated_at")
+
     list_display = ("code", "name", "hostname", "default_currency", "enabled")
     search_fields = ("code", "name", "hostname")
     ordering = ("code",)
+    inlines = (PaymentMethodInline, ShippingMethodInline)
 
 
 @admin.register(StatusChange)
