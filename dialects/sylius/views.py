@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from access.permissions import HasScope
 from common.api.parsers import JsonParser
-from common.errors import Refusal
+from common.fsm import no_such_edge
 from dialects.common.aliases import order_called
 from dialects.common.commands import command, resumable_command
 from dialects.common.ids import number_in
@@ -26,7 +26,7 @@ from dialects.sylius.reading.page import NAME, Page, with_parts
 from dialects.sylius.reading.payments import SyliusPayment, payment_number, payments_of, show_payment
 from dialects.sylius.reading.shipments import shipment_numbered
 from dialects.sylius.writing import tracking_in
-from orders.cancelling.cancel import cancel_order
+from orders.cancelling.cancel import AlreadySent, cancel_order
 from orders.fulfilment.shipments import ship_shipment
 from orders.models import Order, Shipment
 from orders.money.complete import complete_payment
@@ -34,13 +34,6 @@ from orders.money.record import record_payment
 from orders.querysets import OrderQuerySet
 from orders.statuses import OrderStatus, ShippingStatus
 from orders.views.base import etag_of, is_known
-
-
-class NotCancellable(Refusal):
-    """The order is cancelled or fulfilled already, or something of it was sent."""
-
-    code = "not_cancellable"
-    sentence = "The order cannot be cancelled any more."
 
 
 class SyliusView(DialectView):
@@ -113,8 +106,10 @@ class CancelView(OrderBase):
     def put(self, request: Request, id: str) -> Response:
         """Cancel the order; what was paid goes back."""
         order, key = self.found(id), request.command_key  # type: ignore[attr-defined]
-        if state_of(order) != NEW or order.shipping_status != ShippingStatus.READY:
-            raise NotCancellable
+        if state_of(order) != NEW:
+            raise no_such_edge(order, OrderStatus.CANCELLED)
+        if order.shipping_status != ShippingStatus.READY:
+            raise AlreadySent
         cancel_order(order, actor=self.actor, at=timezone.now(), key=key)
         return self.answer(self.again(order))
 

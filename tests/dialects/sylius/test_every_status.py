@@ -20,7 +20,7 @@ from tests.untouched import nothing_changes
 TABLE = {
     #                        state        payment      shipment     cancel ship complete
     "CREATED":              ("new",       "new",       "ready",     200,  204, 200),
-    "HOLD":                 ("new",       "new",       "ready",     200,  204, 200),
+    "HOLD":                 ("new",       "new",       "ready",     200,  400, 200),
     "FAILED":               ("new",       "new",       "ready",     200,  204, 200),
     "PROCESSING":           ("new",       "new",       "ready",     200,  204, 200),
     "PACKAGE_WAITING":      ("new",       "new",       "ready",     200,  204, 200),

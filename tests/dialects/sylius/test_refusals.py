@@ -259,7 +259,7 @@ def test_what_is_cancelled_is_not_cancelled_again(sylius, order):
 
     with nothing_changes():
         answer = sylius.put(path(order, "cancel"))
-    assert answer.json() == {"code": 400, "message": "The order cannot be cancelled any more."}
+    assert answer.json() == {"code": 400, "message": "Can't change order with status 'Cancelled' to 'Cancelled'."}
 
 
 def test_an_order_of_which_something_was_sent_is_not_cancelled(sylius, order):
