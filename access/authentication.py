@@ -100,7 +100,7 @@ def _order_token(request: Request) -> str:
 
 
 def _arrived(caller: Caller, request: Request) -> Caller:
-    """The caller with what only the request tells: the address, and the order token."""
+    """The caller with the request's address and order token."""
     return replace(caller, ip=client_ip(request), order_token=_order_token(request))
 
 

@@ -9,7 +9,7 @@ is asked in between. Every write action carries one of them (`is_command` marks 
 
 * `Idempotency-Key`: repeated under the same key, the first answer comes again with `Idempotent-Replayed: true`. Kept
   are successes and the refusals 402 and 409; after any other refusal the key may be used again.
-* `?dry_run=true`: the action really runs, nothing of it stays, and what would have followed is told.
+* `?dry_run=true`: the action runs, is rolled back, and answers what it would have done.
 * `Prefer: return=minimal`: 204 instead of a body.
 """
 
@@ -46,7 +46,7 @@ Run = Callable[[APIView, Act, KeyedRequest | None], HttpResponseBase]
 KEPT_REFUSALS = {402, 409}
 KEPT_HEADERS = ("Location", "ETag")
 NO_PART_OF_IT = {"dry_run", "token"}
-"""Parameters in which a repetition may differ: who calls is told by the key's owner."""
+"""Parameters in which a repeated request may differ: the key's owner identifies the caller."""
 
 VISIBLE_ASCII = re.compile(r"[!-~]{1,255}")
 
@@ -157,7 +157,7 @@ def _rehearsed(act: Act, caller: Caller) -> HttpResponseBase:
 
 
 def _without_card_details(email: dict[str, Any], caller: Caller) -> dict[str, Any]:
-    """An e-mail, whose words may name the card that money goes back to."""
+    """An e-mail, without its text if that may name a card the caller may not see."""
     return {name: value for name, value in email.items() if name != "text" or caller.sees_payments}
 
 

@@ -26,7 +26,7 @@ LONGEST_TOKEN = 24 * 60 * 60
 
 @dataclass(frozen=True, slots=True)
 class IssuedToken:
-    """A token, told this once: only its digest is kept."""
+    """A new token. It cannot be shown again: only its digest is stored."""
 
     secret: str
     scopes: tuple[str, ...]
@@ -35,7 +35,7 @@ class IssuedToken:
 
 @dataclass(frozen=True, slots=True)
 class NewClient:
-    """A client and its secret, told this once."""
+    """A client and its secret, which cannot be shown again."""
 
     client: ApiClient
     secret: str
@@ -130,19 +130,19 @@ def issue_customer_token(
 
 
 def forget_old_keys(at: datetime) -> int:
-    """Delete idempotency keys whose time is over, and tell how many there were."""
+    """Delete idempotency keys whose time is over, and return their number."""
     deleted: int = IdempotencyKey.objects.filter(expires_at__lte=at).delete()[0]
     return deleted
 
 
 def forget_ended_customer_tokens(at: datetime) -> int:
-    """Delete customers' tokens that have ended, and tell how many there were."""
+    """Delete customers' tokens that have ended, and return their number."""
     deleted: int = CustomerToken.objects.filter(expires_at__lte=at).delete()[0]
     return deleted
 
 
 def forget_ended_access_tokens(at: datetime) -> int:
-    """Delete clients' access tokens that have ended, and tell how many there were."""
+    """Delete clients' access tokens that have ended, and return their number."""
     deleted: int = AccessToken.objects.filter(expires__lte=at).delete()[0]
     return deleted
 

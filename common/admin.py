@@ -189,7 +189,7 @@ class ReadOnlyAdmin(_Unchangeable, _Browsed):
 
 
 class EndableAdmin(_Unwritten, _Browsed):
-    """Rows that programs write, to browse. Deleting is how one is ended by hand."""
+    """Read-only rows that staff can end by deleting them."""
 
 
 class ReadOnlyInline(_Unchangeable, TabularInline):  # type: ignore[misc]
@@ -215,5 +215,5 @@ def _rows_with(model: type[Model], path: Sequence[str], term: str) -> Q:
 
 
 def show_secret_once(request: HttpRequest, secret: str) -> None:
-    """Show a secret on the next page, and never again."""
+    """Show a secret on the next page only."""
     messages.success(request, gettext("%s. It is not shown again.") % secret)

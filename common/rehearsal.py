@@ -1,4 +1,4 @@
-"""Rehearsals: a command really runs, nothing of it stays, and what would have followed is told."""
+"""Rehearsals: a command runs, is rolled back, and returns what it would have done."""
 
 from __future__ import annotations
 

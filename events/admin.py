@@ -71,7 +71,7 @@ class WebhookEndpointForm(forms.ModelForm):
         return url
 
     def clean(self) -> dict[str, Any] | None:
-        """What is told, if one more endpoint may be."""
+        """The cleaned form, if another endpoint is allowed."""
         if self.instance._state.adding:
             try:
                 refuse_too_many(None)
@@ -95,7 +95,7 @@ class _ForManagersOfWebhooks:
 
 @admin.register(WebhookEndpoint)
 class WebhookEndpointAdmin(_ForManagersOfWebhooks, ListAdmin):
-    """Whom we tell what happened."""
+    """The list of webhook endpoints."""
 
     form = WebhookEndpointForm
     readonly_fields = ("client", "failures", "resting_until", "previous_secret_until")
@@ -114,12 +114,12 @@ class WebhookEndpointAdmin(_ForManagersOfWebhooks, ListAdmin):
         return staff_may(request, "webhooks:write")
 
     def save_model(self, request: HttpRequest, obj: WebhookEndpoint, form: forms.ModelForm, change: bool) -> None:
-        told = form.cleaned_data
+        cleaned = form.cleaned_data
         if change:
-            change_endpoint(obj, at=timezone.now(), changes=told)
+            change_endpoint(obj, at=timezone.now(), changes=cleaned)
         else:
-            enabled = told.pop("enabled")
-            endpoint = register_endpoint(**told, client=None, at=timezone.now())
+            enabled = cleaned.pop("enabled")
+            endpoint = register_endpoint(**cleaned, client=None, at=timezone.now())
             change_endpoint(endpoint, at=timezone.now(), changes={"enabled": enabled})
             obj.pk = endpoint.pk
             show_secret_once(request, gettext("The signing secret is %s") % endpoint.secret)
@@ -160,7 +160,7 @@ class UndeliveredFilter(RadioFilter):  # type: ignore[misc]
 
 @admin.register(Delivery)
 class DeliveryAdmin(_ForManagersOfWebhooks, ReadOnlyAdmin):
-    """What was sent. One that nobody needs any more is deleted by hand."""
+    """The list of deliveries, which may be deleted."""
 
     list_display = ("created_at", "endpoint", "type", "state", "attempts", "status_code", "delivered_at", "failure")
     list_filter = (UndeliveredFilter, "state", "type", "endpoint")

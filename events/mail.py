@@ -1,4 +1,4 @@
-"""Which events customers are told by e-mail, and the outbox that the e-mails wait in."""
+"""Which events customers get an e-mail about, and the outbox of these e-mails."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Recipient:
 
 
 def template_of(event: Event) -> str | None:
-    """The template by which a customer is told of an event; None if they are not."""
+    """The template of an event's e-mail; None if it has none."""
     if event.type == EventType.MAIL_RESENT:
         return str(event.data["template"]) if event.data["copied"] else None
     if event.data.get("notify_customer"):
@@ -51,7 +51,7 @@ def template_of(event: Event) -> str | None:
 
 
 def queue_mail(events: Sequence[Event], addressee: Callable[[], Recipient]) -> None:
-    """Write the e-mails that tell of events, in the transaction of the change; a rehearsal only shows them."""
+    """Queue the e-mails about events, in the transaction of the change; a rehearsal only shows them."""
     groups = _grouped([event for event in events if template_of(event)])
     if not groups:
         return
@@ -80,7 +80,7 @@ def send_again(message: Message, *, to: str, at: datetime) -> bool:
 
 
 def _grouped(events: Sequence[Event]) -> list[list[Event]]:
-    """What each e-mail tells of: all parcels that were sent together, else one event."""
+    """The events of each e-mail: all shipments shipped together, otherwise one event."""
     parcels = [event for event in events if event.type == EventType.SHIPMENT_SHIPPED]
     others = [[event] for event in events if event.type != EventType.SHIPMENT_SHIPPED]
     return [*others, parcels] if parcels else others
@@ -105,7 +105,7 @@ def _message(about: Sequence[Event], to: Recipient) -> Message:
 
 
 def _context_of(about: Sequence[Event]) -> Mapping[str, Any]:
-    """What an e-mail says of its events; one that is sent once more says what it said before."""
+    """The template's context; an e-mail sent again keeps its own."""
     event = about[0]
     if event.type == EventType.SHIPMENT_SHIPPED:
         return {"parcels": [parcel.data for parcel in about]}

@@ -11,7 +11,7 @@ from events.types import EventType
 
 
 class EventSerializer(serializers.ModelSerializer):
-    """One thing that happened to an order. `data` tells what changed, and the version of the order that came of it."""
+    """An event of an order. `data` has what changed, and the order's version after it."""
 
     order = serializers.UUIDField(source="order_id")
 
@@ -46,7 +46,7 @@ class WebhookEndpointSerializer(serializers.ModelSerializer):
 
 
 class WebhookEndpointWithSecretSerializer(WebhookEndpointSerializer):
-    """The same with its secret, which is told this once."""
+    """The same with its secret, which is shown only once."""
 
     class Meta(WebhookEndpointSerializer.Meta):
         fields = [*WebhookEndpointSerializer.Meta.fields, "secret"]

@@ -1,4 +1,4 @@
-"""Writing down what happened, in the transaction in which it happens."""
+"""Recording events, in the transaction of the change."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from events.types import EventType
 
 @dataclass(frozen=True, slots=True)
 class PendingEvent:
-    """One thing that happened, not yet numbered."""
+    """An event that has no number yet."""
 
     type: EventType
     data: dict[str, Any] = field(default_factory=dict)

@@ -18,7 +18,7 @@ APPS = ("access", "addresses", "cancellations", "events", "orders", "payments", 
 
 
 def translate_names() -> frozenset[str]:
-    """Let every name be said in the language of the moment, and tell them as they are written."""
+    """Make every name translatable, and return the names as they are written."""
     names: set[str] = set()
     for options in (model._meta for model in _models()):
         singular, plural = str(options.verbose_name), str(options.verbose_name_plural)

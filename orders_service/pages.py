@@ -1,4 +1,4 @@
-"""What staff see where there is no page of the workplace for them: why, and the way back."""
+"""Error pages of the admin."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True, slots=True)
 class ErrorPage:
-    """Why there is no such page, and what to do."""
+    """An error page: its status, its title, and what to do."""
 
     status: HTTPStatus
     title: Promise
@@ -47,8 +47,8 @@ def in_workplace(request: HttpRequest) -> bool:
 
 
 def error_page(request: HttpRequest, page: ErrorPage, error: Exception | None = None) -> HttpResponse:
-    """That page, in the workplace's looks: with its navigation for those who are signed in. What an error says is told
-    if it can be said in the reader's language."""
+    """The page in the admin's layout, with navigation for whoever is signed in. The error's own text is shown if it
+    is translated."""
     said = [sentence for sentence in getattr(error, "args", ()) if isinstance(sentence, Promise)]
     context = {**admin.site.each_context(request), "title": page.title, "why": said[0] if said else page.why}
     return render(request, "admin/error.html", context, status=page.status)

@@ -47,7 +47,7 @@ _KEY = ["kind", "day", "channel", "currency", "label"]
 
 
 def refresh_daily_sums(at: datetime) -> datetime | None:
-    """Take the sums if no worker sees to them, and tell as of when they are; None if there are none yet. When they
+    """Take the sums if no worker does, and return as of when they are; None if there are none yet. When they
     cannot be taken, those that are kept are better than none."""
     at = at.astimezone(UTC)
     kept = SumsTaken.objects.filter(time_zone=settings.STAFF_TIME_ZONE.key).values_list("at", flat=True)
@@ -62,7 +62,7 @@ def refresh_daily_sums(at: datetime) -> datetime | None:
 
 
 def take_daily_sums(at: datetime) -> int:
-    """Make the sums right, unless somebody has begun to just now, and tell how many have changed."""
+    """Make the sums right, unless somebody has begun to just now, and return how many have changed."""
     at = at.astimezone(UTC)
     SumsTaken.objects.get_or_create(pk=_ONE_ROW)
     if not _begun(at):
@@ -94,7 +94,7 @@ def _begun(at: datetime) -> bool:
 
 
 def _replace(sums: Iterable[DailySum]) -> int:
-    """Write the sums that differ from what is kept, and tell how many did."""
+    """Write the sums that differ from what is kept, and return how many did."""
     kept = {_key(row): row for row in DailySum.objects.all()}
     differing = []
     for row in sums:
@@ -154,7 +154,7 @@ def _refunded(since: datetime) -> Rows:
 
 
 def _shipped(since: datetime) -> Rows:
-    """Orders by when the first of their parcels left."""
+    """Orders by the time of their first shipment."""
     left_before = Q(shipped_at__lt=OuterRef("shipped_at")) | Q(shipped_at=OuterRef("shipped_at"), pk__lt=OuterRef("pk"))
     earlier = Shipment.objects.filter(left_before, order=OuterRef("order"), shipped_at__gte=since)
     first = Shipment.objects.filter(~Exists(earlier), shipped_at__gte=since, order__date_placed__gte=since)

@@ -133,7 +133,7 @@ MESSAGES: Mapping[str, Text] = {
     "reminded": _("Reminder to pay"),
     "expired": _("Not paid in time"),
 }
-"""What e-mails tell customers, by their templates."""
+"""Labels of e-mails, by template."""
 ADJUSTMENTS: Mapping[Any, Text] = {
     AdjustmentType.SHIPPING: _("Shipping"),
     AdjustmentType.TAX: _("Tax"),
@@ -153,7 +153,7 @@ STAGES: Mapping[str, Text] = {
     "cancelled": _("Cancelled"),
     "returned": _("Returned"),
 }
-"""How far the pieces of an item have got."""
+"""Labels of the stages of an item's units."""
 
 
 def badge(words: Labels, value: Any) -> Badge:

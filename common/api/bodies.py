@@ -54,8 +54,8 @@ def _refused(request: HttpRequest) -> APIException | None:
 
 
 def _length(request: HttpRequest) -> int:
-    told = request.META.get("CONTENT_LENGTH") or ""
-    return int(told) if told.isdecimal() else 0
+    length = request.META.get("CONTENT_LENGTH") or ""
+    return int(length) if length.isdecimal() else 0
 
 
 def _problem(refused: APIException) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""What webhook endpoints were told, and what is still to be told them."""
+"""Deliveries to webhook endpoints, sent and pending."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whom we tell by webhooks what happened."""
+"""Webhook endpoints: URLs that events are sent to."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ class WebhookEndpointQuerySet(models.QuerySet):
         return self.filter(client__client_id=caller.id) if caller.is_client else self.none()
 
     def listening(self) -> Self:
-        """Those that are told what happens: switched on, and of nobody who may not read the feed any more."""
+        """Those that receive events: enabled, and of a client that may still read the feed."""
         reading = Q(client__enabled=True, client_scopes__contains='"events:read"')
         scopes = Cast("client__allowed_scopes", models.TextField())
         return self.alias(client_scopes=scopes).filter(Q(client=None) | reading, enabled=True)
 
 
 class WebhookEndpoint(Identified):
-    """An address that is told what happens in its client's channels; one that staff registered, in all channels.
+    """A URL that receives the events of its client's channels; registered by staff, of all channels.
 
     The feed up to `after_transaction` and `after_position` has been made into deliveries. A worker that serves the
     endpoint holds it until `leased_until`. One that fails is left alone until `resting_until`, the longer the more

@@ -1,4 +1,4 @@
-"""What happened: append-only, numbered per order without gaps."""
+"""The event log: append-only, numbered per order without gaps."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class StorableType(models.Model):
 
 
 class Event(models.Model):
-    """One thing that happened to an order.
+    """An event of an order.
 
     `position` gives events a place in the feed; `transaction` tells the feed which of them can no longer be preceded
     by one that is not committed yet.

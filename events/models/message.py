@@ -25,7 +25,7 @@ UNDELIVERED = (MessageState.UNSURE, MessageState.GIVEN_UP)
 
 
 class Message(Identified):
-    """An e-mail that tells a customer of an event. It is written with the event, and sent once that is committed.
+    """An e-mail to a customer about an event. It is written with the event, and sent once that is committed.
 
     A worker that takes it holds it until `leased_until`. From `handed_over_at` on the mail server may have it, so it is
     not sent a second time unless a person wants that. `context` is what its templates say.

@@ -57,8 +57,8 @@ class Clock:
 
 
 def deliver_due(at: datetime) -> int:
-    """Serve the endpoints that have something to be told, those first that were served longest ago, for a few seconds;
-    tell how many messages were taken."""
+    """Serve the endpoints with pending messages, longest waiting first, for a few seconds; return how many were
+    delivered."""
     clock, delivered = Clock(at), 0
     while clock.seconds < LONGEST_RUN:
         endpoint = _leased(clock.now())

@@ -99,7 +99,7 @@ def rotate_secret(endpoint: WebhookEndpoint, *, at: datetime, overlap: timedelta
 
 
 def send_test(endpoint: WebhookEndpoint, *, at: datetime) -> Delivery:
-    """Have a message sent that tells of nothing, once and soon.
+    """Queue a test message, which is sent once, within seconds.
 
     Raises:
         EndpointDisabled: nothing is sent there.
@@ -125,7 +125,7 @@ def redeliver(delivery: Delivery, *, at: datetime) -> Delivery:
 
 
 def redeliver_failed(endpoint: WebhookEndpoint, *, at: datetime) -> int:
-    """Send everything again that was given up, and tell how many messages these are."""
+    """Queue all failed messages again and return their number."""
     with transaction.atomic():
         _written(endpoint, resting_until=None)
         return _send_again(Delivery.objects.filter(endpoint=endpoint, state=DeliveryState.FAILED), at=at)

@@ -19,7 +19,7 @@ def behind(end: Place) -> Q:
 
 
 def fan_out(endpoint: WebhookEndpoint, *, at: datetime) -> int:
-    """Make deliveries of what happened since the endpoint's place in the feed, move the place on, and tell how many
+    """Make deliveries of what happened since the endpoint's place in the feed, move the place on, and return how many
     there are. Call under the endpoint's lock."""
     place, end = Place(endpoint.after_transaction, endpoint.after_position), end_of_feed()
     if end <= place:

@@ -1,4 +1,4 @@
-"""What is sent: an event as the feed tells it, signed after the Standard Webhooks specification."""
+"""The message: an event as in the feed, signed as Standard Webhooks specifies."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class Answer:
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-    """Send a message, and tell what became of it: whatever goes wrong on the way is an answer too."""
+    """Send a message and return the outcome; a failed connection is an outcome too."""
     deadline = time.monotonic() + LONGEST
     try:
         destination = destination_of(url)

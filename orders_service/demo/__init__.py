@@ -1,2 +1,2 @@
-"""The sample orders that the five published order APIs print in their documents, each told by the services in its own
+"""The sample orders of the five published order APIs, each made by the services in its own
 channel, and logins to look at them with."""

@@ -1,4 +1,4 @@
-"""Doing the same to many orders: chosen in the list, rehearsed, confirmed, and told order by order."""
+"""Bulk actions: orders selected in the list, previewed, confirmed, with a result for each."""
 
 from __future__ import annotations
 

@@ -88,11 +88,11 @@ class OrderPage:
         return [line for plan in self.plans for line in plan.lines.all() if line.open]
 
     def sendable(self, item: OrderItem) -> int:
-        """How many pieces of an item may be sent now."""
+        """The units of an item that can be shipped now."""
         return max(0, item.quantity_open - self._waiting[item.pk])
 
     def in_ready_shipments(self, item: OrderItem) -> int:
-        """How many pieces of an item lie in parcels that are still here."""
+        """The units of an item in shipments that are ready."""
         return self._ready[item.pk]
 
     @cached_property

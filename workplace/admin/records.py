@@ -1,4 +1,4 @@
-"""What belongs to orders, to browse: items, parcels, channels, the logs."""
+"""Lists of what belongs to orders: items, shipments, channels, the logs."""
 
 from __future__ import annotations
 

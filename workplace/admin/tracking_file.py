@@ -29,7 +29,7 @@ class FileUnreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the file: which order it is about, how its parcel is followed, and what is wrong with it."""
+    """A line of the file: its order, its tracking, and what is wrong with it."""
 
     at: int
     ref: str
@@ -139,13 +139,13 @@ def _wrong_address(address: str) -> str:
 
 def _repeated(values: Mapping[str, str], seen: set[tuple[str, str]]) -> str:
     named = {(name, values[name].upper()) for name in ("ref", "number") if values[name]}
-    parcel = {("tracking_number", values["tracking_number"].upper())}
+    tracking = {("tracking_number", values["tracking_number"].upper())}
     if named & seen:
         return gettext("The order stands in the file before.")
-    if parcel & seen:
+    if tracking & seen:
         return gettext(
             "The tracking number stands in the file before. If two orders share a shipment, ship this one on its own "
             "page."
         )
-    seen |= named | parcel
+    seen |= named | tracking
     return ""

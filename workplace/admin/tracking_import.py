@@ -106,7 +106,7 @@ class TrackingImport(ModelAdmin):  # type: ignore[misc]
         def attempt(order: Order, at: datetime) -> BulkResult:
             row, line = row_of[order.pk], Line(**row_of[order.pk]["line"])
             act = _act(line, caller, notify_customer=notify)
-            return _told(line, carried_out(order, act, version=row["version"], at=at), _HAS)
+            return _described(line, carried_out(order, act, version=row["version"], at=at), _HAS)
 
         key = run_once(request, caller, [orders[pk] for pk in row_of], attempt)
         return HttpResponseRedirect(reverse("admin:orders_order_import_result", args=[key]))
@@ -136,7 +136,7 @@ def _confirmation(attempt: BulkResult) -> dict[str, Any]:
 
 
 def _confirmed(request: HttpRequest) -> tuple[bool, list[dict[str, Any]]]:
-    """Whether customers are told, and what was previewed.
+    """Whether customers are notified, and what was previewed.
 
     Raises:
         NotConfirmed: that is too long ago, was shown to somebody else, or is not what the preview gave.
@@ -173,7 +173,7 @@ def _previewed(lines: list[Line], caller: Caller, *, notify_customer: bool) -> I
         else:
             seen.add(found[0].pk)
             act = _act(line, caller, notify_customer=notify_customer)
-            yield _told(line, rehearsed(found[0], act), _WOULD)
+            yield _described(line, rehearsed(found[0], act), _WOULD)
 
 
 def _problem(found: list[Order], seen: set[UUID]) -> str:
@@ -189,7 +189,7 @@ def _act(line: Line, caller: Caller, *, notify_customer: bool) -> Act:
     return lambda order, at: track_order(order, tracking=tracking, actor=actor, at=at, notify_customer=notify_customer)
 
 
-def _told(line: Line, attempt: BulkResult, words: tuple[str | Promise, str | Promise]) -> BulkResult:
+def _described(line: Line, attempt: BulkResult, words: tuple[str | Promise, str | Promise]) -> BulkResult:
     if attempt.outcome != Outcome.DONE or not attempt.order:
         return replace(attempt, line=line)
     shipped, corrected = words

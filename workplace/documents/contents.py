@@ -60,7 +60,7 @@ def size_of_packing_slips(orders: Iterable[Order]) -> SlipsSize:
 
 
 def of_packing_slip(order: Order) -> dict[str, Any]:
-    """The parcels that wait, or, when all are gone, those that went."""
+    """The ready shipments, or, when all were shipped, the shipped ones."""
     parcels = list(_parcels([order]).prefetch_related("lines__item").order_by("id"))
     waiting = [parcel for parcel in parcels if parcel.state == ShipmentState.READY]
     for parcel in parcels:
@@ -119,7 +119,7 @@ def _refunds(order: Order) -> QuerySet[Refund]:
 
 
 def _given_back(order: Order, refunds: Iterable[Refund]) -> list[Returned]:
-    """By item: what went back for pieces alone, and with cancellations and returns."""
+    """By item: refunds of units alone, and with cancellations and returns."""
     items = {item.pk: item for item in OrderItem.objects.filter(order=order).order_by("position")}
     shares = shares_of(order, list(items.values()), list(Adjustment.objects.filter(order=order)))
     sums: defaultdict[UUID, Decimal] = defaultdict(Decimal)

@@ -56,7 +56,7 @@ def plan_type(value: str) -> str:
 
 @register.filter
 def mail_name(template: str) -> str:
-    """What an e-mail tells the customer."""
+    """The label of an e-mail's template."""
     return str(words.MESSAGES.get(template, template))
 
 
@@ -95,7 +95,7 @@ def row_actions(context: Any, row: Any) -> SafeString:
 
 @register.simple_tag
 def stages(page: OrderPage, item: OrderItem) -> SafeString:
-    """How many pieces of an item are in each stage, a cell for each."""
+    """The units of an item by stage, a cell each."""
     counted = (
         (words.STAGES["ordered"], item.quantity),
         (words.STAGES["ready"], page.in_ready_shipments(item)),

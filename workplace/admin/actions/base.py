@@ -119,7 +119,7 @@ class Action:
         return [ResultMessage(gettext(str(self.done)) if self.done else str(self.title))]
 
     def row_name(self, row: Any) -> str:
-        """A label that tells one row from another."""
+        """A label that distinguishes the rows."""
         return str(row)
 
     def row_hint(self, row: Any) -> Text:

@@ -1,4 +1,4 @@
-"""What an order says, and what its customer is told: notes, addresses, e-mails."""
+"""Actions on notes, addresses and e-mails."""
 
 from __future__ import annotations
 

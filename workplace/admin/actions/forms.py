@@ -39,7 +39,7 @@ class ActionForm(forms.Form):
         self.initial.update({name: value for name, value in asked.items() if name in self.fields})
 
     def arguments(self) -> dict[str, Any]:
-        """What the service is told: what was filled in."""
+        """The service's arguments: the filled-in fields."""
         return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
 
     def add_input_errors(self, error: InvalidInput) -> None:
@@ -53,7 +53,7 @@ class ActionForm(forms.Form):
 
     @property
     def leading_fields(self) -> list[forms.BoundField]:
-        """The fields that stand before the pieces."""
+        """The fields shown before the units."""
         return [self[name] for name in self.leading if name in self.fields]
 
     @property
@@ -63,8 +63,8 @@ class ActionForm(forms.Form):
 
 
 class UnitsForm(ActionForm):
-    """How many pieces of each item. `most` says how many are offered; what cannot be done, the service refuses, so that
-    a command that is repeated is understood also when its pieces are gone."""
+    """Units of each item. `most` is the number offered. The service refuses more, not the form, so that a repeated
+    command is still valid when its units are gone."""
 
     units_label: Any = _("Units")
 
@@ -76,7 +76,7 @@ class UnitsForm(ActionForm):
             )
 
     def most(self, item: OrderItem) -> int:
-        """How many pieces of an item can be meant."""
+        """The most units of an item that can be entered."""
         raise NotImplementedError
 
     def first(self, item: OrderItem) -> int:
@@ -85,19 +85,19 @@ class UnitsForm(ActionForm):
 
     @property
     def unit_rows(self) -> list[tuple[OrderItem, forms.BoundField, int]]:
-        """The items with their fields, and how many pieces there can be."""
+        """The items with their fields and the most units."""
         most = ((item, self.most(item)) for item in self.page.items)
-        return [(item, self[f"{PIECES}{item.pk}"], pieces) for item, pieces in most if pieces > 0]
+        return [(item, self[f"{PIECES}{item.pk}"], units) for item, units in most if units > 0]
 
     @property
     def lines(self) -> list[dict[str, Any]]:
-        """The pieces that were filled in, as services are told."""
-        pieces = {name: count for name, count in self.cleaned_data.items() if name.startswith(PIECES) and count}
-        return [{"item": UUID(name.removeprefix(PIECES)), "quantity": count} for name, count in pieces.items()]
+        """The filled-in units, as services take them."""
+        units = {name: count for name, count in self.cleaned_data.items() if name.startswith(PIECES) and count}
+        return [{"item": UUID(name.removeprefix(PIECES)), "quantity": count} for name, count in units.items()]
 
     @property
     def is_everything(self) -> bool:
-        """Whether every piece was filled in that could be."""
+        """Whether all offered units were filled in."""
         return all(self.cleaned_data.get(f"{PIECES}{item.pk}") == most for item, _field, most in self.unit_rows)
 
     def clean(self) -> dict[str, Any]:
@@ -118,7 +118,7 @@ class NoteField(forms.CharField):
 
 
 def quantity_field(label: Any, item: OrderItem, *, most: int, first: int, required: bool = True) -> forms.IntegerField:
-    """How many pieces of an item, of which `most` are offered."""
+    """A field for units of an item, at most `most`."""
     field = forms.IntegerField(
         label=label, min_value=int(required), max_value=item.quantity, initial=first, required=required
     )
@@ -132,7 +132,7 @@ def reason_field(label: Any = None, *, required: bool = False) -> forms.CharFiel
 
 
 def notify_field() -> forms.BooleanField:
-    """Whether the customer is told by e-mail."""
+    """Whether the customer is notified by e-mail."""
     return forms.BooleanField(label=_("Notify the customer by e-mail"), required=False)
 
 

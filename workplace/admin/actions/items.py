@@ -1,4 +1,4 @@
-"""What is done to the pieces of one item: packing, delivering, rejecting."""
+"""Actions on units of one item: packing, delivering, rejecting."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class PackItem(ItemAction):
 
 
 class QuantityForm(ActionForm):
-    """How many pieces."""
+    """How many units."""
 
     def prepare(self) -> None:
         most = self.most(self.row)
@@ -54,7 +54,7 @@ class QuantityForm(ActionForm):
         self.order_fields(["quantity"])
 
     def most(self, item: OrderItem) -> int:
-        """How many pieces can be meant."""
+        """The most units that can be entered."""
         return item.quantity_shipped - item.quantity_delivered
 
 
@@ -73,7 +73,7 @@ class DeliverItem(ItemAction):
 
 
 class RejectForm(QuantityForm):
-    """How many pieces cannot be fulfilled, and why."""
+    """How many units cannot be fulfilled, and why."""
 
     reason = reason_field(_("Reason (shown to the customer)"))
 

@@ -1,4 +1,4 @@
-"""What people say about money that no gateway tells of."""
+"""Actions on refunds and chargebacks that no gateway reports."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class ManualRefundAction(Action):
 
 
 class ConfirmForm(ActionForm):
-    """What identifies the money that was given back."""
+    """The bank's reference of a manual refund."""
 
     transaction_id = forms.CharField(label=_("The bank's reference"), max_length=200, required=False)
 
@@ -77,7 +77,7 @@ class GiveUpRefund(ManualRefundAction):
 
 
 class ChargebackForm(ActionForm):
-    """What the bank tells of it."""
+    """The bank's amount and reason."""
 
     reason = reason_field(_("The bank's reason"), required=True)
 

@@ -184,7 +184,7 @@ class Settlement(Decision):
 
 
 class FailForm(ActionForm):
-    """Why the money could not be given back."""
+    """Why the refund failed."""
 
     reason = reason_field()
 

@@ -22,7 +22,7 @@ EVERYTHING, AMOUNT, PAYMENT, ITEMS = "everything", "amount", "payment", "items"
 
 
 class RefundForm(UnitsForm):
-    """What is given back, said in one way."""
+    """What to refund: everything, an amount, or units."""
 
     what = forms.ChoiceField(
         label=_("What to refund"),

@@ -1,4 +1,4 @@
-"""Goods that leave: shipping, delivering, and the tracking of parcels."""
+"""Actions on shipments: shipping, delivering, tracking, cancelling."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ TRACKING = ("carrier", "tracking_number", "tracking_url")
 
 
 class ShipmentForm(ActionForm):
-    """Who carries a parcel, and how it is followed."""
+    """Carrier and tracking of a shipment."""
 
     carrier = forms.CharField(label=_("Carrier"), max_length=100, required=False)
     tracking_number = forms.CharField(label=_("Tracking number"), max_length=100, required=False)
@@ -38,7 +38,7 @@ class ShipmentForm(ActionForm):
 
 
 class TrackingForm(ShipmentForm):
-    """The same of a parcel that is sent, and whether the customer is told."""
+    """The same when it is shipped, and whether the customer is notified."""
 
     notify_customer = notify_field()
 
@@ -54,7 +54,7 @@ class TrackingForm(ShipmentForm):
 
 
 class ShipForm(UnitsForm, TrackingForm):
-    """Which pieces go into the parcel, and how it is followed."""
+    """The units of the shipment, and its tracking."""
 
     units_label = _("Units in this shipment")
 
@@ -96,7 +96,7 @@ class Ship(Action):
 
 
 class ShipmentAction(Action):
-    """Something that is done to one parcel."""
+    """An action on one shipment."""
 
     scope = "shipments:write"
     group = Group.GOODS
@@ -104,8 +104,8 @@ class ShipmentAction(Action):
     goal: ShipmentState
 
     def row_name(self, row: Shipment) -> str:
-        pieces = ", ".join(f"{line.quantity} × {line.item.name}" for line in row.lines.all())
-        return row.tracking_number or pieces or label_of(SHIPMENT_STATES, row.state)
+        units = ", ".join(f"{line.quantity} × {line.item.name}" for line in row.lines.all())
+        return row.tracking_number or units or label_of(SHIPMENT_STATES, row.state)
 
     def refuse(self, page: OrderPage, row: Shipment) -> None:
         if edge_to(Shipment, row.state, self.goal, "state") is None:
@@ -140,7 +140,7 @@ class Deliver(ShipmentAction):
 
 
 class CorrectionForm(ShipmentForm):
-    """How the parcel is really followed."""
+    """The corrected tracking."""
 
     method = forms.CharField(label=_("Method"), max_length=100, required=False)
     field_order = ("carrier", "method", "tracking_number", "tracking_url")

@@ -1,4 +1,4 @@
-"""Moving an order by hand to another status."""
+"""Actions that change an order's status."""
 
 from __future__ import annotations
 
