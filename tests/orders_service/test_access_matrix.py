@@ -100,6 +100,7 @@ BODIES = {
     "POST /api/v1/orders/": {"channel": "", "email": "guest@example.com", "status": "NEW"},
     "PUT /api/v1/orders/{ref}/": {"items": [{"sku": "CAP", "quantity": 1, "unit_price": "5.00"}]},
     "PUT /api/v1/orders/{ref}/status/": {"status": "HOLD"},
+    "POST /api/v1/orders/{ref}/statuses/": {"label": "Checked"},
     "POST /api/v1/orders/{ref}/notes/": {"message": "Hello"},
     "POST /api/v1/orders/{ref}/history/": [
         {"id": "1", "amount": "1.00", "status": "complete", "type": "card", "order_date": "2026-01-31T00:00:00Z",

@@ -67,7 +67,7 @@ def test_a_form_is_filled_in_with_what_it_understands(turkish, place, money):
 
     assert form["amount"].value() == "23,500"
     assert 'inputmode="decimal"' in str(form["amount"])
-    assert told[0].startswith("23,500")
+    assert "23,500" in told[0]
     assert state_of(order).amount_refunded == Decimal("23.500")
 
 

@@ -83,7 +83,7 @@ def test_files_that_are_being_written_leave_threads_for_other_pages(desk, place,
 
     second = desk.post(LIST, chosen, follow=True)
 
-    assert "Other files are being written just now." in second.content.decode()
+    assert "Other files are being generated." in second.content.decode()
     assert order.ref in b"".join(first).decode()
     assert order.ref in export(desk, "export-csv", order).decode()
 

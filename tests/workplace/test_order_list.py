@@ -122,7 +122,7 @@ def test_a_list_that_could_not_be_narrowed_shows_nothing_and_says_so(desk, order
     page = desk.get(LIST, {"status": "abc"}, follow=True)
 
     assert list(page.context["cl"].result_list) == []
-    assert "The filters or the search were not understood" in page.content.decode()
+    assert "The filters or the search are invalid" in page.content.decode()
 
 
 def test_a_day_is_understood_as_it_is_written_in_the_readers_language(desk, place):
