@@ -36,6 +36,8 @@ INPUT_ERRORS = {
     "date": "A date is expected, not a time.",
     "datetime": "A time is expected, not a date.",
     "make_aware": "This time does not exist in its time zone.",
+    "in_the_past": "A time in the future is expected.",
+    "not_a_hold": "Only a hold can have an end: leave it out, or set the status to `HOLD`.",
     "no_zone": "A time needs its zone: `Z`, or an offset.",
     "fraction": "A whole number is expected: quantities are whole units.",
     "name_given_twice": "An object of the JSON says the same name twice.",
