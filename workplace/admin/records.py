@@ -61,9 +61,10 @@ class ChannelAdmin(LetterheadPage, ReadOnlyAdmin):
         fields = ("code", "name", "enabled", "created_at", "updated_at")
         show_change_link = False
 
-    class ShippingMethodInline(PaymentMethodInline):
+    class ShippingMethodInline(ReadOnlyInline):
         model = ShippingMethod
         fields = ("code", "name", "calculator", "zone", "enabled", "created_at", "updated_at")
+        show_change_link = False
 
     list_display = ("code", "name", "hostname", "default_currency", "enabled")
     search_fields = ("code", "name", "hostname")
