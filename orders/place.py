@@ -22,6 +22,7 @@ from orders.change import Change
 from orders.contents import Contents, check_claimed_total, contents_of
 from orders.derivation import payment_status
 from orders.models import Adjustment, Channel, Order, OrderItem, RefNumber, Shipment, ShipmentLine
+from orders.paid import follow_nothing_due
 from orders.querysets import token_digest
 from orders.search import search_text
 from orders.totals import apply_totals
@@ -166,6 +167,7 @@ def _begin_placed(change: Change, contents: Contents) -> None:
     await_payment(order)
     change.log_status(None)
     change.record(EventType.ORDER_PLACED, **_summary(order))
+    follow_nothing_due(change, contents.items)
 
 
 def _begin_drafted(change: Change, contents: Contents) -> None:

@@ -15,6 +15,7 @@ from events.types import EventType
 from orders.change import Change, changing
 from orders.contents import Contents, check_claimed_total, contents_of
 from orders.models import Adjustment, Order, OrderItem, ShipmentLine
+from orders.paid import follow_nothing_due
 from orders.place import add_full_shipment, await_payment, number_given_once
 from orders.search import refresh_search_text
 from orders.statuses import CLOSED, PAYABLE, OrderStatus, ShippingStatus
@@ -192,3 +193,4 @@ def _replace_rows(change: Change, contents: Contents) -> None:
     if order.status != OrderStatus.NEW:
         await_payment(order)
         add_full_shipment(order, contents.items, at=change.at)
+        follow_nothing_due(change, contents.items)

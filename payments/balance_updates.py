@@ -12,9 +12,11 @@ from django.db.models import F, Q, QuerySet, Value
 
 from common.errors import Refusal
 from common.fields import MoneyField
-from common.money import format_amount
+from common.money import ZERO, format_amount
 from payments.models import Payment, Refund
 from payments.statuses import PaymentState, Question
+
+_SUMS = ("refunded_amount", "refund_reserved", "refunded_beyond")
 
 
 class RefundExceedsPaid(Refusal):
@@ -69,6 +71,41 @@ def release_refund(refund: Refund) -> None:
     payment.refund_reserved -= refund.amount
 
 
+def book_payout(refund: Refund) -> None:
+    """Money went back that was not reserved. What is beyond the payment's amount is kept apart: the sum of what was
+    refunded and reserved never exceeds it."""
+    payment = _fresh(refund)
+    within = min(refund.amount, payment.amount - payment.refunded_amount - payment.refund_reserved)
+    payment.refunded_amount += within
+    payment.refunded_beyond += refund.amount - within
+    _write_sums(payment)
+
+
+def book_return(refund: Refund) -> None:
+    """A refund that had succeeded did not: its money is here, and can be refunded again."""
+    payment = _fresh(refund)
+    beyond = min(refund.amount, payment.refunded_beyond)
+    payment.refunded_beyond -= beyond
+    payment.refunded_amount -= refund.amount - beyond
+    _write_sums(payment)
+
+
+def absorb_excess_payouts(refund: Refund) -> None:
+    """Room that a released refund leaves is taken by what was refunded beyond the payment's amount."""
+    payment = _fresh(refund)
+    within = min(payment.refunded_beyond, payment.amount - payment.refunded_amount - payment.refund_reserved)
+    if within > ZERO:
+        payment.refunded_beyond -= within
+        payment.refunded_amount += within
+        _write_sums(payment)
+
+
+def retain(payment: Payment, amount: Decimal) -> None:
+    """A person has decided that money which was not owed stays."""
+    _of(payment).update(retained_amount=F("retained_amount") + _units(amount))
+    payment.retained_amount += amount
+
+
 def begin_asking(payment: Payment, question: Question, *, at: datetime, key: str = "") -> None:
     """Claim the right to ask the gateway: of two who want to capture or cancel, one may.
 
@@ -84,8 +121,21 @@ def begin_asking(payment: Payment, question: Question, *, at: datetime, key: str
 
 def stop_asking(payment: Payment, question: Question) -> None:
     """The gateway has refused: the payment may be asked about anew."""
-    _of(payment).filter(asking=question).update(asking=Question.NOTHING, attempts=0, needs_human=False)
+    _of(payment).filter(asking=question).update(asking=Question.NOTHING, attempts=0, needs_human=False, attention="")
     payment.asking = Question.NOTHING
+
+
+def _fresh(refund: Refund) -> Payment:
+    """The refund's payment as it is under the order's lock, on the row that the caller holds."""
+    payment = refund.payment
+    stored = _of(payment).values("amount", *_SUMS).get()
+    for name, amount in stored.items():
+        setattr(payment, name, amount)
+    return payment
+
+
+def _write_sums(payment: Payment) -> None:
+    _of(payment).update(**{name: getattr(payment, name) for name in _SUMS})
 
 
 def _units(amount: Decimal) -> Value:

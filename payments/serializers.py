@@ -19,7 +19,7 @@ class RefundSerializer(serializers.ModelSerializer):
         model = Refund
         fields = [
             "id", "payment", "amount", "status", "reason", "transaction_id", "failure_code", "failure_detail",
-            "needs_human", "created_at", "settled_at",
+            "origin", "manual", "needs_human", "attention", "created_at", "settled_at",
         ]  # fmt: skip
 
 
@@ -29,6 +29,8 @@ class PaymentSerializer(serializers.ModelSerializer):
     amount = MoneyField()
     refunded_amount = MoneyField()
     refund_reserved = MoneyField()
+    refunded_beyond = MoneyField()
+    retained_amount = MoneyField()
     status = serializers.CharField()
     refunds = RefundSerializer(many=True)
 
@@ -36,9 +38,9 @@ class PaymentSerializer(serializers.ModelSerializer):
         model = Payment
         fields = [
             "id", "method", "label", "currency", "amount", "status", "refunded_amount", "refund_reserved",
-            "transaction_id", "url", "card_brand", "card_last4", "cheque_number", "cheque_date",
-            "detail", "option_id", "failure_code", "failure_detail",
-            "needs_human", "refunds", "created_at", "authorized_at", "completed_at",
+            "refunded_beyond", "retained_amount", "transaction_id", "url", "card_brand", "card_last4", "cheque_number",
+            "cheque_date", "detail", "option_id", "failure_code", "failure_detail", "needs_human", "attention",
+            "refunds", "created_at", "authorized_at", "completed_at",
         ]  # fmt: skip
 
 

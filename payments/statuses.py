@@ -42,5 +42,30 @@ class RefundState(models.TextChoices):
     UNKNOWN = "unknown"
 
 
+class RefundOrigin(models.TextChoices):
+    """Who asked for a refund."""
+
+    COMMAND = "command", "Asked for here"
+    EXCESS = "excess", "Money that was not owed"
+    DASHBOARD = "dashboard", "Made at the gateway"
+    DISPUTE = "dispute", "Disputed by the customer's bank"
+
+
+class Attention(models.TextChoices):
+    """Why a person has to look at a payment or refund."""
+
+    NOTHING = "", "Nothing"
+    NO_ANSWER = "no_answer", "The gateway does not answer"
+    OVERPAID = "overpaid", "More was paid than was owed"
+    KEPT_AFTER_CANCELLATION = "kept_after_cancellation", "Money of a cancelled order was not refunded"
+    CONTRADICTED = "contradicted", "The gateway contradicts itself"
+    OTHER_AMOUNT = "other_amount", "The gateway names another amount"
+    OTHER_CURRENCY = "other_currency", "The gateway names another currency"
+    DISPUTED = "disputed", "A dispute is open"
+
+
+NOT_OWED = frozenset({Attention.OVERPAID, Attention.KEPT_AFTER_CANCELLATION})
+"""Money is kept without being owed."""
+
 PENDING_REFUNDS = frozenset({RefundState.RESERVED, RefundState.SENT, RefundState.UNKNOWN})
 """Refunds whose money is reserved: nobody may give it back a second time."""

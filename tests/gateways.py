@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from common.actors import SYSTEM
 from orders.money.pay import start_payment
-from payments.gateways.base import Authorized, Declined, Gateway, GatewayUnreachable, Missing, Succeeded, Withdrawn
+from payments.gateways.answers import Authorized, Declined, Missing, Succeeded, Withdrawn
+from payments.gateways.base import Gateway, GatewayUnreachable
 from payments.gateways.registry import gateway
 from payments.models import Payment
 

@@ -31,6 +31,7 @@ class StripeStandIn(ThreadingHTTPServer):
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)
         self.sessions, self.intents, self.refunds, self.by_key = {}, {}, {}, {}
+        self.disputes = {}
         self.asked, self.cut_next, self.refunds_take_time = [], False, False
         self.numbers, self.lock = count(1), threading.Lock()
         threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
@@ -47,12 +48,15 @@ class StripeStandIn(ThreadingHTTPServer):
         session = self.sessions[session_id]
         wanted = session["wanted"]
         manual = wanted["payment_intent_data[capture_method]"] == "manual"
+        amount = int(wanted["line_items[0][price_data][unit_amount]"])
         intent = {
             "id": f"pi_{next(self.numbers)}",
             "object": "payment_intent",
-            "amount": int(wanted["line_items[0][price_data][unit_amount]"]),
+            "amount": amount,
             "currency": wanted["line_items[0][price_data][currency]"],
             "status": "requires_capture" if manual else "succeeded",
+            "amount_capturable": amount if manual else 0,
+            "amount_received": 0 if manual else amount,
             "metadata": {"payment": wanted["metadata[payment]"]},
             "latest_charge": {
                 "id": "ch_1",
@@ -64,6 +68,22 @@ class StripeStandIn(ThreadingHTTPServer):
         paid = "unpaid" if manual else "paid"
         session |= {"status": "complete", "payment_status": paid, "payment_intent": intent["id"]}
         return intent
+
+    def dispute(self, intent_id, amount, status="needs_response"):
+        """The customer's bank disputes an amount, or decides."""
+        intent = self.intents[intent_id]
+        known = next((row for row in self.disputes.values() if row["payment_intent"] == intent_id), None)
+        dispute = known or {
+            "id": f"dp_{next(self.numbers)}",
+            "object": "dispute",
+            "payment_intent": intent_id,
+            "amount": amount,
+            "currency": intent["currency"],
+            "reason": "fraudulent",
+        }
+        dispute["status"] = status
+        self.disputes[dispute["id"]] = dispute
+        return dispute
 
     def given_back(self, intent_id):
         refunds = [row for row in self.refunds.values() if row["payment_intent"] == intent_id]
@@ -107,6 +127,7 @@ class StripeStandIn(ThreadingHTTPServer):
         if intent["status"] != "requires_capture":
             raise Wrong(400, "payment_intent_unexpected_state")
         intent["status"] = {"capture": "succeeded", "cancel": "canceled"}[what]
+        intent["amount_received"] = intent["amount"] if what == "capture" else 0
         return intent
 
     def refund(self, wanted):
@@ -118,21 +139,26 @@ class StripeStandIn(ThreadingHTTPServer):
             "object": "refund",
             "payment_intent": intent["id"],
             "amount": amount,
+            "currency": intent["currency"],
+            "created": int(time.time()),
             "status": "pending" if self.refunds_take_time else "succeeded",
-            "metadata": {"refund": wanted["metadata[refund]"]},
+            "metadata": {"refund": wanted["metadata[refund]"]} if "metadata[refund]" in wanted else {},
         }
         self.refunds[refund["id"]] = refund
         return refund
 
-    def answer(self, method, path, wanted):
+    def answer(self, method, path, wanted):  # noqa: PLR0911
         """What it says to a request."""
         if (method, path) == ("POST", "/v1/checkout/sessions"):
             return self.start(wanted)
         if (method, path) == ("POST", "/v1/refunds"):
             return self.refund(wanted)
         if (method, path) == ("GET", "/v1/refunds"):
-            rows = [row for row in self.refunds.values() if row["payment_intent"] == wanted["payment_intent"]]
+            intent = wanted.get("payment_intent")
+            rows = [row for row in self.refunds.values() if intent in (None, row["payment_intent"])]
             return {"object": "list", "url": path, "has_more": False, "data": rows}
+        if (method, path) == ("GET", "/v1/disputes"):
+            return {"object": "list", "url": path, "has_more": False, "data": list(self.disputes.values())}
         if method == "GET" and path.removeprefix("/v1/refunds/") in self.refunds:
             return self.refunds[path.removeprefix("/v1/refunds/")]
         if (found := SESSION.fullmatch(path)) and found[1] in self.sessions:

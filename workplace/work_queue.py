@@ -17,7 +17,7 @@ from orders.models import Order
 from orders.models.order import PAID_AND_UNSENT
 from orders.money.complete import watched_by_people
 from payments.models import Payment, Refund
-from payments.statuses import OPEN_PAYMENTS, RefundState
+from payments.statuses import OPEN_PAYMENTS, Attention, PaymentState, RefundState
 
 LATE_AFTER = timedelta(days=2)
 """So long after they were placed, orders that are paid should have been sent."""
@@ -72,7 +72,8 @@ def _refund_unknown(at: datetime) -> OrderIds:
 
 
 def _refund_by_hand(at: datetime) -> OrderIds:
-    return Refund.objects.filter(status=RefundState.RESERVED, needs_human=True).values(waits=F("payment__order"))
+    reserved = Refund.objects.filter(status=RefundState.RESERVED, needs_human=True)
+    return reserved.exclude(attention=Attention.DISPUTED).values(waits=F("payment__order"))
 
 
 def _plan_to_decide(at: datetime) -> OrderIds:
@@ -91,6 +92,10 @@ def _payment_unknown(at: datetime) -> OrderIds:
     return Payment.objects.filter(status__in=OPEN_PAYMENTS, needs_human=True).values(waits=F("order"))
 
 
+def _payment_to_decide(at: datetime) -> OrderIds:
+    return Payment.objects.filter(needs_human=True, status=PaymentState.COMPLETED).values(waits=F("order"))
+
+
 def _late_shipment(at: datetime) -> OrderIds:
     return Order.objects.filter(PAID_AND_UNSENT, date_placed__lt=at - LATE_AFTER).values(waits=F("pk"))
 
@@ -104,6 +109,7 @@ QUEUES: Mapping[str, OrderQueue] = {
     "refund_by_hand": OrderQueue(PERMISSION_FOR_SCOPE["refunds:write"], _refund_by_hand),
     "plan_to_decide": OrderQueue(PERMISSION_FOR_SCOPE["cancellations:write"], _plan_to_decide),
     "plan_failed": OrderQueue(PERMISSION_FOR_SCOPE["cancellations:write"], _plan_failed),
+    "payment_to_decide": OrderQueue(PERMISSION_FOR_SCOPE["refunds:write"], _payment_to_decide),
     "payment_to_confirm": OrderQueue(PERMISSION_FOR_SCOPE["payments:write"], _payment_to_confirm),
     "payment_unknown": OrderQueue(PERMISSION_FOR_SCOPE["payments:write"], _payment_unknown),
     "late_shipment": OrderQueue(PERMISSION_FOR_SCOPE["shipments:write"], _late_shipment),

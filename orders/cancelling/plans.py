@@ -30,9 +30,9 @@ from orders.cancelling.plan_units import lines_of, resume_items, suspend_items
 from orders.change import Change
 from orders.models import Order
 from orders.money.gateway_calls import step
-from orders.money.settle import settle_refund
+from orders.money.settle_refund import settle_refund
 from orders.statuses import OrderStatus
-from payments.gateways.base import Answer, Declined, Succeeded
+from payments.gateways.answers import Answer, Declined, Succeeded
 from payments.models import Refund
 from payments.statuses import PENDING_REFUNDS
 

@@ -11,7 +11,8 @@ from common.fsm import edge_to, no_such_edge
 from orders.models import Order
 from orders.money.gateway_calls import ask_about, payment_in, settle, step
 from payments.balance_updates import begin_asking, stop_asking
-from payments.gateways.base import Declined, Missing, Operation, Unknown, Waiting
+from payments.gateways.answers import Declined, Missing, Unknown, Waiting
+from payments.gateways.base import Operation
 from payments.models import Payment
 from payments.statuses import PaymentState, Question
 

@@ -19,13 +19,15 @@ span AS (SELECT MIN(id::text)::uuid AS low, MAX(id::text)::uuid AS high FROM bat
 paid AS (
     SELECT order_id,
            SUM(CASE WHEN status = 'completed' THEN amount ELSE 0 END) AS paid,
-           SUM(CASE WHEN status = 'authorized' THEN amount ELSE 0 END) AS authorized
+           SUM(CASE WHEN status = 'authorized' THEN amount ELSE 0 END) AS authorized,
+           SUM(refunded_beyond) AS beyond, SUM(retained_amount) AS retained
     FROM payments_payment, span WHERE order_id BETWEEN low AND high GROUP BY order_id
 ),
 back AS (
-    SELECT payment.order_id, SUM(refund.amount) AS refunded
+    SELECT payment.order_id, SUM(CASE WHEN refund.status = 'succeeded' THEN refund.amount ELSE 0 END) AS refunded,
+           SUM(refund.amount) AS moved, SUM(refund.excess) AS excess
     FROM payments_refund refund JOIN payments_payment payment ON payment.id = refund.payment_id, span
-    WHERE refund.status = 'succeeded' AND payment.order_id BETWEEN low AND high GROUP BY payment.order_id
+    WHERE refund.status <> 'failed' AND payment.order_id BETWEEN low AND high GROUP BY payment.order_id
 ),
 items AS (
     SELECT order_id, SUM(total) AS subtotal
@@ -38,7 +40,9 @@ added AS (
 ),
 computed AS (
     SELECT batch.*, COALESCE(paid.paid, 0) AS c_paid, COALESCE(paid.authorized, 0) AS c_authorized,
-           COALESCE(back.refunded, 0) AS c_refunded, COALESCE(items.subtotal, 0) AS c_subtotal,
+           COALESCE(back.refunded, 0) - COALESCE(paid.beyond, 0) AS c_refunded,
+           COALESCE(back.moved, 0) AS moved, COALESCE(back.excess, 0) AS excess,
+           COALESCE(paid.retained, 0) AS retained, COALESCE(items.subtotal, 0) AS c_subtotal,
            COALESCE(added.amount, 0) AS c_added, total - amount_waived AS due
     FROM batch
     LEFT JOIN paid ON paid.order_id = batch.id LEFT JOIN back ON back.order_id = batch.id
@@ -51,15 +55,30 @@ judged AS (
                 WHEN c_paid > 0 THEN CASE WHEN c_paid >= due THEN 'paid' ELSE 'partially_paid' END
                 WHEN c_authorized > 0 THEN 'authorized'
                 WHEN status IN (800, 850, 900) THEN 'cancelled'
-                WHEN due = 0 THEN 'paid' ELSE 'awaiting_payment' END AS c_payment_status
+                WHEN due = 0 THEN 'paid' ELSE 'awaiting_payment' END AS c_payment_status,
+           CASE WHEN c_paid > due THEN c_paid - due ELSE 0 END - excess AS over,
+           CASE WHEN status = 850 THEN due
+                WHEN status IN (800, 900) THEN refund_amount + shipping_refund_amount - amount_waived
+                ELSE 0 END AS to_refund
     FROM computed
+),
+weighed AS (
+    SELECT *, CASE WHEN status NOT IN (800, 850, 900) THEN over
+                   ELSE over + CASE WHEN c_paid < to_refund AND c_paid > moved - excess THEN c_paid - moved + excess
+                               WHEN to_refund <= c_paid AND to_refund > moved - excess THEN to_refund - moved + excess
+                               ELSE 0 END
+              END - retained AS unowed
+    FROM judged
 )
 SELECT id, ref, amount_paid, c_paid, amount_refunded, c_refunded, amount_outstanding, due - c_paid,
-       subtotal, c_subtotal, adjustments_total, c_added, payment_status, c_payment_status
-FROM judged
+       subtotal, c_subtotal, adjustments_total, c_added, payment_status, c_payment_status,
+       CASE WHEN unowed > 0 AND status NOT IN (800, 850, 900) THEN unowed ELSE 0 END, 0,
+       CASE WHEN unowed > 0 AND status IN (800, 850, 900) THEN unowed ELSE 0 END, 0
+FROM weighed
 WHERE amount_paid <> c_paid OR amount_refunded <> c_refunded OR amount_outstanding <> due - c_paid
    OR subtotal <> c_subtotal OR adjustments_total <> c_added
    OR (status <> 10 AND payment_status <> c_payment_status)
+   OR unowed > 0
 ORDER BY id
 """
 ORDER_COLUMNS = (
@@ -69,6 +88,8 @@ ORDER_COLUMNS = (
     "subtotal",
     "adjustments_total",
     "payment_status",
+    "overpaid",
+    "kept_after_cancellation",
 )
 
 PAYMENTS = """
@@ -80,13 +101,17 @@ back AS (
            SUM(CASE WHEN status IN ('reserved', 'sent', 'unknown') THEN amount ELSE 0 END) AS reserved
     FROM payments_refund, span WHERE payment_id BETWEEN low AND high GROUP BY payment_id
 )
-SELECT batch.id, orders_order.ref, refunded_amount, COALESCE(refunded, 0), refund_reserved, COALESCE(reserved, 0)
+SELECT batch.id, orders_order.ref, refunded_amount + refunded_beyond, COALESCE(refunded, 0),
+       refund_reserved, COALESCE(reserved, 0), refunded_beyond, 0, batch.currency, orders_order.currency,
+       CASE WHEN batch.attention IN ('contradicted', 'other_amount', 'other_currency')
+            THEN batch.attention ELSE '' END, ''
 FROM batch JOIN orders_order ON orders_order.id = batch.order_id LEFT JOIN back ON back.payment_id = batch.id
-WHERE refunded_amount <> COALESCE(refunded, 0) OR refund_reserved <> COALESCE(reserved, 0)
-   OR batch.currency <> orders_order.currency
+WHERE refunded_amount + refunded_beyond <> COALESCE(refunded, 0) OR refund_reserved <> COALESCE(reserved, 0)
+   OR batch.currency <> orders_order.currency OR refunded_beyond <> 0
+   OR batch.attention IN ('contradicted', 'other_amount', 'other_currency')
 ORDER BY batch.id
 """
-PAYMENT_COLUMNS = ("refunded_amount", "refund_reserved")
+PAYMENT_COLUMNS = ("refunded_amount", "refund_reserved", "refunded_beyond", "currency", "attention")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from common.money import ZERO
 from orders.models import Order
+from orders.money.unowed import unowed_money
 from payments.models import Payment, Refund
 from payments.statuses import OPEN_PAYMENTS, PENDING_REFUNDS, PaymentState, RefundState
 
@@ -94,7 +95,11 @@ def balance_of(order: Order) -> Balance:
         movements=sorted(movements, key=lambda movement: (movement.at, movement.row)),
         expected=sum((payment.amount for payment in payments if payment.status in OPEN_PAYMENTS), ZERO),
         on_its_way_back=sum((refund.amount for refund in refunds if refund.status in PENDING_REFUNDS), ZERO),
-        checks=[*_order_checks(order, payments, refunds), *_payment_checks(payments, refunds)],
+        checks=[
+            *_order_checks(order, payments, refunds),
+            *_payment_checks(payments, refunds),
+            *_unowed_checks(order, payments, refunds),
+        ],
     )
 
 
@@ -133,6 +138,7 @@ def _went(refund: Refund) -> Movement:
 def _order_checks(order: Order, payments: list[Payment], refunds: list[Refund]) -> list[Check]:
     paid = sum((payment.amount for payment in payments if payment.status == PaymentState.COMPLETED), ZERO)
     back = sum((refund.amount for refund in refunds if refund.status == RefundState.SUCCEEDED), ZERO)
+    back -= sum((payment.refunded_beyond for payment in payments), ZERO)
     return [
         Check("amount_paid", order.amount_paid, paid, order.currency),
         Check("amount_refunded", order.amount_refunded, back, order.currency),
@@ -147,8 +153,18 @@ def _payment_checks(payments: list[Payment], refunds: list[Refund]) -> list[Chec
         back = sum((refund.amount for refund in own if refund.status == RefundState.SUCCEEDED), ZERO)
         pending = sum((refund.amount for refund in own if refund.status in PENDING_REFUNDS), ZERO)
         stated = {
-            "refunded_amount": (payment.refunded_amount, back),
+            "refunded_amount": (payment.refunded_amount + payment.refunded_beyond, back),
             "refund_reserved": (payment.refund_reserved, pending),
         }
         checks += [Check(f"payment {payment.pk}: {name}", *sums, payment.currency) for name, sums in stated.items()]
+    return checks
+
+
+def _unowed_checks(order: Order, payments: list[Payment], refunds: list[Refund]) -> list[Check]:
+    """Money that is kept without being owed, and money that went back beyond what came: neither should be."""
+    unowed = unowed_money(order, payments, refunds)
+    beyond = [row for row in payments if row.refunded_beyond]
+    checks = [Check(f"payment {row.pk}: refunded_beyond", row.refunded_beyond, ZERO, row.currency) for row in beyond]
+    if unowed.amount:
+        checks.append(Check(str(unowed.kind), unowed.amount, ZERO, order.currency))
     return checks

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from common.actors import Actor
 from common.errors import OutcomeUnknown, Refusal
 from common.fsm import edge_to, no_such_edge
 from orders.models import Order
+from orders.money.amounts import check_amount
 from orders.money.gateway_calls import ask_about, payment_in, settle, step
 from orders.money.settle import settle_payment
-from payments.gateways.base import Operation, Succeeded, Unknown
+from payments.gateways.answers import Succeeded, Unknown
+from payments.gateways.base import Operation
 from payments.gateways.registry import gateways
 from payments.models import Payment
-from payments.statuses import OPEN_PAYMENTS, PaymentState
+from payments.statuses import OPEN_PAYMENTS, Attention, PaymentState
 
 
 class GatewayDecides(Refusal):
@@ -54,6 +57,7 @@ def complete_payment(
     *,
     actor: Actor,
     at: datetime,
+    amount: Decimal | None = None,
     transaction_id: str = "",
     cheque_number: str = "",
     cheque_date: date | None = None,
@@ -61,37 +65,43 @@ def complete_payment(
     option_id: str = "",
     key: str = "",
 ) -> Payment:
-    """Note that the money of a payment has arrived, with what identifies it at the bank.
+    """Record that a payment has arrived: `amount`, or what was expected, with what identifies it at the bank. Less
+    leaves the rest to pay, more waits for a person. Money of a payment that was given up gets a row of its own.
 
     Where a gateway knows better, it is asked, and its word counts; a person's only after it has long kept silent.
 
     Raises:
         TransitionRefused: the payment is over.
         GatewayDecides, OutcomeUnknown: the gateway says otherwise, or nothing.
+        InvalidInput: an amount that does not fit the currency.
     """
+    if amount is not None:
+        check_amount(amount, payment.currency, ("amount",))
     provider = gateways().get(payment.method)
     if provider and provider.asks_a_provider:
-        return _as_the_gateway_says(order, payment, actor=actor, at=at)
+        return _as_the_gateway_says(order, payment, amount, actor=actor, at=at)
     with step(order, actor=actor, at=at) as change:
         row = payment_in(change, payment.pk)
         if key and row.asking_key == key and row.status == PaymentState.COMPLETED:
             return row
-        if edge_to(Payment, row.status, PaymentState.COMPLETED) is None:
+        if row.status == PaymentState.COMPLETED:
             raise no_such_edge(row, PaymentState.COMPLETED)
         row.cheque_number, row.cheque_date = cheque_number or row.cheque_number, cheque_date or row.cheque_date
         row.detail, row.option_id = detail or row.detail, option_id or row.option_id
         row.asking_key = key
-        return settle_payment(change, row, Succeeded(transaction_id=transaction_id))
+        return settle_payment(change, row, Succeeded(transaction_id=transaction_id, amount=amount))
 
 
-def _as_the_gateway_says(order: Order, payment: Payment, *, actor: Actor, at: datetime) -> Payment:
+def _as_the_gateway_says(
+    order: Order, payment: Payment, amount: Decimal | None, *, actor: Actor, at: datetime
+) -> Payment:
     if edge_to(Payment, payment.status, PaymentState.COMPLETED) is None:
         raise no_such_edge(payment, PaymentState.COMPLETED)
     answer = ask_about(order, payment, Operation.LOOK_UP_PAYMENT)
-    if isinstance(answer, Unknown):
-        if not payment.needs_human:
-            raise OutcomeUnknown(payment=str(payment.pk))
-        answer = Succeeded()
+    if isinstance(answer, Unknown) and not payment.needs_human:
+        raise OutcomeUnknown(payment=str(payment.pk))
+    if isinstance(answer, Unknown) or payment.attention in (Attention.OTHER_CURRENCY, Attention.OTHER_AMOUNT):
+        answer = Succeeded(amount=amount)
     settled = settle(order, payment, answer, actor=actor, at=at)
     if settled.status != PaymentState.COMPLETED:
         raise GatewayDecides(method=settled.label, status=settled.status)

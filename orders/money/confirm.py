@@ -9,8 +9,9 @@ from common.errors import Refusal
 from common.fsm import no_such_edge
 from orders.models import Order
 from orders.money.gateway_calls import refund_in, step
-from orders.money.settle import settle_refund
-from payments.gateways.base import Answer, Succeeded
+from orders.money.settle_refund import settle_refund
+from payments.balance_updates import retain
+from payments.gateways.answers import Answer, Succeeded
 from payments.models import Refund
 from payments.statuses import PENDING_REFUNDS, RefundState
 
@@ -46,5 +47,7 @@ def settle_manually(
             raise no_such_edge(row, goal)
         if not row.needs_human:
             raise RefundUnderWay(refund=str(row.pk))
+        if goal == RefundState.FAILED and row.excess:
+            retain(row.payment, row.excess)
         settle_refund(change, row, answer)
     return row

@@ -10,10 +10,13 @@ from common.errors import InvalidInput, Sentence
 from common.money import digits, fits, format_amount
 from events.types import EventType
 from orders.models import Order
+from orders.money.about import about_payment
 from orders.money.gateway_calls import payment_in, step
-from orders.money.settle import about_payment, reserved, settle_refund
-from payments.gateways.base import Succeeded
+from orders.money.reserve import reserved
+from orders.money.settle_refund import settle_refund
+from payments.gateways.answers import Succeeded
 from payments.models import Payment, Refund
+from payments.statuses import RefundOrigin
 
 
 def note_chargeback(
@@ -40,6 +43,7 @@ def note_chargeback(
             raise InvalidInput.on("amount", code="invalid", sentence=sentence)
         facts = {**about_payment(row), "amount": format_amount(taken, row.currency)}
         change.record(EventType.PAYMENT_DISPUTED, **facts, reason=reason)
-        refund = reserved(change, row, taken, reason=f"Chargeback: {reason}"[:500], key=noted)
+        noted_as = {"reason": f"Chargeback: {reason}"[:500], "origin": RefundOrigin.DISPUTE}
+        refund = reserved(change, row, taken, key=noted, **noted_as)
         settle_refund(change, refund, Succeeded())
     return refund

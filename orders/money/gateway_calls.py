@@ -18,12 +18,15 @@ from common.rehearsal import own_transaction
 from events.types import EventType
 from orders.change import Change, changing
 from orders.models import Order
-from orders.money.settle import about_refund, settle_payment, settle_refund
+from orders.money.about import about_refund
+from orders.money.settle import settle_payment
+from orders.money.settle_refund import settle_refund
+from payments.gateways.answers import Answer, Missing
 from payments.gateways.asking import ask
-from payments.gateways.base import Answer, Charge, Missing, Operation, RefundCall
+from payments.gateways.base import Charge, Operation, RefundCall
 from payments.gateways.registry import gateway
 from payments.models import Payment, Refund
-from payments.statuses import PENDING_REFUNDS, RefundState
+from payments.statuses import PENDING_REFUNDS, RefundOrigin, RefundState
 
 
 @contextmanager
@@ -135,7 +138,8 @@ def _mark_sent(order: Order, refunds: Sequence[Refund], *, actor: Actor, at: dat
 
 
 def not_yet_sent(payment: Payment) -> list[Refund]:
-    """Refunds that settling a payment has set aside."""
+    """Refunds of money that was not owed, which settling a payment has reserved. Other commands send their own."""
     if not payment.refund_reserved:
         return []
-    return list(Refund.objects.filter(payment=payment, status=RefundState.RESERVED, needs_human=False))
+    own = Refund.objects.filter(payment=payment, status=RefundState.RESERVED, origin=RefundOrigin.EXCESS)
+    return list(own.filter(needs_human=False))

@@ -12,9 +12,15 @@ from common.actors import Actor, ActorKind
 from orders.change import Change
 from orders.models import Order
 from orders.money.gateway_calls import not_yet_sent, payment_in, refund_in, send_refunds, step
-from orders.money.settle import settle_payment, settle_refund
-from payments.gateways.base import Gateway, GatewayWebhook, Waiting
+from orders.money.gateway_news import follow_news
+from orders.money.settle import settle_payment
+from orders.money.settle_refund import settle_refund
+from payments.gateways.answers import Waiting
+from payments.gateways.base import Gateway, GatewayWebhook, WebhookRefused
 from payments.models import GatewayEvent, Payment, Refund
+from payments.statuses import PaymentState
+
+LONGEST_ID = 200
 
 
 def receive_gateway_webhook(gateway: Gateway, headers: Mapping[str, str], body: bytes, *, at: datetime) -> bool:
@@ -22,18 +28,18 @@ def receive_gateway_webhook(gateway: Gateway, headers: Mapping[str, str], body: 
     of ours, changes nothing.
 
     Raises:
-        WebhookRefused: it does not come from the gateway.
+        WebhookRefused: it does not come from the gateway, cannot be read, or contradicts itself.
     """
-    call = gateway.read_webhook(headers, body)
+    call = read_webhook(gateway, headers, body)
     refund = _refund_meant(gateway, call)
     payment = refund.payment if refund else _payment_meant(gateway, call)
     if payment is None or call.answer is None:
-        return False
+        return bool(sum(follow_news(gateway, news, at=at) for news in call.news))
+    _check_identity(call, payment, refund)
     order = Order.objects.select_related("channel").get(pk=payment.order_id)
     actor = Actor(ActorKind.GATEWAY, gateway.label, gateway.identifier)
     with step(order, actor=actor, at=at) as change:
-        told_before = GatewayEvent.objects.filter(gateway=gateway.identifier, event_id=call.event_id).exists()
-        if told_before:
+        if GatewayEvent.objects.filter(gateway=gateway.identifier, event_id=call.event_id).exists():
             return False
         settled = _act(change, call, payment, refund)
         GatewayEvent.objects.create(
@@ -48,6 +54,22 @@ def receive_gateway_webhook(gateway: Gateway, headers: Mapping[str, str], body: 
     return True
 
 
+def read_webhook(gateway: Gateway, headers: Mapping[str, str], body: bytes) -> GatewayWebhook:
+    """A webhook as its gateway reads it.
+
+    Raises:
+        WebhookRefused: it was not signed by the gateway, or says nothing that can be read.
+    """
+    try:
+        call = gateway.read_webhook(headers, body)
+    except (KeyError, ValueError, TypeError, AttributeError, ArithmeticError) as error:
+        raise WebhookRefused("The webhook cannot be read.") from error
+    ids = (call.event_id, call.kind, call.payment, call.refund, call.attempt_id, call.transaction_id)
+    if not call.event_id or any(not isinstance(one, str) or "\0" in one or len(one) > LONGEST_ID for one in ids):
+        raise WebhookRefused("The webhook cannot be read.")
+    return call
+
+
 def _act(change: Change, call: GatewayWebhook, payment: Payment, refund: Refund | None) -> Payment:
     """Write down what was told, and give the payment that it is about in the end."""
     answer = call.answer or Waiting()
@@ -57,16 +79,31 @@ def _act(change: Change, call: GatewayWebhook, payment: Payment, refund: Refund 
     return settle_payment(change, payment_in(change, payment.pk), answer)
 
 
+def _check_identity(call: GatewayWebhook, payment: Payment, refund: Refund | None) -> None:
+    """A webhook is about one attempt and one transaction: those of the payment that it names."""
+    named = (call.attempt_id, payment.attempt_id)
+    if all(named) and len(set(named)) > 1:
+        raise WebhookRefused("The webhook's attempt is not the payment's.")
+    if refund or not call.transaction_id:
+        return
+    live = Payment.objects.filter(method=payment.method, transaction_id=call.transaction_id)
+    live = live.exclude(status__in=[PaymentState.FAILED, PaymentState.CANCELLED]).exclude(pk=payment.pk)
+    if live.exclude(attempt_id=payment.attempt_id).exists():
+        raise WebhookRefused("The webhook's transaction belongs to another payment.")
+
+
 def _refund_meant(gateway: Gateway, call: GatewayWebhook) -> Refund | None:
+    """By our own id."""
     meant = _id(call.refund)
     if meant is None:
         return None
-    return Refund.objects.select_related("payment").filter(pk=meant, payment__method=gateway.identifier).first()
+    refunds = Refund.objects.select_related("payment").filter(payment__method=gateway.identifier)
+    return refunds.filter(pk=meant).first()
 
 
 def _payment_meant(gateway: Gateway, call: GatewayWebhook) -> Payment | None:
     """By our own id, or else by the gateway's: of several, the one that carries the money."""
-    if call.refund:
+    if call.refund or call.news:
         return None
     payments = Payment.objects.filter(method=gateway.identifier)
     if meant := _id(call.payment):

@@ -7,7 +7,7 @@ from datetime import datetime
 from common.actors import Actor
 from orders.models import Order
 from orders.money.confirm import settle_manually
-from payments.gateways.base import Declined
+from payments.gateways.answers import Declined
 from payments.models import Refund
 from payments.statuses import RefundState
 

@@ -14,11 +14,12 @@ from common.money import fits, format_amount, too_many_digits
 from events.types import EventType
 from orders.change import Change
 from orders.models import Order
+from orders.money.about import about_payment
 from orders.money.cancel_payment import ask_to_cancel
 from orders.money.gateway_calls import ask_about, settle, step
 from orders.money.pay_options import MethodUnusable, offered, open_payments, total_of, why_not_payable
-from orders.money.settle import about_payment
-from payments.gateways.base import Gateway, Operation, Redirect, Unknown, Waiting
+from payments.gateways.answers import Redirect, Unknown, Waiting
+from payments.gateways.base import Gateway, Operation
 from payments.gateways.registry import unknown_method
 from payments.models import Payment
 from payments.statuses import UNFINISHED_PAYMENTS, PaymentState, Question

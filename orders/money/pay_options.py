@@ -9,7 +9,7 @@ from decimal import Decimal
 from common.errors import Refusal
 from common.money import ZERO, format_amount
 from orders.models import Order
-from orders.statuses import PAYABLE, OrderStatus
+from orders.statuses import TERMINATED, OrderStatus
 from payments.gateways.base import Gateway
 from payments.gateways.registry import gateways
 from payments.models import Payment
@@ -17,7 +17,7 @@ from payments.statuses import OPEN_PAYMENTS, PaymentState
 
 
 class OrderNotPayable(Refusal):
-    """The order is not in a state in which it is paid."""
+    """A draft, or an order that is over, is not paid online."""
 
     code = "order_not_payable"
     sentence = "An order that is '{status}' cannot be paid."
@@ -68,7 +68,7 @@ def offered(order: Order) -> dict[str, Gateway]:
 
 def why_not_payable(order: Order, under_way: Iterable[Payment]) -> Refusal | None:
     """Why nothing can be paid for an order now; None if something can."""
-    if order.status not in PAYABLE:
+    if order.status == OrderStatus.NEW or order.status in TERMINATED:
         return OrderNotPayable(status=OrderStatus(order.status).label)
     authorized = total_of(row for row in under_way if row.status == PaymentState.AUTHORIZED)
     if order.amount_outstanding - authorized <= 0:

@@ -20,13 +20,15 @@ from common.actors import SYSTEM
 from common.errors import OutcomeUnknown, Refusal
 from events.types import EventType
 from orders.models import Order
+from orders.money.about import about_payment, about_refund
 from orders.money.ask_gateway import put_question
 from orders.money.gateway_calls import ask_about, recheck_refund, settle, step
-from orders.money.settle import about_payment, about_refund
-from payments.gateways.base import Answer, Declined, Missing, Operation, Waiting
+from orders.money.gateway_checks import check_gateways
+from payments.gateways.answers import Answer, Declined, Missing, Waiting
+from payments.gateways.base import Operation
 from payments.gateways.registry import gateways
 from payments.models import Payment, Refund
-from payments.statuses import OPEN_PAYMENTS, PENDING_REFUNDS, Question, RefundState
+from payments.statuses import OPEN_PAYMENTS, PENDING_REFUNDS, Attention, Question, RefundState
 
 log = structlog.get_logger(__name__)
 Row = TypeVar("Row", Payment, Refund)
@@ -51,6 +53,7 @@ def reconcile_money(at: datetime) -> dict[str, int]:
         done.update(f"refunds_{what}" for what in _pursue(refund, refund.payment.order_id, _ask_about_refund, at))
     for payment in _due(Payment.objects.filter(_open_payments()), at):
         done.update(f"payments_{what}" for what in _pursue(payment, payment.order_id, _ask_about_payment, at))
+    done.update(check_gateways(at))
     return dict(done)
 
 
@@ -136,7 +139,7 @@ def _is_stuck(row: Payment | Refund) -> bool:
 def _call_for_help(order: Order, row: Payment | Refund, at: datetime) -> None:
     """Make it visible that a person must look, on the row and on the timeline."""
     with step(order, actor=SYSTEM, at=at) as change:
-        type(row).objects.filter(pk=row.pk).update(needs_human=True)
+        type(row).objects.filter(pk=row.pk).update(needs_human=True, attention=Attention.NO_ANSWER)
         if isinstance(row, Refund):
             change.record(EventType.REFUND_UNKNOWN, **about_refund(row), needs_human=True)
         else:
@@ -146,5 +149,5 @@ def _call_for_help(order: Order, row: Payment | Refund, at: datetime) -> None:
 
 def stuck_rows() -> Iterable[Payment | Refund]:
     """What waits for a person, oldest first."""
-    yield from Refund.objects.filter(status__in=PENDING_REFUNDS, needs_human=True).order_by("id")
-    yield from Payment.objects.filter(status__in=OPEN_PAYMENTS, needs_human=True).order_by("id")
+    yield from Refund.objects.filter(needs_human=True).order_by("id")
+    yield from Payment.objects.filter(needs_human=True).order_by("id")

@@ -11,16 +11,21 @@ from uuid import UUID
 
 from common.actors import Actor
 from common.errors import InvalidInput, PaymentDeclined, Refusal, Sentence
-from common.money import ZERO, fits, format_amount, too_many_digits
+from common.money import ZERO, format_amount
 from orders.change import Change
 from orders.models import Order
+from orders.money.amounts import check_amount
 from orders.money.gateway_calls import recheck_refund, send_refunds, step
 from orders.money.refund_units import amount_of, shared_out, units_of
-from orders.money.settle import reserved
+from orders.money.reserve import reserved
+from orders.money.unowed import excess_of, refresh_unowed, unowed_by
 from payments.amounts import spread
 from payments.balance_updates import RefundExceedsPaid
 from payments.models import Payment, Refund
 from payments.statuses import PENDING_REFUNDS, PaymentState, RefundState
+
+MANUAL = "manual"
+"""The method of a refund that a person pays out."""
 
 Parts = Sequence[tuple[Payment, Decimal]]
 
@@ -51,6 +56,8 @@ class RefundRequest:
     items: Sequence[Mapping[str, Any]] = ()
     payments: Sequence[Mapping[str, Any]] = ()
     reason: str = ""
+    method: str = ""
+    """`manual`: a person pays it out, whatever the payments' methods; else the way the money came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +135,19 @@ def reserve_refunds(change: Change, request: RefundRequest, *, key: str = "") ->
     if not parts:
         completed = Payment.objects.filter(order=change.order, status=PaymentState.COMPLETED)
         raise nothing_left(completed, change.order.currency)
-    shares = shared_out(lines, [amount for _, amount in parts], change.order.currency)
+    amounts = [amount for _, amount in parts]
+    excess = excess_of(amounts, unowed_by(change.order).amount) if not lines else [ZERO] * len(parts)
+    shares = shared_out(lines, amounts, change.order.currency)
     refunds: list[Refund] = []
-    for number, ((payment, amount), share) in enumerate(zip(parts, shares, strict=True), start=1):
-        own_key = f"{key}#{number}" if key else None
-        first = refunds[0].pk if refunds else None
-        refunds.append(
-            reserved(change, payment, amount, reason=request.reason, key=own_key, command=first, lines=share)
-        )
+    for number, ((payment, amount), share, unowed) in enumerate(zip(parts, shares, excess, strict=True), start=1):
+        columns = {
+            "key": f"{key}#{number}" if key else None,
+            "command": refunds[0].pk if refunds else None,
+            "excess": unowed,
+            "manual": request.method == MANUAL,
+        }
+        refunds.append(reserved(change, payment, amount, reason=request.reason, lines=share, **columns))
+    refresh_unowed(change)
     return refunds
 
 
@@ -169,7 +181,7 @@ def _parts(change: Change, request: RefundRequest, payments: list[Payment]) -> t
         amount = amount_of(lines)
         return _spread(order, amount, left), lines
     if request.amount is not None:
-        _check_amount(order, request.amount, ("amount",))
+        check_amount(request.amount, order.currency, ("amount",))
         return _spread(order, request.amount, left), []
     return [(payment, amount) for payment, amount in left if amount > 0], []
 
@@ -191,20 +203,12 @@ def _named_parts(order: Order, named: Sequence[Mapping[str, Any]], payments: lis
             raise InvalidInput.on("payments", index, "payment", code="unknown_payment", sentence=sentence)
         amount = line.get("amount")
         if amount is not None:
-            _check_amount(order, amount, ("payments", index, "amount"))
+            check_amount(amount, order.currency, ("payments", index, "amount"))
         amount = payment.refundable_amount if amount is None else amount
         if amount > payment.refundable_amount:
             raise _too_much(order, payment.refundable_amount, amount)
         parts[payment.pk] = (payment, amount)
     return [part for part in parts.values() if part[1] > 0]
-
-
-def _check_amount(order: Order, amount: Decimal, path: tuple[str | int, ...]) -> None:
-    if amount <= 0:
-        sentence = Sentence("Amount must be greater than zero.")
-        raise InvalidInput.on(*path, code="min_value", sentence=sentence)
-    if not fits(amount, order.currency):
-        raise InvalidInput.on(*path, code="too_many_digits", sentence=too_many_digits(amount, order.currency))
 
 
 def _begun_under(order: Order, key: str) -> list[Refund]:

@@ -13,6 +13,7 @@ from orders.money.pay import AmountExceedsOutstanding, PaymentUnderWay
 from orders.money.pay_options import MethodUnusable, NothingToPay, OrderNotPayable
 from orders.money.refund import NothingToRefund, RefundDeclined
 from orders.money.refund_units import UnitsAlreadyRefunded
+from orders.money.resolve import NothingToResolve
 from orders.money.serializers import (
     BalanceSerializer,
     CompleteInput,
@@ -24,6 +25,7 @@ from orders.money.serializers import (
     RefundableSerializer,
     RefundInput,
     RefundOutcomeSerializer,
+    ResolvePaymentInput,
     StartedPaymentSerializer,
 )
 from payments.balance_updates import PaymentBusy, RefundExceedsPaid
@@ -74,7 +76,10 @@ MONEY = {
     "payments": Operation("List an order's payments", access=READ, gives=Page(PaymentSerializer)),
     "complete_payment": Operation(
         access=WRITE,
-        about="For payments that no gateway reports: a bank transfer, cash. If a gateway can know, it is asked.",
+        about="""
+        For payments that no gateway reports: a bank transfer, cash. If a gateway can know, it is asked. Less than was
+        expected leaves the rest to pay; more is reserved to be refunded by a person.
+        """,
         takes=CompleteInput,
         gives=PaymentSerializer,
         refusals=[TransitionRefused, GatewayDecides, OutcomeUnknown],
@@ -101,6 +106,16 @@ MONEY = {
         takes=GiveUpRefundInput,
         gives=RefundSerializer,
         refusals=[TransitionRefused, RefundUnderWay],
+    ),
+    "resolve_payment": Operation(
+        access=REFUND,
+        about="""
+        For payments with `attention`. Money that is kept without being owed stays, by this decision; refund it another
+        way instead with `POST refund/` and `"method": "manual"`.
+        """,
+        takes=ResolvePaymentInput,
+        gives=PaymentSerializer,
+        refusals=[NothingToResolve],
     ),
     "balance": Operation("Read an order's balance", access=READ, gives=BalanceSerializer),
 }  # fmt: skip

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from common.api.fields import AmountField, BoundedText, MoneyField, QuantityField
 from common.api.serializers import StrictSerializer
+from orders.money.refund import MANUAL
 from payments.serializers import PaymentSerializer, RefundSerializer
 
 MOST_PARTS = 100
@@ -62,6 +63,9 @@ class RefundInput(StrictSerializer):
 
     amount = AmountField(required=False)
     reason = BoundedText(max_length=500, required=False)
+    method = serializers.ChoiceField(
+        choices=[MANUAL], required=False, help_text="`manual`: a person pays it out. Left out: the way the money came."
+    )
     payments = RefundPaymentInput(many=True, required=False, min_length=1, max_length=MOST_PARTS)
     items = RefundItemInput(many=True, required=False, min_length=1, max_length=500)
 
@@ -93,8 +97,9 @@ class RefundOutcomeSerializer(serializers.Serializer):
 
 
 class CompleteInput(StrictSerializer):
-    """What identifies the money that has arrived."""
+    """How much has arrived, and what identifies it."""
 
+    amount = AmountField(required=False, help_text="What really arrived; what was expected, if left out.")
     transaction_id = BoundedText(max_length=200, required=False)
     cheque_number = BoundedText(max_length=50, required=False)
     cheque_date = serializers.DateField(required=False, allow_null=True)
@@ -106,6 +111,12 @@ class DisputeInput(StrictSerializer):
     """A chargeback, as the bank tells of it."""
 
     amount = AmountField(required=False, help_text="Everything that is left of the payment, if left out.")
+    reason = BoundedText(max_length=400, allow_blank=False)
+
+
+class ResolvePaymentInput(StrictSerializer):
+    """What a person has found out and decided."""
+
     reason = BoundedText(max_length=400, allow_blank=False)
 
 

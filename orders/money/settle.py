@@ -6,28 +6,33 @@ changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext_noop as _
 
 from common.fsm import edge_to, move
-from common.money import ZERO, format_amount
+from common.money import LARGEST_AMOUNT, ZERO, fits, format_amount
 from events.types import EventType
 from orders.change import Change
 from orders.models import Order
-from orders.money.sums import follow_payment, follow_refund, refresh_money
+from orders.money.about import about_payment
+from orders.money.contradict import contradict_payment
+from orders.money.reserve import reserve_excess
+from orders.money.sums import follow_payment, refresh_money
+from orders.money.unowed import refresh_unowed, unowed_by
 from orders.statuses import TERMINATED, OrderStatus
-from payments.balance_updates import pay_out_refund, release_refund, reserve_refund
-from payments.gateways.base import PAYMENT_STATE_AFTER, Answer, Declined, Redirect, Succeeded, Unknown
-from payments.gateways.registry import gateways
-from payments.models import Payment, Refund
-from payments.statuses import OPEN_PAYMENTS, PENDING_REFUNDS, PaymentState, Question, RefundState
+from payments.gateways.answers import PAYMENT_STATE_AFTER, Answer, Declined, Redirect, Unknown
+from payments.models import Payment
+from payments.statuses import OPEN_PAYMENTS, Attention, PaymentState, Question
 
 TAKEN = {PaymentState.COMPLETED, PaymentState.FAILED, PaymentState.CANCELLED}
 """Nothing more is asked about a payment."""
+
+GIVEN_UP = frozenset({PaymentState.FAILED, PaymentState.CANCELLED})
+"""Nothing came of a payment."""
+
+HELD = frozenset({PaymentState.AUTHORIZED, PaymentState.COMPLETED})
+"""A payment's money is held for us, or ours."""
 
 _EVENTS = {
     PaymentState.PROCESSING: EventType.PAYMENT_PROCESSING,
@@ -41,107 +46,60 @@ _EVENTS = {
 def settle_payment(change: Change, payment: Payment, answer: Answer) -> Payment:
     """Write an answer on a payment and let the order follow. Gives the row that carries the money, if money came.
 
+    Another amount than was asked for is recorded as what it is. Another currency, and an answer that contradicts money
+    which had come, wait for a person.
+
     Call under the order's lock, with a row that was read under it.
     """
     goal = PAYMENT_STATE_AFTER.get(type(answer))
     if goal is None:
         _lose_sight(change, payment, answer)
         return payment
-    if goal is PaymentState.COMPLETED and payment.status in (PaymentState.FAILED, PaymentState.CANCELLED):
-        payment = _late_money(change, payment)
+    wrong = _contradiction(payment, answer, goal)
+    if wrong:
+        contradict_payment(change, payment, wrong, answer, said=str(goal))
+        return payment
+    if goal is PaymentState.COMPLETED and payment.status in GIVEN_UP:
+        payment = _late_money(change, payment, answer)
+    _take(change, payment, answer, goal)
+    return payment
+
+
+def _take(change: Change, payment: Payment, answer: Answer, goal: PaymentState) -> None:
+    """Move the row to where the answer leads. One that leads nowhere from here changes nothing."""
     edge = edge_to(Payment, payment.status, goal)
     new_page = isinstance(answer, Redirect) and payment.status == goal and payment.url != answer.url
     if edge or payment.status == goal:
         _note_identity(payment, answer)
     if edge:
+        asked = payment.amount
+        if goal in HELD and answer.amount is not None:
+            payment.amount = answer.amount
         reasons = {"code": answer.code, "detail": answer.detail} if isinstance(answer, Declined) else {}
         move(payment, edge.name, at=change.at, **reasons)
         _save(change, payment)
-        _follow(change, payment)
+        _follow(change, payment, asked)
     elif payment.asking or new_page:
         _save(change, payment)
     if new_page:
         change.record(EventType.PAYMENT_PROCESSING, **about_payment(payment))
-    return payment
 
 
-def settle_refund(change: Change, refund: Refund, answer: Answer) -> None:
-    """Write an answer on a refund, update its payment's sums, and let the order follow.
-
-    Call under the order's lock, with a row that was read under it.
-    """
-    if refund.status not in PENDING_REFUNDS:
-        return
-    refund.transaction_id = refund.transaction_id or answer.transaction_id
-    if isinstance(answer, Succeeded):
-        refund.succeed(at=change.at)
-        pay_out_refund(refund)
-        _save_refund(change, refund, EventType.REFUND_SUCCEEDED)
-        follow_refund(change)
-    elif isinstance(answer, Declined):
-        refund.fail(at=change.at, code=answer.code, detail=answer.detail)
-        release_refund(refund)
-        _save_refund(change, refund, EventType.REFUND_FAILED, code=answer.code)
-    elif isinstance(answer, Unknown) and refund.status == RefundState.SENT:
-        refund.lose_sight(at=change.at, detail=answer.detail)
-        _save_refund(change, refund, EventType.REFUND_UNKNOWN)
+def _contradiction(payment: Payment, answer: Answer, goal: PaymentState) -> Attention | None:
+    """Why an answer cannot be written on a payment; None if it can, or says nothing new."""
+    if goal in HELD and answer.currency not in ("", payment.currency):
+        return Attention.OTHER_CURRENCY
+    if goal in HELD and answer.amount is not None and not _can_be(payment, answer.amount):
+        return Attention.OTHER_AMOUNT
+    if payment.status == PaymentState.COMPLETED and goal in GIVEN_UP:
+        return Attention.CONTRADICTED
+    if payment.status == goal == PaymentState.COMPLETED and answer.amount not in (None, payment.amount):
+        return Attention.OTHER_AMOUNT
+    return None
 
 
-def reserved(
-    change: Change,
-    payment: Payment,
-    amount: Decimal,
-    *,
-    reason: str,
-    key: str | None = None,
-    command: UUID | None = None,
-    lines: Sequence[Mapping[str, Any]] = (),
-) -> Refund:
-    """Claim money of a payment for a refund that is yet to be sent; `command` is the first refund of its command, if it
-    is not that itself.
-
-    Raises:
-        RefundExceedsPaid: so much is not left.
-    """
-    reserve_refund(payment, amount)
-    provider = gateways().get(payment.method)
-    refund = Refund(
-        payment=payment,
-        amount=amount,
-        reason=reason,
-        idempotency_key=key,
-        lines=list(lines),
-        needs_human=provider is None or not provider.asks_a_provider,
-        actor_kind=change.actor.kind,
-        actor_name=change.actor.name[:150],
-        created_at=change.at,
-        updated_at=change.at,
-    )
-    refund.command = command or refund.pk
-    refund.save(force_insert=True)
-    change.record(EventType.REFUND_RESERVED, **about_refund(refund), reason=reason)
-    return refund
-
-
-def about_payment(payment: Payment) -> dict[str, Any]:
-    """A payment as events tell of it."""
-    return {
-        "payment": str(payment.pk),
-        "method": payment.method,
-        "amount": format_amount(payment.amount, payment.currency),
-        "currency": payment.currency,
-    }
-
-
-def about_refund(refund: Refund) -> dict[str, Any]:
-    """A refund as events tell of it."""
-    payment = refund.payment
-    return {
-        "refund": str(refund.pk),
-        "payment": str(payment.pk),
-        "amount": format_amount(refund.amount, payment.currency),
-        "currency": payment.currency,
-    }
+def _can_be(payment: Payment, amount: Decimal) -> bool:
+    return ZERO < amount < LARGEST_AMOUNT and fits(amount, payment.currency)
 
 
 def _lose_sight(change: Change, payment: Payment, answer: Answer) -> None:
@@ -152,14 +110,15 @@ def _lose_sight(change: Change, payment: Payment, answer: Answer) -> None:
         change.record(EventType.PAYMENT_UNKNOWN, **about_payment(payment), asked_to=payment.asking)
 
 
-def _late_money(change: Change, payment: Payment) -> Payment:
+def _late_money(change: Change, payment: Payment, answer: Answer) -> Payment:
     """A row for money that came after its attempt had been given up: it is ours, and the attempt's row stays."""
     late = Payment.objects.filter(idempotency_key=f"{payment.pk}:late").first()
     if late:
         return late
-    copied = ("method", "label", "currency", "amount", "transaction_id", "attempt_id", "card_brand", "card_last4")
+    copied = ("method", "label", "currency", "transaction_id", "attempt_id", "card_brand", "card_last4")
     late = Payment(
         order=change.order,
+        amount=answer.amount or payment.amount,
         idempotency_key=f"{payment.pk}:late",
         created_at=change.at,
         updated_at=change.at,
@@ -185,23 +144,27 @@ def _save(change: Change, payment: Payment) -> None:
     """Write the row. A question is answered when the payment is begun, captured or given up, whoever told so."""
     answered = payment.status in TAKEN or (payment.asking == Question.START and payment.status != PaymentState.NEW)
     if answered:
-        payment.asking, payment.attempts, payment.needs_human = Question.NOTHING, 0, False
+        payment.asking, payment.attempts = Question.NOTHING, 0
+        payment.needs_human, payment.attention = False, Attention.NOTHING
     payment.updated_at = change.at
     payment.save(
         update_fields=[
-            "status", "transaction_id", "attempt_id", "card_brand", "card_last4", "url", "failure_code",
+            "status", "amount", "transaction_id", "attempt_id", "card_brand", "card_last4", "url", "failure_code",
             "failure_detail", "authorized_at", "completed_at", "cheque_number", "cheque_date", "detail", "option_id",
-            "asking", "asking_key", "attempts", "needs_human", "updated_at",
+            "asking", "asking_key", "attempts", "needs_human", "attention", "updated_at",
         ]
     )  # fmt: skip
 
 
-def _follow(change: Change, payment: Payment) -> None:
+def _follow(change: Change, payment: Payment, asked: Decimal) -> None:
     why = {"code": payment.failure_code, "detail": payment.failure_detail} if payment.failure_code else {}
+    if payment.amount != asked:
+        why["asked"] = format_amount(asked, payment.currency)
     change.record(_EVENTS[PaymentState(payment.status)], **about_payment(payment), **why)
     if payment.status == PaymentState.COMPLETED:
         follow_payment(change)
         _refund_excess(change, payment)
+        refresh_unowed(change)
         return
     refresh_money(change)
     under_way = Payment.objects.filter(order=change.order, status__in=OPEN_PAYMENTS).exists()
@@ -215,23 +178,11 @@ def _follow(change: Change, payment: Payment) -> None:
 
 
 def _refund_excess(change: Change, payment: Payment) -> None:
-    """Money that came for an order that was called off meanwhile, or twice, is set aside to go back at once."""
+    """Money that came for an order that was cancelled meanwhile, or twice, is reserved to be refunded at once."""
     order = change.order
     if order.status in TERMINATED:
-        reserved(change, payment, payment.amount, reason=_("The order was cancelled before the payment arrived."))
+        reason = _("The order was cancelled before the payment arrived.")
+        reserve_excess(change, payment, payment.amount, reason=reason)
         return
-    excess = min(payment.amount, max(ZERO, -order.amount_outstanding))
-    if excess:
-        reserved(change, payment, excess, reason=_("More was paid than was owed."))
-
-
-def _save_refund(change: Change, refund: Refund, event: EventType, **more: Any) -> None:
-    if refund.status != RefundState.UNKNOWN:
-        refund.needs_human = False
-    refund.updated_at = change.at
-    refund.save(
-        update_fields=[
-            "status", "transaction_id", "failure_code", "failure_detail", "needs_human", "settled_at", "updated_at"
-        ]
-    )  # fmt: skip
-    change.record(event, **about_refund(refund), **more)
+    excess = min(payment.amount, unowed_by(order).amount)
+    reserve_excess(change, payment, excess, reason=_("More was paid than was owed."))

@@ -11,14 +11,13 @@ from django.utils.translation import gettext_noop as _
 from cancellations.models import CancellationPlan
 from cancellations.statuses import CLOSED_PLANS
 from common.fsm import sources_of
-from common.money import ZERO
+from common.money import ZERO, format_amount
 from events.types import EventType
 from orders.change import Change
 from orders.derivation import payment_status
-from orders.hold import approve_held
 from orders.models import Order
-from orders.progress import approve_items, save_items
-from orders.statuses import PAYABLE, TERMINATED, OrderStatus
+from orders.paid import follow_paid
+from orders.statuses import TERMINATED
 from orders.totals import refresh_outstanding
 from payments.models import Payment
 from payments.statuses import PaymentState
@@ -44,16 +43,8 @@ def follow_payment(change: Change) -> None:
     order = change.order
     was_paid = order.is_paid
     refresh_money(change)
-    if was_paid or not order.is_paid or order.status in TERMINATED:
-        return
-    order.paid_at = order.paid_at or change.at
-    change.record(EventType.ORDER_PAID, amount_paid=str(order.amount_paid), currency=order.currency)
-    if order.status == OrderStatus.HOLD:
-        approve_held(change)
-    elif order.status in PAYABLE:
-        change.move("process", note=_("Paid in full."))
-        approve_items(change)
-        save_items(change)
+    if order.is_paid and not was_paid:
+        follow_paid(change)
 
 
 def follow_refund(change: Change) -> None:
@@ -62,7 +53,8 @@ def follow_refund(change: Change) -> None:
     refresh_money(change)
     if order.amount_refunded != order.amount_paid:
         return
-    change.record(EventType.ORDER_REFUNDED, amount_refunded=str(order.amount_refunded), currency=order.currency)
+    refunded = format_amount(order.amount_refunded, order.currency)
+    change.record(EventType.ORDER_REFUNDED, amount_refunded=refunded, currency=order.currency)
     under_plan = CancellationPlan.objects.filter(order=order).exclude(status__in=CLOSED_PLANS).exists()
     if order.status in sources_of(Order, "mark_refunded") and not under_plan:
         change.move("mark_refunded", note=_("Everything that was paid has been refunded."))

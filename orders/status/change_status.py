@@ -16,6 +16,7 @@ from orders.fulfilment.ship import everything_left
 from orders.fulfilment.shipment_state import cancel_unshipped, mark_delivered, mark_shipped
 from orders.hold import note_hold, refuse_wrong_end
 from orders.models import Order
+from orders.paid import follow_nothing_due
 from orders.place import add_full_shipment, await_payment
 from orders.progress import approve_items, follow_items, move_items, save_items
 from orders.search import refresh_search_text
@@ -125,6 +126,7 @@ def _nothing_more(change: Change) -> None:
 def _prepare_shipment(change: Change) -> None:
     await_payment(change.order)
     add_full_shipment(change.order, change.items, at=change.at)
+    follow_nothing_due(change, change.items)
 
 
 def _approve_items(change: Change) -> None:

@@ -12,7 +12,7 @@ from orders.models import Channel, ExternalKind, Order
 from orders.place import NewOrder, place_order
 from orders.status.log_entry import log_entry
 from orders_service.demo.sample import STOREFRONT, Sample, at, bring, pay_elsewhere
-from payments.gateways.base import Card
+from payments.gateways.answers import Card
 
 CUSTOMER = {
     "email": "email@test.com",

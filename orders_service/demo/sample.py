@@ -12,7 +12,7 @@ from common.actors import Actor, ActorKind
 from orders.change import changing
 from orders.models import Channel, ExternalId, ExternalKind, Order
 from orders.money.settle import settle_payment
-from payments.gateways.base import Card, Succeeded
+from payments.gateways.answers import Card, Succeeded
 from payments.models import Payment
 
 STOREFRONT = Actor(ActorKind.CLIENT, "Storefront", "demo-storefront")

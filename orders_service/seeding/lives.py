@@ -27,7 +27,7 @@ from orders.notes import NewNote, add_notes
 from orders.place import NewOrder, draft_order, place_order
 from orders.status.change_status import change_status
 from orders.statuses import OrderStatus, ShipmentState
-from payments.gateways.base import Card, Declined, Succeeded
+from payments.gateways.answers import Card, Declined, Succeeded
 from payments.gateways.registry import gateways
 from payments.models import Payment
 from payments.statuses import OPEN_PAYMENTS

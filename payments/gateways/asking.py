@@ -9,7 +9,8 @@ from django.db import connection
 
 from common.money import format_amount
 from common.rehearsal import Rehearsal, current_rehearsal
-from payments.gateways.base import Answer, Charge, Gateway, GatewayUnreachable, Operation, RefundCall, Unknown
+from payments.gateways.answers import Answer, Unknown
+from payments.gateways.base import Charge, Gateway, GatewayUnreachable, Operation, RefundCall
 
 log = structlog.get_logger(__name__)
 

@@ -7,15 +7,16 @@ knows what the other side did. Whatever is asked again carries the same key, so 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from common.errors import Refusal
-from payments.statuses import PaymentState
+from payments.gateways.answers import Answer, Redirect, Succeeded, Waiting, Withdrawn
+from payments.gateways.news import News
 
 
 class GatewayUnreachable(Exception):
@@ -74,79 +75,11 @@ class RefundCall:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """What a person needs to recognise a card."""
-
-    brand: str
-    last4: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What a gateway said about a payment or a refund."""
-
-    transaction_id: str = ""
-    attempt_id: str = ""
-    card: Card | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Redirect(Answer):
-    """The customer pays at this address."""
-
-    url: str
-
-
-class Waiting(Answer):
-    """The gateway has it and has not decided yet."""
-
-
-class Authorized(Answer):
-    """The money is held for us."""
-
-
-class Succeeded(Answer):
-    """The money has moved."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Declined(Answer):
-    """The gateway declined, and no money has moved."""
-
-    code: str
-    detail: str = ""
-
-
-class Withdrawn(Answer):
-    """Cancelled, at whoever's wish, before any money was taken."""
-
-
-class Missing(Answer):
-    """The gateway has never heard of it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unknown(Answer):
-    """Nobody knows."""
-
-    detail: str = ""
-
-
-PAYMENT_STATE_AFTER: Mapping[type[Answer], PaymentState] = {
-    Redirect: PaymentState.PROCESSING,
-    Waiting: PaymentState.PROCESSING,
-    Authorized: PaymentState.AUTHORIZED,
-    Succeeded: PaymentState.COMPLETED,
-    Declined: PaymentState.FAILED,
-    Withdrawn: PaymentState.CANCELLED,
-}
-
-
-@dataclass(frozen=True, slots=True)
 class GatewayWebhook:
     """What a gateway tells of its own accord: an event with a number, about a payment or a refund of ours.
 
     `payment` and `refund` are our ids as the gateway was told them. `answer` is None for what is of no interest here.
+    `news` is what was done at the gateway, not by us.
     """
 
     event_id: str
@@ -156,7 +89,7 @@ class GatewayWebhook:
     refund: str = ""
     attempt_id: str = ""
     transaction_id: str = ""
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    news: tuple[News, ...] = ()
 
 
 class Gateway(ABC):
@@ -204,6 +137,10 @@ class Gateway(ABC):
             WebhookRefused: it was not signed by the gateway.
         """
         raise WebhookRefused("This gateway sends no webhooks.")
+
+    def recent(self, since: datetime) -> Iterable[News]:
+        """Refunds and disputes that began at the gateway since then, ours among them."""
+        return ()
 
     def expected(self, operation: Operation) -> Answer:
         """What it answers if all goes well: what a rehearsal goes on with."""

@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from payments.gateways.base import (
-    Answer,
-    Charge,
-    Declined,
-    Gateway,
-    RefundCall,
-    Unknown,
-    Waiting,
-    Withdrawn,
-)
+from payments.gateways.answers import Answer, Declined, Unknown, Waiting, Withdrawn
+from payments.gateways.base import Charge, Gateway, RefundCall
 
 
 class ManualGateway(Gateway):

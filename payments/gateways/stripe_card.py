@@ -3,37 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from decimal import Decimal
+from itertools import chain, islice
 from typing import Any
 
 import stripe
 
-from common.money import digits
-from payments.gateways.base import (
+from payments.gateways.answers import (
     Answer,
-    Authorized,
-    Card,
-    Charge,
     Declined,
+    Missing,
+    Redirect,
+)
+from payments.gateways.base import (
+    Charge,
     Gateway,
     GatewayUnreachable,
     GatewayWebhook,
-    Missing,
     Operation,
-    Redirect,
     RefundCall,
-    Succeeded,
-    Waiting,
     WebhookRefused,
-    Withdrawn,
+)
+from payments.gateways.news import News
+from payments.gateways.stripe_objects import (
+    dispute_news,
+    intent_answer,
+    intent_event,
+    metadata_of,
+    refund_answer,
+    refund_news,
+    session_answer,
+    session_event,
+    units_of,
 )
 
-WITHOUT_DIGITS = frozenset("BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF".split())
-"""Stripe's currencies without digits. They are not quite ISO's: MGA has two there, ISK and UGX none."""
-
 SILENT = (stripe.APIConnectionError, stripe.RateLimitError, stripe.AuthenticationError, stripe.IdempotencyError)
-INTENTS: Mapping[str, type[Answer]] = {"succeeded": Succeeded, "requires_capture": Authorized, "canceled": Withdrawn}
-REFUNDS: Mapping[str, type[Answer]] = {"succeeded": Succeeded, "pending": Waiting, "requires_action": Waiting}
+MOST_LISTED = 1_000
 
 
 class StripeCard(Gateway):
@@ -60,7 +66,7 @@ class StripeCard(Gateway):
         )
 
     def why_not(self, amount: Decimal, currency: str) -> str | None:
-        if _units(amount, currency) is None:
+        if units_of(amount, currency) is None:
             return f"Stripe takes amounts in {currency} only in steps of 0.01."
         return None
 
@@ -72,39 +78,37 @@ class StripeCard(Gateway):
 
     def capture(self, charge: Charge) -> Answer:
         key = charge.key(Operation.CAPTURE)
-        return _intent_answer(self._ask(self.stripe.v1.payment_intents.capture, {}, key, charge.transaction_id))
+        return intent_answer(self._ask(self.stripe.v1.payment_intents.capture, {}, key, charge.transaction_id))
 
     def cancel(self, charge: Charge) -> Answer:
         key = charge.key(Operation.CANCEL)
         if charge.transaction_id:
-            return _intent_answer(self._ask(self.stripe.v1.payment_intents.cancel, {}, key, charge.transaction_id))
-        return _session_answer(self._ask(self.stripe.v1.checkout.sessions.expire, {}, key, charge.attempt_id))
+            return intent_answer(self._ask(self.stripe.v1.payment_intents.cancel, {}, key, charge.transaction_id))
+        return session_answer(self._ask(self.stripe.v1.checkout.sessions.expire, {}, key, charge.attempt_id))
 
     def refund(self, call: RefundCall) -> Answer:
         charge = call.charge
         wanted = {
             "payment_intent": charge.transaction_id,
-            "amount": _units(call.amount, charge.currency),
+            "amount": units_of(call.amount, charge.currency),
             "metadata": {"refund": str(call.id)},
         }
-        return _refund_answer(self._ask(self.stripe.v1.refunds.create, wanted, call.key))
+        return refund_answer(self._ask(self.stripe.v1.refunds.create, wanted, call.key))
 
     def look_up_payment(self, charge: Charge) -> Answer:
         """Without the session's id, asking under the same key for the same session is looking it up."""
         if not charge.attempt_id:
             return self.start(charge)
         expand = {"expand": ["payment_intent.latest_charge"]}
-        return _session_answer(self._ask(self.stripe.v1.checkout.sessions.retrieve, expand, "", charge.attempt_id))
+        return session_answer(self._ask(self.stripe.v1.checkout.sessions.retrieve, expand, "", charge.attempt_id))
 
     def look_up_refund(self, call: RefundCall) -> Answer:
         if call.transaction_id:
-            return _refund_answer(self._ask(self.stripe.v1.refunds.retrieve, {}, "", call.transaction_id))
+            return refund_answer(self._ask(self.stripe.v1.refunds.retrieve, {}, "", call.transaction_id))
         wanted = {"payment_intent": call.charge.transaction_id, "limit": 100}
-        listed = self._ask(self.stripe.v1.refunds.list, wanted, "")
-        if isinstance(listed, Answer):
-            return listed
-        ours = [row for row in listed.auto_paging_iter() if _metadata(row).get("refund") == str(call.id)]
-        return _refund_answer(ours[0]) if ours else Missing()
+        listed = self._list(self.stripe.v1.refunds.list, wanted)
+        ours = [row for row in listed if metadata_of(row).get("refund") == str(call.id)]
+        return refund_answer(ours[0]) if ours else Missing()
 
     def read_webhook(self, headers: Mapping[str, str], body: bytes) -> GatewayWebhook:
         if not self.signing_secret:
@@ -115,20 +119,44 @@ class StripeCard(Gateway):
             raise WebhookRefused from error
         about: Any = event.data.object
         if event.type.startswith("checkout.session."):
-            return _session_event(event, about)
+            return session_event(event, about)
         if event.type.startswith("payment_intent."):
-            return _intent_event(event, about)
-        if event.type.startswith("refund."):
-            return GatewayWebhook(
-                event.id, event.type, _refund_answer(about), refund=_metadata(about).get("refund", "")
-            )
+            return intent_event(event, about)
+        if event.type.startswith(("refund.", "charge.refund.")):
+            ours, news = metadata_of(about).get("refund", ""), (refund_news(about),)
+            return GatewayWebhook(event.id, event.type, refund_answer(about), refund=ours, news=news)
+        if event.type == "charge.refunded":
+            return GatewayWebhook(event.id, event.type, news=self._refunds_of(about))
+        if event.type.startswith("charge.dispute."):
+            return GatewayWebhook(event.id, event.type, news=dispute_news(about))
         return GatewayWebhook(event.id, event.type)
+
+    def recent(self, since: datetime) -> list[News]:
+        created: Any = {"created": {"gte": int(since.timestamp())}, "limit": 100}
+        refunds = self._list(self.stripe.v1.refunds.list, created)
+        disputes = self._list(self.stripe.v1.disputes.list, created)
+        named = [refund for refund in refunds if getattr(refund, "payment_intent", None)]
+        return [*map(refund_news, named), *chain.from_iterable(map(dispute_news, disputes))]
+
+    def _refunds_of(self, charge: Any) -> tuple[News, ...]:
+        """A charge's refunds: Stripe does not send them with it. If it does not answer, `recent` finds them later."""
+        intent = getattr(charge, "payment_intent", None)
+        if not intent:
+            return ()
+        try:
+            return tuple(map(refund_news, self._list(self.stripe.v1.refunds.list, {"payment_intent": intent})))
+        except GatewayUnreachable:
+            return ()
+
+    def _list(self, call: Callable[..., Any], wanted: Mapping[str, Any]) -> list[Any]:
+        listed = self._ask(call, wanted, "")
+        return [] if isinstance(listed, Answer) else list(islice(listed.auto_paging_iter(), MOST_LISTED))
 
     def _session(self, charge: Charge) -> dict[str, Any]:
         named = {"payment": str(charge.id), "order": charge.order_ref}
         price = {
             "currency": charge.currency.lower(),
-            "unit_amount": _units(charge.amount, charge.currency),
+            "unit_amount": units_of(charge.amount, charge.currency),
             "product_data": {"name": charge.order_ref},
         }
         return {
@@ -155,67 +183,3 @@ class StripeCard(Gateway):
             return Declined(code=error.code or "refused", detail=error.user_message or "")
         except stripe.StripeError as error:
             raise GatewayUnreachable(f"{type(error).__name__} {error.http_status}") from error
-
-
-def _units(amount: Decimal, currency: str) -> int | None:
-    """The amount in Stripe's smallest units; None if it has a finer step than Stripe takes."""
-    places = 0 if currency in WITHOUT_DIGITS else max(2, digits(currency))
-    units = amount.scaleb(places)
-    fine = units != units.to_integral_value() or (places == 3 and units % 10)
-    return None if fine else int(units)
-
-
-def _session_answer(session: Any) -> Answer:
-    if isinstance(session, Answer):
-        return session
-    if session.status == "expired":
-        return Withdrawn(attempt_id=session.id)
-    intent = session.payment_intent
-    if intent is None or isinstance(intent, str):
-        paid = session.payment_status == "paid"
-        return (Succeeded if paid else Waiting)(attempt_id=session.id, transaction_id=intent or "")
-    return _intent_answer(intent, attempt_id=session.id)
-
-
-def _intent_answer(intent: Any, attempt_id: str = "") -> Answer:
-    if isinstance(intent, Answer):
-        return intent
-    kind = INTENTS.get(intent.status, Waiting)
-    return kind(transaction_id=intent.id, attempt_id=attempt_id, card=_card(intent))
-
-
-def _refund_answer(refund: Any) -> Answer:
-    if isinstance(refund, Answer):
-        return refund
-    kind = REFUNDS.get(refund.status)
-    if kind is None:
-        return Declined(code=getattr(refund, "failure_reason", None) or refund.status, transaction_id=refund.id)
-    return kind(transaction_id=refund.id)
-
-
-def _session_event(event: Any, session: Any) -> GatewayWebhook:
-    failed = event.type == "checkout.session.async_payment_failed"
-    answer = Declined(code="async_payment_failed") if failed else _session_answer(session)
-    return GatewayWebhook(
-        event.id, event.type, answer, payment=session.client_reference_id or "", attempt_id=session.id
-    )
-
-
-def _intent_event(event: Any, intent: Any) -> GatewayWebhook:
-    """A card that was declined leaves the page open for another one: it is no end of the payment."""
-    answer = None if intent.status not in INTENTS else _intent_answer(intent)
-    return GatewayWebhook(
-        event.id, event.type, answer, payment=_metadata(intent).get("payment", ""), transaction_id=intent.id
-    )
-
-
-def _metadata(row: Any) -> dict[str, str]:
-    metadata: Any = getattr(row, "metadata", None)
-    return dict(metadata.to_dict()) if metadata else {}
-
-
-def _card(intent: Any) -> Card | None:
-    charge = getattr(intent, "latest_charge", None)
-    details = getattr(charge, "payment_method_details", None) if charge and not isinstance(charge, str) else None
-    card = getattr(details, "card", None)
-    return Card(card.brand, card.last4) if card else None

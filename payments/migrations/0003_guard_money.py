@@ -13,6 +13,8 @@ REFUND = {
     "reserved": ["sent", "succeeded", "failed"],
     "sent": ["succeeded", "failed", "unknown"],
     "unknown": ["succeeded", "failed"],
+    "succeeded": ["failed"],
+    "failed": ["succeeded"],
 }
 
 

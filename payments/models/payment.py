@@ -14,7 +14,7 @@ from common.amounts import format_money
 from common.fields import Identified, MoneyField
 from common.fsm import ProtectedState
 from common.money import ZERO
-from payments.statuses import PaymentState, Question
+from payments.statuses import Attention, PaymentState, Question
 
 S = PaymentState
 
@@ -30,6 +30,8 @@ class Payment(ProtectedState, Identified):
     amount = MoneyField()
     refunded_amount = MoneyField(default=ZERO)
     refund_reserved = MoneyField(default=ZERO)
+    refunded_beyond = MoneyField(default=ZERO, help_text="What the gateway refunded beyond the payment's amount.")
+    retained_amount = MoneyField(default=ZERO, help_text="What was not owed and is kept by a person's decision.")
     status = FSMField(max_length=10, choices=PaymentState.choices, default=S.NEW, protected=True)
     transaction_id = models.CharField(max_length=200, blank=True, help_text="The gateway's own id of the money.")
     attempt_id = models.CharField(max_length=200, blank=True, help_text="The gateway's own id of this attempt to pay.")
@@ -39,7 +41,10 @@ class Payment(ProtectedState, Identified):
     )
     asking_key = models.CharField(max_length=300, blank=True, editable=False, help_text="The command that asks.")
     attempts = models.PositiveIntegerField(default=0, help_text="How often the gateway was asked for the outcome.")
-    needs_human = models.BooleanField(default=False, help_text="Asked for in vain so often that a person must look.")
+    needs_human = models.BooleanField(default=False, help_text="A person must look.")
+    attention = models.CharField(
+        max_length=30, choices=Attention.choices, blank=True, help_text="Why a person must look."
+    )
     url = models.CharField(max_length=2000, blank=True, help_text="Where the customer pays.")
     card_brand = models.CharField(max_length=30, blank=True)
     card_last4 = models.CharField(max_length=4, blank=True)
@@ -64,12 +69,15 @@ class Payment(ProtectedState, Identified):
                 condition=Q(
                     refunded_amount__gte=0,
                     refund_reserved__gte=0,
+                    refunded_beyond__gte=0,
+                    retained_amount__gte=0,
                     amount__gte=F("refunded_amount") + F("refund_reserved"),
                 ),
                 name="payment_never_refunded_beyond_its_amount",
             ),
             models.CheckConstraint(
-                condition=Q(status=S.COMPLETED) | Q(refunded_amount=0, refund_reserved=0),
+                condition=Q(status=S.COMPLETED)
+                | Q(refunded_amount=0, refund_reserved=0, refunded_beyond=0, retained_amount=0),
                 name="payment_refunded_only_when_completed",
             ),
             models.UniqueConstraint(
@@ -78,6 +86,7 @@ class Payment(ProtectedState, Identified):
                 name="payment_transaction_once_a_gateway",
             ),
             models.CheckConstraint(condition=Q(asking__in=Question.values), name="payment_question_known"),
+            models.CheckConstraint(condition=Q(attention__in=Attention.values), name="payment_attention_known"),
         ]
         indexes = [
             models.Index(fields=["order", "id"], name="payment_order"),

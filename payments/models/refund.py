@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import get_language
 from django_fsm import FSMField, transition
 from uuid6 import uuid7
@@ -14,8 +14,9 @@ from common.actors import ActorKind
 from common.amounts import format_money
 from common.fields import Identified, MoneyField
 from common.fsm import ProtectedState
+from common.money import ZERO
 from payments.models.payment import Payment
-from payments.statuses import RefundState
+from payments.statuses import Attention, RefundOrigin, RefundState
 
 S = RefundState
 
@@ -30,6 +31,9 @@ class Refund(ProtectedState, Identified):
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="refunds", db_index=False)
     amount = MoneyField()
     status = FSMField(max_length=10, choices=RefundState.choices, default=S.RESERVED, protected=True)
+    origin = models.CharField(max_length=10, choices=RefundOrigin.choices, default=RefundOrigin.COMMAND)
+    manual = models.BooleanField(default=False, help_text="A person pays it out, whatever the payment's method.")
+    excess = MoneyField(default=ZERO, help_text="The part of it that returns money which was not owed.")
     reason = models.CharField(max_length=500, blank=True)
     command = models.UUIDField(
         default=uuid7, editable=False, help_text="The first refund of the command that this one is part of."
@@ -39,7 +43,10 @@ class Refund(ProtectedState, Identified):
     idempotency_key = models.CharField(max_length=300, null=True, unique=True, editable=False)
     failure_code = models.CharField(max_length=100, blank=True)
     failure_detail = models.CharField(max_length=500, blank=True)
-    needs_human = models.BooleanField(default=False, help_text="Asked for in vain so often that a person must look.")
+    needs_human = models.BooleanField(default=False, help_text="A person must pay it out, or look.")
+    attention = models.CharField(
+        max_length=30, choices=Attention.choices, blank=True, help_text="Why a person must look."
+    )
     attempts = models.PositiveIntegerField(default=0, help_text="How often the gateway was asked for the outcome.")
     actor_kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in ActorKind])
     actor_name = models.CharField(max_length=150)
@@ -51,6 +58,16 @@ class Refund(ProtectedState, Identified):
         constraints = [
             models.CheckConstraint(condition=Q(status__in=RefundState.values), name="refund_status_known"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="refund_amount_positive"),
+            models.CheckConstraint(condition=Q(origin__in=RefundOrigin.values), name="refund_origin_known"),
+            models.CheckConstraint(condition=Q(attention__in=Attention.values), name="refund_attention_known"),
+            models.CheckConstraint(
+                condition=Q(excess__gte=0, excess__lte=F("amount")), name="refund_excess_within_amount"
+            ),
+            models.UniqueConstraint(
+                fields=["payment", "transaction_id"],
+                condition=~Q(transaction_id="") & Q(origin__in=[RefundOrigin.DASHBOARD, RefundOrigin.DISPUTE]),
+                name="refund_booked_once_a_gateway",
+            ),
         ]
         indexes = [
             models.Index(fields=["payment", "id"], name="refund_payment"),
@@ -71,14 +88,14 @@ class Refund(ProtectedState, Identified):
     def send(self, *, at: datetime) -> None:
         """The gateway is being asked."""
 
-    @transition("status", source=[S.RESERVED, S.SENT, S.UNKNOWN], target=S.SUCCEEDED)
+    @transition("status", source=[S.RESERVED, S.SENT, S.UNKNOWN, S.FAILED], target=S.SUCCEEDED)
     def succeed(self, *, at: datetime) -> None:
-        """The money is back with the customer."""
+        """The money is back with the customer. After `failed`, the gateway contradicts itself or a person."""
         self.settled_at = at
 
-    @transition("status", source=[S.RESERVED, S.SENT, S.UNKNOWN], target=S.FAILED)
+    @transition("status", source=[S.RESERVED, S.SENT, S.UNKNOWN, S.SUCCEEDED], target=S.FAILED)
     def fail(self, *, at: datetime, code: str = "", detail: str = "") -> None:
-        """The gateway declined; the money can be refunded again."""
+        """The gateway declined; the money can be refunded again. After `succeeded`, the money came back."""
         self.settled_at = at
         self.failure_code, self.failure_detail = code[:100], detail[:500]
 

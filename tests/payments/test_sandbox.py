@@ -11,7 +11,8 @@ import pytest
 import requests
 
 from orders.money.gateway_calls import charge_for
-from payments.gateways.base import Declined, GatewayUnreachable, Missing, Operation, RefundCall
+from payments.gateways.answers import Declined, Missing
+from payments.gateways.base import GatewayUnreachable, Operation, RefundCall
 from payments.gateways.registry import gateway
 from payments.gateways.sandbox import gateway as client
 from payments.gateways.sandbox.books import Books

@@ -13,7 +13,7 @@ from orders.money.refund import RefundDeclined, RefundRequest, refund_order
 from orders.statuses import OrderStatus
 from payments.gateways.base import WebhookRefused
 from payments.gateways.registry import gateway
-from payments.gateways.stripe_card import _units
+from payments.gateways.stripe_objects import units_of
 from payments.models import Payment, Refund
 from tests.sandbox import state_of
 from tests.stripe_stand_in import SIGNING_SECRET, StripeStandIn
@@ -180,7 +180,7 @@ def test_a_pending_refund_is_settled_by_its_call_back(order, paid, stripe, now):
     ],
 )
 def test_stripes_smallest_units_are_not_quite_iso_s(amount, currency, units):
-    assert _units(Decimal(amount), currency) == units
+    assert units_of(Decimal(amount), currency) == units
 
 
 def test_an_amount_that_stripe_cannot_take_is_refused_beforehand(place, money, stripe):

@@ -34,6 +34,7 @@ NEEDS = {
     "plan_to_decide": _("Cancellations and returns to decide"),
     "plan_failed": _("Cancellations whose refund failed"),
     "payment_to_confirm": _("Payments to confirm"),
+    "payment_to_decide": _("Payments to decide about"),
     "payment_unknown": _("Payments whose outcome is unknown"),
     "late_shipment": _("Paid, not shipped, older than 2 days"),
     "mail_failed": _("E-mails that could not be sent"),

@@ -24,6 +24,7 @@ from orders.money.give_up import give_up_refund
 from orders.money.pay import start_payment
 from orders.money.pay_options import payment_methods
 from orders.money.refund import RefundRequest, refund_order, refundable_of
+from orders.money.resolve import resolve_payment
 from orders.money.schema import MONEY
 from orders.money.serializers import (
     BalanceSerializer,
@@ -36,6 +37,7 @@ from orders.money.serializers import (
     RefundableSerializer,
     RefundInput,
     RefundOutcomeSerializer,
+    ResolvePaymentInput,
     StartedPaymentSerializer,
 )
 from orders.views.base import OrderView
@@ -142,6 +144,13 @@ class OrderMoneyViewSet(OrderView):
         return Response(
             RefundSerializer(give_up_refund(order, _refund(order, refund_id), **body, **self._context())).data
         )
+
+    @action(detail=True, methods=["put"], url_path=f"{PAYMENT}/resolve")
+    @resumable_command
+    def resolve_payment(self, request: Request, ref: str, payment_id: str) -> Response:
+        """Settle what a payment waits for: a person has looked."""
+        order, body = self.get_order(), ResolvePaymentInput.checked(request)
+        return _answer(resolve_payment(order, _payment(order, payment_id), **body, **self._context()))
 
     @action(detail=True)
     def balance(self, request: Request, ref: str) -> Response:

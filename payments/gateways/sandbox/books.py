@@ -16,11 +16,15 @@ CREATE TABLE IF NOT EXISTS payments (
     amount TEXT NOT NULL, currency TEXT NOT NULL, manual INTEGER NOT NULL, status TEXT NOT NULL,
     description TEXT NOT NULL, return_url TEXT NOT NULL, webhook_url TEXT NOT NULL,
     brand TEXT NOT NULL DEFAULT '', last4 TEXT NOT NULL DEFAULT '', card TEXT NOT NULL DEFAULT '',
-    failure TEXT NOT NULL DEFAULT ''
+    failure TEXT NOT NULL DEFAULT '', captured TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE IF NOT EXISTS refunds (
     id TEXT PRIMARY KEY, key TEXT NOT NULL UNIQUE, reference TEXT NOT NULL, payment TEXT NOT NULL REFERENCES payments,
-    amount TEXT NOT NULL, status TEXT NOT NULL, failure TEXT NOT NULL DEFAULT ''
+    amount TEXT NOT NULL, status TEXT NOT NULL, failure TEXT NOT NULL DEFAULT '', created REAL NOT NULL DEFAULT 0
+);
+CREATE TABLE IF NOT EXISTS disputes (
+    id TEXT PRIMARY KEY, payment TEXT NOT NULL REFERENCES payments, amount TEXT NOT NULL, status TEXT NOT NULL,
+    reason TEXT NOT NULL DEFAULT '', created REAL NOT NULL
 );
 CREATE TABLE IF NOT EXISTS movements (
     number INTEGER PRIMARY KEY, payment TEXT NOT NULL REFERENCES payments, amount TEXT NOT NULL
@@ -38,6 +42,9 @@ CREATE TABLE IF NOT EXISTS webhooks (
 );
 """
 
+ADDED = {"payments": {"captured": "TEXT NOT NULL DEFAULT ''"}, "refunds": {"created": "REAL NOT NULL DEFAULT 0"}}
+"""Columns that books of an earlier version lack."""
+
 Row = dict[str, Any]
 
 
@@ -49,6 +56,10 @@ class Books:
         path.parent.mkdir(parents=True, exist_ok=True)
         with self.changing() as connection:
             connection.executescript(SCHEMA)
+            for table, columns in ADDED.items():
+                known = {row["name"] for row in connection.execute(f"PRAGMA table_info({table})")}
+                for name in columns.keys() - known:
+                    connection.execute(f"ALTER TABLE {table} ADD COLUMN {name} {columns[name]}")
 
     @contextmanager
     def changing(self) -> Iterator[sqlite3.Connection]:

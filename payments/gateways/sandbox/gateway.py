@@ -5,30 +5,35 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
 import requests
 
 from common.money import format_amount
-from payments.gateways.base import (
+from payments.gateways.answers import (
     Answer,
     Authorized,
     Card,
-    Charge,
     Declined,
+    Missing,
+    Redirect,
+    Succeeded,
+    Waiting,
+    Withdrawn,
+)
+from payments.gateways.base import (
+    Charge,
     Gateway,
     GatewayUnreachable,
     GatewayWebhook,
-    Missing,
     Operation,
-    Redirect,
     RefundCall,
-    Succeeded,
-    Waiting,
     WebhookRefused,
-    Withdrawn,
 )
+from payments.gateways.news import DisputeNews, DisputeOutcome, News, RefundNews
 from payments.gateways.sandbox.local import here
 from payments.gateways.sandbox.server import SandboxServer
 from payments.gateways.sandbox.signature import HEADER, is_genuine
@@ -125,9 +130,13 @@ class SandboxCard(Gateway):
         if not is_genuine(headers.get(HEADER, ""), body, self.secret, at=int(time.time())):
             raise WebhookRefused
         event = json.loads(body)
+        if "dispute" in event:
+            return GatewayWebhook(event["id"], event["type"], news=(_dispute_news(event["dispute"]),))
         if "refund" in event:
             refund = event["refund"]
-            return GatewayWebhook(event["id"], event["type"], _refund_answer(refund), refund=refund["reference"])
+            ours = {"refund": refund["reference"], "attempt_id": refund["payment"]}
+            answer, news = _refund_answer(refund), (_refund_news(refund),)
+            return GatewayWebhook(event["id"], event["type"], answer, news=news, **ours)
         payment = event["payment"]
         return GatewayWebhook(
             event["id"],
@@ -137,6 +146,10 @@ class SandboxCard(Gateway):
             attempt_id=payment["id"],
             transaction_id=payment["transaction_id"],
         )
+
+    def recent(self, since: datetime) -> list[News]:
+        said = self._ask("GET", f"/v1/recent/{since.timestamp()}")
+        return [*map(_refund_news, said.get("refunds", ())), *map(_dispute_news, said.get("disputes", ()))]
 
     def _ask(self, method: str, path: str, body: Mapping[str, Any] | None = None, *, key: str = "") -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self.secret}", "Idempotency-Key": key}
@@ -156,9 +169,11 @@ def _payment_answer(said: Mapping[str, Any]) -> Answer:
     refused = _refusal(said)
     if refused:
         return refused
-    known = {"transaction_id": said["transaction_id"], "attempt_id": said["id"], "card": _card(said)}
+    known: dict[str, Any] = {"transaction_id": said["transaction_id"], "attempt_id": said["id"], "card": _card(said)}
     if said["status"] == "declined":
         return Declined(code=said["failure"], detail="The card was declined.", **known)
+    if said["status"] in ("authorized", "captured"):
+        known |= {"amount": Decimal(said.get("captured") or said["amount"]), "currency": said["currency"]}
     return _STATES[said["status"]](**known)
 
 
@@ -168,7 +183,26 @@ def _refund_answer(said: Mapping[str, Any]) -> Answer:
         return refused
     if said["status"] == "failed":
         return Declined(code=said["failure"], transaction_id=said["id"])
-    return (Waiting if said["status"] == "pending" else Succeeded)(transaction_id=said["id"])
+    money: dict[str, Any] = {"amount": Decimal(said["amount"]), "currency": said.get("currency", "")}
+    return (Waiting if said["status"] == "pending" else Succeeded)(transaction_id=said["id"], **money)
+
+
+def _refund_news(said: Mapping[str, Any]) -> RefundNews:
+    return RefundNews(answer=_refund_answer(said), refund=said["reference"], **_about(said))
+
+
+def _dispute_news(said: Mapping[str, Any]) -> DisputeNews:
+    return DisputeNews(outcome=DisputeOutcome(said["status"]), reason=said["reason"], **_about(said))
+
+
+def _about(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "id": said["id"],
+        "amount": Decimal(said["amount"]),
+        "currency": said["currency"],
+        "attempt_id": said["payment"],
+        "transaction_id": said["transaction_id"],
+    }
 
 
 def _refusal(said: Mapping[str, Any]) -> Answer | None:

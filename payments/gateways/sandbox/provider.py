@@ -5,15 +5,12 @@ from __future__ import annotations
 import sqlite3
 import time
 from decimal import Decimal
-from typing import Any
 from uuid import uuid4
 
 from common.money import smallest_unit
-from payments.gateways.sandbox.books import Books, Row, add, change, find, written
+from payments.gateways.sandbox.books import Books, Row, add, change, find
 from payments.gateways.sandbox.cards import CARDS, DECLINED_AT_ONCE, CardBehaviour
-
-LATE = 10.0
-"""Delay of late webhooks, in seconds."""
+from payments.gateways.sandbox.telling import about_money, tell_of_payment, tell_of_refund
 
 
 class Refused(Exception):
@@ -54,7 +51,7 @@ class Provider:
             if units(order) == DECLINED_AT_ONCE:
                 payment |= {"status": "declined", "failure": "declined_at_once"}
             add(connection, "payments", **payment)
-            return _payment(connection, payment["id"])
+            return payment_in(connection, payment["id"])
 
     def pay(self, payment_id: str, number: str) -> Row:
         """The customer gives a card."""
@@ -62,7 +59,7 @@ class Provider:
         if card is None:
             raise Refused(422, "unknown_card", "The sandbox knows its own test cards only.")
         with self.books.changing() as connection:
-            payment = _payment(connection, payment_id)
+            payment = payment_in(connection, payment_id)
             if payment["status"] != "open":
                 raise Refused(409, "not_open", f"The payment is {payment['status']}.")
             change(connection, "payments", payment, brand=card.brand, last4=card.number[-4:], card=card.number)
@@ -81,15 +78,15 @@ class Provider:
             change(connection, "payments", payment, status="authorized")
         else:
             self._take(connection, payment)
-        _tell_of_payment(connection, payment)
+        tell_of_payment(connection, payment)
 
-    def capture(self, payment_id: str) -> Row:
-        """Take the money that is held; taking it again changes nothing."""
+    def capture(self, payment_id: str, amount: str = "") -> Row:
+        """Take the money that is held, or a part of it; taking it again changes nothing."""
         with self.books.changing() as connection:
-            payment = _payment(connection, payment_id)
+            payment = payment_in(connection, payment_id)
             if payment["status"] == "authorized":
-                self._take(connection, payment)
-                _tell_of_payment(connection, payment)
+                self._take(connection, payment, amount)
+                tell_of_payment(connection, payment)
             elif payment["status"] != "captured":
                 raise Refused(409, "not_authorized", f"The payment is {payment['status']}.")
             return payment
@@ -97,16 +94,16 @@ class Provider:
     def cancel(self, payment_id: str) -> Row:
         """Give the payment up, if no money was taken; whatever it is then is the answer."""
         with self.books.changing() as connection:
-            payment = _payment(connection, payment_id)
+            payment = payment_in(connection, payment_id)
             if payment["status"] in ("open", "authorized"):
                 change(connection, "payments", payment, status="cancelled")
-                _tell_of_payment(connection, payment)
+                tell_of_payment(connection, payment)
             return payment
 
     def look_up(self, payment_id: str) -> Row:
         """A payment by the sandbox's id or by the key under which it was begun."""
         with self.books.changing() as connection:
-            return find(connection, "payments", key=payment_id) or _payment(connection, payment_id)
+            return find(connection, "payments", key=payment_id) or payment_in(connection, payment_id)
 
     def refund(self, key: str, order: Row) -> Row:
         """Give money back; the same key always means the same refund."""
@@ -114,7 +111,7 @@ class Provider:
             known = find(connection, "refunds", key=key)
             if known:
                 return _same(known, order)
-            payment = _payment(connection, order["payment"])
+            payment = payment_in(connection, order["payment"])
             status, failure = _judge_refund(connection, payment, Decimal(order["amount"]))
             refund = {
                 "id": f"refund_{uuid4().hex}",
@@ -124,11 +121,12 @@ class Provider:
                 "amount": order["amount"],
                 "status": status,
                 "failure": failure,
+                "created": time.time(),
             }
             add(connection, "refunds", **refund)
             if status == "succeeded":
                 add(connection, "movements", payment=payment["id"], amount=f"-{order['amount']}")
-            _tell_of_refund(connection, payment, refund)
+            tell_of_refund(connection, payment, refund)
             return refund
 
     def look_up_refund(self, key: str) -> Row:
@@ -138,15 +136,27 @@ class Provider:
             if refund is None:
                 raise Refused(404, "unknown_refund")
             if refund["status"] == "pending":
-                payment = _payment(connection, refund["payment"])
+                payment = payment_in(connection, refund["payment"])
                 change(connection, "refunds", refund, status="succeeded")
                 add(connection, "movements", payment=payment["id"], amount=f"-{refund['amount']}")
-                _tell_of_refund(connection, payment, refund)
+                tell_of_refund(connection, payment, refund)
             return refund
 
-    def _take(self, connection: sqlite3.Connection, payment: Row) -> None:
-        change(connection, "payments", payment, status="captured")
-        add(connection, "movements", payment=payment["id"], amount=payment["amount"])
+    def recent(self, since: float) -> Row:
+        """Refunds and disputes that began since then, each with its payment."""
+        with self.books.changing() as connection:
+            refunds, disputes = (_since(connection, table, since) for table in ("refunds", "disputes"))
+            return {"refunds": refunds, "disputes": disputes}
+
+    def _take(self, connection: sqlite3.Connection, payment: Row, amount: str = "") -> None:
+        captured = amount or payment["amount"]
+        change(connection, "payments", payment, status="captured", captured=captured)
+        add(connection, "movements", payment=payment["id"], amount=captured)
+
+
+def _since(connection: sqlite3.Connection, table: str, since: float) -> list[Row]:
+    rows = connection.execute(f"SELECT * FROM {table} WHERE created >= ? ORDER BY created", (since,))  # noqa: S608
+    return [about_money(payment_in(connection, row["payment"]), dict(row)) for row in rows.fetchall()]
 
 
 def units(order: Row) -> int:
@@ -154,7 +164,7 @@ def units(order: Row) -> int:
     return int(Decimal(order["amount"]) / smallest_unit(order["currency"]))
 
 
-def _payment(connection: sqlite3.Connection, payment_id: str) -> Row:
+def payment_in(connection: sqlite3.Connection, payment_id: str) -> Row:
     payment = find(connection, "payments", id=payment_id)
     if payment is None:
         raise Refused(404, "unknown_payment")
@@ -180,39 +190,6 @@ def _judge_refund(connection: sqlite3.Connection, payment: Row, amount: Decimal)
         return "failed", "more_than_was_taken"
     if behaviour == "never":
         return "failed", "refund_refused"
-    if behaviour == "not_in_part" and amount != Decimal(payment["amount"]):
+    if behaviour == "not_in_part" and amount != Decimal(payment["captured"] or payment["amount"]):
         return "failed", "partial_refund_refused"
     return ("pending" if behaviour == "later" else "succeeded"), ""
-
-
-# --- what it tells of its own accord ----------------------------------------------------------------------------------
-
-
-def _tell_of_payment(connection: sqlite3.Connection, payment: Row) -> None:
-    shown = {name: value for name, value in payment.items() if name not in ("card", "webhook_url", "return_url")}
-    earlier = {**shown, "status": "open"}
-    _tell(
-        connection, payment, f"payment.{payment['status']}", {"payment": shown}, ("payment.open", {"payment": earlier})
-    )
-
-
-def _tell_of_refund(connection: sqlite3.Connection, payment: Row, refund: Row) -> None:
-    earlier = {**refund, "status": "pending"}
-    _tell(
-        connection, payment, f"refund.{refund['status']}", {"refund": refund}, ("refund.pending", {"refund": earlier})
-    )
-
-
-def _tell(
-    connection: sqlite3.Connection, payment: Row, kind: str, about: Row, earlier: tuple[str, dict[str, Any]]
-) -> None:
-    """Queue a webhook, in the way of the card: late, twice, after it the one that should have come before, or never."""
-    way, now = CARDS[payment["card"]].webhooks if payment["card"] in CARDS else "once", time.time()
-    if way == "never" or not payment["webhook_url"]:
-        return
-    tellings = [(kind, about)] + ([earlier] if way == "reversed" else [])
-    for place, (told, what) in enumerate(tellings):
-        event = {"id": f"event_{uuid4().hex}", "type": told, **what}
-        due = now + place + (LATE if way == "late" else 0)
-        for _ in range(2 if way == "twice" else 1):
-            add(connection, "webhooks", id=event["id"], url=payment["webhook_url"], body=written(event), due=due)

@@ -27,6 +27,7 @@ ROUTES: list[tuple[str, re.Pattern[str], str, Step]] = [
     ("POST", re.compile(r"/v1/payments/([^/]+)/capture"), "capture", lambda it, name, *_: it.capture(name)),
     ("POST", re.compile(r"/v1/payments/([^/]+)/cancel"), "cancel", lambda it, name, *_: it.cancel(name)),
     ("POST", re.compile(r"/v1/refunds"), "refund", lambda it, _, key, body: it.refund(key, body)),
+    ("GET", re.compile(r"/v1/recent/([\d.]+)"), "recent", lambda it, since, *_: it.recent(float(since))),
     ("GET", re.compile(r"/v1/refunds/([^/]+)"), "look_up", lambda it, name, *_: it.look_up_refund(name)),
 ]
 PAGE = re.compile(r"/pay/([^/]+)")
@@ -129,7 +130,7 @@ class Handler(BaseHTTPRequestHandler):
         provider = self.server.provider
         try:
             if method == "GET":
-                self._send_page(page.shown(provider.look_up(payment_id)))
+                self._send_page(page.shown(provider, provider.look_up(payment_id)))
                 return
             target, html = page.answered(provider, payment_id, body)
         except Refused as refusal:

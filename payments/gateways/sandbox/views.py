@@ -27,7 +27,7 @@ def pay_page(request: HttpRequest, payment_id: str) -> HttpResponse:
     try:
         payment = provider.look_up(payment_id)
         if request.method == "GET":
-            return _page(shown(payment), payment)
+            return _page(shown(provider, payment), payment)
         target, page = answered(provider, payment_id, request.body)
     except Refused as refusal:
         raise Http404("There is no such payment.") from refusal

@@ -129,7 +129,7 @@ def test_one_broken_row_does_not_keep_the_others_waiting(order, place, money, sa
 
     monkeypatch.setattr(reconcile, "recheck_refund", fail_first)
 
-    assert money.reconcile() == {"refunds_asked": 2, "refunds_settled": 1}
+    assert money.reconcile() == {"refunds_asked": 2, "refunds_settled": 1, "news_followed": 1}
 
 
 def test_a_gateway_is_never_asked_inside_a_transaction(order, money, sandbox):

@@ -1,0 +1,153 @@
+"""Following what was done at the gateway, not by us: refunds and disputes, each booked once.
+
+A dispute is booked as a refund of its own: reserved while the bank holds the money, succeeded when it is lost, failed
+when it is won.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from common.actors import Actor, ActorKind
+from common.money import ZERO, format_amount
+from events.types import EventType
+from orders.change import Change
+from orders.models import Order
+from orders.money.about import about_payment, about_refund
+from orders.money.contradict import contradict_payment
+from orders.money.gateway_calls import payment_in, step
+from orders.money.reserve import new_refund, reserved
+from orders.money.settle_refund import settle_refund
+from orders.money.sums import follow_refund
+from orders.money.unowed import excess_of, refresh_unowed, unowed_by
+from payments.balance_updates import book_payout
+from payments.gateways.answers import Declined, Succeeded
+from payments.gateways.base import Gateway
+from payments.gateways.news import DisputeNews, DisputeOutcome, News, RefundNews
+from payments.models import Payment, Refund
+from payments.statuses import Attention, PaymentState, RefundOrigin, RefundState
+
+
+def follow_news(gateway: Gateway, news: News, *, at: datetime) -> bool:
+    """Book what happened at the gateway, and tell whether it was new. Told again, it is booked once."""
+    payment = _payment_of(gateway, news)
+    if payment is None:
+        return False
+    order = Order.objects.select_related("channel").get(pk=payment.order_id)
+    actor = Actor(ActorKind.GATEWAY, gateway.label, gateway.identifier)
+    with step(order, actor=actor, at=at) as change:
+        version = change.order.version
+        row = payment_in(change, payment.pk)
+        if isinstance(news, RefundNews):
+            _follow_refund_news(change, row, news)
+        elif isinstance(news, DisputeNews):
+            _follow_dispute(change, row, news)
+        refresh_unowed(change)
+    return bool(change.order.version != version)
+
+
+def _follow_refund_news(change: Change, payment: Payment, news: RefundNews) -> None:
+    known = _known(payment, news.id, news.refund)
+    if known:
+        settle_refund(change, known, news.answer)
+        return
+    if news.currency != payment.currency or payment.status != PaymentState.COMPLETED:
+        contradict_payment(change, payment, Attention.CONTRADICTED, news.answer, said="refunded")
+        return
+    if isinstance(news.answer, Succeeded):
+        _book(change, payment, news)
+    elif not isinstance(news.answer, Declined) and ZERO < news.amount <= payment.refundable_amount:
+        refund = reserved(change, payment, news.amount, reason=_REASON, **_columns(change, payment, news))
+        refund.send(at=change.at)
+        refund.save(update_fields=["status"])
+        change.record(EventType.REFUND_SENT, **about_refund(refund))
+
+
+def _book(change: Change, payment: Payment, news: RefundNews) -> None:
+    """A refund that was made at the gateway, as succeeded. Money beyond what was left is gone all the same."""
+    refund = new_refund(change, payment, news.amount, reason=_REASON, **_columns(change, payment, news))
+    refund.command = refund.pk
+    refund.succeed(at=change.at)
+    refund.save(force_insert=True)
+    book_payout(refund)
+    change.record(EventType.REFUND_SUCCEEDED, **about_refund(refund), origin=refund.origin)
+    if refund.payment.refunded_beyond:
+        contradict_payment(change, refund.payment, Attention.CONTRADICTED, news.answer, said="refunded beyond")
+    follow_refund(change)
+
+
+def _columns(change: Change, payment: Payment, news: RefundNews) -> dict[str, Any]:
+    excess = excess_of([news.amount], unowed_by(change.order).amount)[0]
+    return {"origin": RefundOrigin.DASHBOARD, "transaction_id": news.id, "excess": excess}
+
+
+def _follow_dispute(change: Change, payment: Payment, news: DisputeNews) -> None:
+    """Open a dispute that is not known yet, then close it if it is decided."""
+    refund = _known(payment, news.id) or _noted_by_hand(payment, news)
+    if refund is None:
+        refund = _open_dispute(change, payment, news)
+    if refund is None or news.outcome == DisputeOutcome.OPEN:
+        return
+    lost = news.outcome == DisputeOutcome.LOST
+    goal = RefundState.SUCCEEDED if lost else RefundState.FAILED
+    if refund.status == goal:
+        return
+    settle_refund(change, refund, Succeeded() if lost else Declined(code="dispute_won"))
+    event = EventType.PAYMENT_DISPUTE_LOST if lost else EventType.PAYMENT_DISPUTE_WON
+    change.record(event, **{**about_payment(payment), "amount": format_amount(refund.amount, payment.currency)})
+
+
+def _open_dispute(change: Change, payment: Payment, news: DisputeNews) -> Refund | None:
+    """Reserve what the bank holds, as far as it is here. A person answers the dispute at the gateway."""
+    held = min(news.amount, payment.refundable_amount) if news.currency == payment.currency else ZERO
+    said = format_amount(news.amount, news.currency)
+    facts = {**about_payment(payment), "amount": said, "currency": news.currency, "reason": news.reason}
+    change.record(EventType.PAYMENT_DISPUTED, **facts, needs_human=True)
+    payment.needs_human, payment.attention, payment.updated_at = True, Attention.DISPUTED, change.at
+    payment.save(update_fields=["needs_human", "attention", "updated_at"])
+    if held <= ZERO:
+        return None
+    reason = f"Dispute: {news.reason}"[:500]
+    refund = reserved(change, payment, held, reason=reason, origin=RefundOrigin.DISPUTE, transaction_id=news.id)
+    refund.needs_human, refund.attention = True, Attention.DISPUTED
+    refund.save(update_fields=["needs_human", "attention"])
+    return refund
+
+
+_REASON = "Refunded at the gateway."
+
+
+def _known(payment: Payment, transaction_id: str, refund_id: str = "") -> Refund | None:
+    """The row of a refund or dispute, by our id or the gateway's."""
+    refunds = Refund.objects.select_related("payment").filter(payment__method=payment.method)
+    try:
+        ours = refunds.filter(pk=UUID(refund_id)).first()
+    except ValueError:
+        ours = None
+    return ours or refunds.filter(payment=payment, transaction_id=transaction_id).first()
+
+
+def _noted_by_hand(payment: Payment, news: DisputeNews) -> Refund | None:
+    """The chargeback that a person noted before the gateway told of it."""
+    noted = Refund.objects.select_related("payment").filter(
+        payment=payment, origin=RefundOrigin.DISPUTE, transaction_id="", amount=news.amount
+    )
+    refund = noted.order_by("id").first()
+    if refund:
+        refund.transaction_id = news.id
+        refund.save(update_fields=["transaction_id"])
+    return refund
+
+
+def _payment_of(gateway: Gateway, news: News) -> Payment | None:
+    """The payment that carries the money: of an attempt that was given up and paid late, the late one."""
+    meant = Q(pk__in=[])
+    if news.transaction_id:
+        meant |= Q(transaction_id=news.transaction_id)
+    if news.attempt_id:
+        meant |= Q(attempt_id=news.attempt_id)
+    return Payment.objects.filter(meant, method=gateway.identifier).order_by("-id").first()

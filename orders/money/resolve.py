@@ -1,0 +1,48 @@
+"""A person has looked at a payment that waited for one, and settles the matter."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from common.actors import Actor
+from common.errors import Refusal
+from common.money import ZERO, format_amount
+from events.types import EventType
+from orders.models import Order
+from orders.money.about import about_payment
+from orders.money.gateway_calls import payment_in, step
+from orders.money.unowed import refresh_unowed, unowed_by
+from payments.balance_updates import retain
+from payments.models import Payment, Refund
+from payments.statuses import Attention, PaymentState
+
+
+class NothingToResolve(Refusal):
+    """The payment does not wait for a person's decision."""
+
+    code = "nothing_to_resolve"
+    sentence = "The payment does not wait for a decision."
+
+
+def resolve_payment(order: Order, payment: Payment, *, actor: Actor, at: datetime, reason: str) -> Payment:
+    """Note that a person has looked: what is kept without being owed stays, and contradictions are settled.
+
+    Raises:
+        NothingToResolve: nobody has to decide anything, or only the gateway can.
+    """
+    with step(order, actor=actor, at=at) as change:
+        row = payment_in(change, payment.pk)
+        if not row.attention or row.status != PaymentState.COMPLETED:
+            raise NothingToResolve(payment=str(row.pk))
+        kept = min(unowed_by(change.order).amount, row.refundable_amount)
+        if kept > ZERO:
+            retain(row, kept)
+        attention, row.attention, row.needs_human, row.updated_at = row.attention, Attention.NOTHING, False, at
+        row.save(update_fields=["attention", "needs_human", "updated_at"])
+        Refund.objects.filter(payment=row, attention=Attention.CONTRADICTED).update(
+            attention=Attention.NOTHING, needs_human=False, updated_at=at
+        )
+        facts = {**about_payment(row), "retained": format_amount(kept, row.currency), "was": attention}
+        change.record(EventType.PAYMENT_RESOLVED, **facts, reason=reason)
+        refresh_unowed(change)
+    return row

@@ -1,0 +1,108 @@
+"""Money that is kept without being owed: a person decides what becomes of it.
+
+What is on its way back, or kept by a person's decision, is not counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from common.money import ZERO, format_amount
+from events.types import EventType
+from orders.change import Change
+from orders.models import Order
+from orders.money.about import about_payment
+from orders.statuses import TERMINATED, OrderStatus
+from payments.models import Payment, Refund
+from payments.statuses import NOT_OWED, PENDING_REFUNDS, Attention, PaymentState, RefundState
+
+MOVED = PENDING_REFUNDS | {RefundState.SUCCEEDED}
+"""Refunds whose money is gone, or on its way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unowed:
+    """How much is kept without being owed, and why."""
+
+    amount: Decimal
+    kind: Attention
+
+
+def unowed_money(order: Order, payments: Iterable[Payment], refunds: Iterable[Refund]) -> Unowed:
+    """What is kept of an order's money without being owed, from all its payments and refunds.
+
+    That is what was paid beyond what is due and not refunded as such; of an order that is over, also what its
+    cancellation was to refund and did not.
+    """
+    completed = [payment for payment in payments if payment.status == PaymentState.COMPLETED]
+    paid = sum((payment.amount for payment in completed), ZERO)
+    moved = [refund for refund in refunds if refund.status in MOVED]
+    excess = sum((refund.excess for refund in moved), ZERO)
+    kept = max(ZERO, paid - order.amount_due) - excess
+    if order.status in TERMINATED:
+        back = sum((refund.amount for refund in moved), ZERO) - excess
+        kept += max(ZERO, min(paid, _to_refund(order)) - back)
+    retained = sum((payment.retained_amount for payment in completed), ZERO)
+    return Unowed(max(ZERO, kept - retained), kind_of(order))
+
+
+def kind_of(order: Order) -> Attention:
+    """What money is called that an order keeps without being owed."""
+    return Attention.KEPT_AFTER_CANCELLATION if order.status in TERMINATED else Attention.OVERPAID
+
+
+def unowed_by(order: Order) -> Unowed:
+    """The same, read from the database."""
+    payments = Payment.objects.filter(order=order)
+    return unowed_money(order, payments, Refund.objects.filter(payment__order=order))
+
+
+def refresh_unowed(change: Change) -> None:
+    """Make what is kept without being owed visible on the payments that hold it, the newest first, or take that back.
+
+    Call under the order's lock, after whatever moved money.
+    """
+    unowed = unowed_by(change.order)
+    completed = Payment.objects.filter(order=change.order, status=PaymentState.COMPLETED)
+    payments = list(completed.order_by("-completed_at", "-id"))
+    left = unowed.amount
+    for payment in payments:
+        part = min(left, payment.refundable_amount)
+        left -= part
+        _mark(change, payment, part, unowed.kind)
+
+
+def _mark(change: Change, payment: Payment, part: Decimal, kind: Attention) -> None:
+    """Say it once. What a person must look at for another reason keeps that reason."""
+    if part > ZERO and not payment.attention:
+        _attend(change, payment, kind)
+        facts = {**about_payment(payment), "kept": format_amount(part, payment.currency)}
+        change.record(EventType.PAYMENT_NOT_OWED, **facts, reason=str(kind), needs_human=True)
+    elif part > ZERO and payment.attention in NOT_OWED and payment.attention != kind:
+        _attend(change, payment, kind)
+    elif part == ZERO and payment.attention in NOT_OWED:
+        _attend(change, payment, Attention.NOTHING)
+
+
+def _attend(change: Change, payment: Payment, attention: Attention) -> None:
+    payment.attention, payment.needs_human, payment.updated_at = attention, bool(attention), change.at
+    payment.save(update_fields=["attention", "needs_human", "updated_at"])
+
+
+def _to_refund(order: Order) -> Decimal:
+    """What the end of an order was to refund: everything, or what its plans decided and was not waived."""
+    if order.status == OrderStatus.REFUNDED:
+        return order.amount_due
+    return max(ZERO, order.refund_amount + order.shipping_refund_amount - order.amount_waived)
+
+
+def excess_of(amounts: Sequence[Decimal], unowed: Decimal) -> list[Decimal]:
+    """How much of each amount returns money that is not owed: the first amounts first."""
+    parts = []
+    for amount in amounts:
+        part = min(amount, unowed)
+        unowed -= part
+        parts.append(part)
+    return parts

@@ -1,0 +1,80 @@
+"""What a gateway can answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from payments.statuses import PaymentState
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a person needs to recognise a card."""
+
+    brand: str
+    last4: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a gateway said about a payment or a refund. `amount` is in units of `currency`; None where it names none."""
+
+    transaction_id: str = ""
+    attempt_id: str = ""
+    card: Card | None = None
+    amount: Decimal | None = None
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redirect(Answer):
+    """The customer pays at this address."""
+
+    url: str
+
+
+class Waiting(Answer):
+    """The gateway has it and has not decided yet."""
+
+
+class Authorized(Answer):
+    """The money is held for us."""
+
+
+class Succeeded(Answer):
+    """The money has moved."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declined(Answer):
+    """The gateway declined, and no money has moved."""
+
+    code: str
+    detail: str = ""
+
+
+class Withdrawn(Answer):
+    """Cancelled, at whoever's wish, before any money was taken."""
+
+
+class Missing(Answer):
+    """The gateway has never heard of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown(Answer):
+    """Nobody knows."""
+
+    detail: str = ""
+
+
+PAYMENT_STATE_AFTER: Mapping[type[Answer], PaymentState] = {
+    Redirect: PaymentState.PROCESSING,
+    Waiting: PaymentState.PROCESSING,
+    Authorized: PaymentState.AUTHORIZED,
+    Succeeded: PaymentState.COMPLETED,
+    Declined: PaymentState.FAILED,
+    Withdrawn: PaymentState.CANCELLED,
+}

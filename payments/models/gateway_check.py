@@ -1,0 +1,17 @@
+"""When gateways were last asked for what happened there."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from common.fields import Identified
+
+
+class GatewayCheck(Identified):
+    """The last look at a gateway's own list of refunds and disputes."""
+
+    gateway = models.CharField(max_length=50, unique=True)
+    checked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.gateway

@@ -1,0 +1,150 @@
+"""What is done at the gateway itself, past this service, arrives here: by webhook, or because we asked."""
+
+from decimal import Decimal
+
+import pytest
+
+from events.models import Event
+from orders.money.dispute import note_chargeback
+from orders.money.refund import NothingToRefund, RefundDeclined, RefundRequest, refund_order
+from payments.gateways.sandbox.dashboard import Dashboard
+from payments.models import Payment, Refund
+from tests.sandbox import gateway_and_books_agree, state_of
+
+WAYS = pytest.mark.parametrize("way", ["webhook", "look_back"])
+
+
+@pytest.fixture
+def desk(sandbox):
+    return Dashboard(sandbox.provider)
+
+
+@pytest.fixture
+def heard(sandbox, money):
+    """News reach us by webhook, or, if that is lost, by asking."""
+
+    def heard(way):
+        if way == "webhook":
+            sandbox.deliver()
+            return
+        with sandbox.books.changing() as connection:
+            connection.execute("DELETE FROM webhooks")
+        money.reconcile()
+
+    return heard
+
+
+@WAYS
+def test_a_refund_made_there_is_booked_once(order, money, sandbox, desk, heard, way):
+    payment = money.pay(order)
+    desk.refund(payment.attempt_id, "3.50")
+
+    heard(way)
+    money.reconcile(hours=3)
+
+    refund = Refund.objects.get()
+    assert (refund.amount, refund.status, refund.origin) == (Decimal("3.50"), "succeeded", "dashboard")
+    assert state_of(order).payment_status == "partially_refunded"
+    assert Event.objects.filter(type="refund.succeeded").count() == 1
+    assert gateway_and_books_agree(sandbox, order)
+
+
+def test_our_own_refund_is_not_booked_again(order, money, sandbox, now):
+    money.pay(order)
+    refund_order(order, RefundRequest(amount=Decimal("3.50")), **now)
+
+    sandbox.deliver()
+    money.reconcile()
+
+    assert Refund.objects.count() == 1
+
+
+def test_a_refund_made_there_before_we_heard_of_it_counts_once_ours_was_refused(order, money, sandbox, desk, now):
+    payment = money.pay(order)
+    desk.refund(payment.attempt_id, "23.50")
+    with pytest.raises(RefundDeclined):
+        refund_order(order, RefundRequest(), **now)
+
+    sandbox.deliver()
+
+    row = Payment.objects.get(pk=payment.pk)
+    assert (row.refunded_amount, row.refunded_beyond, row.refund_reserved) == (order.total, 0, 0)
+    assert state_of(order).payment_status == "refunded"
+
+
+@WAYS
+def test_a_dispute_holds_the_money_and_tells_a_person(order, money, desk, heard, way, now):
+    payment = money.pay(order)
+    desk.dispute(payment.attempt_id, "23.50")
+
+    heard(way)
+
+    row = Payment.objects.get(pk=payment.pk)
+    assert (row.needs_human, row.attention, row.refund_reserved) == (True, "disputed", order.total)
+    assert state_of(order).amount_refunded == 0
+    with pytest.raises(NothingToRefund):
+        refund_order(order, RefundRequest(), **now)
+    assert Event.objects.filter(type="payment.disputed").count() == 1
+
+
+@pytest.mark.parametrize(("outcome", "back"), [("won", "0"), ("lost", "23.50")])
+def test_a_dispute_that_is_decided_moves_the_money_and_needs_nobody(order, money, sandbox, desk, outcome, back):
+    payment = money.pay(order)
+    dispute = desk.dispute(payment.attempt_id, "23.50")
+    sandbox.deliver()
+
+    desk.close_dispute(dispute["id"], outcome)
+    sandbox.deliver()
+
+    row = Payment.objects.get(pk=payment.pk)
+    assert (row.needs_human, row.refund_reserved, row.refunded_amount) == (False, 0, Decimal(back))
+    assert Event.objects.filter(type=f"payment.dispute_{outcome}").count() == 1
+    assert gateway_and_books_agree(sandbox, order)
+
+
+def test_a_chargeback_that_a_person_noted_before_is_the_same(order, money, sandbox, desk, now):
+    payment = money.pay(order)
+    note_chargeback(order, payment, amount=None, reason="The bank wrote", **now)
+    dispute = desk.dispute(payment.attempt_id, "23.50")
+
+    sandbox.deliver()
+    desk.close_dispute(dispute["id"], "lost")
+    sandbox.deliver()
+
+    assert Refund.objects.count() == 1
+    assert gateway_and_books_agree(sandbox, order)
+
+
+def test_a_capture_of_a_part_made_there_is_followed(order, money, sandbox, desk):
+    payment = money.start(order, method="sandbox-hold")
+    sandbox.pay(payment)
+    sandbox.deliver(method="sandbox-hold")
+
+    desk.capture(payment.attempt_id, "20.00")
+    sandbox.deliver(method="sandbox-hold")
+
+    row = Payment.objects.get(pk=payment.pk)
+    assert (row.status, row.amount, state_of(order).amount_outstanding) == ("completed", 20, Decimal("3.50"))
+
+
+def test_a_cancellation_made_there_is_followed(order, money, sandbox, desk):
+    payment = money.start(order, method="sandbox-hold")
+    sandbox.pay(payment)
+    sandbox.deliver(method="sandbox-hold")
+
+    desk.cancel(payment.attempt_id)
+    sandbox.deliver(method="sandbox-hold")
+
+    assert Payment.objects.get(pk=payment.pk).status == "cancelled"
+
+
+def test_the_page_offers_it_all(order, money, sandbox):
+    payment = money.pay(order)
+
+    assert "Done." in sandbox.page(payment, do="refund", amount="1.00").text
+    assert "Done." in sandbox.page(payment, do="dispute", amount="2.00").text
+    dispute = sandbox.books.rows("disputes")[0]["id"]
+    assert "Done." in sandbox.page(payment, do="won", row=dispute).text
+    refund = sandbox.books.rows("refunds")[0]["id"]
+    assert "Refund of 1.00, failed" in sandbox.page(payment, do="turn_refund", row=refund).text
+    assert "Say an amount" in sandbox.page(payment, do="refund", amount="-1").text

@@ -1,0 +1,141 @@
+"""Money that is kept without being owed waits for a person, who can return it another way or let it stay."""
+
+from decimal import Decimal
+
+import pytest
+
+from events.models import Event
+from orders.cancelling.cancel import cancel_order
+from orders.money.audit import audit_orders
+from orders.money.balance import balance_of
+from orders.money.complete import complete_payment
+from orders.money.confirm import confirm_refund
+from orders.money.give_up import give_up_refund
+from orders.money.reconcile import stuck_rows
+from orders.money.refund import RefundRequest, refund_order
+from orders.money.resolve import NothingToResolve, resolve_payment
+from payments.models import Payment, Refund
+from tests.sandbox import state_of
+from workplace.work_queue import QUEUES
+
+REFUNDS_REFUSED = "4000000000000093"
+
+
+def named(order):
+    """What the balance says of an order's money, and the audit alike."""
+    checks = {check.name: check.stated for check in balance_of(state_of(order)).checks if not check.agrees}
+    assert sorted(checks) == sorted(one.column for batch in audit_orders() for one in batch.found)
+    return checks
+
+
+def events(kind):
+    return Event.objects.filter(type=kind).count()
+
+
+@pytest.fixture
+def kept(order, money, sandbox, now):
+    """The order is cancelled while the customer pays, and the gateway refuses to refund."""
+    payment = money.start(order)
+    sandbox.misbehave("cancel", "error_before", times=9)
+    cancel_order(order, **now)
+    sandbox.pay(payment, REFUNDS_REFUSED)
+    sandbox.deliver()
+    return Payment.objects.get(status="completed")
+
+
+def test_money_of_a_cancelled_order_that_cannot_be_refunded_waits_for_a_person(order, kept, now):
+    assert (kept.needs_human, kept.attention) == (True, "kept_after_cancellation")
+    assert named(order) == {"kept_after_cancellation": order.total}
+    assert kept in stuck_rows()
+    assert [row["waits"] for row in QUEUES["payment_to_decide"].waiting(now["at"])] == [order.pk]
+    assert events("payment.not_owed") == 1
+
+
+def test_it_is_returned_another_way(order, kept, now):
+    refund = refund_order(order, RefundRequest(method="manual", reason="By transfer"), **now).manual[0]
+
+    assert (refund.manual, refund.needs_human, refund.amount) == (True, True, order.total)
+    assert not Payment.objects.get(pk=kept.pk).attention
+    confirm_refund(order, refund, transaction_id="BANK-1", **now)
+    assert named(order) == {}
+    assert state_of(order).amount_refunded == order.total
+
+
+def test_given_up_again_it_stays_by_decision(order, kept, now):
+    refund = refund_order(order, RefundRequest(method="manual"), **now).manual[0]
+
+    give_up_refund(order, refund, reason="The customer wants a voucher", **now)
+
+    row = Payment.objects.get(pk=kept.pk)
+    assert (row.attention, row.retained_amount) == ("", order.total)
+    assert named(order) == {}
+
+
+def test_a_person_decides_that_it_stays(order, kept, now):
+    resolve_payment(order, kept, reason="The customer wants a voucher", **now)
+
+    row = Payment.objects.get(pk=kept.pk)
+    assert (row.needs_human, row.attention, row.retained_amount) == (False, "", order.total)
+    assert named(order) == {}
+    assert events("payment.resolved") == 1
+    with pytest.raises(NothingToResolve):
+        resolve_payment(order, row, reason="Again", **now)
+
+
+def test_over_http_it_is_visible_and_resolved(api, order, kept):
+    payments = f"/api/v1/orders/{order.ref}/payments/"
+    shown = api.get(payments).json()["results"][0]
+    assert (shown["needs_human"], shown["attention"]) == (True, "kept_after_cancellation")
+
+    answer = api.put(f"{payments}{kept.pk}/resolve/", {"reason": "Voucher"}, format="json")
+
+    assert (answer.status_code, answer.json()["retained_amount"]) == (200, "23.50")
+
+
+def test_more_than_was_expected_is_returned_by_a_person(order, money, now):
+    payment = money.start(order, method="bank-transfer")
+
+    complete_payment(order, payment, amount=order.total + 5, **now)
+
+    refund = Refund.objects.get()
+    assert (refund.amount, refund.needs_human, refund.origin) == (5, True, "excess")
+    assert state_of(order).is_paid
+    assert named(order) == {}
+
+
+def test_more_than_was_expected_may_stay(order, money, now):
+    payment = money.start(order, method="bank-transfer")
+    complete_payment(order, payment, amount=order.total + 5, **now)
+
+    give_up_refund(order, Refund.objects.get(), reason="Credit for the next order", **now)
+
+    assert Payment.objects.get().retained_amount == 5
+    assert named(order) == {}
+
+
+def test_less_than_was_expected_leaves_the_rest_to_pay(order, money, now):
+    payment = money.start(order, method="bank-transfer")
+
+    complete_payment(order, payment, amount=Decimal("3.50"), **now)
+
+    assert (state_of(order).payment_status, state_of(order).amount_outstanding) == ("partially_paid", 20)
+    assert money.start(order).amount == 20
+
+
+def test_a_transfer_for_a_cancelled_order_is_recorded_and_returned(order, money, now):
+    payment = money.start(order, method="bank-transfer")
+    cancel_order(order, **now)
+
+    complete_payment(order, Payment.objects.get(pk=payment.pk), **now)
+
+    refund = Refund.objects.get()
+    assert (refund.amount, refund.needs_human, refund.payment.amount) == (order.total, True, order.total)
+    assert named(order) == {}
+
+
+def test_what_was_paid_and_is_owed_is_no_contradiction(order, money, now):
+    money.pay(order)
+    refund_order(order, RefundRequest(amount=Decimal("3.50")), **now)
+
+    assert named(order) == {}
+    assert not Payment.objects.filter(needs_human=True).exists()
