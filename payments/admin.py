@@ -21,8 +21,8 @@ class RefundInline(ReadOnlyInline):
 class PaymentAdmin(ReadOnlyAdmin):
     """Attempts to pay."""
 
-    list_display = ("created_at", "its_order", "named_method", "amount", "currency", "status", "refunded_amount")
-    list_filter = ("status", "method", "currency")
+    list_display = ("created_at", "its_order", "named_method", "amount", "currency", "status", "attention")
+    list_filter = ("status", "needs_human", "attention", "method", "currency")
     list_select_related = ("order",)
     sorts = {"created_at": ("created_at", "id")}
     search_fields = ("transaction_id__exact", "order__ref__exact", "order__number__exact")
@@ -41,8 +41,8 @@ class PaymentAdmin(ReadOnlyAdmin):
 class RefundAdmin(ReadOnlyAdmin):
     """Refunds."""
 
-    list_display = ("created_at", "its_order", "payment", "amount", "status", "needs_human", "reason")
-    list_filter = ("status", "needs_human")
+    list_display = ("created_at", "its_order", "payment", "amount", "status", "needs_human", "attention", "reason")
+    list_filter = ("status", "needs_human", "attention", "origin")
     list_select_related = ("payment__order",)
     sorts = {"created_at": ("created_at", "id")}
     search_fields = ("transaction_id__exact", "payment__order__ref__exact", "payment__order__number__exact")

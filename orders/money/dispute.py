@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from common.actors import Actor
 from common.errors import InvalidInput, Sentence
@@ -43,7 +44,7 @@ def note_chargeback(
             raise InvalidInput.on("amount", code="invalid", sentence=sentence)
         facts = {**about_payment(row), "amount": format_amount(taken, row.currency)}
         change.record(EventType.PAYMENT_DISPUTED, **facts, reason=reason)
-        noted_as = {"reason": f"Chargeback: {reason}"[:500], "origin": RefundOrigin.DISPUTE}
+        noted_as: dict[str, Any] = {"reason": f"Chargeback: {reason}"[:500], "origin": RefundOrigin.DISPUTE}
         refund = reserved(change, row, taken, key=noted, **noted_as)
         settle_refund(change, refund, Succeeded())
     return refund

@@ -64,7 +64,14 @@ def read_webhook(gateway: Gateway, headers: Mapping[str, str], body: bytes) -> G
         call = gateway.read_webhook(headers, body)
     except (KeyError, ValueError, TypeError, AttributeError, ArithmeticError) as error:
         raise WebhookRefused("The webhook cannot be read.") from error
-    ids = (call.event_id, call.kind, call.payment, call.refund, call.attempt_id, call.transaction_id)
+    ids: tuple[object, ...] = (
+        call.event_id,
+        call.kind,
+        call.payment,
+        call.refund,
+        call.attempt_id,
+        call.transaction_id,
+    )
     if not call.event_id or any(not isinstance(one, str) or "\0" in one or len(one) > LONGEST_ID for one in ids):
         raise WebhookRefused("The webhook cannot be read.")
     return call

@@ -10,11 +10,13 @@ from common.money import ZERO, format_amount
 from events.types import EventType
 from orders.change import Change
 from orders.models import Order
+from orders.money.about import about_payment
 from orders.money.gateway_calls import step
 from orders.money.pay_options import NothingToPay, OrderNotPayable, offered, open_payments, total_of
-from orders.money.settle import about_payment, settle_payment
+from orders.money.settle import settle_payment
 from orders.statuses import TERMINATED, OrderStatus
-from payments.gateways.base import Gateway, Succeeded
+from payments.gateways.answers import Succeeded
+from payments.gateways.base import Gateway
 from payments.models import Payment
 
 

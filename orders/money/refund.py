@@ -140,7 +140,7 @@ def reserve_refunds(change: Change, request: RefundRequest, *, key: str = "") ->
     shares = shared_out(lines, amounts, change.order.currency)
     refunds: list[Refund] = []
     for number, ((payment, amount), share, unowed) in enumerate(zip(parts, shares, excess, strict=True), start=1):
-        columns = {
+        columns: dict[str, Any] = {
             "key": f"{key}#{number}" if key else None,
             "command": refunds[0].pk if refunds else None,
             "excess": unowed,

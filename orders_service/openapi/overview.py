@@ -44,8 +44,10 @@ TAGS = [
 ]
 
 ENUMS = {
+    "RefundOrigin": "payments.statuses.RefundOrigin",
     "AccountType": "addresses.models.AccountType",
     "ActorKind": "common.actors.ActorKind",
+    "AdjustmentOrigin": "orders.models.adjustment.AdjustmentOrigin",
     "AdjustmentType": "orders.models.AdjustmentType",
     "CancelStatus": "orders.statuses.CancelStatus",
     "DeliveryState": "events.models.DeliveryState",

@@ -130,12 +130,12 @@ def test_a_total_that_does_not_add_up_undoes_the_whole_change(patch, order):
     assert wrong(answer) == {"/total": "total_differs"}
 
 
-def test_an_order_that_becomes_free_is_paid_and_can_still_be_changed(patch, order):
+def test_an_order_that_becomes_free_is_paid_and_processed(patch, order):
     free = patch(order, adjustments=[{"type": "gift_certificate", "amount": "-20.00"}]).json()
-    again = patch(order, adjustments=[]).json()
 
     assert (free["total"], free["is_paid"], free["payment_status"]) == ("0.00", True, "paid")
-    assert (again["total"], again["is_paid"], again["payment_status"]) == ("20.00", False, "awaiting_payment")
+    assert (free["status"], bool(free["paid_at"])) == ("PROCESSING", True)
+    assert order.events.filter(type="order.paid").get().data["amount_paid"] == "0.00"
 
 
 def test_a_new_address_is_a_new_row_and_the_old_one_stays(patch, order):

@@ -9,7 +9,8 @@ from common.actors import SYSTEM
 from orders.models import Channel, Order
 from orders.money.gateway_calls import settle
 from orders_service.demo.salesman import SAMPLE
-from payments.gateways.base import Gateway, Redirect, Succeeded
+from payments.gateways.answers import Redirect, Succeeded
+from payments.gateways.base import Gateway
 from payments.gateways.registry import gateway
 from payments.models import Payment
 from tests.dialects.conftest import Speaker

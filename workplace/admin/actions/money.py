@@ -10,11 +10,12 @@ from common.fsm import edge_to, no_such_edge
 from orders.money.cancel_payment import cancel_payment
 from orders.money.capture import capture_payment
 from orders.money.complete import complete_payment
+from orders.money.resolve import NothingToResolve, resolve_payment
 from payments.balance_updates import PaymentBusy
 from payments.models import Payment
 from payments.statuses import PaymentState
 from workplace.admin.actions.base import Action, Command, Group, Level, ResultMessage
-from workplace.admin.actions.forms import ActionForm
+from workplace.admin.actions.forms import ActionForm, amount_field, reason_field
 from workplace.admin.page import OrderPage
 from workplace.admin.sentences import name_and_amount
 from workplace.labels import PAYMENT_STATES, label_of
@@ -46,7 +47,12 @@ class PaymentAction(Action):
 
 
 class CompleteForm(ActionForm):
-    """What identifies the money at the bank."""
+    """How much arrived, and what identifies it at the bank."""
+
+    def prepare(self) -> None:
+        self.fields["amount"] = amount_field(
+            _("Amount that arrived"), self.row.currency, help_text=_("Empty: what was expected.")
+        )
 
     transaction_id = forms.CharField(
         label=_("The bank's reference"), max_length=200, required=False, help_text=_("As on the statement of account.")
@@ -95,4 +101,29 @@ class Void(PaymentAction):
         return cancel_payment(command.order, command.row, **command.keyed)
 
 
-PAYMENT_ACTIONS = (CompletePayment(), Capture(), Void())
+class ResolveForm(ActionForm):
+    """What was found out and decided."""
+
+    reason = reason_field(_("What you found out and decided"), required=True)
+
+
+class ResolvePayment(PaymentAction):
+    verb = "resolve-payment"
+    title = _("Settle what a payment waits for")
+    explained = _("You have looked at it. Money that is kept without being owed stays here, by your decision.")
+    scope = "refunds:write"
+    form = ResolveForm
+    is_grave = True
+
+    def refuse(self, page: OrderPage, row: Payment) -> None:
+        if not row.attention or row.status != PaymentState.COMPLETED:
+            raise NothingToResolve(payment=str(row.pk))
+
+    def do(self, command: Command) -> Payment:
+        return resolve_payment(command.order, command.row, **command.data, **command.told)
+
+    def tell(self, outcome: Payment, page: OrderPage) -> list[ResultMessage]:
+        return [ResultMessage(gettext("The payment waits for nobody any more."))]
+
+
+PAYMENT_ACTIONS = (CompletePayment(), Capture(), Void(), ResolvePayment())

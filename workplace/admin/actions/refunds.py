@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from orders.models import OrderItem
-from orders.money.refund import RefundOutcome, RefundRequest, nothing_left, refund_order
+from orders.money.refund import MANUAL, RefundOutcome, RefundRequest, nothing_left, refund_order
 from orders.money.refund_units import refundable_units
 from payments.models import Refund as RefundRow
 from workplace.admin.actions.base import Action, Command, Group, Level, ResultMessage
@@ -52,6 +52,9 @@ class RefundForm(UnitsForm):
             required=False,
             help_text=_("With what is left of each."),
         )
+        self.fields["manual"] = forms.BooleanField(
+            label=_("Pay it out by hand"), required=False, help_text=_("Whatever way the money came; then confirm it.")
+        )
         self.fields["reason"] = reason_field()
 
     def prefill(self, asked: Mapping[str, str]) -> None:
@@ -70,7 +73,9 @@ class RefundForm(UnitsForm):
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
         what = cleaned.get("what")
-        for name in [name for name in self.errors if name not in ("what", "reason") and not _counts(name, what)]:
+        for name in [
+            name for name in self.errors if name not in ("what", "reason", "manual") and not _counts(name, what)
+        ]:
             del self.errors[name]
         if what in (AMOUNT, PAYMENT) and not cleaned.get("amount") and "amount" not in self.errors:
             self.add_error("amount", _("Say how much."))
@@ -88,7 +93,11 @@ class RefundForm(UnitsForm):
             PAYMENT: {"payments": [{"payment": _uuid(said.get("payment")), "amount": said.get("amount")}]},
             ITEMS: {"items": self.lines},
         }
-        return {"request": RefundRequest(reason=said["reason"], **wanted[said["what"]])}
+        return {
+            "request": RefundRequest(
+                reason=said["reason"], method=MANUAL if said["manual"] else "", **wanted[said["what"]]
+            )
+        }
 
 
 class Refund(Action):
