@@ -14,10 +14,25 @@ class EventSerializer(serializers.ModelSerializer):
     """An event of an order. `data` has what changed, and the order's version after it."""
 
     order = serializers.UUIDField(source="order_id")
+    ref = serializers.CharField(source="order.ref", help_text="The order's ref.")
+    number = serializers.CharField(source="order.number", help_text="The channel's own number of the order.")
+    channel = serializers.CharField(source="channel.code", help_text="The channel's code.")
 
     class Meta:
         model = Event
-        fields = ["id", "order", "sequence", "type", "actor_kind", "actor_name", "at", "data"]
+        fields = [
+            "id",
+            "order",
+            "ref",
+            "number",
+            "channel",
+            "sequence",
+            "type",
+            "actor_kind",
+            "actor_name",
+            "at",
+            "data",
+        ]
 
 
 class EventFeedSerializer(serializers.Serializer):

@@ -113,7 +113,7 @@ def _due(endpoint: WebhookEndpoint, at: datetime) -> list[Delivery]:
     if endpoint.resting_until and endpoint.resting_until > at:
         return []
     due = Delivery.objects.due(at).filter(endpoint=endpoint).order_by("id")
-    events = due.filter(event__isnull=False).select_related("event")
+    events = due.filter(event__isnull=False).select_related("event__order", "event__channel")
     return [*due.filter(event=None)[:MOST_TESTS], *events[:MOST_EVENTS]]
 
 

@@ -41,7 +41,7 @@ class EventViewSet(AccessView):
         last_seen = request.query_params.get("after")
         if last_seen is not None:
             events = _following(events, last_seen)
-        rows = list(events[: _limit(request.query_params.get("limit"))])
+        rows = list(events.select_related("order", "channel")[: _limit(request.query_params.get("limit"))])
         last = str(rows[-1].id) if rows else last_seen
         return Response({"results": EventSerializer(rows, many=True).data, "last": last})
 

@@ -67,7 +67,10 @@ class OrderRecordsViewSet(OrderView):
     @action(detail=True)
     def events(self, request: Request, ref: str) -> Response:
         """The timeline: everything that happened, in order."""
-        return self._paged(Event.objects.filter(order=self.get_order()).order_by("position"), EventSerializer)
+        return self._paged(
+            Event.objects.filter(order=self.get_order()).select_related("order", "channel").order_by("position"),
+            EventSerializer,
+        )
 
     def _paged(self, rows: Any, serializer: Any) -> Response:
         page = self.paginate_queryset(rows)

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from common.errors import InvalidInput, OutcomeUnknown
 from orders.money.cancel_payment import cancel_payment
@@ -191,3 +192,47 @@ def test_an_amount_that_stripe_cannot_take_is_refused_beforehand(place, money, s
         money.start(order, method="stripe")
     with pytest.raises(InvalidInput):
         money.start(order, method="sandbox-card")
+
+
+def test_a_refund_in_stripes_dashboard_is_booked_once(order, paid, money, stripe):
+    refund = stripe.refund({"payment_intent": paid.transaction_id, "amount": "350"})
+
+    for kind in ("refund.created", "refund.updated"):
+        receive_gateway_webhook(gateway("stripe"), *stripe.event(kind, refund), at=timezone.now())
+    money.reconcile(hours=2)
+
+    row = Refund.objects.get()
+    assert (row.amount, row.status, row.origin) == (Decimal("3.50"), "succeeded", "dashboard")
+    assert state_of(order).amount_refunded == Decimal("3.50")
+
+
+def test_a_refunded_charge_names_its_refunds(order, paid, stripe):
+    stripe.refund({"payment_intent": paid.transaction_id, "amount": "350"})
+    charge = {"id": "ch_1", "object": "charge", "payment_intent": paid.transaction_id}
+
+    receive_gateway_webhook(gateway("stripe"), *stripe.event("charge.refunded", charge), at=timezone.now())
+
+    assert Refund.objects.get().amount == Decimal("3.50")
+
+
+@pytest.mark.parametrize("told", ["webhook", "look_back"])
+def test_a_dispute_is_opened_and_lost(order, paid, money, stripe, told):
+    for hours, status in enumerate(("needs_response", "lost"), start=1):
+        dispute = stripe.dispute(paid.transaction_id, 2350, status)
+        if told == "webhook":
+            event = stripe.event("charge.dispute.updated", dispute)
+            receive_gateway_webhook(gateway("stripe"), *event, at=timezone.now())
+        else:
+            money.reconcile(hours=2 * hours)
+        assert Refund.objects.get().needs_human is (status == "needs_response")
+
+    assert (Refund.objects.get().status, state_of(order).payment_status) == ("succeeded", "refunded")
+
+
+def test_less_than_was_asked_for_is_recorded(order, money, stripe):
+    payment = money.start(order, method="stripe")
+    stripe.pay(payment.attempt_id)["amount_received"] = 2000
+
+    money.reconcile()
+
+    assert (Payment.objects.get().amount, state_of(order).amount_outstanding) == (20, Decimal("3.50"))

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
-from django.db.models import Q
 from django.test import override_settings
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
@@ -38,6 +37,7 @@ from orders.money.refund import RefundRequest, refund_order
 from orders.place import NewOrder, place_order
 from payments.gateways.sandbox.books import Books
 from payments.gateways.sandbox.cards import CARDS
+from payments.gateways.sandbox.dashboard import Dashboard
 from payments.gateways.sandbox.provider import Provider, Refused
 from payments.gateways.sandbox.server import SandboxServer
 from payments.models import Payment, Refund
@@ -46,6 +46,7 @@ from tests.sandbox import SECRET, Sandbox, payload
 
 METHODS = ["sandbox-card", "sandbox-hold", "bank-transfer"]
 QUICK_CARDS = sorted(number for number in CARDS if number != "4000000000000077")
+DESK = ["take", "refund", "dispute", "turn_refund", "won", "lost"]
 TRICKS = ["cut_before", "cut_after", "error_before", "error_after"]
 
 
@@ -63,6 +64,7 @@ class Money(RuleBasedStateMachine):
         self.sandbox = Sandbox(server.provider.books, server)
         self.configured = override_settings(PAYMENT_GATEWAYS=self.sandbox.configured)
         self.configured.enable()
+        self.unheard = False
         self.at, self.unit, self.total = timezone.now(), smallest_unit(currency), units * smallest_unit(currency)
         self.order = self._place(currency)
 
@@ -135,8 +137,31 @@ class Money(RuleBasedStateMachine):
 
     def _method_of(self, event):
         """The gateway that is called back: each has an address of its own."""
-        about = Q(pk=event["payment"]["reference"]) if "payment" in event else Q(refunds=event["refund"]["reference"])
-        return Payment.objects.get(about).method
+        about = event.get("refund") or event.get("dispute")
+        attempt = about["payment"] if about else event["payment"]["id"]
+        return Payment.objects.filter(attempt_id=attempt).first().method
+
+    @precondition(has_payments)
+    @rule(index=st.integers(0, 9), share=st.integers(1, 130), what=st.sampled_from(DESK))
+    def act_at_the_gateway(self, index, share, what):
+        """Past this service: refunds, disputes, other amounts, and a gateway that changes its mind."""
+        payment, desk = self._payment(index), Dashboard(self.sandbox.provider)
+        amount = str(self._part(share) or self.total)
+        refunds, disputes = desk.refunds(payment.attempt_id), desk.disputes(payment.attempt_id)
+        acts = {
+            "take": lambda: desk.take(payment.attempt_id, amount),
+            "refund": lambda: desk.refund(payment.attempt_id, amount),
+            "dispute": lambda: desk.dispute(payment.attempt_id, amount),
+            "turn_refund": lambda: refunds and desk.turn_refund(refunds[share % len(refunds)]["id"]),
+            "won": lambda: disputes and desk.close_dispute(disputes[share % len(disputes)]["id"], "won"),
+            "lost": lambda: disputes and desk.close_dispute(disputes[share % len(disputes)]["id"], "lost"),
+        }
+        owed = len(self.sandbox.owed_webhooks())
+        try:
+            acts[what]()
+        except Refused:
+            return
+        self.unheard |= len(self.sandbox.owed_webhooks()) == owed
 
     @rule(operation=st.sampled_from(["start", "capture", "cancel", "refund", "look_up"]), trick=st.sampled_from(TRICKS))
     def misbehave(self, operation, trick):
@@ -152,24 +177,36 @@ class Money(RuleBasedStateMachine):
         if not hasattr(self, "order"):
             return
         order = Order.objects.get(pk=self.order.pk)
-        assert balance_of(order).agrees
+        self._is_told_what_disagrees(order)
         assert 0 <= order.amount_refunded <= order.amount_paid
         open_or_paid = Payment.objects.filter(order=order, status__in=[*OPEN_PAYMENTS, "completed"])
-        late = open_or_paid.filter(idempotency_key__endswith=":late")
-        assert sum(row.amount for row in open_or_paid) <= order.total + sum(row.amount for row in late)
+        assert all(row.amount > 0 for row in open_or_paid)
         events = list(order.events.order_by("sequence").values_list("sequence", flat=True))
         assert events == list(range(1, len(events) + 1))
         for payment in Payment.objects.filter(order=order).exclude(attempt_id=""):
             self._agrees_with_the_gateway(payment)
 
+    def _is_told_what_disagrees(self, order):
+        """The sums agree, or a payment that a person must look at says why not."""
+        wrong = {check.name for check in balance_of(order).checks if not check.agrees}
+        told = set(Payment.objects.filter(order=order, needs_human=True).values_list("attention", flat=True))
+        assert all(name.endswith("refunded_beyond") or name == "overpaid" for name in wrong), wrong
+        assert not wrong or told, wrong
+
     def _agrees_with_the_gateway(self, payment):
-        """To the last unit where nothing is under way; where something is, between what was and what may have been."""
+        """To the last unit where nothing is under way; where something is, between what was and what may have been.
+        What nobody has heard of yet, the gateway still owes as a webhook; or a person has been told."""
+        if self.sandbox.owed_webhooks() or self.unheard or payment.needs_human:
+            return
         theirs = self.sandbox.taken(payment.attempt_id)
         rows = Payment.objects.filter(attempt_id=payment.attempt_id)
-        ours = sum((row.amount - row.refunded_amount for row in rows if row.status == "completed"), Decimal(0))
+        ours = sum(
+            (row.amount - row.refunded_amount - row.refunded_beyond for row in rows if row.status == "completed"),
+            Decimal(0),
+        )
         reserved = sum((row.refund_reserved for row in rows), Decimal(0))
         if any(row.status in OPEN_PAYMENTS for row in rows):
-            assert 0 <= theirs <= payment.amount
+            assert theirs <= max(payment.amount, self.total * 2)
         elif Refund.objects.filter(payment__in=rows, status__in=PENDING_REFUNDS).exists():
             assert ours - reserved <= theirs <= ours
         else:
