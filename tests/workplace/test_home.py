@@ -66,6 +66,9 @@ def waiting(place, money, sandbox, transferred, now):
     start_payment(found.setdefault("payment_to_confirm", place()), method="cash-on-delivery", **now)
     start_payment(place(), method="sandbox-card", **now)
 
+    kept = found["payment_to_decide"] = transferred(place())
+    Payment.objects.filter(order=kept).update(needs_human=True, attention="overpaid")
+
     silent = found["payment_unknown"] = place()
     Payment.objects.filter(pk=start_payment(silent, method="sandbox-card", **now).pk).update(needs_human=True)
 
@@ -142,7 +145,7 @@ def test_what_waits_for_nobody_stands_behind_what_does(desk_of, place, now):
     assert {number for number, _title in shown[1:]} == {0}
 
 
-MONEY = {"refund_unknown", "refund_by_hand", "payment_to_confirm", "payment_unknown"}
+MONEY = {"refund_unknown", "refund_by_hand", "payment_to_confirm", "payment_to_decide", "payment_unknown"}
 PLANS = {"plan_to_decide", "plan_failed"}
 MAY = {
     "Support": PLANS | {"mail_failed"},
@@ -194,7 +197,7 @@ QUERIES = [
     *["workplace_dailysum"] * 3,  # payments by method; refunds by day; how long orders took to be shipped
     *["payments_refund"] * 2,  # how many orders wait for a refund: of unknown outcome, by hand
     *["cancellations_cancellationplan"] * 2,  # and for a plan: to be decided, failed
-    *["payments_payment"] * 2,  # and for a payment: to be confirmed, of unknown outcome
+    *["payments_payment"] * 3,  # and for a payment: to be decided about, to be confirmed, of unknown outcome
     "orders_order",  # and to be shipped
     "events_message",  # and for an e-mail
     "events_delivery",  # how many webhooks could not be delivered

@@ -120,7 +120,7 @@ class ResolvePayment(PaymentAction):
             raise NothingToResolve(payment=str(row.pk))
 
     def do(self, command: Command) -> Payment:
-        return resolve_payment(command.order, command.row, **command.data, **command.told)
+        return resolve_payment(command.order, command.row, **command.data, **command.context)
 
     def tell(self, outcome: Payment, page: OrderPage) -> list[ResultMessage]:
         return [ResultMessage(gettext("The payment waits for nobody any more."))]
