@@ -41,7 +41,7 @@ SEEN = {
 DONE = {
     "place hold release fail process await-packaging pack complete note resend-mail": {"Support"},
     "correct-shipping-address correct-billing-address": {"Support"},
-    "complete-payment capture void refund confirm-refund give-up-refund chargeback": {"Finance"},
+    "complete-payment capture void refund confirm-refund give-up-refund chargeback resolve-payment": {"Finance"},
     "ship ship-parcel deliver correct-tracking cancel-parcel pack-item deliver-item reject": {"Warehouse"},
     "cancel ask-to-cancel return plan-approve plan-confirm plan-await-confirmation plan-ask-supplier": {
         "Support", "Finance"
@@ -163,7 +163,7 @@ def busy(place, money, now):
 
 
 ROW_OF = {
-    "complete-payment": "payment", "capture": "payment", "void": "payment", "chargeback": "payment",
+    "complete-payment": "payment", "capture": "payment", "void": "payment", "chargeback": "payment", "resolve-payment": "payment",
     "confirm-refund": "refund", "give-up-refund": "refund",
     "ship-parcel": "shipment", "deliver": "shipment", "correct-tracking": "shipment", "cancel-parcel": "shipment",
     "pack-item": "item", "deliver-item": "item", "reject": "item",
