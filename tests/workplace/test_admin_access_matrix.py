@@ -163,7 +163,8 @@ def busy(place, money, now):
 
 
 ROW_OF = {
-    "complete-payment": "payment", "capture": "payment", "void": "payment", "chargeback": "payment", "resolve-payment": "payment",
+    "complete-payment": "payment", "capture": "payment", "void": "payment", "chargeback": "payment",
+    "resolve-payment": "payment",
     "confirm-refund": "refund", "give-up-refund": "refund",
     "ship-parcel": "shipment", "deliver": "shipment", "correct-tracking": "shipment", "cancel-parcel": "shipment",
     "pack-item": "item", "deliver-item": "item", "reject": "item",
