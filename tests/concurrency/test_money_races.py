@@ -19,7 +19,7 @@ from common.actors import SYSTEM, Actor, ActorKind
 from common.errors import Refusal
 from common.fields import MoneyField
 from orders.cancelling.cancel import cancel_order
-from orders.money import capture, settle
+from orders.money import ask_gateway, reserve
 from orders.money.cancel_payment import cancel_payment
 from orders.money.capture import capture_payment
 from orders.money.pay import start_payment
@@ -255,7 +255,7 @@ def test_without_the_guards_more_is_given_back_than_was_paid(place, money, sandb
             refund_reserved=F("refund_reserved") + MoneyField().get_prep_value(amount)
         )
 
-    monkeypatch.setattr(settle, "reserve_refund", reserve_after_a_look)
+    monkeypatch.setattr(reserve, "reserve_refund", reserve_after_a_look)
     guards = ("payment_never_refunded_beyond_its_amount", "event_sequence_once_an_order", "order_refunded_within_paid")
     lost = False
     with without_guards(monkeypatch, *guards):
@@ -279,7 +279,7 @@ def _lossy(order):
 
 
 def test_without_the_guards_capture_and_cancel_are_both_asked(place, money, sandbox, monkeypatch):
-    monkeypatch.setattr(capture, "begin_asking", _begin_without_looking)
+    monkeypatch.setattr(ask_gateway, "begin_asking", _begin_without_looking)
     seen = False
     with without_guards(monkeypatch, "event_sequence_once_an_order"):
         for _ in range(50):
