@@ -32,8 +32,8 @@ INSERT INTO payments_payment (id, order_id, method, label, currency, amount, ref
   refunded_beyond, retained_amount, status,
   transaction_id, attempt_id, idempotency_key, asking, asking_key, attempts, needs_human, url, card_brand, card_last4,
   cheque_number, failure_code, failure_detail, attention, detail, option_id, created_at, updated_at)
-SELECT %s, id, %s, '', currency, 10000, 0, 0, 0, 0, 'new', '', '', %s, 'start', '', 0, false, '', '', '', '', '', '', '',
-  '', '', now(), now()
+SELECT %s, id, %s, '', currency, 10000, 0, 0, 0, 0, 'new', '', '', %s, 'start', '', 0, false, '', '', '', '', '', '',
+  '', '', '', now(), now()
 FROM orders_order WHERE id = %s
 """
 _SETTLED = "UPDATE payments_payment SET status = 'processing', asking = '' WHERE id = %s"
