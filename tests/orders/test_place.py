@@ -431,11 +431,11 @@ def test_an_item_is_kept_as_it_was_ordered(send, body):
     assert [kept[f"quantity_{how}"] for how in ("shipped", "delivered", "cancelled", "returned")] == [0, 0, 0, 0]
 
 
-def test_the_customers_address_on_the_net_is_kept_for_staff_only(send, body):
+def test_the_customers_ip_address_is_kept_and_shown(send, body):
     order = send(body | {"created_ip": "203.0.113.7"}).json()
 
     assert fresh(order).created_ip == "203.0.113.7"
-    assert "created_ip" not in order
+    assert order["created_ip"] == "203.0.113.7"
 
 
 def test_staff_place_orders_too(send, staff_api, body, channel):
