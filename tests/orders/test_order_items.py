@@ -88,8 +88,14 @@ def test_items_are_found_by_order(found, shelf):
     assert found("order=0190b0a5-7c3e-7000-8000-000000000001") == ""
 
 
+def test_items_are_found_by_id(found, shelf):
+    mug, cap = (order.items.get().pk for order in (shelf.mug, shelf.cap))
+
+    assert found(f"id={mug},{cap}") == "CAP MUG"
+
+
 def test_every_filter_is_tried_here():
-    assert {pair.split("=")[0] for query in FOUND for pair in query.split("&")} | {"order"} == set(
+    assert {pair.split("=")[0] for query in FOUND for pair in query.split("&")} | {"id", "order"} == set(
         ItemFilter.base_filters
     )
 

@@ -166,8 +166,8 @@ def test_a_preview_tells_that_money_goes_back_and_not_on_which_card(desk, paid):
         page = desk.post(url, {"quantity": "2", "reason": "Gone", "preview": "1"})
 
     result = page.context["result"]
-    assert [part.payment for part in result.goes_back] == ["a payment"]
-    assert any("on a payment." in sentence for sentence in result.events)
+    assert [part.payment for part in result.refunds] == ["a payment"]
+    assert any("to a payment." in sentence for sentence in result.events)
     assert "One e-mail to the customer." in page.content.decode()
     assert CARD not in page.content.decode()
 
@@ -177,7 +177,7 @@ def test_the_timeline_names_no_card_to_who_sees_events_and_no_payments(desk, war
 
     page = desk.get(f"/admin/orders/order/{paid.pk}/change/").content.decode()
 
-    assert "arrived: a payment." in page
+    assert "was paid: a payment." in page
     assert CARD not in page
 
 
