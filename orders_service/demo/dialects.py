@@ -33,7 +33,7 @@ def _caller(dialect: str, path: str, headers: tuple[str, ...] = (BEARER,)) -> De
 
 
 DEMO_CALLERS = (
-    _caller("salesman", "/orders/"),
+    _caller("salesman", "/orders/all/"),
     DemoCaller("sylius", "US_WEB", "/api/v1/orders/21", "demo_client", "secret_demo_client", "SampleToken"),
     _caller("akinon", "/api/i1/orders/", ("Authentication: Bearer {token}",)),
     _caller("lunasoft", "/orders", ("Authorization: {token}",)),
