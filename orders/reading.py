@@ -106,7 +106,7 @@ WITH_ALL_NOTES = RELATIONS | {"order.visible_notes": Rows(Note, "order", "-id")}
 
 
 def sees_all_notes(caller: Caller) -> bool:
-    """Whether notes that are not public are for this caller."""
+    """Whether notes that are not public, and where things came from, are for this caller."""
     return caller.may("orders:write")
 
 

@@ -173,6 +173,11 @@ ITEM_COLUMNS = (
     "discount_amount",
     "extra_field",
     "estimated_delivery_date",
+    "invoice_number",
+    "invoice_date",
+    "e_archive_url",
+    "tracking_number",
+    "shipping_company",
 )
 
 

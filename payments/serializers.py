@@ -40,7 +40,7 @@ class PaymentSerializer(serializers.ModelSerializer):
             "id", "method", "label", "currency", "amount", "status", "refunded_amount", "refund_reserved",
             "refunded_beyond", "retained_amount", "transaction_id", "url", "card_brand", "card_last4", "cheque_number",
             "cheque_date", "detail", "option_id", "failure_code", "failure_detail", "needs_human", "attention",
-            "refunds", "created_at", "authorized_at", "completed_at",
+            "refunds", "created_at", "updated_at", "authorized_at", "completed_at",
         ]  # fmt: skip
 
 

@@ -56,7 +56,24 @@ class ItemInput(StrictSerializer):
     discount_amount = AmountField(min_value=0, required=False)
     extra_field = BoundedJsonField(max_bytes=16_384, required=False)
     estimated_delivery_date = TimeField(required=False, allow_null=True)
+    invoice_number = BoundedText(max_length=100, required=False)
+    invoice_date = TimeField(required=False, allow_null=True)
+    e_archive_url = serializers.URLField(max_length=500, required=False, allow_blank=True)
+    tracking_number = BoundedText(max_length=100, required=False)
+    shipping_company = BoundedText(max_length=100, required=False)
     adjustments = AdjustmentInput(many=True, required=False, max_length=50)
+
+
+class ItemChanges(StrictSerializer):
+    """What can be changed about one item at any time: nothing of what it costs."""
+
+    estimated_delivery_date = TimeField(required=False, allow_null=True)
+    invoice_number = BoundedText(max_length=100, required=False)
+    invoice_date = TimeField(required=False, allow_null=True)
+    e_archive_url = serializers.URLField(max_length=500, required=False, allow_blank=True)
+    tracking_number = BoundedText(max_length=100, required=False)
+    shipping_company = BoundedText(max_length=100, required=False)
+    extra_field = BoundedJsonField(max_bytes=16_384, required=False)
 
 
 class ByIdOrInFull(serializers.Field):

@@ -48,13 +48,15 @@ class OrderItemSerializer(serializers.ModelSerializer):
     retail_price = MoneyField(currency="order.currency", allow_null=True)
     tax_rate = RateField(allow_null=True)
     discount_amount = MoneyField(currency="order.currency")
+    adjustments_total = MoneyField(currency="order.currency")
     total = MoneyField(currency="order.currency")
     adjustments = ItemAdjustmentSerializer(many=True)
 
     class Meta:
         model = OrderItem
         fields = [
-            "id", "sku", "product", "quantity", "unit_price", "retail_price", "tax_rate", "discount_amount", "total",
+            "id", "sku", "product", "quantity", "unit_price", "retail_price", "tax_rate", "discount_amount",
+            "adjustments_total", "total",
             "status", "status_code", "status_display", "cancel_status", "quantity_shipped", "quantity_delivered",
             "quantity_cancelled", "quantity_returned", "estimated_delivery_date", "shipped_date", "delivered_date",
             "invoice_number", "invoice_date", "e_archive_url", "tracking_number", "shipping_company", "extra_field",
@@ -101,11 +103,12 @@ class StatusChangeSerializer(serializers.ModelSerializer):
 
     from_status = StateField(choices=OrderStatus, allow_null=True)
     to_status = StateField(choices=OrderStatus)
+    ip = InternalTextField()
 
     class Meta:
         model = StatusChange
         fields = [
-            "id", "from_status", "to_status", "label", "note", "notify_customer", "actor_kind", "actor_name",
+            "id", "from_status", "to_status", "label", "note", "notify_customer", "actor_kind", "actor_name", "ip",
             "created_at",
         ]  # fmt: skip
 
@@ -144,6 +147,7 @@ class OrderSerializer(serializers.ModelSerializer):
     discount_amount = MoneyField()
     shipping_amount = MoneyField()
     tax_amount = MoneyField()
+    adjustments_total = MoneyField()
     total = MoneyField()
     amount_paid = MoneyField()
     amount_refunded = MoneyField()
@@ -154,6 +158,8 @@ class OrderSerializer(serializers.ModelSerializer):
     discount_refund_amount = MoneyField()
     shipping_interest_amount = MoneyField()
     shipping_tax_rate = RateField(allow_null=True)
+    created_by = InternalTextField()
+    created_ip = InternalTextField()
     billing_address = AddressSerializer(allow_null=True)
     shipping_address = AddressSerializer(allow_null=True)
     items = OrderItemSerializer(many=True)
@@ -168,14 +174,14 @@ class OrderSerializer(serializers.ModelSerializer):
         fields = [
             "id", "url", "ref", "number", "token", "channel", "status", "status_code", "status_display",
             "payment_status", "shipping_status", "cancel_status", "is_paid", "customer", "email", "currency",
-            "language_code", "description", "subtotal", "discount_amount", "shipping_amount", "tax_amount", "total",
-            "amount_paid",
+            "language_code", "description", "subtotal", "discount_amount", "shipping_amount", "tax_amount",
+            "adjustments_total", "total", "amount_paid",
             "amount_refunded", "amount_waived", "amount_outstanding", "refund_amount", "shipping_refund_amount",
             "discount_refund_amount", "billing_address", "shipping_address", "items", "adjustments", "payments",
             "shipments", "statuses", "notes", "invoice_number", "invoice_date", "e_archive_url", "tracking_number",
             "shipping_company", "cargo_company", "has_gift_box", "gift_box_note", "customer_note", "delivery_range",
             "shipping_option_slug", "shipping_tax_rate", "shipping_interest_amount", "extra_field", "web_order",
-            "admin_created", "is_guest_checkout", "created_ip", "marketing_source", "marketing_source_id",
+            "admin_created", "is_guest_checkout", "created_by", "created_ip", "marketing_source", "marketing_source_id",
             "marketing_source_other", "version", "date_placed", "verified_at", "approved_at", "paid_at",
             "cancelled_at", "held_at", "held_by", "hold_reason", "hold_until", "created_at", "updated_at",
         ]  # fmt: skip

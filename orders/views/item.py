@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.request import Request
 from rest_framework.response import Response
 
+from access.commands import command
 from access.viewsets import AccessView
 from orders.filters import ITEM_ORDERING, ItemFilter
 from orders.models import Adjustment, OrderItem
 from orders.querysets import reach
 from orders.schema.items import ORDER_ITEMS
+from orders.serializers.actions import ItemChanges
 from orders.serializers.resources import ItemResourceSerializer
+from orders.update_item import update_item
 
 
 class OrderItemView(AccessView):
@@ -37,3 +42,9 @@ class OrderItemViewSet(ListModelMixin, RetrieveModelMixin, OrderItemView):
     ordering_fields = ITEM_ORDERING
     ordering = "-created_at"
     operations = ORDER_ITEMS
+
+    @command
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Change what is written down about an item."""
+        body = ItemChanges.checked(request)
+        return self.answer(update_item(self.get_object(), changes=body, actor=self.caller.actor, at=timezone.now()))

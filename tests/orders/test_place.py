@@ -431,11 +431,33 @@ def test_an_item_is_kept_as_it_was_ordered(send, body):
     assert [kept[f"quantity_{how}"] for how in ("shipped", "delivered", "cancelled", "returned")] == [0, 0, 0, 0]
 
 
-def test_the_customers_ip_address_is_kept_and_shown(send, body):
-    order = send(body | {"created_ip": "203.0.113.7"}).json()
+def test_where_an_order_came_from_is_told_to_who_sells(send, body, guest, api):
+    placed = send(body | {"created_ip": "203.0.113.7"}).json()
+    order = fresh(placed)
 
-    assert fresh(order).created_ip == "203.0.113.7"
-    assert order["created_ip"] == "203.0.113.7"
+    whole = api.get(f"/api/v1/orders/{order.ref}/").json()
+    as_guest = guest.get(f"/api/v1/orders/{order.ref}/", {"token": order.token}).json()
+    assert (placed["created_ip"], placed["created_by"]) == ("203.0.113.7", order.created_by)
+    assert (whole["created_ip"], whole["created_by"]) == ("203.0.113.7", order.created_by)
+    assert whole["statuses"][0]["ip"] == "127.0.0.1"
+    assert as_guest["created_ip"] is as_guest["created_by"] is as_guest["statuses"][0]["ip"] is None
+
+
+def test_what_is_no_address_on_the_net_refuses_no_order(send, body):
+    assert send(body | {"created_ip": "unknown"}).json()["created_ip"] is None
+
+
+def test_the_invoice_of_an_item_is_kept(send, body):
+    invoiced = {
+        "invoice_number": "A-1",
+        "invoice_date": "2026-02-01T00:00:00.000000Z",
+        "e_archive_url": "https://invoices.example/a-1",
+        "tracking_number": "PARCEL-1",
+        "shipping_company": "DHL Express",
+    }
+    [item] = send(body | {"items": [body["items"][0] | invoiced]}).json()["items"]
+
+    assert {name: item[name] for name in invoiced} == invoiced
 
 
 def test_staff_place_orders_too(send, staff_api, body, channel):

@@ -32,10 +32,11 @@ def test_the_log_tells_every_move_newest_first(api, staff_api, order):
     assert all(entry["created_at"].endswith("Z") for entry in log)
 
 
-def test_addresses_on_the_net_stay_here(api, order):
+def test_addresses_on_the_net_are_for_who_sells(api, guest, order):
     move(api, order, "HOLD")
 
-    assert "127.0.0.1" not in api.get(url(order)).content.decode()
+    assert api.get(url(order)).json()["results"][0]["ip"] == "127.0.0.1"
+    assert "127.0.0.1" not in guest.get(url(order), {"token": order.token}).content.decode()
 
 
 def test_a_move_that_changes_nothing_is_not_logged(api, order):
