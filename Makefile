@@ -48,7 +48,7 @@ clean: ## Remove what was installed or built, and the demo database
 test: test-sqlite test-postgres ## Run all tests on SQLite, then on PostgreSQL (ARGS="tests/orders -k pay")
 
 .PHONY: test-sqlite
-test-sqlite: $(VENV)/dev.stamp ## Run all tests on SQLite
+test-sqlite: $(VENV)/dev.stamp node_modules/.stamp ## Run all tests on SQLite
 	env -u DATABASE_URL $(PYTEST)
 
 .PHONY: test-postgres
@@ -82,7 +82,8 @@ contracts: $(VENV)/dev.stamp ## Do imports only go where they may?
 
 .PHONY: locks
 locks: ## Are the locks free of addresses?
-	! grep -n '://' requirements/*.lock package-lock.json
+	! grep -n '://' requirements/*.lock
+	! grep -n '"resolved"' package-lock.json
 
 .PHONY: migrations
 migrations: $(VENV)/dev.stamp ## Does every model have its migration?

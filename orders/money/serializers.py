@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from common.api.fields import AmountField, BoundedText, MoneyField, QuantityField
@@ -30,6 +31,7 @@ class PaymentMethodSerializer(serializers.Serializer):
     code = serializers.CharField(read_only=True, allow_null=True)
 
 
+@extend_schema_serializer(component_name="WaysToPay")
 class PaymentMethodsSerializer(serializers.Serializer):
     """The ways to pay that the order's channel offers."""
 

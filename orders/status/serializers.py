@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from common.api.fields import BoundedText, StateField, TimeField, YesNoField
@@ -19,6 +20,7 @@ class HandMoveSerializer(serializers.Serializer):
     code = serializers.CharField(allow_null=True)
 
 
+@extend_schema_serializer(component_name="StatusAndTransitions")
 class StatusSerializer(serializers.Serializer):
     """The status of an order and all transitions."""
 

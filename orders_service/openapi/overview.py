@@ -78,6 +78,7 @@ SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "orders_service.openapi.numbers.without_column_limits",
+        "orders_service.openapi.defaults.without_defaults",
         "orders_service.openapi.order.in_order",
         "orders_service.openapi.webhooks.with_webhooks",
     ],

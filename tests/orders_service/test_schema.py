@@ -188,3 +188,34 @@ def test_an_array_says_how_many_entries_it_takes():
     lines = inputs["SplitInput"]["properties"]["lines"]
     assert (lines["minItems"], lines["maxItems"]) == (1, 500)
     assert inputs["RefundInput"]["properties"]["items"]["minItems"] == 1
+
+
+def test_nothing_that_may_be_left_out_has_a_default():
+    """Generated clients would send it always, and require it."""
+    assert '"default":' not in re.sub(r'"examples?": \{.*?\}', "", json.dumps(parameters_and_inputs()))
+
+
+def parameters_and_inputs():
+    components = contract()["components"]
+    return [components["schemas"], components["parameters"], [operation["parameters"] for _, operation in operations()]]
+
+
+def test_no_schema_is_named_like_a_property_of_its_own():
+    """In generated code the one would hide the other."""
+    schemas = contract()["components"]["schemas"].items()
+    pairs = [(name, prop) for name, schema in schemas for prop in schema.get("properties", {})]
+
+    assert [pair for pair in pairs if pair[0].lower() == pair[1].replace("_", "").lower()] == []
+
+
+def test_operations_stand_in_the_order_of_the_job():
+    first = ["orders_create", "orders_list", "orders_retrieve"]
+    told = [operation["operationId"] for _, operation in operations()]
+
+    assert told[:3] == first
+    assert sorted(["orders_start_payment", "orders_ship", "orders_create_refund"], key=told.index) == [
+        "orders_start_payment",
+        "orders_ship",
+        "orders_create_refund",
+    ]
+    assert told.index("orders_create_refund") < 14
