@@ -36,7 +36,9 @@ class OrderStatusViewSet(OrderView):
         """The status log, newest first."""
         log = StatusChange.objects.filter(order=self.get_order()).order_by("-id")
         page = self.paginate_queryset(log)
-        return self.get_paginated_response(StatusChangeSerializer(page, many=True).data)
+        return self.get_paginated_response(
+            StatusChangeSerializer(page, many=True, context=self.get_serializer_context()).data
+        )
 
     @statuses.mapping.post
     @command
@@ -51,7 +53,7 @@ class OrderStatusViewSet(OrderView):
             actor=self.caller.actor,
             at=timezone.now(),
         )
-        return Response(StatusChangeSerializer(entry).data, status=201)
+        return Response(StatusChangeSerializer(entry, context=self.get_serializer_context()).data, status=201)
 
     @status.mapping.put
     @command
