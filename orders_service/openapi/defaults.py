@@ -6,6 +6,7 @@ cursor, and ask everybody for what may be left out.
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import orjson
@@ -15,6 +16,8 @@ ABOUT_A_VALUE = frozenset({"type", "enum", "allOf", "anyOf", "$ref"})
 
 def without_defaults(result: dict[str, Any], **context: Any) -> dict[str, Any]:
     """A hook: defaults move into descriptions."""
+    # Views share parts of it, which are described again when it is asked for again.
+    result = deepcopy(result)
     _tell_in_words(result["paths"])
     _tell_in_words(result["components"])
     return result

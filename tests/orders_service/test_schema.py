@@ -49,6 +49,12 @@ def test_what_is_checked_in_is_what_the_code_says():
     assert written == said, "Run `make schema`."
 
 
+def test_it_says_the_same_whenever_it_is_asked_for():
+    first, second = (SchemaGenerator().get_schema(request=None, public=True) for _ in range(2))
+
+    assert json.dumps(first, default=str) == json.dumps(second, default=str)
+
+
 def test_every_operation_has_a_summary():
     assert those_that(lambda operation: not re.fullmatch(r"[A-Z][^.]{3,69}", operation["summary"])) == []
 
