@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from dialects.akinon.views import AddressesView, OrdersView
+
+urlpatterns = [
+    path("api/i1/orders/", OrdersView.as_view(), name="orders"),
+    path("api/i1/orders/<uuid:id>/", OrdersView.as_view(), name="order"),
+    path("api/i1/customer-addresses/", AddressesView.as_view(), name="addresses"),
+    path("api/i1/customer-addresses/<uuid:id>/", AddressesView.as_view(), name="address"),
+]

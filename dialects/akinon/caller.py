@@ -1,0 +1,20 @@
+"""Who calls Akinon: whoever has a token, in either of the headers that the document prints."""
+
+from __future__ import annotations
+
+from rest_framework.request import Request
+
+from access.authentication import BearerAuthentication
+
+SCHEMES = ("bearer", "token")
+
+
+class AkinonAuthentication(BearerAuthentication):
+    """`Authorization:` or `Authentication:`, with `Bearer` or `Token`. With both headers, `Authorization` counts."""
+
+    def token_of(self, request: Request) -> str | None:
+        """The token; None without either header, or with another scheme."""
+        headers = request.headers
+        written = headers.get("Authorization") or headers.get("Authentication", "")
+        scheme, _, token = written.strip().partition(" ")
+        return token.strip() if scheme.lower() in SCHEMES else None

@@ -1,0 +1,90 @@
+"""What orders and addresses look like in Akinon: keys in the printed order, empty texts as null."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from addresses.models import CustomerAddress
+from common.money import format_amount
+from dialects.common.times import in_utc
+from orders.models import Order
+
+
+def show_order(order: Order) -> dict[str, Any]:
+    """An order."""
+    return {
+        "id": str(order.pk),
+        "number": order.number,
+        "datasource": str(order.channel_id),
+        "shipping_address": _id(order.shipping_address_id),
+        "billing_address": _id(order.billing_address_id),
+        "date_placed": _time(order.date_placed),
+        "status": order.status // 100 * 100,
+        "currency": order.currency.lower(),
+        **_amounts(order),
+        "invoice_number": order.invoice_number or None,
+        "invoice_date": _time(order.invoice_date),
+        "e_archive_url": order.e_archive_url or None,
+        "tracking_number": order.tracking_number or None,
+        "shipping_company": order.shipping_company or None,
+        "cargo_company": order.cargo_company or None,
+        "has_gift_box": order.has_gift_box,
+        "gift_box_note": order.gift_box_note or None,
+        "language_code": order.language_code or None,
+        "notes": order.customer_note or None,
+        "delivery_range": _time(order.delivery_range),
+        "shipping_option_slug": order.shipping_option_slug or None,
+        "extra_field": order.extra_field,
+        "cancel_status": order.cancel_status,
+        "shipping_interest_amount": format_amount(order.shipping_interest_amount, order.currency),
+    }
+
+
+def _amounts(order: Order) -> dict[str, str | None]:
+    amounts: dict[str, str | None] = {
+        name: format_amount(getattr(order, column), order.currency)
+        for name, column in {
+            "amount": "total",
+            "discount_amount": "discount_amount",
+            "shipping_amount": "shipping_amount",
+            "shipping_tax_rate": "shipping_amount",
+            "refund_amount": "refund_amount",
+            "discount_refund_amount": "discount_refund_amount",
+            "shipping_refund_amount": "shipping_refund_amount",
+        }.items()
+    }
+    rate = order.shipping_tax_rate
+    return amounts | {"shipping_tax_rate": None if rate is None else f"{rate:.2f}"}
+
+
+def show_address(address: CustomerAddress) -> dict[str, Any]:
+    """An address of a customer."""
+    return {
+        "id": str(address.pk),
+        "email": address.email or None,
+        "phone_number": address.phone_number or None,
+        "first_name": address.first_name or None,
+        "last_name": address.last_name or None,
+        "line": address.line or None,
+        "is_active": address.is_active,
+        "postcode": address.postcode or None,
+        "notes": address.notes or None,
+        "company_name": address.company_name or None,
+        "tax_office": address.tax_office or None,
+        "tax_no": address.tax_no or None,
+        "e_bill_taxpayer": address.e_bill_taxpayer,
+        "identity_number": address.identity_number or None,
+        "country": _id(address.country_id),
+        "city": _id(address.city_id),
+        "township": _id(address.township_id),
+        "district": _id(address.district_id),
+    }
+
+
+def _id(key: object) -> str | None:
+    return None if key is None else str(key)
+
+
+def _time(moment: datetime | None) -> str | None:
+    return None if moment is None else in_utc(moment)
