@@ -32,7 +32,7 @@ def asked(speaker, name, method, path, order, **headers):
     identity = str(getattr(order, IDENTITY[name]))
     plain = re.sub(r"\(\?:[^)]*\)\??", "", path.removeprefix("^").removesuffix("$"))
     filled = re.sub(r"<(?:\w+:)?\w+>|\(\?P<\w+>[^)]*\)", identity, plain)
-    return getattr(speaker, method.lower())(f"/{filled}", headers=headers)
+    return getattr(speaker, method.lower())(f"/{filled}", headers={"content-type": "application/json", **headers})
 
 
 @pytest.mark.parametrize(("name", "method", "path"), ROUTES)
