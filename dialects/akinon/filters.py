@@ -86,7 +86,7 @@ def filtered(rows: QuerySet[Any], filters: Filters, query: QueryDict) -> QuerySe
     for name in filters.keys() & {name for name in query if query[name]}:
         lookup, field = filters[name]
         try:
-            found &= Q((lookup, field.clean(query[name])))
+            found &= Q((lookup, field.clean(str(query[name]))))
         except ValidationError as error:
             errors[name] = "invalid", error.messages[0]
     if errors:
