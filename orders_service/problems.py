@@ -82,8 +82,7 @@ def _other_method(request: HttpRequest) -> HttpResponse:
 
 def explanations() -> list[Explanation]:
     """What every code means, each once."""
-    ours = tuple(f"{config.name}." for config in apps.get_app_configs())
-    kinds = (kind for kind in _kinds(Refusal) if kind.__module__.startswith(ours))
+    kinds = (kind for kind in _kinds(Refusal) if _is_native(kind))
     refusals = (Explanation(kind.code, status_of(kind), _first_paragraph(kind)) for kind in kinds)
     known = {explanation.code: explanation for explanation in (*refusals, *_conditions(), *GENERAL)}
     return sorted(known.values(), key=lambda explanation: (explanation.status, explanation.code))
@@ -91,9 +90,14 @@ def explanations() -> list[Explanation]:
 
 def refusal_sentences() -> list[str]:
     """What refusals and conditions say, with the facts in braces, in alphabetical order."""
-    ours = tuple(f"{config.name}." for config in apps.get_app_configs())
-    said = {kind.sentence for kind in _kinds(Refusal) if kind.__module__.startswith(ours)}
+    said = {kind.sentence for kind in _kinds(Refusal) if _is_native(kind)}
     return sorted(said | {fsm.NO_SUCH_EDGE} | {explanation.meaning for explanation in _conditions()})
+
+
+def _is_native(kind: type[Refusal]) -> bool:
+    """Whether the API itself refuses so. Dialects are described on their own."""
+    ours = {config.name for config in apps.get_app_configs()} - {"dialects"}
+    return kind.__module__.partition(".")[0] in ours
 
 
 def _kinds(refusal: type[Refusal]) -> Iterator[type[Refusal]]:

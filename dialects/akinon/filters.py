@@ -1,16 +1,21 @@
-"""Akinon's filters of orders and addresses. Parameters that are not known are ignored."""
+"""Akinon's filters. Parameters that are not known are ignored."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
+from cancellations.models import PlanLine
+from cancellations.statuses import PlanStatus, PlanType
+from common.api import strict_json
 from common.api.filter_fields import AmountField, IdField, MomentField, StrictField, TextField, YesNoField
 from common.api.parameters import InvalidParameters, whole_number
+from dialects.common.units import unit_key
 from orders.statuses import CancelStatus
 
 RANGE = ("gte", "gt", "lte", "lt")
@@ -40,6 +45,49 @@ class UpperField(TextField):
         return text.upper()
 
 
+class WordField(StrictField):
+    """A word of a list."""
+
+    expected = "one of the published words"
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = frozenset(words)
+        super().__init__()
+
+    def read(self, text: str) -> str:
+        if text not in self.words:
+            raise ValueError
+        return text
+
+
+class DayField(StrictField):
+    """A day in UTC."""
+
+    expected = "a date"
+
+    def read(self, text: str) -> date:
+        return date.fromisoformat(text)
+
+
+class JsonField(StrictField):
+    """A JSON value. An empty object stands for no payment plan, as it is shown."""
+
+    expected = "JSON"
+
+    def read(self, text: str) -> Any:
+        return strict_json.read(text) or []
+
+
+class UnitField(IdField):
+    """An order item: the plans with a line about it."""
+
+    def read(self, text: str) -> Any:
+        id = super().read(text)
+        key = unit_key(id)
+        line = Q(item__order__serial=key.serial, item__position=key.position) if key else Q(item=id)
+        return PlanLine.objects.filter(line).values("plan")
+
+
 Filters = Mapping[str, tuple[str, StrictField]]
 
 
@@ -66,6 +114,50 @@ ORDERS: Filters = {
         "discount_amount": ("discount_amount", AmountField()),
         "created_at": ("created_at", MomentField()),
         "updated_at": ("updated_at", MomentField()),
+    }
+)
+_BY_ORDER: dict[str, tuple[str, StrictField]] = {
+    "order__number": ("order__number", TextField()),
+    "order__status": ("order__status__range", AkinonCodeField()),
+}
+_PRINTED = {
+    "ordernumbercontains": "order__number__contains",
+    "ordernumbericontains": "order__number__icontains",
+} | {f"orderdate_placed{lookup}": f"order__date_placed__{lookup}" for lookup in RANGE}
+"""Names as the document prints them, whose underscores its Markdown has swallowed."""
+
+_ITEMS: Filters = (
+    _BY_ORDER
+    | {name: (name, TextField()) for name in ("order__number__contains", "order__number__icontains", "sku")}
+    | {
+        "order": ("order", IdField()),
+        "status": ("status__range", AkinonCodeField()),
+        "cancel_status": ("cancel_status", CancelStatusField()),
+        "price_currency": ("order__currency", UpperField()),
+    }
+    | _ranges(
+        {
+            "order__date_placed": ("order__date_placed", MomentField()),
+            "price": ("unit_price", AmountField()),
+            "retail_price": ("retail_price", AmountField()),
+            "discount_amount": ("discount_amount", AmountField()),
+            "created_at": ("created_at", MomentField()),
+            "updated_at": ("updated_at", MomentField()),
+        }
+    )
+)
+ITEMS: Filters = {**_ITEMS, **{printed: _ITEMS[name] for printed, name in _PRINTED.items()}}
+PLANS: Filters = (
+    _BY_ORDER
+    | {name: (name, AmountField()) for name in ("shipping_refund_amount", "refund_amount", "discount_refund_amount")}
+    | {
+        "order": ("order", IdField()),
+        "order_items": ("pk__in", UnitField()),
+        "created_at__date": ("created_at__date", DayField()),
+        "status": ("status", WordField(PlanStatus.values)),
+        "plan_type": ("plan_type", WordField(PlanType.values)),
+        "invoice_number": ("invoice_number", TextField()),
+        "payment_plan": ("payment_plan", JsonField()),
     }
 )
 _TEXTS = "email phone_number first_name last_name line postcode notes company_name tax_office tax_no identity_number"

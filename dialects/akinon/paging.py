@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -14,6 +14,14 @@ PER_PAGE = 10
 MOST_PER_PAGE = 100
 
 
+class Window(NamedTuple):
+    """The rows of a page: its number, its first row, and the one after its last."""
+
+    page: int
+    start: int
+    end: int
+
+
 def paged(rows: QuerySet[Any], request: Request) -> tuple[list[Any], dict[str, Any]]:
     """The rows of the page that is asked for, and what stands before them.
 
@@ -21,16 +29,26 @@ def paged(rows: QuerySet[Any], request: Request) -> tuple[list[Any], dict[str, A
         Http404: the page is past the end.
         InvalidParameters: `page` or `limit` is no number of one.
     """
+    count = rows.count()
+    window = window_of(request, count)
+    return list(rows[window.start : window.end]), around(request, window, count)
+
+
+def window_of(request: Request, count: int) -> Window:
+    """The window of the page that is asked for, of so many rows."""
     page, limit = _number(request, "page", 1), min(_number(request, "limit", PER_PAGE), MOST_PER_PAGE)
-    count, end = rows.count(), page * limit
-    if page > 1 and end - limit >= count:
+    if page > 1 and (page - 1) * limit >= count:
         raise Http404("There is no such page.")
-    around = {
+    return Window(page, (page - 1) * limit, page * limit)
+
+
+def around(request: Request, window: Window, count: int) -> dict[str, Any]:
+    """What stands before the rows of a page."""
+    return {
         "count": count,
-        "next": _link(request, page + 1) if end < count else None,
-        "previous": _link(request, page - 1) if page > 1 else None,
+        "next": _link(request, window.page + 1) if window.end < count else None,
+        "previous": _link(request, window.page - 1) if window.page > 1 else None,
     }
-    return list(rows[end - limit : end]), around
 
 
 def _number(request: Request, name: str, otherwise: int) -> int:

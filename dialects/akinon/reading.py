@@ -19,12 +19,12 @@ def show_order(order: Order) -> dict[str, Any]:
         "datasource": str(order.channel_id),
         "shipping_address": _id(order.shipping_address_id),
         "billing_address": _id(order.billing_address_id),
-        "date_placed": _time(order.date_placed),
+        "date_placed": time_or_null(order.date_placed),
         "status": order.status // 100 * 100,
         "currency": order.currency.lower(),
         **_amounts(order),
         "invoice_number": order.invoice_number or None,
-        "invoice_date": _time(order.invoice_date),
+        "invoice_date": time_or_null(order.invoice_date),
         "e_archive_url": order.e_archive_url or None,
         "tracking_number": order.tracking_number or None,
         "shipping_company": order.shipping_company or None,
@@ -33,7 +33,7 @@ def show_order(order: Order) -> dict[str, Any]:
         "gift_box_note": order.gift_box_note or None,
         "language_code": order.language_code or None,
         "notes": order.customer_note or None,
-        "delivery_range": _time(order.delivery_range),
+        "delivery_range": time_or_null(order.delivery_range),
         "shipping_option_slug": order.shipping_option_slug or None,
         "extra_field": order.extra_field,
         "cancel_status": order.cancel_status,
@@ -42,20 +42,19 @@ def show_order(order: Order) -> dict[str, Any]:
 
 
 def _amounts(order: Order) -> dict[str, str | None]:
-    amounts: dict[str, str | None] = {
-        name: format_amount(getattr(order, column), order.currency)
-        for name, column in {
-            "amount": "total",
-            "discount_amount": "discount_amount",
-            "shipping_amount": "shipping_amount",
-            "shipping_tax_rate": "shipping_amount",
-            "refund_amount": "refund_amount",
-            "discount_refund_amount": "discount_refund_amount",
-            "shipping_refund_amount": "shipping_refund_amount",
-        }.items()
-    }
+    def amount(column: str) -> str:
+        return format_amount(getattr(order, column), order.currency)
+
     rate = order.shipping_tax_rate
-    return amounts | {"shipping_tax_rate": None if rate is None else f"{rate:.2f}"}
+    return {
+        "amount": amount("total"),
+        "discount_amount": amount("discount_amount"),
+        "shipping_amount": amount("shipping_amount"),
+        "shipping_tax_rate": None if rate is None else f"{rate:.2f}",
+        "refund_amount": amount("refund_amount"),
+        "discount_refund_amount": amount("discount_refund_amount"),
+        "shipping_refund_amount": amount("shipping_refund_amount"),
+    }
 
 
 def show_address(address: CustomerAddress) -> dict[str, Any]:
@@ -86,5 +85,6 @@ def _id(key: object) -> str | None:
     return None if key is None else str(key)
 
 
-def _time(moment: datetime | None) -> str | None:
+def time_or_null(moment: datetime | None) -> str | None:
+    """A time, or null."""
     return None if moment is None else in_utc(moment)

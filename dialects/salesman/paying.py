@@ -14,6 +14,7 @@ from orders.models import Order
 from orders.money.gateway_calls import charge_for
 from orders.money.pay import PaymentUnderWay, start_payment
 from orders.money.pay_options import MethodUnusable, NothingToPay, OrderNotPayable, payment_methods
+from orders.statuses import TERMINATED
 
 FIELD = "payment_method"
 PAID = "This order has already been paid for."
@@ -60,6 +61,7 @@ def pay(order: Order, method: str, *, actor: Actor, at: datetime, key: str = "")
 
 def _said(order: Order, code: str | None, sentence: str) -> str:
     """Our refusals in Salesman's words, where it has some."""
-    if code == NothingToPay.code or (code == OrderNotPayable.code and order.is_paid):
-        return PAID
-    return NOT_PAYABLE.format(status=folded(order).label) if code == OrderNotPayable.code else sentence
+    if code not in (NothingToPay.code, OrderNotPayable.code):
+        return sentence
+    is_over_unpaid = order.status in TERMINATED and not order.amount_paid
+    return PAID if order.is_paid and not is_over_unpaid else NOT_PAYABLE.format(status=folded(order).label)

@@ -14,17 +14,6 @@ ORDER_KEYS = (
 ).split()
 
 
-@pytest.fixture
-def seller(speaker):
-    """A client with every scope, which says that it speaks JSON."""
-    return speaks_json(speaker("akinon"))
-
-
-def speaks_json(client):
-    client.connection._credentials["CONTENT_TYPE"] = "application/json"
-    return client
-
-
 def test_an_order_has_the_printed_keys_in_their_order(seller, order):
     page = seller.get("/api/i1/orders/").json()
 
@@ -77,7 +66,7 @@ def test_another_content_type_is_refused_on_reading_too(seller, order):
     assert seller.get("/api/i1/orders/").status_code == 415
 
 
-def test_addresses_need_their_scope(seller, speaker, channel):
+def test_addresses_need_their_scope(speaks_json_as, seller, speaker, channel):
     CustomerAddress.objects.create(
         channel=channel, line="Street 1", created_at="2026-01-01T00:00Z", updated_at="2026-01-01T00:00Z"
     )
@@ -85,4 +74,4 @@ def test_addresses_need_their_scope(seller, speaker, channel):
     (shown,) = seller.get("/api/i1/customer-addresses/").json()["results"]
 
     assert (shown["line"], shown["email"], shown["is_active"]) == ("Street 1", None, True)
-    assert speaks_json(speaker("akinon", "orders:read")).get("/api/i1/customer-addresses/").status_code == 403
+    assert speaks_json_as(speaker("akinon", "orders:read")).get("/api/i1/customer-addresses/").status_code == 403

@@ -1,0 +1,161 @@
+"""Order items: a row a unit, and rejecting one of them; and the plans that name them."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from orders.fulfilment.ship import ship_order
+from orders.models import OrderItem
+from tests.untouched import nothing_changes
+
+ITEM_KEYS = (
+    "id order sku status price_currency price tax_rate invoice_number invoice_date e_archive_url tracking_number "
+    "shipping_company retail_price extra_field estimated_delivery_date discount_amount shipped_date delivered_date "
+    "cancel_status"
+).split()
+PLAN_KEYS = (
+    "id shipping_refund_amount refund_amount discount_refund_amount status plan_type invoice_number payment_plan order "
+    "order_items"
+).split()
+
+
+@pytest.fixture
+def three(place):
+    """An order of three units with a discount that does not divide evenly."""
+    mug = {"sku": "MUG", "quantity": 3, "unit_price": Decimal("10.00"), "discount_amount": Decimal("1.00")}
+    return place(items=[mug], adjustments=[])
+
+
+def units(seller, **query):
+    return seller.get("/api/i1/order-items/", query).json()["results"]
+
+
+def test_three_units_are_three_rows_whose_discounts_add_up(seller, three):
+    page = seller.get("/api/i1/order-items/").json()
+
+    assert page["count"] == 3
+    assert [list(row) for row in page["results"]] == [ITEM_KEYS] * 3
+    assert [row["discount_amount"] for row in page["results"]] == ["0.34", "0.33", "0.33"]
+    assert len({row["id"] for row in page["results"]}) == 3
+    assert {row["order"] for row in page["results"]} == {str(three.pk)}
+    assert {(row["status"], row["price"], row["price_currency"]) for row in page["results"]} == {(100, "10.00", "usd")}
+    for row in page["results"]:
+        assert seller.get(f"/api/i1/order-items/{row['id']}/").json() == row
+
+
+def test_pages_are_counted_in_units(seller, three, place):
+    place(items=[{"sku": "CAP", "quantity": 2, "unit_price": Decimal(5)}], adjustments=[])
+    whole = [row["id"] for row in units(seller)]
+
+    walked = [row["id"] for page in (1, 2, 3) for row in units(seller, limit=2, page=page)]
+
+    assert walked == whole
+    assert len(set(whole)) == 5
+
+
+def test_exactly_the_named_unit_is_rejected(seller, three):
+    first, second, third = (row["id"] for row in units(seller))
+
+    answer = seller.post(f"/api/i1/order-items/{second}/reject/", "", content_type="application/json")
+
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert {row["id"]: row["status"] for row in units(seller)} == {first: 100, second: 900, third: 100}
+    (plan,) = seller.get("/api/i1/cancellation-plans/").json()["results"]
+    assert list(plan) == PLAN_KEYS
+    assert (plan["status"], plan["plan_type"], plan["order_items"]) == ("completed", "cancel", [second])
+    assert [row["id"] for row in plans(seller, order_items=second)] == [plan["id"]]
+
+
+def plans(seller, **query):
+    return seller.get("/api/i1/cancellation-plans/", query).json()["results"]
+
+
+def test_a_unit_is_rejected_once(seller, three):
+    (first, *_) = (row["id"] for row in units(seller))
+    assert seller.post(f"/api/i1/order-items/{first}/reject/").status_code == 204
+
+    with nothing_changes():
+        again = seller.post(f"/api/i1/order-items/{first}/reject/")
+
+    assert again.status_code == 400
+    assert again.json() == {
+        "non_field_errors": ["The order item can no longer be rejected."],
+        "code": "order_item_not_rejectable",
+    }
+
+
+def test_a_line_is_rejected_with_its_last_unit(seller, three):
+    for row in units(seller):
+        assert (
+            seller.post(f"/api/i1/order-items/{row['id']}/reject/", {"reason": "Gone"}, format="json").status_code
+            == 204
+        )
+
+    assert [row["status"] for row in units(seller)] == [900] * 3
+    assert OrderItem.objects.get(order=three).quantity_cancelled == 3
+
+
+def test_what_is_sent_is_not_rejected(seller, three, now):
+    ship_order(three, lines=[{"item": three.items.get().pk, "quantity": 1}], **now)
+    sent, *_ = (row["id"] for row in units(seller))
+
+    with nothing_changes():
+        answer = seller.post(f"/api/i1/order-items/{sent}/reject/")
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "order_item_not_rejectable")
+    assert [row["status"] for row in units(seller)] == [500, 200, 200]
+
+
+@pytest.mark.parametrize("body", ['{"reason": 7}', "[]", "{"])
+def test_a_body_that_cannot_be_is_refused(seller, three, body):
+    with nothing_changes():
+        answer = seller.post(
+            f"/api/i1/order-items/{three.items.get().pk}/reject/", body, content_type="application/json"
+        )
+
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "found"),
+    [
+        ("ordernumbercontains", "{number}", 3),
+        ("order__number__icontains", "{number}", 3),
+        ("order__number", "nothing", 0),
+        ("orderdate_placedgte", "2999-01-01T00:00:00Z", 0),
+        ("price__gt", "9.99", 3),
+        ("price__lt", "10", 0),
+        ("price_currency", "usd", 3),
+        ("status", "100", 3),
+        ("status", "500", 0),
+        ("order__status", "100", 3),
+        ("unknown", "whatever", 3),
+    ],
+)
+def test_items_are_filtered(seller, three, name, value, found):
+    assert len(units(seller, **{name: value.format(number=three.number)})) == found
+
+
+@pytest.mark.parametrize("name", ["order", "order_items", "created_at__date", "status", "plan_type", "refund_amount"])
+def test_a_filter_of_plans_whose_value_means_nothing_is_told_by_name(seller, name):
+    answer = seller.get("/api/i1/cancellation-plans/", {name: "what?"})
+
+    assert (answer.status_code, list(answer.json())) == (400, [name])
+
+
+def test_a_page_takes_the_same_queries_however_many_rows(seller, place):
+    def queries(path):
+        with CaptureQueriesContext(connection) as captured:
+            assert seller.get(path).status_code == 200
+        return len(captured)
+
+    paths = ["/api/i1/order-items/?limit=100", "/api/i1/cancellation-plans/?limit=100", "/api/i1/orders/?limit=100"]
+    counts = []
+    for row in range(2):
+        item = place(items=[{"sku": f"S{row}", "quantity": 2, "unit_price": Decimal(5)}], adjustments=[]).items.get()
+        assert seller.post(f"/api/i1/order-items/{item.pk}/reject/").status_code == 204
+        counts.append([queries(path) for path in paths])
+
+    assert counts[0] == counts[1]
