@@ -22,7 +22,7 @@ NODE_TOOLS = ROOT / "node_modules" / ".bin"
 LIVED = {"total": "20.00", "walked": 3, "left": "15.00", "code": "invalid_input", "pointer": "/items/0/unit_price"}
 
 pytestmark = [
-    pytest.mark.django_db(transaction=True),
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
     pytest.mark.skipif(connection.vendor == "postgresql", reason="Clients do not see the database."),
     pytest.mark.timeout(300),
 ]
