@@ -48,7 +48,7 @@ clean: ## Remove what was installed or built, and the demo database
 test: test-sqlite test-postgres ## Run all tests on SQLite, then on PostgreSQL (ARGS="tests/orders -k pay")
 
 .PHONY: test-sqlite
-test-sqlite: $(VENV)/dev.stamp node_modules/.stamp ## Run all tests on SQLite
+test-sqlite: $(VENV)/dev.stamp ## Run all tests on SQLite
 	env -u DATABASE_URL $(PYTEST)
 
 .PHONY: test-postgres
