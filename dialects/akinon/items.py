@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,7 @@ _STATUSES = {
     UnitState.DELIVERED: ItemStatus.DELIVERED,
     UnitState.RETURNED: ItemStatus.CANCELLED,
     UnitState.CANCELLED: ItemStatus.CANCELLED,
+    UnitState.REJECTED: ItemStatus.REJECTED,
 }
 
 
@@ -76,21 +78,12 @@ def rejected_numbers(items: Iterable[UUID]) -> dict[UUID, set[int]]:
     return found
 
 
-def status_of(unit: Unit, *, was_rejected: bool) -> int:
+def status_of(unit: Unit) -> int:
     """The status of a unit: its own as far as it has got further than its line, else the line's."""
-    if was_rejected or (unit.state is UnitState.CANCELLED and unit.item.status == ItemStatus.REJECTED):
-        return int(ItemStatus.REJECTED)
     return int(_STATUSES.get(unit.state, ItemStatus(unit.item.status)))
 
 
-def show_units(units: Iterable[Unit]) -> list[dict[str, Any]]:
-    """Units as they are answered."""
-    shown = list(units)
-    rejected = rejected_numbers({unit.item.pk for unit in shown})
-    return [show_unit(unit, was_rejected=unit.number in rejected.get(unit.item.pk, set())) for unit in shown]
-
-
-def show_unit(unit: Unit, *, was_rejected: bool) -> dict[str, Any]:
+def show_unit(unit: Unit) -> dict[str, Any]:
     """A unit in the printed order of its keys."""
     item, currency = unit.item, unit.item.order.currency
     was_sent = unit.state in (UnitState.SENT, UnitState.DELIVERED, UnitState.RETURNED)
@@ -99,7 +92,7 @@ def show_unit(unit: Unit, *, was_rejected: bool) -> dict[str, Any]:
         "id": str(unit.id),
         "order": str(item.order_id),
         "sku": item.sku or None,
-        "status": status_of(unit, was_rejected=was_rejected),
+        "status": status_of(unit),
         "price_currency": currency.lower(),
         "price": format_amount(item.unit_price, currency),
         "tax_rate": None if item.tax_rate is None else f"{item.tax_rate:.2f}",
@@ -119,8 +112,15 @@ def show_unit(unit: Unit, *, was_rejected: bool) -> dict[str, Any]:
 
 
 def _units(item: OrderItem, rejected: set[int]) -> list[Unit]:
+    """The units of a line. Those that were rejected by number are; of a rejected line, all that were cancelled."""
     order = item.order
-    return list(units_of(item, serial=order.serial, currency=order.currency, cancelled=rejected))
+    units = units_of(item, serial=order.serial, currency=order.currency, cancelled=rejected)
+    return [
+        replace(unit, state=UnitState.REJECTED)
+        if unit.number in rejected or (unit.state is UnitState.CANCELLED and item.status == ItemStatus.REJECTED)
+        else unit
+        for unit in units
+    ]
 
 
 def _lines_within(sizes: Iterable[tuple[UUID, int]], window: Window) -> Iterator[tuple[UUID, tuple[int, int]]]:

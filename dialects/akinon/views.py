@@ -21,7 +21,7 @@ from common.errors import InvalidInput, Sentence
 from dialects.akinon.caller import AkinonAuthentication
 from dialects.akinon.errors import UnitNotRejectable, told
 from dialects.akinon.filters import ADDRESSES, ITEMS, ORDERS, PLANS, Filters, filtered
-from dialects.akinon.items import REJECTED_UNIT, paged_units, show_units, unit_called
+from dialects.akinon.items import REJECTED_UNIT, paged_units, show_unit, unit_called
 from dialects.akinon.paging import paged
 from dialects.akinon.plans import show_plans
 from dialects.akinon.reading import show_address, show_order
@@ -146,9 +146,9 @@ class ItemsView(UnitsView):
     def get(self, request: Request, id: UUID | None = None) -> Response:
         """A page of units, or the one with this id."""
         if id is not None:
-            return Response(show_units([unit_called(self.items, id)])[0])
+            return Response(show_unit(unit_called(self.items, id)))
         units, page = paged_units(filtered(self.items, ITEMS, request.query_params), request)
-        return Response({**page, "results": show_units(units)})
+        return Response({**page, "results": [show_unit(unit) for unit in units]})
 
 
 class RejectView(UnitsView):
