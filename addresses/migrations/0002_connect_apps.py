@@ -97,6 +97,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('document_id_type__in', ['', '01', '02', '03', '04', '05'])), name='customer_document_type_known'),
         ),
         migrations.AddConstraint(
+            model_name='customer',
+            constraint=models.CheckConstraint(condition=models.Q(('serial__gte', 1), ('serial__lt', 1099511627776)), name='customer_serial_in_range'),
+        ),
+        migrations.AddConstraint(
             model_name='township',
             constraint=models.UniqueConstraint(fields=('city', 'name'), name='township_once_a_city'),
         ),

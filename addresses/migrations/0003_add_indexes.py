@@ -2,8 +2,6 @@
 
 from django.db import migrations, models
 
-from common.guards import FixedColumn
-
 
 class Migration(migrations.Migration):
 
@@ -41,6 +39,10 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['date_joined', 'id'], name='customer_date_joined'),
         ),
         migrations.AddIndex(
+            model_name='customer',
+            index=models.Index(condition=models.Q(('external_id', ''), _negated=True), fields=['external_id'], name='customer_external_id'),
+        ),
+        migrations.AddIndex(
             model_name='customeraddress',
             index=models.Index(fields=['channel', 'id'], name='address_channel'),
         ),
@@ -60,9 +62,4 @@ class Migration(migrations.Migration):
             model_name='customeraddress',
             index=models.Index(fields=['last_name'], name='address_last_name'),
         ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('serial__gte', 1), ('serial__lt', 1099511627776)), name='customer_serial_in_range'),
-        ),
-        FixedColumn("customer", "serial"),
     ]

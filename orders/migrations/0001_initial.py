@@ -267,6 +267,49 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('customer', 'reference'), name='history_reference_once_a_customer'), models.CheckConstraint(condition=models.Q(('status__in', ['pending', 'cancelled', 'processing', 'complete'])), name='history_status_known')],
             },
         ),
+        migrations.CreateModel(
+            name='ExternalId',
+            fields=[
+                ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('dialect', models.CharField(max_length=20)),
+                ('kind', models.CharField(choices=[('order', 'Order'), ('item', 'Item'), ('unit', 'Unit'), ('adjustment', 'Adjustment'), ('payment', 'Payment'), ('shipment', 'Shipment'), ('plan', 'Plan'), ('status', 'Status'), ('note', 'Note'), ('address', 'Address'), ('customer', 'Customer'), ('user', 'User'), ('channel', 'Channel'), ('payment_method', 'Payment Method'), ('shipping_method', 'Shipping Method')], max_length=20)),
+                ('value', models.CharField(max_length=100)),
+                ('object_id', models.UUIDField(help_text='The primary key of the row.')),
+            ],
+            options={
+                'verbose_name': 'external id',
+            },
+        ),
+        migrations.CreateModel(
+            name='PaymentMethod',
+            fields=[
+                ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('serial', common.fields.SerialField(editable=False, taken_from='common.SerialNumber', unique=True)),
+                ('code', models.CharField(max_length=100)),
+                ('name', models.CharField(blank=True, max_length=200)),
+                ('enabled', models.BooleanField(default=True)),
+                ('created_at', models.DateTimeField()),
+                ('updated_at', models.DateTimeField()),
+                ('channel', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='payment_method_rows', to='orders.channel')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ShippingMethod',
+            fields=[
+                ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('serial', common.fields.SerialField(editable=False, taken_from='common.SerialNumber', unique=True)),
+                ('code', models.CharField(max_length=100)),
+                ('name', models.CharField(blank=True, max_length=200)),
+                ('enabled', models.BooleanField(default=True)),
+                ('created_at', models.DateTimeField()),
+                ('updated_at', models.DateTimeField()),
+                ('category_requirement', models.PositiveSmallIntegerField(choices=[(0, 'None of them'), (1, 'Any of them'), (2, 'All of them')], default=1)),
+                ('calculator', models.CharField(default='flat_rate', max_length=100)),
+                ('configuration', models.JSONField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, help_text="What the calculator needs, a channel's code a key.")),
+                ('zone', models.CharField(blank=True, max_length=100)),
+                ('channel', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='shipping_methods', to='orders.channel')),
+            ],
+        ),
         migrations.AddConstraint(
             model_name='order',
             constraint=models.UniqueConstraint(fields=('channel', 'number'), name='order_number_once_a_channel'),
@@ -379,47 +422,56 @@ class Migration(migrations.Migration):
             model_name='statuschange',
             constraint=models.CheckConstraint(condition=models.Q(('to_status__in', [10, 100, 110, 120, 200, 300, 400, 500, 600, 700, 800, 850, 900])), name='status_change_to_known'),
         ),
-        migrations.CreateModel(
-            name='ExternalId',
-            fields=[
-                ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('dialect', models.CharField(max_length=20)),
-                ('kind', models.CharField(choices=[('order', 'Order'), ('item', 'Item'), ('unit', 'Unit'), ('adjustment', 'Adjustment'), ('payment', 'Payment'), ('shipment', 'Shipment'), ('plan', 'Plan'), ('status', 'Status'), ('note', 'Note'), ('address', 'Address'), ('customer', 'Customer'), ('user', 'User'), ('channel', 'Channel'), ('payment_method', 'Payment Method'), ('shipping_method', 'Shipping Method')], max_length=20)),
-                ('value', models.CharField(max_length=100)),
-                ('object_id', models.UUIDField(help_text='The primary key of the row.')),
-            ],
-            options={
-                'verbose_name': 'external id',
-            },
+        migrations.AddConstraint(
+            model_name='adjustment',
+            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['', 'coupon', 'rule', 'gift_certificate', 'voucher'])), name='adjustment_origin_known'),
         ),
-        migrations.CreateModel(
-            name='PaymentMethod',
-            fields=[
-                ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('serial', common.fields.SerialField(editable=False, taken_from='common.SerialNumber', unique=True)),
-                ('code', models.CharField(max_length=100)),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('enabled', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('channel', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='payment_method_rows', to='orders.channel')),
-            ],
+        migrations.AddConstraint(
+            model_name='channel',
+            constraint=models.CheckConstraint(condition=models.Q(('serial__gte', 1), ('serial__lt', 1099511627776)), name='channel_serial_in_range'),
         ),
-        migrations.CreateModel(
-            name='ShippingMethod',
-            fields=[
-                ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('serial', common.fields.SerialField(editable=False, taken_from='common.SerialNumber', unique=True)),
-                ('code', models.CharField(max_length=100)),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('enabled', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('category_requirement', models.PositiveSmallIntegerField(choices=[(0, 'None of them'), (1, 'Any of them'), (2, 'All of them')], default=1)),
-                ('calculator', models.CharField(default='flat_rate', max_length=100)),
-                ('configuration', models.JSONField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, help_text="What the calculator needs, a channel's code a key.")),
-                ('zone', models.CharField(blank=True, max_length=100)),
-                ('channel', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='shipping_methods', to='orders.channel')),
-            ],
+        migrations.AddConstraint(
+            model_name='channel',
+            constraint=models.CheckConstraint(condition=models.Q(('tax_calculation_strategy__in', ['order_items_based', 'order_item_units_based'])), name='channel_tax_calculation_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='order',
+            constraint=models.CheckConstraint(condition=models.Q(('serial__gte', 1), ('serial__lt', 1099511627776)), name='order_serial_in_range'),
+        ),
+        migrations.AddConstraint(
+            model_name='externalid',
+            constraint=models.UniqueConstraint(fields=('dialect', 'kind', 'value'), name='external_id_means_one_row'),
+        ),
+        migrations.AddConstraint(
+            model_name='externalid',
+            constraint=models.UniqueConstraint(fields=('dialect', 'kind', 'object_id'), name='external_id_once_a_row'),
+        ),
+        migrations.AddConstraint(
+            model_name='externalid',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['order', 'item', 'unit', 'adjustment', 'payment', 'shipment', 'plan', 'status', 'note', 'address', 'customer', 'user', 'channel', 'payment_method', 'shipping_method'])), name='external_id_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='externalid',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('value', ''), _negated=True), models.Q(('dialect', ''), _negated=True)), name='external_id_not_empty'),
+        ),
+        migrations.AddConstraint(
+            model_name='paymentmethod',
+            constraint=models.CheckConstraint(condition=models.Q(('serial__gte', 1), ('serial__lt', 1099511627776)), name='payment_method_serial_in_range'),
+        ),
+        migrations.AddConstraint(
+            model_name='paymentmethod',
+            constraint=models.UniqueConstraint(fields=('channel', 'code'), name='payment_method_once_a_channel'),
+        ),
+        migrations.AddConstraint(
+            model_name='shippingmethod',
+            constraint=models.CheckConstraint(condition=models.Q(('serial__gte', 1), ('serial__lt', 1099511627776)), name='shipping_method_serial_in_range'),
+        ),
+        migrations.AddConstraint(
+            model_name='shippingmethod',
+            constraint=models.UniqueConstraint(fields=('channel', 'code'), name='shipping_method_once_a_channel'),
+        ),
+        migrations.AddConstraint(
+            model_name='shippingmethod',
+            constraint=models.CheckConstraint(condition=models.Q(('category_requirement__in', [0, 1, 2])), name='shipping_method_requirement_known'),
         ),
     ]

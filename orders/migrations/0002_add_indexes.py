@@ -167,58 +167,6 @@ class Migration(migrations.Migration):
             model_name='order',
             index=models.Index(fields=['verified_at', 'id'], name='order_verified_at'),
         ),
-        migrations.AddConstraint(
-            model_name='adjustment',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['', 'coupon', 'rule', 'gift_certificate', 'voucher'])), name='adjustment_origin_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='channel',
-            constraint=models.CheckConstraint(condition=models.Q(('serial__gte', 1), ('serial__lt', 1099511627776)), name='channel_serial_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='channel',
-            constraint=models.CheckConstraint(condition=models.Q(('tax_calculation_strategy__in', ['order_items_based', 'order_item_units_based'])), name='channel_tax_calculation_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('serial__gte', 1), ('serial__lt', 1099511627776)), name='order_serial_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='externalid',
-            constraint=models.UniqueConstraint(fields=('dialect', 'kind', 'value'), name='external_id_means_one_row'),
-        ),
-        migrations.AddConstraint(
-            model_name='externalid',
-            constraint=models.UniqueConstraint(fields=('dialect', 'kind', 'object_id'), name='external_id_once_a_row'),
-        ),
-        migrations.AddConstraint(
-            model_name='externalid',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['order', 'item', 'unit', 'adjustment', 'payment', 'shipment', 'plan', 'status', 'note', 'address', 'customer', 'user', 'channel', 'payment_method', 'shipping_method'])), name='external_id_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='externalid',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('value', ''), _negated=True), models.Q(('dialect', ''), _negated=True)), name='external_id_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentmethod',
-            constraint=models.CheckConstraint(condition=models.Q(('serial__gte', 1), ('serial__lt', 1099511627776)), name='payment_method_serial_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentmethod',
-            constraint=models.UniqueConstraint(fields=('channel', 'code'), name='payment_method_once_a_channel'),
-        ),
-        migrations.AddConstraint(
-            model_name='shippingmethod',
-            constraint=models.CheckConstraint(condition=models.Q(('serial__gte', 1), ('serial__lt', 1099511627776)), name='shipping_method_serial_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='shippingmethod',
-            constraint=models.UniqueConstraint(fields=('channel', 'code'), name='shipping_method_once_a_channel'),
-        ),
-        migrations.AddConstraint(
-            model_name='shippingmethod',
-            constraint=models.CheckConstraint(condition=models.Q(('category_requirement__in', [0, 1, 2])), name='shipping_method_requirement_known'),
-        ),
         migrations.AddIndex(
             model_name='order',
             index=models.Index(models.F('channel'), models.OrderBy(models.F('serial'), descending=True), name='order_channel_serial'),
