@@ -18,7 +18,7 @@ from access.permissions import NobodyByDefault
 from access.throttles import count_unauthenticated
 from common.api.filters import EVERYWHERE
 from common.api.methods import NamesItsMethods
-from common.api.operations import Operation
+from common.api.operations import Operation, operation_of
 from common.api.pagination import PageOrCursorPagination
 from common.api.parameters import refuse_repeated, refuse_unknown
 
@@ -27,10 +27,10 @@ IDENTIFIER = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-
 
 
 class AccessView(NamesItsMethods, GenericViewSet):
-    """A view whose `operations` say for each action whom it lets in, and what it takes and gives.
+    """A view that says for each action, by an `Operation`, whom it lets in, and what it takes and gives.
 
     What has no operation, or one without `access`, nobody may do. The API's description is written from them, and an
-    action refuses what parameters they do not name.
+    action refuses parameters that its operation does not name.
     """
 
     http_method_names = ["get", "head", "options", "post", "put", "patch", "delete"]
@@ -41,7 +41,7 @@ class AccessView(NamesItsMethods, GenericViewSet):
         """Those of the action. A method for which there is none is refused as such, whoever asks."""
         if self.action in (None, "metadata"):
             return []
-        operation = self.operations.get(self.action, Operation())
+        operation = operation_of(self, self.action) or Operation()
         return [permission() for permission in operation.access or [NobodyByDefault]]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -51,7 +51,7 @@ class AccessView(NamesItsMethods, GenericViewSet):
         except (AuthenticationFailed, NotAuthenticated):
             count_unauthenticated(request)
             raise
-        operation = self.operations.get(self.action or "")
+        operation = operation_of(self, self.action or "")
         if operation and not operation.filtered:
             paging = PageOrCursorPagination.parameters if operation.is_paged else frozenset()
             refuse_unknown(request, {*EVERYWHERE, *self.extra_parameters, *paging})
@@ -60,7 +60,7 @@ class AccessView(NamesItsMethods, GenericViewSet):
     @property
     def extra_parameters(self) -> frozenset[str]:
         """The action's own parameters, beside filters and pages."""
-        operation = self.operations.get(self.action or "", Operation())
+        operation = operation_of(self, self.action or "") or Operation()
         own = frozenset(parameter["name"] for parameter in operation.parameters)
         is_command = hasattr(getattr(self, self.action or "", None), "is_command")
         return own | {"dry_run"} if is_command else own

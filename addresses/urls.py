@@ -5,14 +5,8 @@ from __future__ import annotations
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from addresses.views import (
-    CityViewSet,
-    CountryViewSet,
-    CustomerAddressViewSet,
-    CustomerViewSet,
-    DistrictViewSet,
-    TownshipViewSet,
-)
+from addresses.views.customers import CustomerAddressViewSet, CustomerViewSet
+from addresses.views.places import CityViewSet, CountryViewSet, DistrictViewSet, TownshipViewSet
 
 router = SimpleRouter()
 router.register("customers", CustomerViewSet, basename="customer")

@@ -13,12 +13,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from access.commands import command
+from access.permissions import HasScope
 from access.viewsets import IDENTIFIER, AccessView
-from events import schema
+from common.api.operations import Operation, Page
 from events.filters import DeliveryFilter, WebhookEndpointFilter
 from events.models import Delivery, WebhookEndpoint
 from events.serializers import (
     DeliverySerializer,
+    RedeliveriesSerializer,
     SecretRotationInput,
     WebhookEndpointChanges,
     WebhookEndpointInput,
@@ -26,6 +28,9 @@ from events.serializers import (
     WebhookEndpointWithSecretSerializer,
 )
 from events.webhooks.endpoints import (
+    DeliveryWaiting,
+    EndpointDisabled,
+    TooManyEndpoints,
     change_endpoint,
     redeliver,
     redeliver_failed,
@@ -35,7 +40,9 @@ from events.webhooks.endpoints import (
     send_test,
 )
 
-DELIVERIES = rf"(?P<pk>{IDENTIFIER})/deliveries"
+MANAGE = [HasScope("webhooks:write")]
+
+DELIVERIES_PATH = rf"(?P<pk>{IDENTIFIER})/deliveries"
 
 
 class WebhookEndpointViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
@@ -45,12 +52,29 @@ class WebhookEndpointViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
     filterset_class = WebhookEndpointFilter
     ordering_fields = {"created_at": "created_at"}
     ordering = "-created_at"
-    operations = schema.WEBHOOK_ENDPOINTS
+    operations = {
+        "list": Operation(
+            "List webhook endpoints", access=MANAGE, gives=Page(WebhookEndpointSerializer), filtered=True
+        ),
+        "retrieve": Operation("Read a webhook endpoint", access=MANAGE, gives=WebhookEndpointSerializer),
+    }
 
     def get_queryset(self) -> QuerySet[WebhookEndpoint]:
         """The endpoints in the caller's reach."""
         return WebhookEndpoint.objects.visible_to(self.caller).select_related("client")
 
+    @Operation(
+        "Register a webhook endpoint",
+        access=[*MANAGE, HasScope("events:read")],
+        about="""
+        From now on it receives the events of its client's channels; registered by staff, of all channels. The signing
+        `secret` is shown only once.
+        """,
+        takes=WebhookEndpointInput,
+        gives=WebhookEndpointWithSecretSerializer,
+        status=201,
+        refusals=[TooManyEndpoints],
+    )
     @command
     def create(self, request: Request) -> Response:
         """Register a URL that events are sent to."""
@@ -59,6 +83,13 @@ class WebhookEndpointViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
         endpoint = register_endpoint(**body, client=client, at=timezone.now())
         return Response(WebhookEndpointWithSecretSerializer(endpoint).data, status=201)
 
+    @Operation(
+        "Change a webhook endpoint",
+        access=MANAGE,
+        about="An endpoint that is backing off after failures is tried again at once.",
+        takes=WebhookEndpointChanges,
+        gives=WebhookEndpointSerializer,
+    )
     @command
     def partial_update(self, request: Request, pk: str) -> Response:
         """Change an endpoint, disable it or enable it."""
@@ -66,6 +97,7 @@ class WebhookEndpointViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
         endpoint = change_endpoint(self.get_object(), at=timezone.now(), changes=changes)
         return Response(self.get_serializer(endpoint).data)
 
+    @Operation("Remove a webhook endpoint", access=MANAGE, status=204)
     @command
     def destroy(self, request: Request, pk: str) -> Response:
         """Stop sending, and delete its deliveries."""
@@ -73,6 +105,13 @@ class WebhookEndpointViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
         return Response(status=204)
 
     @action(detail=True, methods=["post"], url_path="rotate-secret")
+    @Operation(
+        "Rotate a webhook endpoint's secret",
+        access=MANAGE,
+        about="For `seconds` (default: a day), messages are signed with the old secret as well.",
+        takes=SecretRotationInput,
+        gives=WebhookEndpointWithSecretSerializer,
+    )
     @command
     def rotate_secret(self, request: Request, pk: str) -> Response:
         """Create a new secret, which is shown only once."""
@@ -81,6 +120,14 @@ class WebhookEndpointViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
         return Response(WebhookEndpointWithSecretSerializer(endpoint).data)
 
     @action(detail=True, methods=["post"])
+    @Operation(
+        "Send a test to a webhook endpoint",
+        access=MANAGE,
+        about="It is sent once, within seconds. The list of deliveries shows the outcome.",
+        gives=DeliverySerializer,
+        status=201,
+        refusals=[EndpointDisabled],
+    )
     @command
     def test(self, request: Request, pk: str) -> Response:
         """Send a test message."""
@@ -88,6 +135,12 @@ class WebhookEndpointViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
         return Response(DeliverySerializer(delivery).data, status=201)
 
     @action(detail=True, methods=["post"], url_path="redeliver")
+    @Operation(
+        "Redeliver what a webhook endpoint missed",
+        access=MANAGE,
+        about="Under the same ids.",
+        gives=RedeliveriesSerializer,
+    )
     @command
     def redeliver_failed(self, request: Request, pk: str) -> Response:
         """Redeliver all failed messages."""
@@ -101,16 +154,23 @@ class DeliveryViewSet(AccessView):
     filterset_class = DeliveryFilter
     ordering_fields = {"created_at": "created_at"}
     ordering = "-created_at"
-    operations = schema.DELIVERIES
     queryset = Delivery.objects.none()
 
-    @action(detail=False, url_path=DELIVERIES)
+    @action(detail=False, url_path=DELIVERIES_PATH)
+    @Operation("List a webhook endpoint's deliveries", access=MANAGE, gives=Page(DeliverySerializer), filtered=True)
     def deliveries(self, request: Request, pk: str) -> Response:
         """The messages to the endpoint, newest first."""
         page = self.paginate_queryset(self.filter_queryset(self._deliveries(pk)))
         return self.get_paginated_response(DeliverySerializer(page, many=True).data)
 
-    @action(detail=False, methods=["post"], url_path=rf"{DELIVERIES}/(?P<delivery_id>{IDENTIFIER})/redeliver")
+    @action(detail=False, methods=["post"], url_path=rf"{DELIVERIES_PATH}/(?P<delivery_id>{IDENTIFIER})/redeliver")
+    @Operation(
+        "Send a message again",
+        access=MANAGE,
+        about="Under the same id, whether it was delivered or given up.",
+        gives=DeliverySerializer,
+        refusals=[DeliveryWaiting],
+    )
     @command
     def redeliver(self, request: Request, pk: str, delivery_id: str) -> Response:
         """Send the message again."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from orders.cancelling.views import CancellationPlanViewSet, ItemRejectViewSet, OrderCancelViewSet
+from orders.cancelling.views.cancel import ItemRejectViewSet, OrderCancelViewSet
+from orders.cancelling.views.plans import CancellationPlanViewSet
 from orders.fulfilment.views import ItemFulfilmentViewSet, OrderShipmentsViewSet
-from orders.money.views.order import OrderMoneyViewSet
+from orders.money.views.order_payments import OrderPaymentsViewSet
+from orders.money.views.order_refunds import OrderRefundsViewSet
 from orders.money.views.payments import GatewayWebhookView, PaymentViewSet, RefundViewSet
 from orders.status.views import OrderStatusViewSet
 from orders.views.feed import EventViewSet
@@ -19,7 +21,8 @@ from orders.views.states import StatesView
 router = SimpleRouter()
 router.register("orders", OrderShipmentsViewSet, basename="order-shipments")
 router.register("orders", OrderCancelViewSet, basename="order-cancel")
-router.register("orders", OrderMoneyViewSet, basename="order-money")
+router.register("orders", OrderPaymentsViewSet, basename="order-payments")
+router.register("orders", OrderRefundsViewSet, basename="order-refunds")
 router.register("orders", OrderStatusViewSet, basename="order-status")
 router.register("orders", OrderRecordsViewSet, basename="order-records")
 router.register("orders", OrderViewSet, basename="order")

@@ -1,18 +1,20 @@
 """What the API says of an action, said once: whom it lets in, what it takes, and what it gives. The OpenAPI document is
 written from it, and parameters that it does not name are refused.
 
-class ShipmentViewSet(AccessView):
-    operations = {
-        "list": Operation("List shipments", access=READ, gives=Page(ShipmentSerializer), filtered=True),
-        "ship": Operation(access=WRITE, takes=ShipInput, gives=ShipmentSerializer, refusals=[AlreadyShipped]),
-    }
+class ShipmentViewSet(ListModelMixin, AccessView):
+    operations = {"list": Operation("List shipments", access=READ, gives=Page(ShipmentSerializer), filtered=True)}
+
+    @action(detail=True, methods=["post"])
+    @Operation(access=WRITE, takes=ShipInput, gives=ShipmentSerializer, refusals=[AlreadyShipped])
+    @command
+    def ship(self, request, pk): ...
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from rest_framework.permissions import BasePermission
 from rest_framework.serializers import BaseSerializer
@@ -41,12 +43,14 @@ class AnyOf(NamedTuple):
 
 
 Access = Sequence[Callable[[], BasePermission]]
+Method = TypeVar("Method", bound=Callable[..., Any])
 Body = type[BaseSerializer] | Page | Array | AnyOf | dict[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An action as the API describes it.
+    """An action as the API describes it: a decorator for a view's method. `operations` of the view has those of methods
+    that REST framework's mixins bring.
 
     `summary` is the first sentence of the action's docstring, unless given; what follows there is the description, and
     `about` (Markdown) is added to it. `access` lists the permissions that must all agree; without any, nobody may.
@@ -70,9 +74,19 @@ class Operation:
     refusals: Sequence[type[Refusal]] = field(default=())
     may_be_missing: bool = False
 
+    def __call__(self, method: Method) -> Method:
+        method.operation = self  # type: ignore[attr-defined]
+        return method
+
     @property
     def is_paged(self) -> bool:
         return isinstance(self.gives, Page)
+
+
+def operation_of(view: Any, action: str) -> Operation | None:
+    """What a view, or its class, says about one of its actions."""
+    inherited: Mapping[str, Operation] = getattr(view, "operations", {})
+    return getattr(getattr(view, action, None), "operation", None) or inherited.get(action)
 
 
 def query_parameter(name: str, schema: Mapping[str, Any], description: str) -> dict[str, Any]:

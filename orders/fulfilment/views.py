@@ -12,10 +12,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from access.commands import command
+from access.permissions import HasScope
 from access.viewsets import IDENTIFIER
-from orders.fulfilment.deliver import deliver_item
+from common.api.operations import Operation, Page
+from common.fsm import TransitionRefused
+from orders.fulfilment.allocation import NothingLeftToShip, TooFewUnitsLeft, UnitsAwaitDecision
+from orders.fulfilment.deliver import TooFewUnitsInTransit, deliver_item
 from orders.fulfilment.pack import pack_item
-from orders.fulfilment.schema import ITEM_FULFILMENT, SHIPMENTS
 from orders.fulfilment.serializers import (
     DeliverItemInput,
     ShipmentCorrections,
@@ -25,6 +28,7 @@ from orders.fulfilment.serializers import (
 )
 from orders.fulfilment.ship import ship_order
 from orders.fulfilment.shipments import (
+    ShipmentIsOver,
     Tracking,
     cancel_shipment,
     correct_shipment,
@@ -32,10 +36,14 @@ from orders.fulfilment.shipments import (
     ship_shipment,
     split_shipment,
 )
+from orders.hold import OrderOnHold
 from orders.models import Order, Shipment
-from orders.serializers.resources import ShipmentSerializer
+from orders.serializers.resources import ItemResourceSerializer, OrderSerializer, ShipmentSerializer
 from orders.views.base import OrderView
 from orders.views.item import OrderItemView
+
+READ = [HasScope("orders:read")]
+WRITE = [HasScope("shipments:write")]
 
 SHIPMENT = rf"shipments/(?P<shipment_id>{IDENTIFIER})"
 
@@ -43,15 +51,22 @@ SHIPMENT = rf"shipments/(?P<shipment_id>{IDENTIFIER})"
 class OrderShipmentsViewSet(OrderView):
     """The shipments of an order."""
 
-    operations = SHIPMENTS
-
     @action(detail=True)
+    @Operation("List an order's shipments", access=READ, gives=Page(ShipmentSerializer))
     def shipments(self, request: Request, ref: str) -> Response:
         """The shipments, oldest first, each with what is in it."""
         page = self.paginate_queryset(_shipments().filter(order=self.get_order()).order_by("id"))
         return self.get_paginated_response(ShipmentSerializer(page, many=True).data)
 
     @shipments.mapping.post
+    @Operation(
+        access=WRITE,
+        about="The units are moved from the shipments that are ready; a shipment that becomes empty is cancelled.",
+        takes=SplitInput,
+        gives=ShipmentSerializer,
+        status=201,
+        refusals=[OrderOnHold, TransitionRefused, TooFewUnitsLeft, UnitsAwaitDecision],
+    )
     @command
     def split_shipment(self, request: Request, ref: str) -> Response:
         """Split units into a shipment of their own."""
@@ -59,11 +74,19 @@ class OrderShipmentsViewSet(OrderView):
         return _answer(split_shipment(self.get_order(), **body, **self._context()), status=201)
 
     @action(detail=True, url_path=SHIPMENT)
+    @Operation("Read a shipment", access=READ, gives=ShipmentSerializer)
     def shipment(self, request: Request, ref: str, shipment_id: str) -> Response:
         """One shipment."""
         return _answer(_found(self.get_order(), shipment_id))
 
     @shipment.mapping.patch
+    @Operation(
+        access=WRITE,
+        about="Also after it was shipped.",
+        takes=ShipmentCorrections,
+        gives=ShipmentSerializer,
+        refusals=[ShipmentIsOver],
+    )
     @command
     def correct_shipment(self, request: Request, ref: str, shipment_id: str) -> Response:
         """Correct a shipment's tracking."""
@@ -71,6 +94,16 @@ class OrderShipmentsViewSet(OrderView):
         return _answer(correct_shipment(_found(self.get_order(), shipment_id), **body, **self._context()))
 
     @action(detail=True, methods=["put"], url_path=f"{SHIPMENT}/ship")
+    @Operation(
+        access=WRITE,
+        about="""
+        Items and order follow: an item is shipped with its last unit, the order with its last item. An order that
+        awaits payment is approved by this.
+        """,
+        takes=ShipShipmentInput,
+        gives=ShipmentSerializer,
+        refusals=[OrderOnHold, TransitionRefused, UnitsAwaitDecision],
+    )
     @command
     def ship_shipment(self, request: Request, ref: str, shipment_id: str) -> Response:
         """Ship a shipment."""
@@ -78,18 +111,35 @@ class OrderShipmentsViewSet(OrderView):
         return _answer(ship_shipment(_found(self.get_order(), shipment_id), **body, **self._context()))
 
     @action(detail=True, methods=["put"], url_path=f"{SHIPMENT}/deliver")
+    @Operation(access=WRITE, gives=ShipmentSerializer, refusals=[TransitionRefused])
     @command
     def deliver_shipment(self, request: Request, ref: str, shipment_id: str) -> Response:
         """Mark a shipment as delivered."""
         return _answer(deliver_shipment(_found(self.get_order(), shipment_id), **self._context()))
 
     @action(detail=True, methods=["put"], url_path=f"{SHIPMENT}/cancel")
+    @Operation(
+        access=WRITE,
+        about="Its units are unassigned until they are added to another shipment or shipped.",
+        gives=ShipmentSerializer,
+        refusals=[TransitionRefused],
+    )
     @command
     def cancel_shipment(self, request: Request, ref: str, shipment_id: str) -> Response:
         """Cancel a shipment that is ready."""
         return _answer(cancel_shipment(_found(self.get_order(), shipment_id), **self._context()))
 
     @action(detail=True, methods=["post"])
+    @Operation(
+        access=WRITE,
+        about="""
+        Units with a pending cancellation are not shipped. An order that awaits payment is approved by this.
+        """,
+        takes=ShipOrderInput,
+        gives=OrderSerializer,
+        headers=["ETag"],
+        refusals=[OrderOnHold, TransitionRefused, NothingLeftToShip, TooFewUnitsLeft, UnitsAwaitDecision],
+    )
     @command
     def ship(self, request: Request, ref: str) -> Response:
         """Ship everything that is left of an order, or the given units."""
@@ -103,15 +153,15 @@ class OrderShipmentsViewSet(OrderView):
 class ItemFulfilmentViewSet(OrderItemView):
     """Packing and delivering by item."""
 
-    operations = ITEM_FULFILMENT
-
     @action(detail=True, methods=["post"])
+    @Operation(access=WRITE, gives=ItemResourceSerializer, refusals=[OrderOnHold, TransitionRefused])
     @command
     def pack(self, request: Request, pk: str) -> Response:
         """Mark an item as packed."""
         return self.answer(pack_item(self.get_object(), actor=self.caller.actor, at=timezone.now()))
 
     @action(detail=True, methods=["post"])
+    @Operation(access=WRITE, takes=DeliverItemInput, gives=ItemResourceSerializer, refusals=[TooFewUnitsInTransit])
     @command
     def deliver(self, request: Request, pk: str) -> Response:
         """Mark units of an item as delivered."""

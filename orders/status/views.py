@@ -10,28 +10,39 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from access.commands import command
+from access.permissions import HasScope
+from common.api.operations import Operation, Page
+from common.fsm import TransitionRefused
 from orders.models import StatusChange
 from orders.serializers.resources import StatusChangeSerializer
 from orders.status.change_status import change_status, status_report
 from orders.status.log_entry import log_entry
-from orders.status.schema import STATUS
 from orders.status.serializers import StatusEntryInput, StatusInput, StatusSerializer
 from orders.statuses import OrderStatus
 from orders.views.base import OrderView, etag_of
+
+READ = [HasScope("orders:read")]
+WRITE = [HasScope("orders:write")]
 
 
 class OrderStatusViewSet(OrderView):
     """The status of an order."""
 
-    operations = STATUS
-
     @action(detail=True)
+    @Operation(
+        "Read where an order can go",
+        access=WRITE,
+        about="The present status is always allowed.",
+        gives=StatusSerializer,
+        headers=["ETag"],
+    )
     def status(self, request: Request, ref: str) -> Response:
         """The status, and every other one with the reason why the order cannot go there."""
         order = self.get_order()
         return Response(StatusSerializer(status_report(order)).data, headers={"ETag": etag_of(order, self.caller)})
 
     @action(detail=True)
+    @Operation("List an order's statuses", access=READ, gives=Page(StatusChangeSerializer))
     def statuses(self, request: Request, ref: str) -> Response:
         """The status log, newest first."""
         log = StatusChange.objects.filter(order=self.get_order()).order_by("-id")
@@ -41,6 +52,17 @@ class OrderStatusViewSet(OrderView):
         )
 
     @statuses.mapping.post
+    @Operation(
+        "Write into the status log",
+        access=WRITE,
+        about="""
+        The entry is called what you like, and moves nothing: the order stays in its status. `notify_customer` sends an
+        e-mail with the label and the notes.
+        """,
+        takes=StatusEntryInput,
+        gives=StatusChangeSerializer,
+        status=201,
+    )
     @command
     def log_status(self, request: Request, ref: str) -> Response:
         """Write an entry that moves nothing."""
@@ -56,6 +78,18 @@ class OrderStatusViewSet(OrderView):
         return Response(StatusChangeSerializer(entry, context=self.get_serializer_context()).data, status=201)
 
     @status.mapping.put
+    @Operation(
+        access=WRITE,
+        about="""
+        Items and shipments go along. The status log gets an entry with the note; `notify_customer` sends an e-mail. The
+        note of a hold is its reason; an order on hold goes back to the status it came from. All moves are in the state
+        machine (`GET /orders/states/`); what it refuses says why.
+        """,
+        takes=StatusInput,
+        gives=StatusSerializer,
+        headers=["ETag"],
+        refusals=[TransitionRefused],
+    )
     @command
     def change_status(self, request: Request, ref: str) -> Response:
         """Move the order to another status."""

@@ -8,15 +8,18 @@ from django.db.models import QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from access.permissions import HasScope
 from access.viewsets import AccessView
 from common.api.filters import StrictFilterSet, WordsFilter
+from common.api.operations import Operation, query_parameter
 from common.api.parameters import InvalidParameters, whole_number
 from events.feed import after, settled
 from events.models import Event
-from events.serializers import EventSerializer
+from events.serializers import EventFeedSerializer, EventSerializer
 from events.types import EventType
 from orders.querysets import reach
-from orders.schema.events import EVENTS, MOST_EVENTS
+
+MOST_EVENTS = 250
 
 
 class EventFilter(StrictFilterSet):
@@ -31,9 +34,26 @@ class EventViewSet(AccessView):
     serializer_class = EventSerializer
     filterset_class = EventFilter
     pagination_class = None
-    operations = EVENTS
     queryset = Event.objects.none()
 
+    @Operation(
+        "Follow events",
+        access=[HasScope("events:read")],
+        about="""
+        Start without `after`, then pass the answer's `last` as `after`: at once while there are results, after a
+        while when there are none. No event is missed or repeated.
+        """,
+        gives=EventFeedSerializer,
+        filtered=True,
+        parameters=[
+            query_parameter("after", {"type": "string", "format": "uuid"}, "The `id` of the last event seen."),
+            query_parameter(
+                "limit",
+                {"type": "integer", "minimum": 1, "maximum": MOST_EVENTS, "default": MOST_EVENTS},
+                "How many events to get at most.",
+            ),
+        ],
+    )
     def list(self, request: Request) -> Response:
         """The events that follow `after`, at most `limit` of them, in an order in which nothing is ever missed."""
         in_reach = reach(self.caller, order="order__", customer="order__customer", channel="channel")

@@ -9,14 +9,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from access.commands import command
+from access.permissions import HasScope
 from access.viewsets import AccessView
+from common.api.operations import Operation, Page
 from orders.filters import ITEM_ORDERING, ItemFilter
 from orders.models import Adjustment, OrderItem
 from orders.querysets import reach
-from orders.schema.items import ORDER_ITEMS
 from orders.serializers.actions import ItemChanges
 from orders.serializers.resources import ItemResourceSerializer
 from orders.update_item import update_item
+
+READ = [HasScope("orders:read")]
+WRITE = [HasScope("orders:write")]
 
 
 class OrderItemView(AccessView):
@@ -41,8 +45,17 @@ class OrderItemViewSet(ListModelMixin, RetrieveModelMixin, OrderItemView):
     filterset_class = ItemFilter
     ordering_fields = ITEM_ORDERING
     ordering = "-created_at"
-    operations = ORDER_ITEMS
+    operations = {
+        "list": Operation("List order items", access=READ, gives=Page(ItemResourceSerializer), filtered=True),
+        "retrieve": Operation("Read an order item", access=READ, gives=ItemResourceSerializer),
+    }
 
+    @Operation(
+        access=WRITE,
+        about="Invoice, tracking, dates and the free object, at any time. What it costs is changed with the order.",
+        takes=ItemChanges,
+        gives=ItemResourceSerializer,
+    )
     @command
     def partial_update(self, request: Request, pk: str) -> Response:
         """Change what is written down about an item."""

@@ -13,21 +13,37 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from access.commands import command
+from access.permissions import HasScope, IsStaff
+from addresses.services.customer import CustomerExists
 from common.api.links import link_to
+from common.api.operations import AnyOf, Operation, Page, one_of_words
 from common.api.renderers import CsvRenderer
 from orders.export import exported, refuse_pages
 from orders.filters import ORDERING, OrderFilter
 from orders.models import Order
-from orders.place import draft_order, place_order
+from orders.place import NumberTaken, draft_order, place_order
 from orders.querysets import OrderQuerySet
-from orders.reading import FULL, Shape, readable, shape_of
+from orders.reading import EXPANDABLE, FULL, Shape, readable, shape_of
 from orders.rendering import can_render, render_orders
-from orders.schema.orders import ORDERS
 from orders.serializers.actions import NewOrderInput, OrderChanges, OrderReplacement
 from orders.serializers.requests import new_order_from, replacement_from
 from orders.serializers.resources import OrderSerializer
-from orders.update import update_order
+from orders.serializers.shapes import OrderInListSerializer, PickedOrderSerializer
+from orders.update import FieldsFrozen, update_order
 from orders.views.base import OrderView
+
+READ = [HasScope("orders:read")]
+WRITE = [HasScope("orders:write")]
+EXPAND = one_of_words("expand", EXPANDABLE, "What an answer would otherwise leave out, or give by id only.")
+FIELDS = one_of_words("fields", OrderSerializer.Meta.fields, "Only these fields.")
+SHAPE = (EXPAND, FIELDS)
+
+IN_LISTS = """
+In lists, addresses are ids, and payments, shipments, statuses and notes are left out: `expand` adds them, and
+`fields` selects. As CSV (`?format=csv`), all orders come in one file, a line each, without pages.
+
+All filters must match. Where a filter takes several values, separated by commas, any of them may.
+"""
 
 
 class OrderViewSet(OrderView):
@@ -36,21 +52,44 @@ class OrderViewSet(OrderView):
     filterset_class = OrderFilter
     ordering_fields = ORDERING
     ordering = "-date_placed"
-    operations = ORDERS
 
     def get_renderers(self) -> list[BaseRenderer]:
         return [*super().get_renderers(), *([CsvRenderer()] if self.action in ("list", "all") else [])]
 
+    @Operation(
+        "List orders",
+        access=READ,
+        about=IN_LISTS,
+        gives=Page(AnyOf(OrderInListSerializer, PickedOrderSerializer)),
+        filtered=True,
+        parameters=SHAPE,
+    )
     def list(self, request: Request) -> HttpResponseBase:
         """The orders in the caller's reach, newest first."""
         return self._listed(self.orders())
 
     @action(detail=False)
+    @Operation(
+        "List every order",
+        access=[IsStaff, *READ],
+        about=IN_LISTS,
+        gives=Page(AnyOf(OrderInListSerializer, PickedOrderSerializer)),
+        filtered=True,
+        parameters=SHAPE,
+    )
     def all(self, request: Request) -> HttpResponseBase:
         """Every order, for staff."""
         return self._listed(Order.objects.all())
 
     @action(detail=False)
+    @Operation(
+        "Read your newest order",
+        access=READ,
+        gives=AnyOf(OrderSerializer, PickedOrderSerializer),
+        headers=["ETag"],
+        parameters=SHAPE,
+        may_be_missing=True,
+    )
     def last(self, request: Request) -> Response:
         """The caller's own newest order."""
         own = Order.objects.owned_by(self.caller).newest_first().first()
@@ -58,10 +97,34 @@ class OrderViewSet(OrderView):
             raise Http404("You have no orders yet.")
         return self.answer(own, shape=self._shape(FULL))
 
+    @Operation(
+        "Read an order",
+        access=READ,
+        about="An order outside of the caller's reach is a 404, whether or not it exists.",
+        gives=AnyOf(OrderSerializer, PickedOrderSerializer),
+        headers=["ETag"],
+        parameters=SHAPE,
+    )
     def retrieve(self, request: Request, ref: str) -> HttpResponseBase:
         """One order with everything that belongs to it."""
         return self.read_order(self._shape(FULL))
 
+    @Operation(
+        access=WRITE,
+        about="""
+        Totals are computed from items and adjustments. If a `total` is sent and differs, the order is refused with
+        both numbers. Customer and addresses are given by id or in full; a customer given in full is matched by
+        e-mail.
+
+        `status: "NEW"` creates a draft: it has a ref, may be empty, and can be changed freely until it is placed with
+        `PUT /orders/{ref}/status/`.
+        """,
+        takes=NewOrderInput,
+        gives=OrderSerializer,
+        status=201,
+        headers=["Location", "ETag"],
+        refusals=[NumberTaken, CustomerExists],
+    )
     @command(key_required=True)
     def create(self, request: Request) -> Response:
         """Place an order, or create a draft."""
@@ -70,12 +133,33 @@ class OrderViewSet(OrderView):
         order = begin(new_order_from(body, self.caller), actor=self.caller.actor, at=timezone.now())
         return self.answer(order, status=201, Location=link_to("order-detail", request, ref=order.ref))
 
+    @Operation(
+        access=WRITE,
+        about="""
+        A draft can be changed freely. Once placed, items and adjustments can be changed while it is unpaid and
+        open (totals are recomputed), addresses until something is shipped; afterwards only fields that do not affect
+        money. `items` and `adjustments` are replaced as a whole.
+        """,
+        takes=OrderChanges,
+        gives=OrderSerializer,
+        headers=["ETag"],
+        refusals=[FieldsFrozen, NumberTaken],
+    )
     @command
     def partial_update(self, request: Request, ref: str) -> Response:
         """Change some fields of an order."""
         changes = OrderChanges.checked(request)
         return self.answer(update_order(self.get_order(), actor=self.caller.actor, at=timezone.now(), changes=changes))
 
+    @Operation(
+        "Replace an order",
+        access=WRITE,
+        about="The same may be changed as with `PATCH`.",
+        takes=OrderReplacement,
+        gives=OrderSerializer,
+        headers=["ETag"],
+        refusals=[FieldsFrozen, NumberTaken],
+    )
     @command
     def update(self, request: Request, ref: str) -> Response:
         """Replace an order's fields: those left out are reset to their defaults."""

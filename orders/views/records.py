@@ -10,6 +10,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from access.commands import command
+from access.permissions import HasScope
+from common.api.operations import AnyOf, Array, Operation, Page
 from common.api.serializers import StrictSerializer
 from common.errors import InvalidInput, Sentence
 from events.models import Event
@@ -17,18 +19,21 @@ from events.serializers import EventSerializer
 from orders.history import add_history
 from orders.models import CustomerHistoryEntry, Note
 from orders.notes import NewNote, add_notes
-from orders.schema.records import MOST_HISTORY, MOST_NOTES, RECORDS
 from orders.serializers.actions import HistoryEntryInput, NoteInput
 from orders.serializers.resources import HistoryEntrySerializer, NoteSerializer
 from orders.views.base import OrderView
+
+READ = [HasScope("orders:read")]
+WRITE = [HasScope("orders:write")]
+MOST_NOTES = 100
+MOST_HISTORY = 500
 
 
 class OrderRecordsViewSet(OrderView):
     """The records of an order."""
 
-    operations = RECORDS
-
     @action(detail=True)
+    @Operation("List notes", access=READ, gives=Page(NoteSerializer))
     def notes(self, request: Request, ref: str) -> Response:
         """The notes, newest first; those that are not public only for staff and clients that write."""
         notes = Note.objects.filter(order=self.get_order()).order_by("-id")
@@ -37,6 +42,14 @@ class OrderRecordsViewSet(OrderView):
         return self._paged(notes, NoteSerializer)
 
     @notes.mapping.post
+    @Operation(
+        "Write notes",
+        access=WRITE,
+        about="An array is written as a whole or not at all, and answered with an array.",
+        takes=AnyOf(NoteInput, Array(NoteInput, most=MOST_NOTES)),
+        gives=AnyOf(NoteSerializer, Array(NoteSerializer)),
+        status=201,
+    )
     @command
     def add_notes(self, request: Request, ref: str) -> Response:
         """Write one note, or an array of them."""
@@ -49,12 +62,21 @@ class OrderRecordsViewSet(OrderView):
         return Response(written if several else written[0], status=201)
 
     @action(detail=True)
+    @Operation("List a customer's order history", access=WRITE, gives=Page(HistoryEntrySerializer))
     def history(self, request: Request, ref: str) -> Response:
         """The earlier orders of the order's customer with other systems, newest first."""
         entries = CustomerHistoryEntry.objects.filter(customer=self.get_order().customer_id)
         return self._paged(entries.order_by("-order_date", "-id"), HistoryEntrySerializer)
 
     @history.mapping.post
+    @Operation(
+        "Add a customer's order history",
+        access=WRITE,
+        about="An entry with a known `id` is replaced.",
+        takes=Array(HistoryEntryInput, most=MOST_HISTORY),
+        gives=Array(HistoryEntrySerializer),
+        status=201,
+    )
     @command
     def add_history(self, request: Request, ref: str) -> Response:
         """Add earlier orders: an array, stored as a whole or not at all."""
@@ -65,6 +87,7 @@ class OrderRecordsViewSet(OrderView):
         return Response(HistoryEntrySerializer(rows, many=True).data, status=201)
 
     @action(detail=True)
+    @Operation("List an order's events", access=[HasScope("events:read")], gives=Page(EventSerializer))
     def events(self, request: Request, ref: str) -> Response:
         """The timeline: everything that happened, in order."""
         return self._paged(

@@ -14,10 +14,11 @@ from rest_framework.views import APIView
 
 from access.permissions import Anybody
 from common.api.methods import NamesItsMethods
+from common.api.operations import Operation, query_parameter
 from common.api.parameters import InvalidParameters, refuse_unknown
 from common.api.renderers import JsonRenderer, XmlRenderer, YamlRenderer
 from common.api.suggestions import quoted
-from orders.schema.states import STATES
+from orders.serializers.states import MACHINE
 from orders.states import MACHINES, Machine, machine_named, mermaid, svg
 
 
@@ -45,9 +46,21 @@ class StatesView(NamesItsMethods, APIView):
 
     authentication_classes = []
     permission_classes = [Anybody]
-    operations = STATES
     renderer_classes = [JsonRenderer, XmlRenderer, YamlRenderer, MermaidRenderer, SvgRenderer]
 
+    @Operation(
+        "Read a state machine",
+        about="""
+        The states of orders, items, shipments, payments, refunds or cancellation plans, and every transition:
+        sources, target, whether it can be made manually, its conditions, and the alternative. As JSON, as Mermaid
+        text (`format=mermaid`), or as a picture (`format=svg`).
+        """,
+        gives=MACHINE,
+        headers=["ETag"],
+        parameters=[
+            query_parameter("machine", {"type": "string", "enum": list(MACHINES), "default": "order"}, "Whose states."),
+        ],
+    )
     def get(self, request: Request) -> HttpResponseBase:
         refuse_unknown(request, {"machine", "format"})
         name = request.query_params.get("machine", "order")

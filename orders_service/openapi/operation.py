@@ -1,4 +1,4 @@
-"""One operation of the document, from the view's `operations`, its permissions and its decorators."""
+"""One operation of the document, from the action's `Operation`, its permissions and its decorators."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TEXTS = frozenset({"text/csv", "text/plain", "image/svg+xml"})
 
 
 class OperationSchema(OperationTraits):
-    """drf-spectacular's, fed by the view's `operations`. A view without them describes itself by decorators alone."""
+    """drf-spectacular's, fed by the action's `Operation`. A view without any describes itself by decorators alone."""
 
     # --- texts ---
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import uritemplate
 
-from common.api.operations import Operation
+from common.api.operations import Operation, operation_of
 from common.errors import Refusal
 from orders_service.openapi.bodies import BodySchema
 from orders_service.openapi.examples import Example, examples_of
@@ -19,8 +19,7 @@ class OperationTraits(BodySchema):
     @property
     def operation(self) -> Operation | None:
         """What the view says about its action."""
-        operations: dict[str, Operation] = getattr(self.view, "operations", {})
-        return operations.get(getattr(self.view, "action", None) or self.method.lower())
+        return operation_of(self.view, getattr(self.view, "action", None) or self.method.lower())
 
     @property
     def handler(self) -> Any:

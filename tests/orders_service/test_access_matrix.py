@@ -325,7 +325,7 @@ def test_out_of_reach_looks_the_same_as_not_there(route, stranger, names):
 
 
 def test_what_a_view_forgets_to_name_nobody_may_do(api, staff_api, order, monkeypatch):
-    monkeypatch.setattr(OrderViewSet, "operations", {"retrieve": Operation()})
+    monkeypatch.setattr(OrderViewSet.retrieve, "operation", Operation())
 
     for connection in (api, staff_api):
         assert connection.get(f"/api/v1/orders/{order.ref}/").status_code == 403

@@ -12,16 +12,28 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from access.permissions import HasScope
 from access.viewsets import AccessView
-from common.errors import InvalidInput, Sentence
+from common.api.operations import Operation, Page
+from common.errors import InvalidInput, OutcomeUnknown, Sentence
+from common.fsm import TransitionRefused
+from orders.money.ask_gateway import GatewayRefused
 from orders.money.gateway_webhook import receive_gateway_webhook
-from orders.money.schema import GATEWAY_WEBHOOKS, PAYMENTS, REFUNDS
 from orders.querysets import reach
+from payments.balance_updates import PaymentBusy
 from payments.filters import PAYMENT_ORDERING, REFUND_ORDERING, PaymentFilter, RefundFilter
 from payments.gateways.base import WebhookRefused
 from payments.gateways.registry import gateways
 from payments.models import Payment, Refund
-from payments.serializers import PaymentResourceSerializer, RefundResourceSerializer
+from payments.serializers import (
+    PaymentResourceSerializer,
+    RefundResourceSerializer,
+)
+
+READ = [HasScope("payments:read")]
+WRITE = [HasScope("payments:write")]
+REFUND = [HasScope("refunds:write")]
+ASKING = [TransitionRefused, PaymentBusy, GatewayRefused, OutcomeUnknown]
 
 LONGEST_WEBHOOK = 256 * 1024
 
@@ -31,7 +43,10 @@ class PaymentViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
 
     serializer_class = PaymentResourceSerializer
     filterset_class = PaymentFilter
-    operations = PAYMENTS
+    operations = {
+        "list": Operation("List payments", access=READ, gives=Page(PaymentResourceSerializer), filtered=True),
+        "retrieve": Operation("Read a payment", access=READ, gives=PaymentResourceSerializer),
+    }
     ordering_fields = PAYMENT_ORDERING
     ordering = "-created_at"
 
@@ -47,7 +62,10 @@ class RefundViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
 
     serializer_class = RefundResourceSerializer
     filterset_class = RefundFilter
-    operations = REFUNDS
+    operations = {
+        "list": Operation("List refunds", access=READ, gives=Page(RefundResourceSerializer), filtered=True),
+        "retrieve": Operation("Read a refund", access=READ, gives=RefundResourceSerializer),
+    }
     ordering_fields = REFUND_ORDERING
     ordering = "-created_at"
 
@@ -72,10 +90,20 @@ class GatewayWebhookView(APIView):
 
     authentication_classes = []
     permission_classes = [AllowAny]
-    operations = GATEWAY_WEBHOOKS
     parser_classes = [AnyBody]
     throttle_classes = []
 
+    @Operation(
+        "Receive a gateway's webhook",
+        about="Only gateways call this. They are authenticated by a signature in headers of their own.",
+        takes={"type": "object", "additionalProperties": True, "description": "Whatever the gateway tells."},
+        gives={
+            "type": "object",
+            "description": "Whether it was news.",
+            "properties": {"acted": {"type": "boolean"}},
+            "required": ["acted"],
+        },
+    )
     def post(self, request: Request, gateway: str) -> Response:
         """Receive a gateway's webhook. Duplicates and late or out-of-order deliveries are harmless."""
         provider = gateways().get(gateway)

@@ -1,4 +1,4 @@
-"""`/customers/`, `/customer-addresses/` and the places they refer to."""
+"""`/customers/` and `/customer-addresses/`."""
 
 from __future__ import annotations
 
@@ -14,19 +14,11 @@ from rest_framework.response import Response
 
 from access.channels import channel_for
 from access.commands import command
+from access.permissions import HasScope
 from access.services import issue_customer_token
 from access.viewsets import AccessView
-from addresses import schema
-from addresses.filters import (
-    AddressFilter,
-    CityFilter,
-    CountryFilter,
-    CustomerFilter,
-    DistrictFilter,
-    TownshipFilter,
-)
-from addresses.models import City, Country, Customer, CustomerAddress, District, Township
-from addresses.serializers import CustomerAddressSerializer
+from addresses.filters import AddressFilter, CustomerFilter
+from addresses.models import Customer, CustomerAddress
 from addresses.serializers.actions import (
     AddressInput,
     CustomerInput,
@@ -35,12 +27,9 @@ from addresses.serializers.actions import (
     NewCustomerInput,
 )
 from addresses.serializers.resources import (
-    CitySerializer,
-    CountrySerializer,
+    CustomerAddressSerializer,
     CustomerResourceSerializer,
     CustomerTokenSerializer,
-    DistrictSerializer,
-    TownshipSerializer,
 )
 from addresses.services import (
     create_address,
@@ -50,6 +39,14 @@ from addresses.services import (
     retire_address,
     update_customer,
 )
+from addresses.services.address import AddressRetired
+from addresses.services.customer import CustomerExists
+from common.api.operations import Operation, Page
+
+READ = [HasScope("orders:read")]
+WRITE = [HasScope("orders:write")]
+READ_ADDRESSES = [HasScope("addresses:read")]
+WRITE_ADDRESSES = [HasScope("addresses:write")]
 
 
 class CustomerViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
@@ -59,12 +56,23 @@ class CustomerViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
     filterset_class = CustomerFilter
     ordering_fields = {name: name for name in ("created_at", "email", "last_login", "date_joined")}
     ordering = "-created_at"
-    operations = schema.CUSTOMERS
+    operations = {
+        "list": Operation("List customers", access=READ, gives=Page(CustomerResourceSerializer), filtered=True),
+        "retrieve": Operation("Read a customer", access=READ, gives=CustomerResourceSerializer),
+    }
 
     def get_queryset(self) -> QuerySet[Customer]:
         """The customers in the caller's reach."""
         return Customer.objects.visible_to(self.caller).select_related("channel")
 
+    @Operation(
+        access=WRITE,
+        about="E-mails are unique within a channel, regardless of case.",
+        takes=NewCustomerInput,
+        gives=CustomerResourceSerializer,
+        status=201,
+        refusals=[CustomerExists],
+    )
     @command
     def create(self, request: Request) -> Response:
         """Add a customer to a channel."""
@@ -73,6 +81,13 @@ class CustomerViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
         customer = create_customer(channel, at=timezone.now(), **body)
         return Response(self.get_serializer(customer).data, status=201)
 
+    @Operation(
+        "Change a customer",
+        access=WRITE,
+        takes=CustomerInput,
+        gives=CustomerResourceSerializer,
+        refusals=[CustomerExists],
+    )
     @command
     def partial_update(self, request: Request, pk: str) -> Response:
         """Change what is known about a customer."""
@@ -81,6 +96,17 @@ class CustomerViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
         return Response(self.get_serializer(customer).data)
 
     @action(detail=True, methods=["post"])
+    @Operation(
+        "Get a token for a customer",
+        access=WRITE,
+        about="""
+        With it a browser or an app calls this API directly. It has the customer's own access, no more, and is shown
+        only once. Limit it by `seconds` and `scopes`.
+        """,
+        takes=CustomerTokenInput,
+        gives=CustomerTokenSerializer,
+        status=201,
+    )
     @command
     def tokens(self, request: Request, pk: str) -> Response:
         """Get a short-lived token that acts as this customer and nothing more."""
@@ -98,12 +124,25 @@ class CustomerAddressViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
     filterset_class = AddressFilter
     ordering_fields = {"created_at": "created_at"}
     ordering = "-created_at"
-    operations = schema.CUSTOMER_ADDRESSES
+    operations = {
+        "list": Operation(
+            "List addresses", access=READ_ADDRESSES, gives=Page(CustomerAddressSerializer), filtered=True
+        ),
+        "retrieve": Operation("Read an address", access=READ_ADDRESSES, gives=CustomerAddressSerializer),
+    }
 
     def get_queryset(self) -> QuerySet[CustomerAddress]:
         """The addresses in the caller's reach."""
         return CustomerAddress.objects.visible_to(self.caller).select_related("channel")
 
+    @Operation(
+        "Add an address",
+        access=WRITE_ADDRESSES,
+        about="Name its country by `country_code` or by `country`, and its city by `city_name` or by `city`.",
+        takes=NewAddressInput,
+        gives=CustomerAddressSerializer,
+        status=201,
+    )
     @command
     def create(self, request: Request) -> Response:
         """Add an address to a channel, perhaps to one of its customers."""
@@ -114,6 +153,14 @@ class CustomerAddressViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
         address = create_address(channel, customer=customer, at=timezone.now(), **body)
         return Response(self.get_serializer(address).data, status=201)
 
+    @Operation(
+        "Change an address",
+        access=WRITE_ADDRESSES,
+        about="Orders keep the address that they have.",
+        takes=AddressInput,
+        gives=CustomerAddressSerializer,
+        refusals=[AddressRetired],
+    )
     @command
     def partial_update(self, request: Request, pk: str) -> Response:
         """Change some fields of an address: the answer is a new address that replaces it."""
@@ -121,6 +168,13 @@ class CustomerAddressViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
         address = replace_address(self.get_object(), at=timezone.now(), changes=changes)
         return Response(self.get_serializer(address).data)
 
+    @Operation(
+        "Replace an address",
+        access=WRITE_ADDRESSES,
+        takes=AddressInput,
+        gives=CustomerAddressSerializer,
+        refusals=[AddressRetired],
+    )
     @command
     def update(self, request: Request, pk: str) -> Response:
         """Replace an address: fields left out are empty."""
@@ -129,6 +183,7 @@ class CustomerAddressViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
         address = replace_address(self.get_object(), at=timezone.now(), changes=changes)
         return Response(self.get_serializer(address).data)
 
+    @Operation("Retire an address", access=WRITE_ADDRESSES, status=204, refusals=[AddressRetired])
     @command
     def destroy(self, request: Request, pk: str) -> Response:
         """Take an address out of use. Orders that have it keep it."""
@@ -138,46 +193,3 @@ class CustomerAddressViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
 
 def _columns() -> dict[str, Any]:
     return {name: CustomerAddress._meta.get_field(name) for name in map(str, AddressInput().fields)}
-
-
-class PlaceViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
-    """Places that addresses refer to."""
-
-    ordering_fields = {"name": "name"}
-    ordering = "name"
-
-
-class CountryViewSet(PlaceViewSet):
-    """The countries of ISO 3166-1."""
-
-    serializer_class = CountrySerializer
-    filterset_class = CountryFilter
-    queryset = Country.objects.all()
-    operations = schema.COUNTRIES
-
-
-class CityViewSet(PlaceViewSet):
-    """Cities."""
-
-    serializer_class = CitySerializer
-    filterset_class = CityFilter
-    queryset = City.objects.all()
-    operations = schema.CITIES
-
-
-class TownshipViewSet(PlaceViewSet):
-    """Townships."""
-
-    serializer_class = TownshipSerializer
-    filterset_class = TownshipFilter
-    queryset = Township.objects.all()
-    operations = schema.TOWNSHIPS
-
-
-class DistrictViewSet(PlaceViewSet):
-    """Districts."""
-
-    serializer_class = DistrictSerializer
-    filterset_class = DistrictFilter
-    queryset = District.objects.all()
-    operations = schema.DISTRICTS

@@ -1,11 +1,8 @@
-"""The state machines."""
+"""The body of a state machine, as OpenAPI describes it."""
 
 from __future__ import annotations
 
 from typing import Any
-
-from common.api.operations import Operation, query_parameter
-from orders.states import MACHINES
 
 _TEXT = {"type": "string"}
 _TEXT_OR_NULL = {"type": ["string", "null"]}
@@ -44,7 +41,7 @@ _MOVE = _object(
     instead=_TEXT,
     meaning=_TEXT,
 )
-_MACHINE = _object(
+MACHINE = _object(
     "A state machine. Nothing leads out of its `final` states.",
     name=_TEXT,
     label=_TEXT,
@@ -53,19 +50,3 @@ _MACHINE = _object(
     transitions=_array(_MOVE),
     final=_TEXTS,
 )
-
-STATES = {
-    "get": Operation(
-        "Read a state machine",
-        about="""
-        The states of orders, items, shipments, payments, refunds or cancellation plans, and every transition:
-        sources, target, whether it can be made manually, its conditions, and the alternative. As JSON, as Mermaid
-        text (`format=mermaid`), or as a picture (`format=svg`).
-        """,
-        gives=_MACHINE,
-        headers=["ETag"],
-        parameters=[
-            query_parameter("machine", {"type": "string", "enum": list(MACHINES), "default": "order"}, "Whose states."),
-        ],
-    ),
-}

@@ -11,8 +11,8 @@ from orders.serializers.resources import OrderSerializer
 class OrderInListSerializer(OrderSerializer):
     """An order as it stands in a list: addresses by id, and some parts only where `?expand=` names them."""
 
-    billing_address = ByIdOrInFull(AddressSerializer, allow_null=True)  # type: ignore[assignment]
-    shipping_address = ByIdOrInFull(AddressSerializer, allow_null=True)  # type: ignore[assignment]
+    billing_address = ByIdOrInFull(AddressSerializer, allow_null=True)
+    shipping_address = ByIdOrInFull(AddressSerializer, allow_null=True)
 
     class Meta(OrderSerializer.Meta):
         may_be_missing = ROWS

@@ -1,4 +1,4 @@
-"""The money of an order: `/orders/{ref}/pay/`, `refund/`, `payments/`, `balance/`."""
+"""`/orders/{ref}/pay/`, `payments/` and `balance/`."""
 
 from __future__ import annotations
 
@@ -6,60 +6,79 @@ from typing import Any
 
 from django.db.models import Prefetch
 from django.http import Http404
-from django.utils import timezone
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from access.commands import resumable_command
+from access.permissions import HasScope, InReach
 from access.viewsets import IDENTIFIER
+from common.api.operations import Operation, Page
+from common.errors import OutcomeUnknown, PaymentDeclined
+from common.fsm import TransitionRefused
 from orders.models import Order
+from orders.money.ask_gateway import GatewayRefused
 from orders.money.balance import balance_of
 from orders.money.cancel_payment import cancel_payment
 from orders.money.capture import capture_payment
-from orders.money.complete import complete_payment
-from orders.money.confirm import confirm_refund
+from orders.money.complete import GatewayDecides, complete_payment
 from orders.money.dispute import note_chargeback
-from orders.money.give_up import give_up_refund
-from orders.money.pay import start_payment
-from orders.money.pay_options import payment_methods
-from orders.money.refund import RefundRequest, refund_order, refundable_of
-from orders.money.resolve import resolve_payment
-from orders.money.schema import MONEY
+from orders.money.pay import AmountExceedsOutstanding, PaymentUnderWay, start_payment
+from orders.money.pay_options import MethodUnusable, NothingToPay, OrderNotPayable, payment_methods
+from orders.money.resolve import NothingToResolve, resolve_payment
 from orders.money.serializers import (
     BalanceSerializer,
     CompleteInput,
-    ConfirmRefundInput,
     DisputeInput,
-    GiveUpRefundInput,
     PayInput,
     PaymentMethodsSerializer,
-    RefundableSerializer,
-    RefundInput,
-    RefundOutcomeSerializer,
     ResolvePaymentInput,
     StartedPaymentSerializer,
 )
-from orders.views.base import OrderView
+from orders.money.views.base import OrderMoneyView
+from payments.balance_updates import PaymentBusy, RefundExceedsPaid
 from payments.models import Payment, Refund
 from payments.serializers import PaymentSerializer, RefundSerializer
 
-PAYMENT = rf"payments/(?P<payment_id>{IDENTIFIER})"
-REFUND = rf"refunds/(?P<refund_id>{IDENTIFIER})"
+READ = [HasScope("payments:read")]
+WRITE = [HasScope("payments:write")]
+REFUND = [HasScope("refunds:write")]
+ASKING = [TransitionRefused, PaymentBusy, GatewayRefused, OutcomeUnknown]
+PAYMENT_PATH = rf"payments/(?P<payment_id>{IDENTIFIER})"
 
 
-class OrderMoneyViewSet(OrderView):
-    """Paying for an order, and refunding it."""
-
-    operations = MONEY
+class OrderPaymentsViewSet(OrderMoneyView):
+    """The payments of an order."""
 
     @action(detail=True)
+    @Operation("List payment methods", access=READ, gives=PaymentMethodsSerializer)
     def pay(self, request: Request, ref: str) -> Response:
         """The payment methods, each with the reason if it cannot be used now."""
         methods = payment_methods(self.get_order())
         return Response(PaymentMethodsSerializer({"payment_methods": methods}).data)
 
     @pay.mapping.post
+    @Operation(
+        access=[InReach("payments:write")],
+        about="""
+        Send the customer to `url`. An order may have several payments; together they never exceed what is
+        outstanding. Starting again resumes an unfinished attempt or replaces it.
+
+        402: the gateway declined. 503: it did not answer; repeat with the same `Idempotency-Key`.
+        """,
+        takes=PayInput,
+        gives=StartedPaymentSerializer,
+        headers=["Location"],
+        refusals=[
+            OrderNotPayable,
+            NothingToPay,
+            AmountExceedsOutstanding,
+            MethodUnusable,
+            PaymentUnderWay,
+            PaymentDeclined,
+            OutcomeUnknown,
+        ],
+    )
     @resumable_command(key_required=True)
     def start_payment(self, request: Request, ref: str) -> Response:
         """Start a payment."""
@@ -77,46 +96,53 @@ class OrderMoneyViewSet(OrderView):
         return Response(answer, headers={"Location": url} if url else {})
 
     @action(detail=True)
-    def refund(self, request: Request, ref: str) -> Response:
-        """What can still be refunded."""
-        return Response(RefundableSerializer(refundable_of(self.get_order())).data)
-
-    @refund.mapping.post
-    @resumable_command(key_required=True)
-    def create_refund(self, request: Request, ref: str) -> Response:
-        """Refund part or all of what has been paid."""
-        wanted = RefundRequest(**RefundInput.checked(request))
-        outcome = refund_order(self.get_order(), wanted, **self._command(request))
-        return Response(RefundOutcomeSerializer(outcome).data, status=200 if outcome.is_complete else 206)
-
-    @action(detail=True)
+    @Operation("List an order's payments", access=READ, gives=Page(PaymentSerializer))
     def payments(self, request: Request, ref: str) -> Response:
         """The payments, oldest first, each with its refunds."""
         page = self.paginate_queryset(_payments().filter(order=self.get_order()).order_by("id"))
         return self.get_paginated_response(PaymentSerializer(page, many=True).data)
 
-    @action(detail=True, methods=["put"], url_path=f"{PAYMENT}/complete")
+    @action(detail=True, methods=["put"], url_path=f"{PAYMENT_PATH}/complete")
+    @Operation(
+        access=WRITE,
+        about="""
+        For payments that no gateway reports: a bank transfer, cash. If a gateway can know, it is asked. Less than was
+        expected leaves the rest to pay; more is reserved to be refunded by a person.
+        """,
+        takes=CompleteInput,
+        gives=PaymentSerializer,
+        refusals=[TransitionRefused, GatewayDecides, OutcomeUnknown],
+    )
     @resumable_command
     def complete_payment(self, request: Request, ref: str, payment_id: str) -> Response:
         """Mark a payment as paid."""
         order, body = self.get_order(), CompleteInput.checked(request)
         return _answer(complete_payment(order, _payment(order, payment_id), **body, **self._command(request)))
 
-    @action(detail=True, methods=["put"], url_path=f"{PAYMENT}/capture")
+    @action(detail=True, methods=["put"], url_path=f"{PAYMENT_PATH}/capture")
+    @Operation(access=WRITE, gives=PaymentSerializer, refusals=ASKING)
     @resumable_command
     def capture_payment(self, request: Request, ref: str, payment_id: str) -> Response:
         """Capture an authorized payment."""
         order = self.get_order()
         return _answer(capture_payment(order, _payment(order, payment_id), **self._command(request)))
 
-    @action(detail=True, methods=["put"], url_path=f"{PAYMENT}/cancel")
+    @action(detail=True, methods=["put"], url_path=f"{PAYMENT_PATH}/cancel")
+    @Operation(access=WRITE, gives=PaymentSerializer, refusals=ASKING)
     @resumable_command
     def cancel_payment(self, request: Request, ref: str, payment_id: str) -> Response:
         """Void a payment before it has brought money."""
         order = self.get_order()
         return _answer(cancel_payment(order, _payment(order, payment_id), **self._command(request)))
 
-    @action(detail=True, methods=["put"], url_path=f"{PAYMENT}/dispute")
+    @action(detail=True, methods=["put"], url_path=f"{PAYMENT_PATH}/dispute")
+    @Operation(
+        access=REFUND,
+        about="The amount can no longer be refunded; it is recorded as a refund made by the bank.",
+        takes=DisputeInput,
+        gives=RefundSerializer,
+        refusals=[RefundExceedsPaid],
+    )
     @resumable_command(key_required=True)
     def dispute_payment(self, request: Request, ref: str, payment_id: str) -> Response:
         """Record a chargeback."""
@@ -127,25 +153,17 @@ class OrderMoneyViewSet(OrderView):
         )
         return Response(RefundSerializer(refund).data)
 
-    @action(detail=True, methods=["put"], url_path=f"{REFUND}/confirm")
-    @resumable_command
-    def confirm_refund(self, request: Request, ref: str, refund_id: str) -> Response:
-        """Confirm that a manual refund was paid out."""
-        order, body = self.get_order(), ConfirmRefundInput.checked(request)
-        return Response(
-            RefundSerializer(confirm_refund(order, _refund(order, refund_id), **body, **self._context())).data
-        )
-
-    @action(detail=True, methods=["put"], url_path=f"{REFUND}/give-up")
-    @resumable_command
-    def give_up_refund(self, request: Request, ref: str, refund_id: str) -> Response:
-        """Mark a manual refund as failed."""
-        order, body = self.get_order(), GiveUpRefundInput.checked(request)
-        return Response(
-            RefundSerializer(give_up_refund(order, _refund(order, refund_id), **body, **self._context())).data
-        )
-
-    @action(detail=True, methods=["put"], url_path=f"{PAYMENT}/resolve")
+    @action(detail=True, methods=["put"], url_path=f"{PAYMENT_PATH}/resolve")
+    @Operation(
+        access=REFUND,
+        about="""
+        For payments with `attention`. Money that is kept without being owed stays, by this decision; refund it another
+        way instead with `POST refund/` and `"method": "manual"`.
+        """,
+        takes=ResolvePaymentInput,
+        gives=PaymentSerializer,
+        refusals=[NothingToResolve],
+    )
     @resumable_command
     def resolve_payment(self, request: Request, ref: str, payment_id: str) -> Response:
         """Settle what a payment waits for: a person has looked."""
@@ -153,15 +171,10 @@ class OrderMoneyViewSet(OrderView):
         return _answer(resolve_payment(order, _payment(order, payment_id), **body, **self._context()))
 
     @action(detail=True)
+    @Operation("Read an order's balance", access=READ, gives=BalanceSerializer)
     def balance(self, request: Request, ref: str) -> Response:
         """Every movement of money with its row, and the sums that must agree."""
         return Response(BalanceSerializer(balance_of(self.get_order())).data)
-
-    def _context(self) -> dict[str, Any]:
-        return {"actor": self.caller.actor, "at": timezone.now()}
-
-    def _command(self, request: Request) -> dict[str, Any]:
-        return {**self._context(), "key": request.command_key}  # type: ignore[attr-defined]
 
 
 def _payments() -> Any:
@@ -172,13 +185,6 @@ def _payment(order: Order, payment_id: str) -> Payment:
     found: Payment | None = Payment.objects.filter(order=order, pk=payment_id).first()
     if found is None:
         raise Http404("This order has no such payment.")
-    return found
-
-
-def _refund(order: Order, refund_id: str) -> Refund:
-    found = Refund.objects.filter(payment__order=order, pk=refund_id).first()
-    if found is None:
-        raise Http404("This order has no such refund.")
     return found
 
 

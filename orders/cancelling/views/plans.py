@@ -1,4 +1,4 @@
-"""`/orders/{ref}/cancel/` and `/cancellation-plans/`."""
+"""`/cancellation-plans/`."""
 
 from __future__ import annotations
 
@@ -14,89 +14,61 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from access.commands import resumable_command
+from access.permissions import HasScope
 from access.viewsets import AccessView
 from cancellations.filters import PLAN_ORDERING, PlanFilter
 from cancellations.models import CancellationPlan, PlanLine
 from cancellations.serializers import PlanSerializer, plan_serializer_for
 from common.api.links import link_to
+from common.api.operations import Operation, Page
+from common.fsm import TransitionRefused
 from orders.cancelling import plans
-from orders.cancelling.cancel import cancel_order
-from orders.cancelling.plan_rows import NewPlan
-from orders.cancelling.reject import reject_item
-from orders.cancelling.schema import CANCEL, PLANS, REJECT
-from orders.cancelling.serializers import CancelInput, FailInput, PlanInput, RejectItemInput
+from orders.cancelling.plan_rows import ItemInOpenPlan, NewPlan, NothingToCancel, NothingToReturn, TooFewUnits
+from orders.cancelling.plans import RefundsUnderWay
+from orders.cancelling.serializers import FailInput, PlanInput
 from orders.models import Order
 from orders.querysets import reach
 from orders.reading import by_reference
-from orders.views.base import OrderView
-from orders.views.item import OrderItemView
 
-
-class OrderCancelViewSet(OrderView):
-    """Cancelling an order."""
-
-    operations = CANCEL
-
-    @action(detail=True, methods=["post"])
-    @resumable_command
-    def cancel(self, request: Request, ref: str) -> Response:
-        """Cancel an order, or units of it."""
-        return self._cancelled(request)
-
-    @cancel.mapping.put
-    @resumable_command
-    def put_cancel(self, request: Request, ref: str) -> Response:
-        """Cancel an order, as by POST."""
-        return self._cancelled(request)
-
-    def _cancelled(self, request: Request) -> Response:
-        body = CancelInput.checked(request)
-        cancelled = cancel_order(
-            self.get_order(),
-            lines=body.pop("items", None),
-            **body,
-            actor=self.caller.actor,
-            at=timezone.now(),
-            key=request.command_key,  # type: ignore[attr-defined]
-        )
-        answer = self.answer(cancelled.order)
-        shown = plan_serializer_for(self.caller)
-        plan = shown(_plans().get(pk=cancelled.plan.pk)).data if cancelled.plan else None
-        return Response({"order": answer.data, "plan": plan}, headers={"ETag": answer["ETag"]})
-
-
-class ItemRejectViewSet(OrderItemView):
-    """Rejecting an item."""
-
-    operations = REJECT
-
-    @action(detail=True, methods=["post"])
-    @resumable_command
-    def reject(self, request: Request, pk: str) -> Response:
-        """Reject an item, or some units of it."""
-        body = RejectItemInput.checked(request)
-        key = request.command_key  # type: ignore[attr-defined]
-        told = {"actor": self.caller.actor, "at": timezone.now(), "key": key}
-        return self.answer(reject_item(self.get_object(), **body, **told).item)
+READ = [HasScope("cancellations:read")]
+WRITE = [HasScope("cancellations:write")]
+MOVE = Operation(access=WRITE, gives=PlanSerializer, refusals=[TransitionRefused])
 
 
 class CancellationPlanViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
     """Cancellation plans of the orders in reach."""
 
     filterset_class = PlanFilter
-    operations = PLANS
+    operations = {
+        "list": Operation("List cancellation plans", access=READ, gives=Page(PlanSerializer), filtered=True),
+        "retrieve": Operation("Read a cancellation plan", access=READ, gives=PlanSerializer),
+    }
     ordering_fields = PLAN_ORDERING
     ordering = "-created_at"
 
     def get_queryset(self) -> QuerySet[CancellationPlan]:
         """The plans of the orders in the caller's reach."""
         in_reach = reach(self.caller, order="order__", customer="order__customer", channel="order__channel")
-        return _plans().filter(in_reach)
+        return plan_rows().filter(in_reach)
 
     def get_serializer_class(self) -> type[PlanSerializer]:
         """A plan as the caller may see it."""
         return plan_serializer_for(self.caller)
 
+    @Operation(
+        access=WRITE,
+        about="""
+        `cancel` is for units not yet shipped, `refund` for returned ones; an item is in at most one open plan, and on
+        hold until it is decided. Amounts are computed; lower ones may be given. Shipping is refunded when nothing of
+        the order remains, or on request.
+        """,
+        takes=PlanInput,
+        gives=PlanSerializer,
+        status=201,
+        headers=["Location"],
+        refusals=[TransitionRefused, NothingToCancel, NothingToReturn, TooFewUnits, ItemInOpenPlan],
+        may_be_missing=True,
+    )
     @resumable_command
     def create(self, request: Request) -> Response:
         """Ask for a cancellation or a return."""
@@ -112,60 +84,80 @@ class CancellationPlanViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
         return answer
 
     @action(detail=True, methods=["post"], url_path="ask-supplier")
+    @MOVE
     @resumable_command
     def ask_supplier(self, request: Request, pk: str) -> Response:
         """Ask the supplier."""
         return self._moved(plans.ask_supplier)
 
     @action(detail=True, methods=["post"], url_path="await-confirmation")
+    @MOVE
     @resumable_command
     def await_confirmation(self, request: Request, pk: str) -> Response:
         """Waits for the goods or for the merchant's answer."""
         return self._moved(plans.await_confirmation)
 
     @action(detail=True, methods=["post"])
+    @MOVE
     @resumable_command
     def confirm(self, request: Request, pk: str) -> Response:
         """The merchant or the warehouse has agreed."""
         return self._moved(plans.confirm_plan)
 
     @action(detail=True, methods=["post"])
+    @Operation(
+        access=WRITE,
+        about="Fixes the amounts and starts the refunds; `status` says how far that got.",
+        gives=PlanSerializer,
+        refusals=[TransitionRefused],
+    )
     @resumable_command
     def approve(self, request: Request, pk: str) -> Response:
         """Approve a plan, and execute it."""
         return self._moved(plans.approve_plan)
 
     @action(detail=True, methods=["post"])
+    @MOVE
     @resumable_command
     def reject(self, request: Request, pk: str) -> Response:
         """Reject a plan."""
         return self._moved(plans.reject_plan)
 
     @action(detail=True, methods=["post"])
+    @MOVE
     @resumable_command
     def cancel(self, request: Request, pk: str) -> Response:
         """Withdraw a plan."""
         return self._moved(plans.cancel_plan)
 
     @action(detail=True, methods=["post"])
+    @Operation(
+        "Mark a plan as refunded",
+        access=WRITE,
+        gives=PlanSerializer,
+        refusals=[TransitionRefused, RefundsUnderWay],
+    )
     @resumable_command
     def complete(self, request: Request, pk: str) -> Response:
         """Record a manual refund, or check the gateways again."""
         return self._moved(plans.complete_plan)
 
     @action(detail=True, methods=["post"])
+    @Operation(access=WRITE, takes=FailInput, gives=PlanSerializer, refusals=[TransitionRefused, RefundsUnderWay])
     @resumable_command
     def fail(self, request: Request, pk: str) -> Response:
         """Mark a plan's refund as failed."""
         return self._moved(plans.fail_plan, **FailInput.checked(request))
 
     @action(detail=True, methods=["post"])
+    @MOVE
     @resumable_command
     def retry(self, request: Request, pk: str) -> Response:
         """Retry the refunds that a gateway declined."""
         return self._moved(plans.retry_plan)
 
     @action(detail=True, methods=["post"], url_path="refund-by-hand")
+    @MOVE
     @resumable_command
     def refund_by_hand(self, request: Request, pk: str) -> Response:
         """Refund manually what a gateway declined."""
@@ -177,12 +169,12 @@ class CancellationPlanViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
 
     def _answer(self, plan: CancellationPlan) -> Response:
         """The plan as it is now in the database."""
-        return Response(self.get_serializer(_plans().get(pk=plan.pk)).data)
+        return Response(self.get_serializer(plan_rows().get(pk=plan.pk)).data)
 
     def _context(self) -> dict[str, Any]:
         return {"actor": self.caller.actor, "at": timezone.now()}
 
 
-def _plans() -> QuerySet[CancellationPlan]:
+def plan_rows() -> QuerySet[CancellationPlan]:
     lines = Prefetch("lines", PlanLine.objects.order_by("id").select_related("plan__order"))
     return CancellationPlan.objects.select_related("order").prefetch_related(lines)

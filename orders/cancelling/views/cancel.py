@@ -1,0 +1,94 @@
+"""`/orders/{ref}/cancel/` and `/order-items/{id}/reject/`."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from access.commands import resumable_command
+from access.permissions import HasScope, InReach
+from cancellations.serializers import plan_serializer_for
+from common.api.operations import Operation
+from common.fsm import TransitionRefused
+from orders.cancelling.cancel import AlreadySent, CancellationNotOffered, cancel_order
+from orders.cancelling.plan_rows import ItemInOpenPlan, NothingToCancel, TooFewUnits
+from orders.cancelling.reject import PackagedOrdersCannotBeRejected, reject_item
+from orders.cancelling.serializers import CancelInput, CancellationSerializer, RejectItemInput
+from orders.cancelling.views.plans import plan_rows
+from orders.serializers.resources import ItemResourceSerializer
+from orders.views.base import OrderView
+from orders.views.item import OrderItemView
+
+CANCEL = Operation(
+    access=[InReach("cancellations:write")],
+    about="""
+    Opens a cancellation plan for everything unshipped, or for some units, and executes it: pending payments and
+    shipments are cancelled, and payments refunded. The plan's `status` says how far that got: `waiting_for_payment`
+    while a gateway has not answered, `manuel_refund_need` if a person has to refund, `failed` if a gateway declined,
+    and `waiting` if staff of this channel decide on customers' cancellations.
+
+    With `dry_run=true` it shows what would be refunded, and to which card.
+    """,
+    takes=CancelInput,
+    gives=CancellationSerializer,
+    headers=["ETag"],
+    refusals=[TransitionRefused, NothingToCancel, TooFewUnits, ItemInOpenPlan, CancellationNotOffered, AlreadySent],
+)
+
+
+class OrderCancelViewSet(OrderView):
+    """Cancelling an order."""
+
+    @action(detail=True, methods=["post"])
+    @CANCEL
+    @resumable_command
+    def cancel(self, request: Request, ref: str) -> Response:
+        """Cancel an order, or units of it."""
+        return self._cancelled(request)
+
+    @cancel.mapping.put
+    @CANCEL
+    @resumable_command
+    def put_cancel(self, request: Request, ref: str) -> Response:
+        """Cancel an order, as by POST."""
+        return self._cancelled(request)
+
+    def _cancelled(self, request: Request) -> Response:
+        body = CancelInput.checked(request)
+        cancelled = cancel_order(
+            self.get_order(),
+            lines=body.pop("items", None),
+            **body,
+            actor=self.caller.actor,
+            at=timezone.now(),
+            key=request.command_key,  # type: ignore[attr-defined]
+        )
+        answer = self.answer(cancelled.order)
+        shown = plan_serializer_for(self.caller)
+        plan = shown(plan_rows().get(pk=cancelled.plan.pk)).data if cancelled.plan else None
+        return Response({"order": answer.data, "plan": plan}, headers={"ETag": answer["ETag"]})
+
+
+class ItemRejectViewSet(OrderItemView):
+    """Rejecting an item."""
+
+    @action(detail=True, methods=["post"])
+    @Operation(
+        access=[HasScope("shipments:write")],
+        about="""
+        For units that the seller cannot fulfil. They are cancelled at once and refunded through a cancellation plan,
+        and the customer gets an e-mail. The order is rejected with its last item. Packed items cannot be rejected.
+        """,
+        takes=RejectItemInput,
+        gives=ItemResourceSerializer,
+        refusals=[PackagedOrdersCannotBeRejected, ItemInOpenPlan, TooFewUnits, TransitionRefused],
+    )
+    @resumable_command
+    def reject(self, request: Request, pk: str) -> Response:
+        """Reject an item, or some units of it."""
+        body = RejectItemInput.checked(request)
+        key = request.command_key  # type: ignore[attr-defined]
+        told = {"actor": self.caller.actor, "at": timezone.now(), "key": key}
+        return self.answer(reject_item(self.get_object(), **body, **told).item)

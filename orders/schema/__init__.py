@@ -1,1 +1,0 @@
-"""What the actions of this app's views take and give: one table a view."""
