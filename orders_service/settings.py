@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "cancellations",
     "orders",
     "dialects",
+    "shopper",
     "orders_service",
 ]
 
@@ -240,8 +241,9 @@ THROTTLES = {
 
 # --- money -----------------------------------------------------------------------------------------------------------
 
-PAYMENT_RETURN_URL = env.str("PAYMENT_RETURN_URL", default=f"{PUBLIC_URL}/api/v1/orders/{{ref}}/")
-"""Where customers go after paying; `{ref}`, `{number}` and `{hostname}` (the channel's) are filled in."""
+PAYMENT_RETURN_URL = env.str("PAYMENT_RETURN_URL", default="{page}")
+"""Where customers go after paying; `{page}` (the order's own page), `{ref}`, `{number}` and `{hostname}` (the channel's)
+are filled in."""
 PAYMENT_GATEWAYS = {
     "bank-transfer": {"class": "payments.gateways.manual.ManualGateway", "label": gettext_noop("Bank transfer")},
     "cash-on-delivery": {"class": "payments.gateways.manual.ManualGateway", "label": gettext_noop("Cash on delivery")},

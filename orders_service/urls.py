@@ -19,6 +19,7 @@ urlpatterns = [
     path("api/redoc/", RedocView.as_view(url_name="schema"), name="redoc"),
     path("oauth/", include("access.urls")),
     path("dialects/", include("dialects.urls")),
+    path("o/", include("shopper.urls")),
     path("sandbox/pay/<slug:payment_id>", pay_page, name="sandbox-page"),
     path("admin/", admin.site.urls),
     path("health/live", live),

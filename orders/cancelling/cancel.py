@@ -11,12 +11,13 @@ from cancellations.models import CancellationPlan
 from cancellations.statuses import EXECUTED_PLANS, PlanType
 from common.actors import Actor, ActorKind
 from common.errors import Refusal
+from common.fsm import no_such_edge
 from orders.cancelling.plan_execution import begin_execution, execute_plan, recheck_plan
-from orders.cancelling.plan_rows import NewPlan
-from orders.cancelling.plans import begin_plan, plan_under
+from orders.cancelling.plan_rows import NewPlan, NothingToCancel
+from orders.cancelling.plans import OPENABLE, begin_plan, plan_under
 from orders.change import Change
 from orders.fulfilment.shipment_state import cancel_unshipped
-from orders.models import CancellationPolicy, Order
+from orders.models import CancellationPolicy, Order, OrderItem
 from orders.money.gateway_calls import step
 from orders.statuses import OrderStatus
 
@@ -79,6 +80,15 @@ def cancel_order(
     return Cancellation(Order.objects.get(pk=order.pk), plan)
 
 
+def why_not_cancelled(order: Order, items: Sequence[OrderItem]) -> Refusal | None:
+    """Why a customer cannot cancel anything of an order now; None if something can be cancelled."""
+    if order.status not in OPENABLE:
+        return no_such_edge(order, OrderStatus.CANCELLATION_WAITING)
+    if not any(item.quantity_open for item in items):
+        return NothingToCancel()
+    return _why_not_by_customers(order, items)
+
+
 def _begun(order: Order, new: NewPlan, *, actor: Actor, at: datetime) -> CancellationPlan | None:
     """The plan of this command, which an earlier try may have begun."""
     with step(order, actor=actor, at=at) as change:
@@ -106,9 +116,15 @@ def _policy_for(change: Change) -> str:
     """Whether whoever asks decides. Staff and clients do."""
     if change.actor.kind not in BUYERS:
         return CancellationPolicy.AT_ONCE
-    policy = change.order.channel.customer_cancellation
-    if policy == CancellationPolicy.NEVER:
-        raise CancellationNotOffered
-    if any(item.quantity_shipped for item in change.items):
-        raise AlreadySent
-    return policy
+    refusal = _why_not_by_customers(change.order, change.items)
+    if refusal is not None:
+        raise refusal
+    return change.order.channel.customer_cancellation
+
+
+def _why_not_by_customers(order: Order, items: Sequence[OrderItem]) -> Refusal | None:
+    if order.channel.customer_cancellation == CancellationPolicy.NEVER:
+        return CancellationNotOffered()
+    if any(item.quantity_shipped for item in items):
+        return AlreadySent()
+    return None

@@ -68,6 +68,12 @@ class Channel(Identified):
     customer_cancellation = models.CharField(
         max_length=10, choices=CancellationPolicy.choices, default=CancellationPolicy.AT_ONCE
     )
+    return_days = models.PositiveIntegerField(
+        null=True, blank=True, help_text="After delivery, in which customers may ask for a return; empty: not at all."
+    )
+    page_days = models.PositiveIntegerField(
+        null=True, blank=True, help_text="After which links to order pages end; empty: never."
+    )
     unpaid_reminder_minutes = models.PositiveIntegerField(
         null=True, blank=True, help_text="After which customers are reminded to pay; empty: never."
     )

@@ -100,6 +100,9 @@ class Order(OrderMachine):
         max_length=200, blank=True, help_text="In the customer's own words, where no choice fitted."
     )
     reminded_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="To pay.")
+    page_revision = models.PositiveIntegerField(
+        default=0, editable=False, help_text="How often the link to its page was replaced."
+    )
 
     version = models.PositiveIntegerField(default=0)
     event_count = models.PositiveIntegerField(default=0)

@@ -21,6 +21,7 @@ from orders.models import Order
 from orders.money.about import about_refund
 from orders.money.settle import settle_payment
 from orders.money.settle_refund import settle_refund
+from orders.page_link import page_url
 from payments.gateways.answers import Answer, Missing
 from payments.gateways.asking import ask
 from payments.gateways.base import Charge, Operation, RefundCall
@@ -100,7 +101,7 @@ def charge_for(order: Order, payment: Payment) -> Charge:
         order_ref=order.ref,
         email=order.email,
         return_url=settings.PAYMENT_RETURN_URL.format(
-            ref=order.ref, number=order.number, hostname=order.channel.hostname
+            page=page_url(order), ref=order.ref, number=order.number, hostname=order.channel.hostname
         ),
         transaction_id=payment.transaction_id,
         attempt_id=payment.attempt_id,

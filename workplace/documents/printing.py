@@ -118,6 +118,11 @@ def language_of(order: Order, letterhead: Letterhead | None) -> str:
     return supported_language(known or (letterhead.language_code if letterhead else ""))
 
 
+def sender_of(order: Order) -> dict[str, Any]:
+    """Who sends an order's documents: name, address, logo and host name."""
+    return _sender(order, Letterhead.objects.filter(channel=order.channel).first())
+
+
 def _sender(order: Order, letterhead: Letterhead | None) -> dict[str, Any]:
     channel = order.channel
     if letterhead is None:

@@ -1,0 +1,58 @@
+"""What shoppers fill in to cancel or to return units of an order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from orders.models import OrderItem
+
+UNITS = "units-"
+
+
+class UnitsForm(forms.Form):
+    """How many units of each item, and why. `available` says how many units there are of each."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("You need not give one."),
+    )
+
+    def __init__(self, available: Sequence[tuple[OrderItem, int]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._available = {f"{UNITS}{item.pk}": (item, left) for item, left in available if left}
+        for name, (item, left) in self._available.items():
+            self.fields[name] = forms.IntegerField(
+                label=item.name,
+                min_value=0,
+                max_value=left,
+                required=False,
+                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+                help_text=gettext("of %(count)s") % {"count": left},
+            )
+        self.order_fields([*self._available, "reason"])
+
+    def clean(self) -> dict[str, Any]:
+        """At least one unit must be chosen."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not self.errors and not any(cleaned.get(name) for name in self._available):
+            raise forms.ValidationError(gettext("Choose at least one unit."))
+        return cleaned
+
+    @property
+    def units(self) -> Iterator[forms.BoundField]:
+        """The fields of items."""
+        return (self[name] for name in self._available)
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """The chosen units, as the services take them."""
+        chosen = ((item, self.cleaned_data.get(name)) for name, (item, _) in self._available.items())
+        return [{"item": item.pk, "quantity": quantity} for item, quantity in chosen if quantity]

@@ -1,0 +1,19 @@
+"""The pages behind the link to an order, at `/o/`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from shopper.views.asking import cancel, give_back
+from shopper.views.order import document, pay, show_order
+from shopper.views.theme import theme
+
+app_name = "shopper"
+urlpatterns = [
+    path("theme/<slug:code>.css", theme, name="theme"),
+    path("<str:token>/", show_order, name="order"),
+    path("<str:token>/pay/", pay, name="pay"),
+    path("<str:token>/cancel/", cancel, name="cancel"),
+    path("<str:token>/return/", give_back, name="return"),
+    path("<str:token>/<slug:kind>.pdf", document, name="document"),
+]

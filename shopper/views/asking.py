@@ -1,0 +1,109 @@
+"""Cancelling and returning units: choose, see what goes back and where, confirm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from cancellations.models import CancellationPlan
+from cancellations.statuses import UNDECIDED_PLANS, PlanType
+from common.errors import InvalidInput, OutcomeUnknown, Refusal
+from common.rehearsal import rehearse
+from orders.cancelling.ask_return import ask_return
+from orders.cancelling.cancel import cancel_order
+from orders.cancelling.plan_rows import available
+from orders.models import Order, OrderItem
+from orders.page_link import page_token
+from shopper.access import order_page, shopper_of
+from shopper.forms import UnitsForm
+from shopper.rendering import error_text, layout_context
+
+
+def _cancelled(order: Order, **command: Any) -> CancellationPlan | None:
+    return cancel_order(order, notify_customer=True, **command).plan
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A cancellation or a return: its labels and its command."""
+
+    plan_type: PlanType
+    title: Promise
+    submit: Promise
+    command: Callable[..., CancellationPlan | None]
+
+
+CANCELLATION = Kind(PlanType.CANCEL, _("Cancel items"), _("Cancel these items"), _cancelled)
+RETURN = Kind(PlanType.REFUND, _("Return items"), _("Ask for the return"), ask_return)
+
+
+@require_http_methods(["GET", "POST"])
+@order_page
+def cancel(request: HttpRequest, order: Order) -> HttpResponse:
+    """Cancel units that were not sent."""
+    return _answer(request, order, CANCELLATION)
+
+
+@require_http_methods(["GET", "POST"])
+@order_page
+def give_back(request: HttpRequest, order: Order) -> HttpResponse:
+    """Ask to return units that have arrived."""
+    return _answer(request, order, RETURN)
+
+
+def _answer(request: HttpRequest, order: Order, kind: Kind) -> HttpResponse:
+    items = OrderItem.objects.filter(order=order).order_by("position")
+    chosen = request.POST if request.method == "POST" else None
+    form = UnitsForm([(item, available(item, kind.plan_type)) for item in items], chosen)
+    context = {**layout_context(order), "kind": kind, "form": form}
+    if chosen is None or not form.is_valid():
+        return render(request, "shopper/choose.html", context)
+    command = {
+        "lines": form.lines,
+        "reason": form.cleaned_data["reason"],
+        "actor": shopper_of(request),
+        "at": timezone.now(),
+    }
+    try:
+        if "confirmed" in chosen:
+            return _confirmed(order, kind, key=f"page:{order.pk}:{chosen.get('key', '')}", **command)
+        return render(
+            request, "shopper/confirm.html", {**context, "chosen": form.lines, **_preview(order, kind, **command)}
+        )
+    except (Refusal, InvalidInput) as error:
+        refused = {**context, "error": error_text(error)}
+        return render(request, "shopper/choose.html", refused, status=HTTPStatus.CONFLICT)
+
+
+def _confirmed(order: Order, kind: Kind, *, at: datetime, **command: Any) -> HttpResponse:
+    try:
+        kind.command(order, at=at, **command)
+    except OutcomeUnknown:
+        # The plan is written and carried on by the worker; the page says how far it has got.
+        pass
+    return HttpResponseRedirect(f"{reverse('shopper:order', args=[page_token(order)])}#requests")
+
+
+def _preview(order: Order, kind: Kind, **command: Any) -> dict[str, Any]:
+    with rehearse():
+        plan = kind.command(order, **command)
+        if plan is None:
+            return {"parts": [], "is_request": False}
+        lines = list(plan.lines.select_related("item").order_by("id"))
+        return {
+            "plan": plan,
+            "lines": lines,
+            "parts": plan.payment_plan,
+            "is_request": plan.status in UNDECIDED_PLANS,
+        }
