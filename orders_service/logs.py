@@ -12,7 +12,7 @@ import structlog
 _PRIVATE = re.compile(
     r"(identity_number|tax_no|document_id|token|secret|password|authorization|cookie|api_key)", re.IGNORECASE
 )
-_TOKEN_IN_URL = re.compile(r"((?:[?&](?:token|access_token)=))[^&\s]+")
+_TOKEN_IN_URL = re.compile(r"([?&](?:token|access_token)=)[^&\s]+|(?<=[ /])(o/)[^/\s]{10,}")
 
 
 def masked(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -21,7 +21,7 @@ def masked(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> Mutable
         if _PRIVATE.search(name):
             event[name] = "***"
         elif isinstance(value, str):
-            event[name] = _TOKEN_IN_URL.sub(r"\1***", value)
+            event[name] = _TOKEN_IN_URL.sub(r"\1\2***", value)
     return event
 
 

@@ -242,7 +242,7 @@ THROTTLES = {
 # --- money -----------------------------------------------------------------------------------------------------------
 
 PAYMENT_RETURN_URL = env.str("PAYMENT_RETURN_URL", default="{page}")
-"""Where customers go after paying; `{page}` (the order's own page), `{ref}`, `{number}` and `{hostname}` (the channel's)
+"""Where customers go after paying; `{page}` (the order's own), `{ref}`, `{number}` and `{hostname}` (the channel's)
 are filled in."""
 PAYMENT_GATEWAYS = {
     "bank-transfer": {"class": "payments.gateways.manual.ManualGateway", "label": gettext_noop("Bank transfer")},

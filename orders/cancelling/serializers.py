@@ -52,6 +52,13 @@ class PlanInput(CancelInput):
         return data
 
 
+class ReturnInput(StrictSerializer):
+    """What is to be returned: some units, or everything that was sent."""
+
+    reason = BoundedText(max_length=500, required=False)
+    items = CancelledPiecesInput(many=True, min_length=1, max_length=MOST_ITEMS, required=False)
+
+
 class FailInput(StrictSerializer):
     """Why the money could not be given back."""
 

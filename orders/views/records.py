@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from access.commands import command
-from access.permissions import HasScope
+from access.permissions import HasScope, InReach
 from common.api.operations import AnyOf, Array, Operation, Page
 from common.api.serializers import StrictSerializer
 from common.errors import InvalidInput, Sentence
@@ -19,7 +19,9 @@ from events.serializers import EventSerializer
 from orders.history import add_history
 from orders.models import CustomerHistoryEntry, Note
 from orders.notes import NewNote, add_notes
+from orders.page_link import replace_page_link
 from orders.serializers.actions import HistoryEntryInput, NoteInput
+from orders.serializers.page_link import PageLinkSerializer
 from orders.serializers.resources import HistoryEntrySerializer, NoteSerializer
 from orders.views.base import OrderView
 
@@ -85,6 +87,30 @@ class OrderRecordsViewSet(OrderView):
         entries = _array(HistoryEntryInput, request, most=MOST_HISTORY, name="orders")
         rows = add_history(self.get_order(), entries, actor=self.caller.actor, at=timezone.now())
         return Response(HistoryEntrySerializer(rows, many=True).data, status=201)
+
+    @action(detail=True, url_path="page-link")
+    @Operation(
+        "Read the link to the order's page",
+        access=[InReach("orders:write")],
+        about="Whoever has the link can see the order, pay for it, and cancel or return as the channel allows.",
+        gives=PageLinkSerializer,
+    )
+    def page_link(self, request: Request, ref: str) -> Response:
+        """The link to the order's page, for the customer."""
+        return Response(PageLinkSerializer(self.get_order()).data)
+
+    @page_link.mapping.post
+    @Operation(
+        "Replace the link to the order's page",
+        access=WRITE,
+        about="All earlier links open nothing any more.",
+        gives=PageLinkSerializer,
+    )
+    @command
+    def replace_page_link(self, request: Request, ref: str) -> Response:
+        """Give the order's page a new link."""
+        order = replace_page_link(self.get_order(), actor=self.caller.actor, at=timezone.now())
+        return Response(PageLinkSerializer(order).data)
 
     @action(detail=True)
     @Operation("List an order's events", access=[HasScope("events:read")], gives=Page(EventSerializer))

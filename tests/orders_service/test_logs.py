@@ -6,6 +6,7 @@ import logging
 import pytest
 import structlog
 
+from orders.page_link import page_token, page_url
 from orders_service.logs import formatter
 
 
@@ -32,6 +33,14 @@ def test_a_guests_token_is_not_in_the_log(guest, order, lines):
     text = json.dumps(lines())
     assert order.token not in text
     assert "token=***" in text
+
+
+def test_the_link_to_an_orders_page_is_not_in_the_log(guest, order, lines):
+    guest.get(page_url(order))
+
+    text = json.dumps(lines())
+    assert page_token(order) not in text
+    assert "GET /o/***/" in text
 
 
 @pytest.mark.parametrize("name", ["identity_number", "tax_no", "document_id", "client_secret", "Authorization"])

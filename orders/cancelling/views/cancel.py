@@ -1,4 +1,4 @@
-"""`/orders/{ref}/cancel/` and `/order-items/{id}/reject/`."""
+"""`/orders/{ref}/cancel/`, `/orders/{ref}/returns/` and `/order-items/{id}/reject/`."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from rest_framework.response import Response
 
 from access.commands import resumable_command
 from access.permissions import HasScope, InReach
-from cancellations.serializers import plan_serializer_for
+from cancellations.serializers import PlanSerializer, plan_serializer_for
+from common.api.links import link_to
 from common.api.operations import Operation
 from common.fsm import TransitionRefused
+from orders.cancelling.ask_return import ReturnNotOffered, ReturnPeriodOver, ask_return
 from orders.cancelling.cancel import AlreadySent, CancellationNotOffered, cancel_order
-from orders.cancelling.plan_rows import ItemInOpenPlan, NothingToCancel, TooFewUnits
+from orders.cancelling.plan_rows import ItemInOpenPlan, NothingToCancel, NothingToReturn, TooFewUnits
 from orders.cancelling.reject import PackagedOrdersCannotBeRejected, reject_item
-from orders.cancelling.serializers import CancelInput, CancellationSerializer, RejectItemInput
+from orders.cancelling.serializers import CancelInput, CancellationSerializer, RejectItemInput, ReturnInput
 from orders.cancelling.views.plans import plan_rows
 from orders.serializers.resources import ItemResourceSerializer
 from orders.views.base import OrderView
@@ -54,6 +56,39 @@ class OrderCancelViewSet(OrderView):
     def put_cancel(self, request: Request, ref: str) -> Response:
         """Cancel an order, as by POST."""
         return self._cancelled(request)
+
+    @action(detail=True, methods=["post"])
+    @Operation(
+        "Ask for a return",
+        access=[InReach("cancellations:write")],
+        about="""
+        Opens a cancellation plan of type `refund` for everything shipped, or for some units; staff decide on it.
+        Customers and guests may ask within the channel's days after delivery (`return_days`), clients and staff at any
+        time.
+
+        With `dry_run=true` it shows what would be refunded, and to which card.
+        """,
+        takes=ReturnInput,
+        gives=PlanSerializer,
+        status=201,
+        headers=["Location"],
+        refusals=[TransitionRefused, NothingToReturn, TooFewUnits, ItemInOpenPlan, ReturnNotOffered, ReturnPeriodOver],
+    )
+    @resumable_command
+    def returns(self, request: Request, ref: str) -> Response:
+        """Ask for a return of units that were shipped."""
+        body = ReturnInput.checked(request)
+        plan = ask_return(
+            self.get_order(),
+            lines=body.pop("items", None),
+            **body,
+            actor=self.caller.actor,
+            at=timezone.now(),
+            key=request.command_key,  # type: ignore[attr-defined]
+        )
+        shown = plan_serializer_for(self.caller)(plan_rows().get(pk=plan.pk)).data
+        address = link_to("cancellation-plan-detail", request, pk=shown["id"])
+        return Response(shown, status=201, headers={"Location": address})
 
     def _cancelled(self, request: Request) -> Response:
         body = CancelInput.checked(request)

@@ -1,0 +1,23 @@
+"""The link to an order's own page."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from rest_framework import serializers
+
+from orders.models import Order
+from orders.page_link import page_expires_at, page_url
+
+
+class PageLinkSerializer(serializers.Serializer):
+    """Where the customer finds the order's page, and until when."""
+
+    url = serializers.SerializerMethodField()
+    expires_at = serializers.SerializerMethodField(help_text="Null: never.")
+
+    def get_url(self, order: Order) -> str:
+        return page_url(order)
+
+    def get_expires_at(self, order: Order) -> datetime | None:
+        return page_expires_at(order)
