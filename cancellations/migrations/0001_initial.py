@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('quantity', models.PositiveIntegerField()),
+                ('unit_number', models.PositiveIntegerField(blank=True, null=True)),
                 ('already_refunded', models.PositiveIntegerField(default=0, help_text='Units among them whose money went back before, by a refund.')),
                 ('credit', common.fields.MoneyField(default=Decimal('0'), help_text='What had gone back for the other units before, by a refund in part.')),
                 ('restock', models.BooleanField(default=True, help_text='The units go back on the shelf.')),
@@ -93,6 +94,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='planline',
             constraint=models.UniqueConstraint(condition=models.Q(('open', True)), fields=('item',), name='item_in_one_open_plan'),
+        ),
+        migrations.AddConstraint(
+            model_name='planline',
+            constraint=models.UniqueConstraint(fields=('item', 'unit_number'), name='plan_line_names_a_unit_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='planline',
+            constraint=models.CheckConstraint(condition=models.Q(('unit_number__isnull', True), ('quantity', 1), _connector='OR'), name='plan_line_names_one_unit'),
         ),
         migrations.AddConstraint(
             model_name='planline',

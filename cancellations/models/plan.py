@@ -136,11 +136,15 @@ class CancellationPlan(ProtectedState, Identified):
 
 
 class PlanLine(Identified):
-    """How many units of an item a plan takes back. `open` while the plan is, so that an item is in one open plan."""
+    """How many units of an item a plan takes back. `open` while the plan is, so that an item is in one open plan.
+
+    `unit_number` says which unit it is, counted from 0, if one was named.
+    """
 
     plan = models.ForeignKey(CancellationPlan, models.PROTECT, related_name="lines", db_index=False)
     item = models.ForeignKey("orders.OrderItem", models.PROTECT, related_name="plan_lines")
     quantity = models.PositiveIntegerField()
+    unit_number = models.PositiveIntegerField(null=True, blank=True)
     already_refunded = models.PositiveIntegerField(
         default=0, help_text="Units among them whose money went back before, by a refund."
     )
@@ -154,6 +158,10 @@ class PlanLine(Identified):
         constraints = [
             models.UniqueConstraint(fields=["plan", "item"], name="plan_line_once_an_item"),
             models.UniqueConstraint(fields=["item"], condition=Q(open=True), name="item_in_one_open_plan"),
+            models.UniqueConstraint(fields=["item", "unit_number"], name="plan_line_names_a_unit_once"),
+            models.CheckConstraint(
+                condition=Q(unit_number__isnull=True) | Q(quantity=1), name="plan_line_names_one_unit"
+            ),
             models.CheckConstraint(
                 condition=Q(quantity__gte=1, already_refunded__lte=F("quantity")), name="plan_line_has_pieces"
             ),

@@ -7,12 +7,7 @@ from common.api.problems import Problem
 from common.errors import InvalidInput, OutcomeUnknown, Refusal, VersionDiffers
 from dialects.common.answers import Told
 
-
-class UnitNotRejectable(Refusal):
-    """A unit that is sent, cancelled or rejected is not rejected."""
-
-    code = "order_item_not_rejectable"
-    sentence = "The order item can no longer be rejected."
+NOT_REJECTABLE = "order_item_not_rejectable"
 
 
 def told(problem: Problem, error: BaseException) -> Told:
@@ -22,6 +17,6 @@ def told(problem: Problem, error: BaseException) -> Told:
     if isinstance(error, InvalidInput) and all(error.errors):
         return Told(400, {str(path[0]): [str(said)] for path, (_, said) in error.errors.items()}, problem.headers)
     if isinstance(error, Refusal) and not isinstance(error, VersionDiffers | OutcomeUnknown | InvalidInput):
-        return Told(400, {"non_field_errors": [problem.detail], "code": UnitNotRejectable.code}, problem.headers)
+        return Told(400, {"non_field_errors": [problem.detail], "code": NOT_REJECTABLE}, problem.headers)
     detail = "Not found." if problem.status == 404 else problem.detail
     return Told(problem.status, {"detail": detail}, problem.headers)

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import ExpressionWrapper, F, Q, QuerySet, Value
 from django.http import QueryDict
 
-from cancellations.models import PlanLine
 from cancellations.statuses import PlanStatus, PlanType
 from common.api import strict_json
 from common.api.filter_fields import AmountField, IdField, MomentField, StrictField, TextField, YesNoField
 from common.api.parameters import InvalidParameters, whole_number
+from common.fields import MoneyField
+from dialects.akinon.brought import key_called
+from dialects.akinon.planned import lines_about, numbers_in
 from dialects.common.units import unit_key
+from orders.models import ExternalKind, OrderItem
 from orders.statuses import CancelStatus
 
 RANGE = ("gte", "gt", "lte", "lt")
@@ -78,15 +82,52 @@ class JsonField(StrictField):
         return strict_json.read(text) or []
 
 
-class UnitField(IdField):
-    """An order item: the plans with a line about it."""
+class BroughtIdField(IdField):
+    """The id of a row: one that it brought along, or its own."""
+
+    def __init__(self, kind: ExternalKind) -> None:
+        self.kind = kind
+        super().__init__()
+
+    def read(self, text: str) -> UUID:
+        return key_called(self.kind, super().read(text))
+
+
+class UnitField(BroughtIdField):
+    """An order item: the plans that are about it."""
 
     def read(self, text: str) -> Any:
         id = super().read(text)
         key = unit_key(id)
-        line = Q(item__order__serial=key.serial, item__position=key.position) if key else Q(item=id)
-        return PlanLine.objects.filter(line).values("plan")
+        named = Q(order__serial=key.serial, position=key.position) if key else Q(pk=id)
+        item = OrderItem.objects.filter(named).first()
+        if item is None:
+            return []
+        about = numbers_in(lines_about([item.pk]).get(item.pk, ()), item.quantity)
+        return [plan.pk for plan, numbers in about if (key.number if key else 0) in numbers]
 
+
+class UnitAmountField(AmountField):
+    """An amount of one unit, as the line has it for all of them."""
+
+    def read(self, text: str) -> Any:
+        return ExpressionWrapper(F("quantity") * Value(super().read(text)), output_field=MoneyField())
+
+
+class ItemCodeField(StrictField):
+    """A status of a unit."""
+
+    expected = "a status code"
+
+    def read(self, text: str) -> int:
+        code = whole_number(text)
+        if code is None or code > 999:
+            raise ValueError
+        return code
+
+
+UNIT_STATUS = "status of the unit"
+"""No column: what single units show, lines count."""
 
 Filters = Mapping[str, tuple[str, StrictField]]
 
@@ -130,8 +171,8 @@ _ITEMS: Filters = (
     _BY_ORDER
     | {name: (name, TextField()) for name in ("order__number__contains", "order__number__icontains", "sku")}
     | {
-        "order": ("order", IdField()),
-        "status": ("status__range", AkinonCodeField()),
+        "order": ("order", BroughtIdField(ExternalKind.ORDER)),
+        "status": (UNIT_STATUS, ItemCodeField()),
         "cancel_status": ("cancel_status", CancelStatusField()),
         "price_currency": ("order__currency", UpperField()),
     }
@@ -140,7 +181,7 @@ _ITEMS: Filters = (
             "order__date_placed": ("order__date_placed", MomentField()),
             "price": ("unit_price", AmountField()),
             "retail_price": ("retail_price", AmountField()),
-            "discount_amount": ("discount_amount", AmountField()),
+            "discount_amount": ("discount_amount", UnitAmountField()),
             "created_at": ("created_at", MomentField()),
             "updated_at": ("updated_at", MomentField()),
         }
@@ -151,8 +192,8 @@ PLANS: Filters = (
     _BY_ORDER
     | {name: (name, AmountField()) for name in ("shipping_refund_amount", "refund_amount", "discount_refund_amount")}
     | {
-        "order": ("order", IdField()),
-        "order_items": ("pk__in", UnitField()),
+        "order": ("order", BroughtIdField(ExternalKind.ORDER)),
+        "order_items": ("pk__in", UnitField(ExternalKind.UNIT)),
         "created_at__date": ("created_at__date", DayField()),
         "status": ("status", WordField(PlanStatus.values)),
         "plan_type": ("plan_type", WordField(PlanType.values)),
@@ -164,23 +205,36 @@ _TEXTS = "email phone_number first_name last_name line postcode notes company_na
 ADDRESSES: Filters = (
     {name: (name, TextField()) for name in _TEXTS.split()}
     | {name: (name, YesNoField()) for name in ("is_active", "e_bill_taxpayer")}
-    | {name: (name, IdField()) for name in ("id", "country", "city", "township", "district")}
+    | {name: (name, IdField()) for name in ("city", "township", "district")}
+    | {
+        "id": ("id", BroughtIdField(ExternalKind.ADDRESS)),
+        "country": ("country", BroughtIdField(ExternalKind.COUNTRY)),
+    }
 )
+
+
+def conditions(filters: Filters, query: QueryDict) -> list[tuple[str, Any]]:
+    """What rows must meet, as lookups with values.
+
+    Raises:
+        InvalidParameters: values that mean nothing.
+    """
+    errors, found = {}, []
+    for name in [name for name in filters if query.get(name)]:
+        lookup, field = filters[name]
+        try:
+            found.append((lookup, field.clean(str(query[name]))))
+        except ValidationError as error:
+            errors[name] = "invalid", error.messages[0]
+    if errors:
+        raise InvalidParameters(errors)
+    return found
 
 
 def filtered(rows: QuerySet[Any], filters: Filters, query: QueryDict) -> QuerySet[Any]:
     """The rows that meet every parameter.
 
     Raises:
-        InvalidParameters: values that mean nothing.
+        InvalidParameters: as for `conditions`.
     """
-    errors, found = {}, Q()
-    for name in filters.keys() & {name for name in query if query[name]}:
-        lookup, field = filters[name]
-        try:
-            found &= Q((lookup, field.clean(str(query[name]))))
-        except ValidationError as error:
-            errors[name] = "invalid", error.messages[0]
-    if errors:
-        raise InvalidParameters(errors)
-    return rows.filter(found)
+    return rows.filter(*map(Q, conditions(filters, query)))

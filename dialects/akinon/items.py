@@ -2,57 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import F, QuerySet, Sum, Window
 from django.http import Http404
 from rest_framework.request import Request
 
-from cancellations.models import CancellationPlan
+from cancellations.models import CancellationPlan, PlanLine
 from common.money import format_amount
-from dialects.akinon.paging import Window, around, window_of
+from dialects.akinon.brought import Brought
+from dialects.akinon.counting import with_units
+from dialects.akinon.paging import around, window_of
+from dialects.akinon.planned import lines_about, named_in, numbers_in
 from dialects.akinon.reading import time_or_null
-from dialects.common.units import Unit, UnitState, unit_key, units_of
-from orders.models import OrderItem
+from dialects.common.units import Unit, unit_key, units_of
+from orders.cancelling.plan_units import shown_status
+from orders.models import ExternalKind, OrderItem
 from orders.statuses import ItemStatus
+from orders.unit_states import UnitState
 
-REJECTED_UNIT = "unit:{item}:{number}"
-"""The key of a command that rejects one unit. Its plan keeps the key, and so says which unit it was."""
+NEWEST_FIRST = ("-created_at", "-id")
 
 _STATUSES = {
     UnitState.SENT: ItemStatus.SHIPPED,
     UnitState.DELIVERED: ItemStatus.DELIVERED,
     UnitState.RETURNED: ItemStatus.CANCELLED,
     UnitState.CANCELLED: ItemStatus.CANCELLED,
-    UnitState.REJECTED: ItemStatus.REJECTED,
 }
 
 
-def paged_units(items: QuerySet[OrderItem], request: Request) -> tuple[list[Unit], dict[str, Any]]:
-    """The units on the page that is asked for, and what stands before them.
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A unit, and the plans that are about it, the oldest first."""
+
+    unit: Unit
+    plans: Sequence[CancellationPlan]
+
+    @property
+    def status(self) -> int:
+        """Its own as far as it has got further than its line, else the line's."""
+        item = self.unit.item
+        if any(plan.rejects_items for plan in self.plans):
+            return ItemStatus.REJECTED
+        if any(plan.is_open for plan in self.plans):
+            return ItemStatus.CANCELLATION_WAITING
+        if self.unit.state is UnitState.WAITING:
+            return int(item.status_before_cancellation or item.status)
+        return _STATUSES[self.unit.state]
+
+
+def paged_rows(items: QuerySet[OrderItem], request: Request, *, code: int | None) -> tuple[list[Row], dict[str, Any]]:
+    """The units on the page that is asked for, all or those at a status, and what stands before them.
 
     Raises:
         Http404, InvalidParameters: as for `paged`.
     """
-    count = items.aggregate(units=Sum("quantity"))["units"] or 0
+    lines = with_units(items.order_by(*NEWEST_FIRST), code)
+    count = lines.aggregate(count=Sum("units"))["count"] or 0
     window = window_of(request, count)
-    # Each line has at least one unit: so many lines are enough.
-    sizes = items.values_list("pk", "quantity")[: window.end]
-    picked = dict(_lines_within(sizes, window))
-    rows = {item.pk: item for item in items.filter(pk__in=picked)}
-    rejected = rejected_numbers(rows)
-    units = [
-        unit
-        for key, (first, last) in picked.items()
-        for unit in _units(rows[key], rejected.get(key, set()))[first:last]
-    ]
-    return units, around(request, window, count)
+    # Each line has a unit at least, so that no more of them are on the pages so far.
+    so_far = lines.filter(pk__in=lines.values("pk")[: window.end])
+    begun = Window(Sum("units"), order_by=NEWEST_FIRST) - F("units")
+    on_page = so_far.annotate(begun=begun).filter(begun__lt=window.end, begun__gt=window.start - F("units"))
+    picked = dict(on_page.values_list("pk", "begun"))
+    found = OrderItem.objects.select_related("order").in_bulk(picked)
+    about = lines_about(picked)
+    rows = []
+    for key, before in picked.items():
+        wanted = [row for row in rows_of(found[key], about.get(key, ())) if code in (None, row.status)]
+        rows += wanted[max(0, window.start - before) : window.end - before]
+    return rows, around(request, window, count)
 
 
-def unit_called(items: QuerySet[OrderItem], id: UUID) -> Unit:
+def row_called(items: QuerySet[OrderItem], id: UUID) -> Row:
     """The unit with this id.
 
     Raises:
@@ -60,39 +85,40 @@ def unit_called(items: QuerySet[OrderItem], id: UUID) -> Unit:
     """
     key = unit_key(id)
     named = {"order__serial": key.serial, "position": key.position} if key else {"pk": id}
-    item = items.filter(**named).first()
+    item = items.filter(**named).select_related("order").first()
     number = key.number if key else 0
     if item is None or number >= item.quantity:
         raise Http404("There is no such order item.")
-    return _units(item, rejected_numbers([item.pk]).get(item.pk, set()))[number]
+    return rows_of(item, lines_about([item.pk]).get(item.pk, ()))[number]
 
 
-def rejected_numbers(items: Iterable[UUID]) -> dict[UUID, set[int]]:
-    """The numbers of the units of these lines that were rejected one by one."""
-    plans = CancellationPlan.objects.filter(rejects_items=True, lines__item__in=list(items))
-    found: dict[UUID, set[int]] = {}
-    for item, key in plans.values_list("lines__item", "idempotency_key"):
-        prefix = "reject:" + REJECTED_UNIT.format(item=item, number="")
-        if key and key.startswith(prefix):
-            found.setdefault(item, set()).add(int(key.removeprefix(prefix)))
-    return found
+def rows_of(item: OrderItem, lines: Sequence[PlanLine]) -> list[Row]:
+    """The units of a line, given the lines of all plans about it."""
+    order = item.order
+    plans: dict[int, list[CancellationPlan]] = {}
+    for plan, numbers in numbers_in(lines, item.quantity):
+        for number in numbers:
+            plans.setdefault(number, []).append(plan)
+    units = units_of(item, serial=order.serial, currency=order.currency, cancelled=named_in(lines))
+    return [Row(unit, plans.get(unit.number, ())) for unit in units]
 
 
-def status_of(unit: Unit) -> int:
-    """The status of a unit: its own as far as it has got further than its line, else the line's."""
-    return int(_STATUSES.get(unit.state, ItemStatus(unit.item.status)))
+def show_rows(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Units in the printed order of their keys."""
+    orders = {row.unit.item.order_id: row.unit.item.order for row in rows}
+    brought = Brought([*orders, *(row.unit.id for row in rows)], orders=list(orders.values()))
+    return [_show(row, brought) for row in rows]
 
 
-def show_unit(unit: Unit) -> dict[str, Any]:
-    """A unit in the printed order of its keys."""
-    item, currency = unit.item, unit.item.order.currency
+def _show(row: Row, brought: Brought) -> dict[str, Any]:
+    unit, item, currency = row.unit, row.unit.item, row.unit.item.order.currency
     was_sent = unit.state in (UnitState.SENT, UnitState.DELIVERED, UnitState.RETURNED)
     has_arrived = unit.state in (UnitState.DELIVERED, UnitState.RETURNED)
     return {
-        "id": str(unit.id),
-        "order": str(item.order_id),
+        "id": brought.id(ExternalKind.UNIT, unit.id),
+        "order": brought.id(ExternalKind.ORDER, item.order_id),
         "sku": item.sku or None,
-        "status": status_of(unit),
+        "status": row.status,
         "price_currency": currency.lower(),
         "price": format_amount(item.unit_price, currency),
         "tax_rate": None if item.tax_rate is None else f"{item.tax_rate:.2f}",
@@ -107,29 +133,5 @@ def show_unit(unit: Unit) -> dict[str, Any]:
         "discount_amount": format_amount(unit.discount, currency),
         "shipped_date": time_or_null(item.shipped_date) if was_sent else None,
         "delivered_date": time_or_null(item.delivered_date) if has_arrived else None,
-        "cancel_status": item.cancel_status,
+        "cancel_status": shown_status(row.plans),
     }
-
-
-def _units(item: OrderItem, rejected: set[int]) -> list[Unit]:
-    """The units of a line. Those that were rejected by number are; of a rejected line, all that were cancelled."""
-    order = item.order
-    units = units_of(item, serial=order.serial, currency=order.currency, cancelled=rejected)
-    return [
-        replace(unit, state=UnitState.REJECTED)
-        if unit.number in rejected or (unit.state is UnitState.CANCELLED and item.status == ItemStatus.REJECTED)
-        else unit
-        for unit in units
-    ]
-
-
-def _lines_within(sizes: Iterable[tuple[UUID, int]], window: Window) -> Iterator[tuple[UUID, tuple[int, int]]]:
-    """The lines of which units are within the window, and the numbers of the first and after the last of them."""
-    begun = 0
-    for key, quantity in sizes:
-        first, last = max(0, window.start - begun), min(quantity, window.end - begun)
-        if first < last:
-            yield key, (first, last)
-        begun += quantity
-        if begun >= window.end:
-            return

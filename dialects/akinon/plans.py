@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from cancellations.models import CancellationPlan, PlanLine
-from cancellations.statuses import PlanType
 from common.money import format_amount
-from dialects.akinon.items import rejected_numbers
+from dialects.akinon.brought import Brought
+from dialects.akinon.planned import lines_about, numbers_in
 from dialects.common.units import unit_id
+from orders.models import ExternalKind, Order
 
 
-def show_plans(plans: Iterable[CancellationPlan]) -> list[dict[str, Any]]:
+def show_plans(plans: Sequence[CancellationPlan]) -> list[dict[str, Any]]:
     """Plans in the printed order of their keys."""
-    shown = list(plans)
-    rejected = rejected_numbers({line.item_id for plan in shown for line in plan.lines.all()})
-    return [_show(plan, rejected) for plan in shown]
+    about = lines_about({line.item_id for plan in plans for line in plan.lines.all()})
+    units = {plan.pk: list(_units(plan, about)) for plan in plans}
+    orders: dict[UUID, Order] = {plan.order_id: plan.order for plan in plans}
+    keys = [*units, *orders, *(unit for found in units.values() for unit in found)]
+    brought = Brought(keys, orders=list(orders.values()))
+    return [_show(plan, units[plan.pk], brought) for plan in plans]
 
 
-def _show(plan: CancellationPlan, rejected: dict[Any, set[int]]) -> dict[str, Any]:
+def _show(plan: CancellationPlan, units: Sequence[UUID], brought: Brought) -> dict[str, Any]:
     currency = plan.order.currency
     return {
-        "id": str(plan.pk),
+        "id": brought.id(ExternalKind.PLAN, plan.pk),
         "shipping_refund_amount": format_amount(plan.shipping_refund_amount, currency),
         "refund_amount": format_amount(plan.refund_amount, currency),
         "discount_refund_amount": format_amount(plan.discount_refund_amount, currency),
@@ -30,21 +35,14 @@ def _show(plan: CancellationPlan, rejected: dict[Any, set[int]]) -> dict[str, An
         "plan_type": plan.plan_type,
         "invoice_number": plan.invoice_number or None,
         "payment_plan": plan.payment_plan or {},
-        "order": str(plan.order_id),
-        "order_items": [
-            str(unit_id(line.item, number, serial=plan.order.serial))
-            for line in plan.lines.all()
-            for number in _numbers(plan, line, rejected.get(line.item_id, set()))
-        ],
+        "order": brought.id(ExternalKind.ORDER, plan.order_id),
+        "order_items": [brought.id(ExternalKind.UNIT, unit) for unit in units],
     }
 
 
-def _numbers(plan: CancellationPlan, line: PlanLine, rejected: set[int]) -> Iterator[int]:
-    """The numbers of the units that a line is about: units go back first that were sent first, and are cancelled last
-    first, except the one that was rejected by its id."""
-    named = (plan.idempotency_key or "").rpartition(":")[2]
-    if plan.rejects_items and named.isdecimal() and int(named) in rejected:
-        return iter([int(named)])
-    if plan.plan_type == PlanType.REFUND:
-        return iter(range(line.quantity))
-    return iter(range(line.item.quantity - line.quantity, line.item.quantity))
+def _units(plan: CancellationPlan, about: Mapping[UUID, Sequence[PlanLine]]) -> Iterator[UUID]:
+    """The ids of the units that a plan is about."""
+    for line in plan.lines.all():
+        for other, numbers in numbers_in(about[line.item_id], line.item.quantity):
+            if other.pk == plan.pk:
+                yield from (unit_id(line.item, number, serial=plan.order.serial) for number in numbers)

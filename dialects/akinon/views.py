@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 from django.http.request import MediaType
 from django.utils import timezone
@@ -18,18 +18,18 @@ from access.permissions import HasScope
 from addresses.models import CustomerAddress
 from cancellations.models import CancellationPlan, PlanLine
 from common.errors import InvalidInput, Sentence
+from dialects.akinon.brought import key_called
 from dialects.akinon.caller import AkinonAuthentication
-from dialects.akinon.errors import UnitNotRejectable, told
-from dialects.akinon.filters import ADDRESSES, ITEMS, ORDERS, PLANS, Filters, filtered
-from dialects.akinon.items import REJECTED_UNIT, paged_units, show_unit, unit_called
+from dialects.akinon.errors import told
+from dialects.akinon.filters import ADDRESSES, ITEMS, ORDERS, PLANS, UNIT_STATUS, Filters, conditions, filtered
+from dialects.akinon.items import Row, paged_rows, row_called, show_rows
 from dialects.akinon.paging import paged
 from dialects.akinon.plans import show_plans
-from dialects.akinon.reading import show_address, show_order
+from dialects.akinon.reading import show_addresses, show_orders
 from dialects.common.commands import resumable_command
-from dialects.common.units import UnitState
 from dialects.common.views import DialectView
 from orders.cancelling.reject import reject_item
-from orders.models import OrderItem
+from orders.models import ExternalKind, OrderItem
 from orders.querysets import reach
 from orders.statuses import OrderStatus
 
@@ -54,6 +54,7 @@ class RowsView(AkinonView):
     """Rows of one kind, listed, or one of them shown."""
 
     filters: ClassVar[Filters]
+    kind: ClassVar[ExternalKind]
 
     @property
     def rows(self) -> QuerySet[Any]:
@@ -72,7 +73,7 @@ class RowsView(AkinonView):
         return Response({**around, "results": self.shown_all(rows)})
 
     def _found(self, id: UUID) -> dict[str, Any]:
-        row = self.rows.filter(pk=id).first()
+        row = self.rows.filter(pk=key_called(self.kind, id)).first()
         if row is None:
             raise Http404("There is no such row.")
         return self.shown_all([row])[0]
@@ -83,6 +84,7 @@ class OrdersView(RowsView):
 
     access = {"get": [HasScope("orders:read")]}
     filters = ORDERS
+    kind = ExternalKind.ORDER
 
     @property
     def rows(self) -> QuerySet[Any]:
@@ -91,7 +93,7 @@ class OrdersView(RowsView):
         return placed.order_by("-date_placed", "-id")
 
     def shown_all(self, rows: Sequence[Any]) -> list[dict[str, Any]]:
-        return [show_order(row) for row in rows]
+        return show_orders(rows)
 
 
 class AddressesView(RowsView):
@@ -99,6 +101,7 @@ class AddressesView(RowsView):
 
     access = {"get": [HasScope("addresses:read")]}
     filters = ADDRESSES
+    kind = ExternalKind.ADDRESS
 
     @property
     def rows(self) -> QuerySet[Any]:
@@ -106,7 +109,7 @@ class AddressesView(RowsView):
         return CustomerAddress.objects.visible_to(self.caller).order_by("-id")
 
     def shown_all(self, rows: Sequence[Any]) -> list[dict[str, Any]]:
-        return [show_address(row) for row in rows]
+        return show_addresses(rows)
 
 
 class PlansView(RowsView):
@@ -114,6 +117,7 @@ class PlansView(RowsView):
 
     access = {"get": [HasScope("cancellations:read")]}
     filters = PLANS
+    kind = ExternalKind.PLAN
 
     @property
     def rows(self) -> QuerySet[Any]:
@@ -132,10 +136,18 @@ class UnitsView(AkinonView):
 
     @property
     def items(self) -> QuerySet[OrderItem]:
-        """The lines of placed orders, the newest first."""
+        """The lines of placed orders."""
         in_reach = reach(self.caller, order="order__", customer="order__customer", channel="order__channel")
         placed = OrderItem.objects.filter(in_reach, order__date_placed__isnull=False)
-        return placed.exclude(order__status=OrderStatus.NEW).select_related("order").order_by("-created_at", "-id")
+        return placed.exclude(order__status=OrderStatus.NEW)
+
+    def row_called(self, id: UUID) -> Row:
+        """The unit with this id.
+
+        Raises:
+            Http404: none in reach has it.
+        """
+        return row_called(self.items, key_called(ExternalKind.UNIT, id))
 
 
 class ItemsView(UnitsView):
@@ -146,9 +158,11 @@ class ItemsView(UnitsView):
     def get(self, request: Request, id: UUID | None = None) -> Response:
         """A page of units, or the one with this id."""
         if id is not None:
-            return Response(show_unit(unit_called(self.items, id)))
-        units, page = paged_units(filtered(self.items, ITEMS, request.query_params), request)
-        return Response({**page, "results": [show_unit(unit) for unit in units]})
+            return Response(show_rows([self.row_called(id)])[0])
+        wanted = conditions(ITEMS, request.query_params)
+        items = self.items.filter(*(Q(condition) for condition in wanted if condition[0] != UNIT_STATUS))
+        rows, page = paged_rows(items, request, code=dict(wanted).get(UNIT_STATUS))
+        return Response({**page, "results": show_rows(rows)})
 
 
 class RejectView(UnitsView):
@@ -159,11 +173,9 @@ class RejectView(UnitsView):
     @resumable_command
     def post(self, request: Request, id: UUID) -> Response:
         """Reject one unit: the seller cannot fulfil it. Its money goes back, and the customer is told."""
-        unit, reason = unit_called(self.items, id), _reason(request.data)
-        if unit.state is not UnitState.WAITING:
-            raise UnitNotRejectable
-        key = REJECTED_UNIT.format(item=unit.item.pk, number=unit.number)
-        reject_item(unit.item, quantity=1, reason=reason, actor=self.actor, at=timezone.now(), key=key)
+        unit, reason = self.row_called(id).unit, _reason(request.data)
+        told = {"actor": self.actor, "at": timezone.now(), "key": request.command_key}  # type: ignore[attr-defined]
+        reject_item(unit.item, unit_number=unit.number, reason=reason, **told)
         return Response(status=204)
 
 

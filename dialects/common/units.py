@@ -1,8 +1,8 @@
 """Single units of an order's lines, for APIs in which every unit is a row of its own (ADR 21).
 
 The units of a line are numbered from 0. The first has the line's own id; the others have one that is computed from the
-order's serial, the line's position and the unit's number, and read back the same way. Units that were sent come first
-and units that were cancelled last, except those that were cancelled by number; so none changes its state backwards.
+order's serial, the line's position and the unit's number, and read back the same way. Their states
+are counted out in `orders/unit_states.py`.
 """
 
 from __future__ import annotations
@@ -10,27 +10,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import Enum
 from uuid import UUID
 
 from common.money import split
 from orders.models import OrderItem
+from orders.unit_states import UnitState, unit_states
 
 _VERSION = 8 << 76
 _VARIANT = 2 << 62
 _FAMILY = 0x70
 """Stands in front of all ids of units: RFC 9562 leaves the rest of a version 8 to whoever makes them."""
-
-
-class UnitState(Enum):
-    """How far one unit of a line has got."""
-
-    WAITING = "waiting"
-    SENT = "sent"
-    DELIVERED = "delivered"
-    RETURNED = "returned"
-    CANCELLED = "cancelled"
-    REJECTED = "rejected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +71,6 @@ def units_of(item: OrderItem, *, serial: int, currency: str, cancelled: Collecti
     discounts = shared(item.discount_amount, item.quantity, currency)
     for number, (state, discount) in enumerate(zip(states, discounts, strict=True)):
         yield Unit(item, number, state, discount, unit_id(item, number, serial=serial))
-
-
-def unit_states(item: OrderItem, *, cancelled: Collection[int] = ()) -> list[UnitState]:
-    """The states of a line's units, in order."""
-    by_number = set(cancelled)
-    others = [number for number in range(item.quantity) if number not in by_number]
-    rest = max(0, item.quantity_cancelled - len(by_number))
-    sent = [UnitState.RETURNED] * item.quantity_returned
-    sent += [UnitState.DELIVERED] * max(0, item.quantity_delivered - len(sent))
-    sent += [UnitState.SENT] * max(0, item.quantity_shipped - len(sent))
-    waiting = [UnitState.WAITING] * (len(others) - len(sent) - rest)
-    states = dict(zip(others, [*sent, *waiting, *[UnitState.CANCELLED] * rest], strict=True))
-    return [states.get(number, UnitState.CANCELLED) for number in range(item.quantity)]
 
 
 def shared(amount: Decimal, units: int, currency: str) -> Sequence[Decimal]:

@@ -49,7 +49,8 @@ class NothingToReturn(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class NewPlan:
-    """What is to be cancelled or returned: some units (`{"item", "quantity", "restock"}`), or all that can be.
+    """What is to be cancelled or returned: some units (`{"item", "quantity", "restock"}`), or all that can be. A line
+    with a `unit_number` is about that unit.
 
     `shipping` says whether shipping goes back; None leaves it to the rule that it does when nothing remains. Amounts
     may be given, in units of the order's currency, and are never more than the units and shipping amount to.
@@ -140,7 +141,11 @@ def _wanted(change: Change, new: NewPlan) -> list[tuple[OrderItem, Mapping[str, 
         found.append(
             (
                 item,
-                {"quantity": _quantity(item, line.get("quantity"), new), "restock": line.get("restock", new.restock)},
+                {
+                    "quantity": _quantity(item, line.get("quantity"), new),
+                    "unit_number": line.get("unit_number"),
+                    "restock": line.get("restock", new.restock),
+                },
             )
         )
     return found
@@ -174,6 +179,7 @@ def _line(
         plan=plan,
         item=item,
         quantity=wanted["quantity"],
+        unit_number=wanted.get("unit_number"),
         already_refunded=already,
         restock=wanted["restock"],
         credit=credit,

@@ -70,9 +70,11 @@ def close_lines(lines: Sequence[PlanLine]) -> None:
 def mirror(change: Change) -> None:
     """Show on order and items how far their plans have got: the newest open one, else the newest."""
     plans = list(CancellationPlan.objects.filter(order=change.order).order_by("id").prefetch_related("lines"))
-    change.order.cancel_status = _shown(plans)
+    change.order.cancel_status = shown_status(plans)
     for item in change.items:
-        item.cancel_status = _shown([plan for plan in plans if any(row.item_id == item.id for row in plan.lines.all())])
+        item.cancel_status = shown_status(
+            [plan for plan in plans if any(row.item_id == item.id for row in plan.lines.all())]
+        )
     save_items(change)
 
 
@@ -144,7 +146,8 @@ def _go_on(change: Change) -> None:
         refresh_money(change)
 
 
-def _shown(plans: Sequence[CancellationPlan]) -> str | None:
+def shown_status(plans: Sequence[CancellationPlan]) -> str | None:
+    """The status of the newest open plan, else of the newest, in the published words."""
     if not plans:
         return None
     newest = next((plan for plan in reversed(plans) if plan.status not in CLOSED_PLANS), plans[-1])

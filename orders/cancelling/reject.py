@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from cancellations.models import CancellationPlan
+from cancellations.models import CancellationPlan, PlanLine
 from cancellations.statuses import PlanType
 from common.actors import Actor
 from common.errors import Refusal
@@ -20,6 +22,7 @@ from orders.fulfilment.shipment_state import locked_item
 from orders.models import Order, OrderItem
 from orders.money.gateway_calls import step
 from orders.statuses import ItemStatus, OrderStatus
+from orders.unit_states import UnitState, unit_states
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +43,39 @@ class PackagedOrdersCannotBeRejected(Refusal):
     sentence = "packaged orders cannot be rejected"
 
 
+class UnitIsOver(Refusal):
+    """A unit that was sent, cancelled or rejected cannot be rejected."""
+
+    code = "unit_is_over"
+    sentence = "This unit of {item} was sent, cancelled or rejected before."
+
+
 def reject_item(
-    item: OrderItem, *, actor: Actor, at: datetime, quantity: int | None = None, reason: str = "", key: str = ""
+    item: OrderItem,
+    *,
+    actor: Actor,
+    at: datetime,
+    quantity: int | None = None,
+    unit_number: int | None = None,
+    reason: str = "",
+    key: str = "",
 ) -> Rejection:
-    """Reject an item, or some units of it: they are cancelled at once, their money goes back through a cancellation
-    plan, and the customer is told. The order is rejected with its last item. Repeated under the same key, it carries on
-    with what it began.
+    """Reject an item, some units of it, or the unit with this number (from 0): they are cancelled at once, their money
+    goes back through a cancellation plan, and the customer is told. The order is rejected with its last item. Repeated
+    under the same key, it carries on with what it began.
 
     Raises:
         PackagedOrdersCannotBeRejected: it is packed, or further.
         ItemInOpenPlan: it waits for a decision already.
         TransitionRefused: it is over, or the order's payment failed.
         TooFewUnits: so many are not left.
+        UnitIsOver: the unit with this number is not among those that are left.
     """
     order = item.order
+    line = {"item": item.id, "quantity": quantity if unit_number is None else 1, "unit_number": unit_number}
     new = NewPlan(
         plan_type=PlanType.CANCEL,
-        lines=[{"item": item.id, "quantity": quantity}],
+        lines=[line],
         reason=reason,
         restock=False,
         rejects_items=True,
@@ -86,6 +105,23 @@ def refuse_unrejectable(order: Order, item: OrderItem) -> None:
         raise _cannot_be_rejected(order)
 
 
+def named_units(items: Iterable[UUID]) -> dict[UUID, set[int]]:
+    """The numbers of the units of these items that were rejected by number."""
+    lines = PlanLine.objects.filter(item__in=list(items), unit_number__isnull=False)
+    named: dict[UUID, set[int]] = {}
+    for item, number in lines.values_list("item", "unit_number"):
+        named.setdefault(item, set()).add(number)
+    return named
+
+
+def _refuse_unit_that_is_over(item: OrderItem, number: int | None) -> None:
+    if number is None:
+        return
+    states = unit_states(item, cancelled=named_units([item.id]).get(item.id, set()))
+    if not 0 <= number < len(states) or states[number] is not UnitState.WAITING:
+        raise UnitIsOver(item=item.name, item_id=str(item.id))
+
+
 def _cannot_be_rejected(order: Order) -> TransitionRefused:
     if order.status == OrderStatus.FAILED:
         return TransitionRefused("The payment failed: cancel the order instead.", code="cancel_instead")
@@ -94,6 +130,7 @@ def _cannot_be_rejected(order: Order) -> TransitionRefused:
 
 def _begin(change: Change, item: OrderItem, new: NewPlan) -> CancellationPlan:
     refuse_unrejectable(change.order, item)
+    _refuse_unit_that_is_over(item, new.lines[0].get("unit_number") if new.lines else None)
     plan = create_plan(change, new)
     record_plan(change, plan, EventType.PLAN_OPENED)
     begin_execution(change, plan)

@@ -24,6 +24,7 @@ class ExternalKind(models.TextChoices):
     CUSTOMER = "customer"
     USER = "user"
     CHANNEL = "channel"
+    COUNTRY = "country"
     PAYMENT_METHOD = "payment_method"
     SHIPPING_METHOD = "shipping_method"
 

@@ -81,7 +81,7 @@ def test_a_unit_is_rejected_once(seller, three):
 
     assert again.status_code == 400
     assert again.json() == {
-        "non_field_errors": ["The order item can no longer be rejected."],
+        "non_field_errors": ["This unit of MUG was sent, cancelled or rejected before."],
         "code": "order_item_not_rejectable",
     }
 

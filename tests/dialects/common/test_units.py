@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from uuid6 import uuid7
 
-from dialects.common.units import UnitKey, shared, unit_id, unit_key, unit_states, units_of
+from dialects.common.units import UnitKey, shared, unit_id, unit_key, units_of
 from orders.models import OrderItem
+from orders.unit_states import unit_states
 
 
 def line(quantity, **counted):

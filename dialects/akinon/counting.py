@@ -1,0 +1,61 @@
+"""How many units of a line stand at a status: what single units show (`items.py`), counted by the database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Case, Expression, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, Greatest, Least
+
+from cancellations.models import PlanLine
+from cancellations.statuses import PlanType
+from orders.models import OrderItem
+from orders.statuses import ItemStatus
+
+S = ItemStatus
+
+DELIVERED = Greatest(F("quantity_delivered") - F("quantity_returned"), 0)
+SENT = F("quantity_shipped") - Greatest(F("quantity_delivered"), F("quantity_returned"))
+WAITING = F("quantity") - F("quantity_shipped") - F("quantity_cancelled")
+
+
+def with_units(items: QuerySet[OrderItem], code: int | None) -> QuerySet[Any]:
+    """The lines that have units at this status, or all, with their number as `units`."""
+    if code is None:
+        return items.annotate(units=F("quantity"))
+    return items.filter(_candidates(code)).annotate(units=_at(code)).filter(units__gt=0)
+
+
+def _candidates(code: int) -> Q:
+    """The lines of which units may stand there, found by an index."""
+    if code <= S.PACKAGED:
+        return Q(status__in=(code, S.CANCELLATION_WAITING))
+    if code <= S.DELIVERED:
+        return Q(status__range=(S.APPROVED, code)) | Q(status=S.CANCELLATION_WAITING)
+    return Q(pk__in=PlanLine.objects.values("item"))
+
+
+def _at(code: int) -> Expression | Any:
+    returning, leaving = _waiting_in(PlanType.REFUND), _waiting_in(PlanType.CANCEL)
+    counted: dict[int, Any] = {
+        S.SHIPPED: SENT - Greatest(returning - DELIVERED, 0),
+        S.DELIVERED: DELIVERED - Least(returning, DELIVERED),
+        S.CANCELLATION_WAITING: returning + leaving,
+        S.CANCELLED: F("quantity_returned") + F("quantity_cancelled") - _rejected(),
+        S.REJECTED: _rejected(),
+    }
+    if code in counted:
+        return counted[code]
+    stands_there = Q(status=code) | Q(status=S.CANCELLATION_WAITING, status_before_cancellation=code)
+    return Case(When(stands_there, then=WAITING - leaving), default=Value(0))
+
+
+def _waiting_in(kind: PlanType) -> Any:
+    """Units in the line's open plan, if it is of this type. What a plan rejects is over at once."""
+    lines = PlanLine.objects.filter(item=OuterRef("pk"), open=True, plan__rejects_items=False, plan__plan_type=kind)
+    return Coalesce(Subquery(lines.values("quantity")[:1]), 0)
+
+
+def _rejected() -> Any:
+    lines = PlanLine.objects.filter(item=OuterRef("pk"), plan__rejects_items=True).order_by()
+    return Coalesce(Subquery(lines.values("item").annotate(units=Sum("quantity")).values("units")), 0)
