@@ -275,7 +275,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('dialect', models.CharField(max_length=20)),
-                ('kind', models.CharField(choices=[('order', 'Order'), ('item', 'Item'), ('unit', 'Unit'), ('adjustment', 'Adjustment'), ('payment', 'Payment'), ('shipment', 'Shipment'), ('plan', 'Plan'), ('status', 'Status'), ('note', 'Note'), ('address', 'Address'), ('customer', 'Customer'), ('user', 'User'), ('channel', 'Channel'), ('payment_method', 'Payment Method'), ('shipping_method', 'Shipping Method')], max_length=20)),
+                ('kind', models.CharField(choices=[('order', 'Order'), ('item', 'Item'), ('unit', 'Unit'), ('adjustment', 'Adjustment'), ('payment', 'Payment'), ('shipment', 'Shipment'), ('plan', 'Plan'), ('status', 'Status'), ('note', 'Note'), ('address', 'Address'), ('customer', 'Customer'), ('user', 'User'), ('channel', 'Channel'), ('country', 'Country'), ('payment_method', 'Payment Method'), ('shipping_method', 'Shipping Method')], max_length=20)),
                 ('value', models.CharField(max_length=100)),
                 ('object_id', models.UUIDField(help_text='The primary key of the row.')),
             ],
@@ -425,24 +425,9 @@ class Migration(migrations.Migration):
             model_name='statuschange',
             constraint=models.CheckConstraint(condition=models.Q(('to_status__in', [10, 100, 110, 120, 200, 300, 400, 500, 600, 700, 800, 850, 900])), name='status_change_to_known'),
         ),
-<<<<<<< HEAD
         migrations.AddConstraint(
             model_name='adjustment',
             constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['', 'coupon', 'rule', 'gift_certificate', 'voucher'])), name='adjustment_origin_known'),
-=======
-        migrations.CreateModel(
-            name='ExternalId',
-            fields=[
-                ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('dialect', models.CharField(max_length=20)),
-                ('kind', models.CharField(choices=[('order', 'Order'), ('item', 'Item'), ('unit', 'Unit'), ('adjustment', 'Adjustment'), ('payment', 'Payment'), ('shipment', 'Shipment'), ('plan', 'Plan'), ('status', 'Status'), ('note', 'Note'), ('address', 'Address'), ('customer', 'Customer'), ('user', 'User'), ('channel', 'Channel'), ('country', 'Country'), ('payment_method', 'Payment Method'), ('shipping_method', 'Shipping Method')], max_length=20)),
-                ('value', models.CharField(max_length=100)),
-                ('object_id', models.UUIDField(help_text='The primary key of the row.')),
-            ],
-            options={
-                'verbose_name': 'external id',
-            },
->>>>>>> 2a44ce5 (Name the unit of a plan line in a column)
         ),
         migrations.AddConstraint(
             model_name='channel',

@@ -1,10 +1,18 @@
-"""Callers of the dialects, all of which are switched on."""
+"""Callers of the dialects, all of which are switched on, and orders to ask about."""
+
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from rest_framework.test import APIClient
 
 from access.scopes import SCOPES
 from dialects.registry import DIALECTS
+from orders.models import Order
+from orders.statuses import OrderStatus
+from orders_service.demo.dialects import DEMO_CALLERS
+from tests.dialects.description import check_described
+from tests.dialects.statuses import WAYS
 
 NATIVE = "application/problem+json"
 
@@ -16,13 +24,15 @@ def every_dialect_is_spoken(settings):
 
 @pytest.fixture(autouse=True)
 def nothing_answers_natively(monkeypatch):
-    """Fails the test whose request to a dialect is answered by a problem document, a page, a redirect or a 5xx."""
+    """Fails the test whose request to a dialect is answered by a problem document, a page, a redirect, a 5xx, or
+    otherwise than its description says."""
     plain = APIClient.request
 
     def request(client, **environment):
         answer = plain(client, **environment)
         if getattr(answer.wsgi_request, "mount", None):
             check_own_form(answer)
+            check_described(answer.wsgi_request.mount.dialect.name, answer)
         return answer
 
     monkeypatch.setattr(APIClient, "request", request)
@@ -71,6 +81,43 @@ def nobody():
         return Speaker(APIClient(), f"/dialects/{name}")
 
     return speak
+
+
+@pytest.fixture
+def loaded_demo(db):
+    """What `make run` begins with."""
+    call_command("load_demo", with_logins=True, verbosity=0, stdout=StringIO())
+
+
+@pytest.fixture
+def demo_caller(loaded_demo):
+    """The demo's caller of a dialect, with its headers."""
+
+    def caller_of(name):
+        (caller,) = (caller for caller in DEMO_CALLERS if caller.dialect == name)
+        headers = (header.format(token=caller.token).split(": ", 1) for header in caller.headers)
+        connection = APIClient(headers=dict(headers))
+        return Speaker(connection, f"/dialects/{name}")
+
+    return caller_of
+
+
+@pytest.fixture
+def order_in(place, pay, obliging):
+    """A placed order at this status: `CREATED`, `paid and SHIPPED`."""
+
+    def order_in(status):
+        order = place()
+        if status.startswith("paid") or status == "REFUNDED":
+            pay(order)
+        name = status.rpartition(" ")[2]
+        if name in WAYS:
+            WAYS[name](order)
+        reached = Order.objects.get(pk=order.pk)
+        assert OrderStatus(reached.status).name == name.replace("paid", "PROCESSING")
+        return reached
+
+    return order_in
 
 
 def routes_of(dialect):

@@ -6,8 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from orders.cancelling.cancel import cancel_order
+from orders.cancelling.plan_rows import NewPlan
+from orders.cancelling.plans import approve_plan, cancel_plan, open_plan
+from orders.cancelling.reject import reject_item
+from orders.fulfilment.deliver import deliver_item
 from orders.fulfilment.ship import ship_order
-from orders.models import OrderItem
+from orders.models import Order, OrderItem
 from tests.untouched import nothing_changes
 
 ITEM_KEYS = (
@@ -136,6 +141,90 @@ def test_a_body_that_cannot_be_is_refused(seller, three, body):
 )
 def test_items_are_filtered(seller, three, name, value, found):
     assert len(units(seller, **{name: value.format(number=three.number)})) == found
+
+
+def test_the_other_units_stay_as_they_were(seller, three):
+    before = units(seller)
+
+    assert seller.post(f"/api/i1/order-items/{before[1]['id']}/reject/").status_code == 204
+
+    after = units(seller)
+    assert (after[0], after[2]) == (before[0], before[2])
+    assert (after[1]["status"], after[1]["cancel_status"]) == (900, "completed")
+
+
+@pytest.fixture
+def in_every_state(place, now):
+    """Lines of three units that have got as far as units can, each in an order of its own."""
+
+    def three(*acts):
+        order = place(items=[{"sku": "MUG", "quantity": 3, "unit_price": Decimal(10)}], adjustments=[])
+        for act in acts:
+            act(Order.objects.get(pk=order.pk), OrderItem.objects.get(order=order))
+        return order
+
+    def plan(kind, quantity):
+        def opened(order, item):
+            new = NewPlan(plan_type=kind, lines=[{"item": item.pk, "quantity": quantity}])
+            return open_plan(order, new, **now)
+
+        return opened
+
+    def send(quantity):
+        return lambda order, item: ship_order(order, lines=[{"item": item.pk, "quantity": quantity}], **now)
+
+    def deliver(order, item):
+        deliver_item(item, **now)
+
+    def reject(number):
+        return lambda order, item: reject_item(item, unit_number=number, **now)
+
+    def cancel(quantity):
+        return lambda order, item: cancel_order(order, lines=[{"item": item.pk, "quantity": quantity}], **now)
+
+    def returned(order, item):
+        approve_plan(plan("refund", 1)(order, item), **now)
+
+    def withdrawn(order, item):
+        cancel_plan(plan("cancel", 2)(order, item), **now)
+
+    three()
+    three(send(1))
+    three(send(2), deliver)
+    three(send(3), deliver, returned)
+    three(send(2), deliver, returned, plan("refund", 1))
+    three(send(2), plan("refund", 1))
+    three(plan("cancel", 1))
+    three(withdrawn, cancel(1))
+    three(reject(1), send(1), cancel(1))
+    three(reject(0), reject(1), reject(2))
+    three(cancel(1), plan("cancel", 2))
+
+
+@pytest.mark.parametrize("code", [100, 200, 300, 400, 500, 600, 700, 800, 900])
+def test_units_are_found_by_the_status_that_they_show(seller, in_every_state, code):
+    everything = units(seller, limit=100)
+    shown = [row["id"] for row in everything if row["status"] == code]
+
+    page = seller.get("/api/i1/order-items/", {"status": code, "limit": 100}).json()
+
+    assert [row["id"] for row in page["results"]] == shown
+    assert page["count"] == len(shown)
+    assert len(everything) == 33
+    assert [units(seller, status=code, limit=1, page=number + 1)[0]["id"] for number in range(len(shown))] == shown
+
+
+def test_each_plan_has_its_own_units(seller, three, now):
+    item = three.items.get()
+    ship_order(three, lines=[{"item": item.pk, "quantity": 2}], **now)
+    for _ in range(2):
+        new = NewPlan(plan_type="refund", lines=[{"item": item.pk, "quantity": 1}])
+        approve_plan(open_plan(Order.objects.get(pk=three.pk), new, **now), **now)
+
+    named = [unit for plan in plans(seller) for unit in plan["order_items"]]
+
+    assert sorted(named) == sorted(row["id"] for row in units(seller, status=800))
+    assert [len(plans(seller, order_items=unit)) for unit in named] == [1, 1]
 
 
 @pytest.mark.parametrize("name", ["order", "order_items", "created_at__date", "status", "plan_type", "refund_amount"])

@@ -7,6 +7,7 @@ import pytest
 
 from events.models import Message
 from orders.models import Order
+from tests.dialects.printed import differences
 from tests.untouched import nothing_changes
 
 PRINTED = json.loads((Path(__file__).parent / "printed.json").read_text())
@@ -14,23 +15,6 @@ DETAIL = PRINTED["detail"]
 FORM = "application/x-www-form-urlencoded"
 ROW = {key: value for key, value in DETAIL.items() if key != "statuses"}
 KINDS = pytest.mark.parametrize("kind", ["application/json", "application/json; charset=utf-8", FORM])
-
-
-def differences(shown, printed, path=""):
-    """Where an answer is not what is printed: keys, their order, types and values."""
-    if type(shown) is not type(printed):
-        return [f"{path}: {shown!r} is no {type(printed).__name__}"]
-    if isinstance(printed, dict):
-        if list(shown) != list(printed):
-            return [f"{path}: keys {list(shown)} instead of {list(printed)}"]
-        parts = ((key, shown[key], printed[key]) for key in printed)
-    elif isinstance(printed, list):
-        if len(shown) != len(printed):
-            return [f"{path}: {len(shown)} instead of {len(printed)}"]
-        parts = zip(range(len(printed)), shown, printed, strict=True)
-    else:
-        return [] if shown == printed else [f"{path}: {shown!r} instead of {printed!r}"]
-    return [found for key, mine, theirs in parts for found in differences(mine, theirs, f"{path}/{key}")]
 
 
 def test_the_document_prints_so_many_keys():

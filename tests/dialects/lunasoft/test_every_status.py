@@ -1,20 +1,9 @@
 """Every status by every name: what Lunasoft's clients see, and what they may post."""
 
 import pytest
-from django.utils import timezone
 
-from cancellations.statuses import PlanType
-from common.actors import SYSTEM
 from events.models import Message
-from orders.cancelling.cancel import cancel_order
-from orders.cancelling.plan_rows import NewPlan
-from orders.cancelling.plans import open_plan
-from orders.cancelling.reject import reject_item
-from orders.fulfilment.deliver import deliver_item
-from orders.fulfilment.ship import ship_order
 from orders.models import Order
-from orders.money.refund import RefundRequest, refund_order
-from orders.status.change_status import change_status
 from orders.statuses import OrderStatus
 from tests.untouched import nothing_changes
 
@@ -40,61 +29,7 @@ TABLE = {
 """What each status is called, and how a name that is posted then is answered."""
 
 
-def told():
-    return {"actor": SYSTEM, "at": timezone.now()}
-
-
-def by_hand(*statuses):
-    """The moves that a person makes by naming the status."""
-
-    def move(order):
-        for status in statuses:
-            change_status(Order.objects.get(pk=order.pk), to=OrderStatus[status], **told())
-
-    return move
-
-
-def send(order):
-    ship_order(order, **told())
-
-
-def deliver(order):
-    send(order)
-    deliver_item(order.items.get(), **told())
-
-
-WAYS = {
-    "HOLD": by_hand("HOLD"),
-    "FAILED": by_hand("FAILED"),
-    "PROCESSING": by_hand("PROCESSING"),
-    "PACKAGE_WAITING": by_hand("PROCESSING", "PACKAGE_WAITING"),
-    "PACKAGED": by_hand("PROCESSING", "PACKAGED"),
-    "SHIPPED": send,
-    "COMPLETED": deliver,
-    "CANCELLATION_WAITING": lambda order: open_plan(order, NewPlan(plan_type=PlanType.CANCEL), **told()),
-    "CANCELLED": lambda order: cancel_order(order, **told()),
-    "REJECTED": lambda order: reject_item(order.items.get(), **told()),
-    "REFUNDED": lambda order: refund_order(order, RefundRequest(), **told()),
-}
-"""How the book's own services get a placed order to a status."""
-
 REACHED = {"Processing": 200, "Shipped": 500, "Complete": 600, "Cancelled": 800, "Refunded": 850}
-
-
-@pytest.fixture
-def order_in(place, pay, obliging):
-    def order_in(status):
-        order = place()
-        if status.startswith("paid") or status == "REFUNDED":
-            pay(order)
-        name = status.rpartition(" ")[2]
-        if name in WAYS:
-            WAYS[name](order)
-        reached = Order.objects.get(pk=order.pk)
-        assert OrderStatus(reached.status).name == name.replace("paid", "PROCESSING")
-        return reached
-
-    return order_in
 
 
 @pytest.mark.parametrize("status", TABLE)

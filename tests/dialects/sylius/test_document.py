@@ -6,30 +6,12 @@ from pathlib import Path
 import pytest
 
 from orders.models import Order
+from tests.dialects.printed import differences
 from tests.sandbox import state_of
 
 PRINTED = json.loads((Path(__file__).parent / "printed.json").read_text())
 CHANGED = {"updated_at"}
 """What a command writes is of today."""
-
-
-def differences(shown, printed, path="", *, ignored=frozenset()):
-    """Where an answer is not what is printed: keys, their order, types and values."""
-    if type(shown) is not type(printed):
-        return [f"{path}: {shown!r} is no {type(printed).__name__}"]
-    if isinstance(printed, dict):
-        if list(shown) != list(printed):
-            return [f"{path}: keys {list(shown)} instead of {list(printed)}"]
-        parts = ((key, shown[key], printed[key]) for key in printed if key not in ignored)
-    elif isinstance(printed, list):
-        if len(shown) != len(printed):
-            return [f"{path}: {len(shown)} instead of {len(printed)}"]
-        parts = zip(range(len(printed)), shown, printed, strict=True)
-    else:
-        return [] if shown == printed else [f"{path}: {shown!r} instead of {printed!r}"]
-    return [
-        found for key, mine, theirs in parts for found in differences(mine, theirs, f"{path}/{key}", ignored=ignored)
-    ]
 
 
 def at_the_root(answer):

@@ -1,19 +1,8 @@
 """Every status by every verb: what Sylius' clients see, and what they may do."""
 
 import pytest
-from django.utils import timezone
 
-from cancellations.statuses import PlanType
-from common.actors import SYSTEM
-from orders.cancelling.cancel import cancel_order
-from orders.cancelling.plan_rows import NewPlan
-from orders.cancelling.plans import open_plan
-from orders.cancelling.reject import reject_item
-from orders.fulfilment.deliver import deliver_item
-from orders.fulfilment.ship import ship_order
 from orders.models import Order
-from orders.money.refund import RefundRequest, refund_order
-from orders.status.change_status import change_status
 from orders.statuses import OrderStatus
 from tests.untouched import nothing_changes
 
@@ -35,61 +24,6 @@ TABLE = {
     "REJECTED":             ("cancelled", "cancelled", "cancelled", 400,  400, 400),
     "REFUNDED":             ("cancelled", "refunded",  "ready",     400,  400, 400),
 }  # fmt: skip
-
-
-def told():
-    return {"actor": SYSTEM, "at": timezone.now()}
-
-
-def by_hand(*statuses):
-    """The moves that a person makes by naming the status."""
-
-    def move(order):
-        for status in statuses:
-            change_status(Order.objects.get(pk=order.pk), to=OrderStatus[status], **told())
-
-    return move
-
-
-def send(order):
-    ship_order(order, **told())
-
-
-def deliver(order):
-    send(order)
-    deliver_item(order.items.get(), **told())
-
-
-WAYS = {
-    "HOLD": by_hand("HOLD"),
-    "FAILED": by_hand("FAILED"),
-    "PROCESSING": by_hand("PROCESSING"),
-    "PACKAGE_WAITING": by_hand("PROCESSING", "PACKAGE_WAITING"),
-    "PACKAGED": by_hand("PROCESSING", "PACKAGED"),
-    "SHIPPED": send,
-    "COMPLETED": deliver,
-    "CANCELLATION_WAITING": lambda order: open_plan(order, NewPlan(plan_type=PlanType.CANCEL), **told()),
-    "CANCELLED": lambda order: cancel_order(order, **told()),
-    "REJECTED": lambda order: reject_item(order.items.get(), **told()),
-    "REFUNDED": lambda order: refund_order(order, RefundRequest(), **told()),
-}
-"""How the book's own services get a placed order to a status."""
-
-
-@pytest.fixture
-def order_in(place, pay, obliging):
-    def order_in(status):
-        order = place()
-        if status.startswith("paid") or status == "REFUNDED":
-            pay(order)
-        name = status.rpartition(" ")[2]
-        if name in WAYS:
-            WAYS[name](order)
-        reached = Order.objects.get(pk=order.pk)
-        assert OrderStatus(reached.status).name == name.replace("paid", "PROCESSING")
-        return reached
-
-    return order_in
 
 
 @pytest.fixture
