@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache as remembered
 from math import ceil
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
-from rest_framework.exceptions import Throttled
+from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated, Throttled
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
@@ -57,15 +58,20 @@ class CallerThrottle(BaseThrottle):
         return self._wait
 
 
-def count_unauthenticated(request: Request) -> None:
-    """Count a request that proved nobody's identity, by its address.
+@contextmanager
+def counting_unauthenticated(request: Request) -> Iterator[None]:
+    """Letting the caller in. A request that proves nobody's identity is counted, by its address.
 
     Raises:
         Throttled: there were more of them than `settings.THROTTLES` allows.
     """
-    wait = seconds_to_wait(UNAUTHENTICATED, [address_of(client_ip(request))], now=time.time())
-    if wait is not None:
-        raise Throttled(wait)
+    try:
+        yield
+    except (AuthenticationFailed, NotAuthenticated):
+        wait = seconds_to_wait(UNAUTHENTICATED, [address_of(client_ip(request))], now=time.time())
+        if wait is not None:
+            raise Throttled(wait) from None
+        raise
 
 
 def seconds_to_wait(kind: str, identities: Iterable[str], *, now: float) -> int | None:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.cache import patch_cache_control, patch_vary_headers
-from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.viewsets import GenericViewSet
@@ -15,7 +14,7 @@ from rest_framework.viewsets import GenericViewSet
 from access.authentication import caller_of
 from access.callers import Caller
 from access.permissions import NobodyByDefault
-from access.throttles import count_unauthenticated
+from access.throttles import counting_unauthenticated
 from common.api.filters import EVERYWHERE
 from common.api.methods import NamesItsMethods
 from common.api.operations import Operation, operation_of
@@ -46,11 +45,8 @@ class AccessView(NamesItsMethods, GenericViewSet):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Let the caller in, and see to the parameters; where there are filters, their backend does."""
-        try:
+        with counting_unauthenticated(request):
             super().initial(request, *args, **kwargs)
-        except (AuthenticationFailed, NotAuthenticated):
-            count_unauthenticated(request)
-            raise
         operation = operation_of(self, self.action or "")
         if operation and not operation.filtered:
             paging = PageOrCursorPagination.parameters if operation.is_paged else frozenset()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +11,16 @@ from django.db.models import ExpressionWrapper, F, Q, QuerySet, Value
 from django.http import QueryDict
 
 from cancellations.statuses import PlanStatus, PlanType
-from common.api import strict_json
-from common.api.filter_fields import AmountField, IdField, MomentField, StrictField, TextField, YesNoField
+from common.api.filter_fields import (
+    AmountField,
+    DayField,
+    IdField,
+    JsonField,
+    MomentField,
+    StrictField,
+    TextField,
+    YesNoField,
+)
 from common.api.parameters import InvalidParameters, whole_number
 from common.fields import MoneyField
 from dialects.akinon.brought import key_called
@@ -64,22 +71,11 @@ class WordField(StrictField):
         return text
 
 
-class DayField(StrictField):
-    """A day in UTC."""
-
-    expected = "a date"
-
-    def read(self, text: str) -> date:
-        return date.fromisoformat(text)
-
-
-class JsonField(StrictField):
-    """A JSON value. An empty object stands for no payment plan, as it is shown."""
-
-    expected = "JSON"
+class PaymentPlanField(JsonField):
+    """JSON. An empty object stands for no payment plan, as it is shown."""
 
     def read(self, text: str) -> Any:
-        return strict_json.read(text) or []
+        return super().read(text) or []
 
 
 class BroughtIdField(IdField):
@@ -198,7 +194,7 @@ PLANS: Filters = (
         "status": ("status", WordField(PlanStatus.values)),
         "plan_type": ("plan_type", WordField(PlanType.values)),
         "invoice_number": ("invoice_number", TextField()),
-        "payment_plan": ("payment_plan", JsonField()),
+        "payment_plan": ("payment_plan", PaymentPlanField()),
     }
 )
 _TEXTS = "email phone_number first_name last_name line postcode notes company_name tax_office tax_no identity_number"

@@ -16,6 +16,7 @@ from rest_framework.views import APIView, set_rollback
 from access.authentication import BearerAuthentication, caller_of
 from access.callers import Caller
 from access.permissions import NobodyByDefault
+from access.throttles import counting_unauthenticated
 from common.actors import Actor
 from common.api.errors import UNEXPECTED, problem_of
 from common.api.methods import NamesItsMethods
@@ -94,7 +95,8 @@ class DialectView(NamesItsMethods, APIView):
         for name, values in request.query_params.lists():
             if any("\0" in text for text in (name, *values)):
                 raise InvalidParameters.on(name, code="nul_character", sentence="NUL characters are in no value.")
-        super().initial(request, *args, **kwargs)
+        with counting_unauthenticated(request):
+            super().initial(request, *args, **kwargs)
 
     def get_permissions(self) -> list[BasePermission]:
         """Those of the method."""

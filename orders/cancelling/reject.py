@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from cancellations.models import CancellationPlan, PlanLine
 from cancellations.statuses import PlanType
@@ -105,19 +103,16 @@ def refuse_unrejectable(order: Order, item: OrderItem) -> None:
         raise _cannot_be_rejected(order)
 
 
-def named_units(items: Iterable[UUID]) -> dict[UUID, set[int]]:
-    """The numbers of the units of these items that were rejected by number."""
-    lines = PlanLine.objects.filter(item__in=list(items), unit_number__isnull=False)
-    named: dict[UUID, set[int]] = {}
-    for item, number in lines.values_list("item", "unit_number"):
-        named.setdefault(item, set()).add(number)
-    return named
+def _named_units(item: OrderItem) -> set[int]:
+    """The numbers of the units of an item that were rejected by number."""
+    numbers = PlanLine.objects.filter(item=item).values_list("unit_number", flat=True)
+    return {number for number in numbers if number is not None}
 
 
 def _refuse_unit_that_is_over(item: OrderItem, number: int | None) -> None:
     if number is None:
         return
-    states = unit_states(item, cancelled=named_units([item.id]).get(item.id, set()))
+    states = unit_states(item, cancelled=_named_units(item))
     if not 0 <= number < len(states) or states[number] is not UnitState.WAITING:
         raise UnitIsOver(item=item.name, item_id=str(item.id))
 

@@ -1,11 +1,14 @@
 """Who gets in where: every route of every dialect, without credentials, with wrong ones, and from another channel."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 
 from dialects.registry import DIALECTS
 from tests.dialects.conftest import routes_of
+from tests.dialects.test_mounting import ERRORS
 from tests.untouched import nothing_changes
 
 FOR_EVERYBODY = {("sylius", "api/oauth/v2/token")}
@@ -17,6 +20,7 @@ ROUTES = [
     for method, path in routes_of(name)
     if (name, path) not in FOR_EVERYBODY
 ]
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 REFUSED = {401, 403}
 """Salesman says 403 where others say 401."""
 
@@ -52,6 +56,20 @@ def test_nobody_gets_in_with_a_wrong_token(name, method, path, nobody, order):
         answer = asked(nobody(name), name, method, path, order, **wrong)
 
     assert answer.status_code in REFUSED
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_guesses_at_tokens_are_counted(name, nobody, order, settings):
+    settings.THROTTLES = settings.THROTTLES | {"unauthenticated": "2/min"}
+    method, path = next((method, path) for method, path in routes_of(name) if (name, path) not in FOR_EVERYBODY)
+    wrong = {"authorization": "Bearer wrong"}
+
+    with time_machine.travel(NOON, tick=False):
+        answers = [asked(nobody(name), name, method, path, order, **wrong) for _ in range(3)]
+
+    assert [answer.status_code in REFUSED for answer in answers] == [True, True, False]
+    assert (answers[2].status_code, answers[2]["Retry-After"]) == (429, "60")
+    assert set(answers[2].json()) == ERRORS[name]
 
 
 @pytest.mark.parametrize(("name", "method", "path"), ROUTES)
