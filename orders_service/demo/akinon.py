@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from addresses.models import City, District, Township
 from addresses.models.place import country_id
@@ -24,7 +26,7 @@ CUSTOMER = {
     "last_name": "Akinon",
     "phone": "05555555555",
 }
-ADDRESS = {
+ADDRESS: Mapping[str, Any] = {
     "email": "akinon@akinon.com",
     "phone_number": "05555555555",
     "first_name": "Akinon",
