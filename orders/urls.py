@@ -19,13 +19,13 @@ from orders.views.records import OrderRecordsViewSet
 from orders.views.states import StatesView
 
 router = SimpleRouter()
+router.register("orders", OrderViewSet, basename="order")
 router.register("orders", OrderShipmentsViewSet, basename="order-shipments")
 router.register("orders", OrderCancelViewSet, basename="order-cancel")
 router.register("orders", OrderPaymentsViewSet, basename="order-payments")
 router.register("orders", OrderRefundsViewSet, basename="order-refunds")
 router.register("orders", OrderStatusViewSet, basename="order-status")
 router.register("orders", OrderRecordsViewSet, basename="order-records")
-router.register("orders", OrderViewSet, basename="order")
 router.register("order-items", ItemFulfilmentViewSet, basename="order-item-fulfilment")
 router.register("order-items", ItemRejectViewSet, basename="order-item-reject")
 router.register("order-items", OrderItemViewSet, basename="order-item")

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from functools import cache
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
+from django.http import HttpRequest
+
+from orders_service.browsers import has_no_session
 
 RELAXED_PATHS = re.compile(r"/admin/|/api/(docs|redoc)/|/dialects/[a-z]+/docs/")
 """Unfold evaluates expressions in its pages; Swagger UI and Redoc are started by a script inside theirs."""
@@ -17,14 +23,23 @@ RELAXATION = {
 }
 
 
-class RelaxingMiddleware:
-    """Adds the relaxation to the policy of those pages. Stands right behind the middleware that writes the header."""
+class PolicyMiddleware(CSPMiddleware):
+    """Writes the policy, with the relaxation on those pages. What is no page has the strict one, which never differs."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> Any:
+        if not has_no_session(request):
+            return super().__call__(request)
         response = self.get_response(request)
-        if RELAXED_PATHS.match(request.path):
-            response._csp_update = RELAXATION  # type: ignore[attr-defined]
+        response.headers.setdefault(HEADER, _strict())
         return response
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        if RELAXED_PATHS.match(request.path):
+            response._csp_update = RELAXATION
+        return super().process_response(request, response)
+
+
+@cache
+def _strict() -> str:
+    policy: str = build_policy()
+    return policy

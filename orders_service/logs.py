@@ -7,6 +7,7 @@ import re
 from collections.abc import MutableMapping
 from typing import Any
 
+import orjson
 import structlog
 
 _PRIVATE = re.compile(
@@ -25,11 +26,17 @@ def masked(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> Mutable
     return event
 
 
-def without_starts(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """One line a request: the one that tells how it ended."""
-    if event.get("event") == "request_started":
-        raise structlog.DropEvent
-    return event
+class Line(dict[str, Any]):
+    """A record that has everything a line needs already, and passes no processors."""
+
+
+class LineFormatter(structlog.stdlib.ProcessorFormatter):
+    """structlog's, which writes a line as it is, but for what nobody should read."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        if isinstance(record.msg, Line):
+            return orjson.dumps(masked(None, "", record.msg)).decode()
+        return super().format(record)
 
 
 _SHARED: list[Any] = [
@@ -44,7 +51,7 @@ _SHARED: list[Any] = [
 
 def formatter() -> logging.Formatter:
     """The formatter of every handler, for our own records and for those of libraries."""
-    return structlog.stdlib.ProcessorFormatter(
+    return LineFormatter(
         foreign_pre_chain=_SHARED,
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
@@ -56,7 +63,7 @@ def formatter() -> logging.Formatter:
 
 
 structlog.configure(
-    processors=[without_starts, *_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+    processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
     logger_factory=structlog.stdlib.LoggerFactory(),
     cache_logger_on_first_use=True,
 )

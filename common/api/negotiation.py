@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from django.http.request import MediaType
 from rest_framework.exceptions import NotAcceptable
@@ -46,11 +47,18 @@ def _named(asked: str, renderers: Sequence[BaseRenderer]) -> BaseRenderer:
 
 def _preferred(accept: str | None, renderers: Sequence[BaseRenderer]) -> BaseRenderer:
     """The first of those that are wanted most."""
-    ranges = [MediaType(text) for text in (accept or "*/*").split(",")]
-    wanted = {renderer: _quality(renderer.media_type, ranges) for renderer in renderers}
-    if not any(wanted.values()):
+    most = _most_wanted(accept or "*/*", tuple(renderer.media_type for renderer in renderers))
+    if most is None:
         raise NotAcceptable(available_renderers=renderers)
-    return max(renderers, key=lambda renderer: wanted[renderer])
+    return renderers[most]
+
+
+@lru_cache(maxsize=256)
+def _most_wanted(accept: str, media_types: tuple[str, ...]) -> int | None:
+    """Which one it is, counted from 0; None if none is wanted."""
+    ranges = [MediaType(text) for text in accept.split(",")]
+    wanted = [_quality(media_type, ranges) for media_type in media_types]
+    return wanted.index(max(wanted)) if any(wanted) else None
 
 
 def _quality(media_type: str, ranges: Iterable[MediaType]) -> float:

@@ -1,0 +1,20 @@
+"""What `/metrics` counts of requests: django-prometheus' figures, each counter looked up once."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from django_prometheus.middleware import PrometheusAfterMiddleware
+
+
+class MetricsMiddleware(PrometheusAfterMiddleware):
+    """Counts what it always counts, without finding each counter by its labels' names anew."""
+
+    def label_metric(self, metric: Any, request: Any, response: Any = None, **labels: str) -> Any:
+        return _labelled(metric, tuple(labels.items())) if labels else metric
+
+
+@lru_cache(maxsize=4096)
+def _labelled(metric: Any, labels: tuple[tuple[str, str], ...]) -> Any:
+    return metric.labels(**dict(labels))

@@ -1,0 +1,53 @@
+"""One line in the log for each request, when it has ended."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django_structlog.middlewares import RequestMiddleware
+from structlog.contextvars import bind_contextvars, unbind_contextvars
+
+from access.client_ip import client_ip
+from orders_service.browsers import has_no_session
+from orders_service.logs import Line
+
+logger = logging.getLogger("orders_service.requests")
+
+
+class RequestLogMiddleware(RequestMiddleware):
+    """django-structlog's, which does not write that a request has begun, and asks for no session to say how it ended.
+
+    What is logged meanwhile has the request's id, which a proxy may give, and the caller's address.
+    """
+
+    def prepare(self, request: HttpRequest) -> None:
+        request_id = request.META.get("HTTP_X_REQUEST_ID") or str(uuid4())
+        bind_contextvars(request_id=request_id, ip=client_ip(request))
+        request.log_id = request_id  # type: ignore[attr-defined]
+
+    def handle_response(self, request: HttpRequest, response: HttpResponse) -> None:
+        if response.streaming or hasattr(request, "_raised_exception") or not has_no_session(request):
+            super().handle_response(request, response)
+            return
+        level = self._log_level_for_status_code(response.status_code)
+        if logger.isEnabledFor(level):
+            line = Line(self._told(request, response, level))
+            logger.handle(logger.makeRecord(logger.name, level, "", 0, line, (), None))
+        unbind_contextvars("request_id", "ip")
+
+    def _told(self, request: Any, response: HttpResponse, level: int) -> dict[str, Any]:
+        return {
+            "code": response.status_code,
+            "request": self.format_request(request),
+            "event": "request_finished",
+            "request_id": request.log_id,
+            "user_id": None,
+            "ip": client_ip(request),
+            "logger": logger.name,
+            "level": logging.getLevelName(level).lower(),
+            "timestamp": datetime.now(UTC).isoformat().replace("+00:00", "Z"),
+        }
