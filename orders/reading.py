@@ -43,6 +43,8 @@ class Shape:
 
 
 FULL = Shape()
+PLAIN = Shape(expand=frozenset())
+"""What a list has of an order, unless asked for more or less. All of it is told by the order's version."""
 
 
 def shape_of(

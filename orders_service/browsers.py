@@ -52,11 +52,11 @@ class Messages(ForSessions, MessageMiddleware):
     """Django's."""
 
 
-class Guesses(ForSessions, AxesMiddleware):
+class Guesses(ForSessions, AxesMiddleware):  # type: ignore[misc]
     """Axes', which answers for a sign-in form."""
 
 
-class Files(WhiteNoiseMiddleware):
+class Files(WhiteNoiseMiddleware):  # type: ignore[misc]
     """WhiteNoise's. No file lies where programs call."""
 
     def __call__(self, request: HttpRequest) -> Any:

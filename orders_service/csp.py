@@ -29,7 +29,7 @@ class PolicyMiddleware(CSPMiddleware):
     def __call__(self, request: HttpRequest) -> Any:
         if not has_no_session(request):
             return super().__call__(request)
-        response = self.get_response(request)
+        response: Any = self.get_response(request)
         response.headers.setdefault(HEADER, _strict())
         return response
 

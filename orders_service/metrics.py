@@ -8,7 +8,7 @@ from typing import Any
 from django_prometheus.middleware import PrometheusAfterMiddleware
 
 
-class MetricsMiddleware(PrometheusAfterMiddleware):
+class MetricsMiddleware(PrometheusAfterMiddleware):  # type: ignore[misc]
     """Counts what it always counts, without finding each counter by its labels' names anew."""
 
     def label_metric(self, metric: Any, request: Any, response: Any = None, **labels: str) -> Any:

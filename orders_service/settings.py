@@ -238,6 +238,9 @@ THROTTLES = {
     "unauthenticated": env.str("THROTTLE_UNAUTHENTICATED", default="240/min"),
 }
 
+KEPT_ANSWERS_MEGABYTES = env.int("KEPT_ANSWERS_MEGABYTES", default=32)
+"""How much memory a worker uses to keep orders of lists as they were last written."""
+
 # --- money -----------------------------------------------------------------------------------------------------------
 
 PAYMENT_RETURN_URL = env.str("PAYMENT_RETURN_URL", default="{page}")

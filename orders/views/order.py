@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -21,9 +23,10 @@ from common.api.renderers import CsvRenderer
 from orders.export import exported, refuse_pages
 from orders.filters import ORDERING, OrderFilter
 from orders.models import Order
+from orders.picking import Picked, to_turn_pages, to_walk, walked
 from orders.place import NumberTaken, draft_order, place_order
 from orders.querysets import OrderQuerySet
-from orders.reading import EXPANDABLE, FULL, Shape, readable, shape_of
+from orders.reading import EXPANDABLE, FULL, PLAIN, Shape, readable, shape_of
 from orders.rendering import can_render, render_orders
 from orders.serializers.actions import NewOrderInput, OrderChanges, OrderReplacement
 from orders.serializers.requests import new_order_from, replacement_from
@@ -172,15 +175,17 @@ class OrderViewSet(OrderView):
         if self.request.accepted_renderer.format == CsvRenderer.format:
             refuse_pages(self.request.query_params)
             return exported(found)
-        shape = self._shape(Shape(expand=frozenset()))
+        shape = self._shape(PLAIN)
         if can_render(self.request):
-            # Rows cost less than orders, but a walk writes what it is ordered by on them.
-            walks = "cursor" in self.request.query_params
-            rows = found.only("pk") if walks else found.values_list("pk", named=True)
-            picked = [row.pk for row in self.paginate_queryset(rows) or ()]
-            return self.get_paginated_response(render_orders(picked, shape, self.request))
+            return self.get_paginated_response(render_orders(self._picked(found), shape, self.request))
         page = self.paginate_queryset(readable(found, self.caller, shape)) or ()
         return self.get_paginated_response([self.represent(order, shape) for order in page])
+
+    def _picked(self, found: QuerySet[Any]) -> Iterable[Picked]:
+        """The orders of the page that is asked for."""
+        if "cursor" in self.request.query_params:
+            return walked(self.paginate_queryset(to_walk(found)) or ())
+        return self.paginate_queryset(to_turn_pages(found)) or ()
 
     def _shape(self, default: Shape) -> Shape:
         return shape_of(

@@ -1,0 +1,128 @@
+"""Orders of plain lists are written once a version, and never given again when anything in them has changed."""
+
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from common.actors import SYSTEM
+from orders import rendering
+from orders.kept import OVERHEAD, KeptAnswers, Written
+from orders.update import update_order
+
+only_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="Other databases keep nothing.")
+ONE, OTHER = UUID(int=1), UUID(int=2)
+
+
+@pytest.fixture
+def written(monkeypatch):
+    """The ids of orders that were written anew since."""
+    ids, write = [], rendering._written
+
+    def watched(statement, missing, values):
+        ids.extend(missing)
+        return write(statement, missing, values)
+
+    monkeypatch.setattr(rendering, "_written", watched)
+    return ids
+
+
+def test_an_answer_is_found_at_its_stamp_for_its_audience_alone():
+    kept = KeptAnswers(most_bytes=10_000)
+    kept.keep({ONE: Written((1,), b"{}")}, "staff")
+
+    assert kept.find({ONE: (1,), OTHER: (1,)}, "staff") == {ONE: b"{}"}
+    assert kept.find({ONE: (2,)}, "staff") == {}
+    assert kept.find({ONE: (1,)}, "guest") == {}
+
+
+def test_a_late_reader_leaves_an_answer_that_nobody_takes():
+    kept = KeptAnswers(most_bytes=10_000)
+    kept.keep({ONE: Written((2,), b"new")}, "staff")
+    kept.keep({ONE: Written((1,), b"old")}, "staff")
+
+    assert kept.find({ONE: (2,)}, "staff") == {}
+
+
+def test_what_nobody_asked_for_longest_is_forgotten_first():
+    kept = KeptAnswers(most_bytes=2 * (OVERHEAD + 10))
+    for id in (ONE, OTHER):
+        kept.keep({id: Written((1,), b"x" * 10)}, "staff")
+    kept.find({ONE: (1,)}, "staff")
+    kept.keep({UUID(int=3): Written((1,), b"x" * 10)}, "staff")
+
+    assert set(kept.find({UUID(int=number): (1,) for number in (1, 2, 3)}, "staff")) == {ONE, UUID(int=3)}
+
+
+def test_written_again_an_answer_counts_once():
+    kept = KeptAnswers(most_bytes=2 * (OVERHEAD + 10))
+    for version in range(5):
+        kept.keep({ONE: Written((version,), b"x" * 10), OTHER: Written((version,), b"x" * 10)}, "staff")
+
+    assert set(kept.find({ONE: (4,), OTHER: (4,)}, "staff")) == {ONE, OTHER}
+
+
+@only_postgresql
+def test_an_order_is_written_once_a_version(api, place, written):
+    order, other = place(), place()
+
+    first = api.get("/api/v1/orders/").json()
+    again = api.get("/api/v1/orders/").json()
+    assert sorted(written) == sorted([order.id, other.id])
+    assert again == first
+
+    written.clear()
+    update_order(order, actor=SYSTEM, at=timezone.now(), changes={"customer_note": "Ring twice."})
+    changed = {row["id"]: row for row in api.get("/api/v1/orders/").json()["results"]}
+    assert written == [order.id]
+    assert changed[str(order.id)]["customer_note"] == "Ring twice."
+
+
+@only_postgresql
+def test_each_audience_has_its_own(api, staff_api, order, written):
+    for caller in (api, staff_api):
+        caller.get("/api/v1/orders/")
+
+    assert written == [order.id, order.id]
+
+
+@only_postgresql
+def test_other_shapes_are_not_kept(api, order, written):
+    for _ in range(2):
+        api.get("/api/v1/orders/?fields=ref,total")
+        api.get("/api/v1/orders/?expand=payments")
+
+    assert len(written) == 4
+
+
+@only_postgresql
+def test_a_walk_finds_what_a_page_has_kept(api, order, written):
+    page = api.get("/api/v1/orders/").json()["results"]
+
+    assert api.get("/api/v1/orders/?cursor=").json()["results"] == page
+    assert written == [order.id]
+
+
+@only_postgresql
+def test_a_rehearsal_keeps_nothing(api, order):
+    body = {"customer_note": "Only a rehearsal."}
+    api.get("/api/v1/orders/")
+    api.patch(f"/api/v1/orders/{order.ref}/?dry_run=true", body, format="json")
+    api.patch(f"/api/v1/orders/{order.ref}/", {"customer_note": "In earnest."}, format="json")
+
+    (row,) = api.get("/api/v1/orders/").json()["results"]
+    assert row["customer_note"] == "In earnest."
+
+
+@only_postgresql
+def test_an_order_that_is_gone_is_in_no_list(api, place, monkeypatch):
+    gone, stays = place(), place()
+    render = rendering._written
+
+    def removed_meanwhile(statement, missing, values):
+        return render(statement, [id for id in missing if id != gone.id], values)
+
+    monkeypatch.setattr(rendering, "_written", removed_meanwhile)
+
+    assert [row["id"] for row in api.get("/api/v1/orders/").json()["results"]] == [str(stays.id)]
