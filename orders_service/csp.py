@@ -24,7 +24,7 @@ RELAXATION = {
 
 
 class PolicyMiddleware(CSPMiddleware):
-    """Writes the policy, with the relaxation on those pages. What is no page has the strict one, which never differs."""
+    """Writes the policy, with the relaxation on those pages. What is no page has the strict one."""
 
     def __call__(self, request: HttpRequest) -> Any:
         if not has_no_session(request):
