@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from axes.middleware import AxesMiddleware
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -50,10 +49,6 @@ class Forgeries(ForSessions, CsrfViewMiddleware):
 
 class Messages(ForSessions, MessageMiddleware):
     """Django's."""
-
-
-class Guesses(ForSessions, AxesMiddleware):  # type: ignore[misc]
-    """Axes', which answers for a sign-in form."""
 
 
 class Files(WhiteNoiseMiddleware):  # type: ignore[misc]

@@ -98,7 +98,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "orders_service.csp.PolicyMiddleware",
     "common.api.bodies.KnownLengthMiddleware",
-    "orders_service.browsers.Guesses",
+    "axes.middleware.AxesMiddleware",
     "orders_service.metrics.MetricsMiddleware",
 ]
 CSRF_FAILURE_VIEW = "orders_service.errors.csrf_failure"
