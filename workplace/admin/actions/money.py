@@ -113,7 +113,7 @@ class ResolvePayment(PaymentAction):
     explained = _("You have looked at it. Money that is kept without being owed stays here, by your decision.")
     scope = "refunds:write"
     form = ResolveForm
-    is_grave = True
+    is_irreversible = True
 
     def refuse(self, page: OrderPage, row: Payment) -> None:
         if not row.attention or row.status != PaymentState.COMPLETED:
@@ -122,7 +122,7 @@ class ResolvePayment(PaymentAction):
     def do(self, command: Command) -> Payment:
         return resolve_payment(command.order, command.row, **command.data, **command.context)
 
-    def tell(self, outcome: Payment, page: OrderPage) -> list[ResultMessage]:
+    def result_messages(self, outcome: Payment, page: OrderPage) -> list[ResultMessage]:
         return [ResultMessage(gettext("The payment waits for nobody any more."))]
 
 
