@@ -1,6 +1,7 @@
 """One mechanism carries every action: nothing on GET, a rehearsal that leaves no trace, one command a confirmation."""
 
 from decimal import Decimal
+from inspect import isfunction
 from uuid import uuid4
 
 import pytest
@@ -50,6 +51,14 @@ def row_of(action, order):
 
 def test_every_verb_is_there_once():
     assert len(VERBS) == len(set(VERBS)) > 30
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_an_action_overrides_only_what_actions_have(verb):
+    classes = type(BY_VERB[verb]).__mro__[:-2]
+    hooks = {name for base in classes for name in vars(base) if isfunction(vars(base)[name]) or name.startswith("is_")}
+
+    assert {name for name in hooks if not name.startswith("_")} <= set(dir(Action))
 
 
 @pytest.mark.parametrize("verb", VERBS)

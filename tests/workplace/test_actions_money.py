@@ -47,6 +47,16 @@ def test_a_held_payment_is_given_up(desk, dinner, held, sandbox):
     assert sandbox.taken(held.attempt_id) == 0
 
 
+def test_what_a_payment_waits_for_is_settled_with_a_reason(desk, paid):
+    payment = paid.payments.get()
+    Payment.objects.filter(pk=payment.pk).update(needs_human=True, attention="overpaid")
+
+    told = desk.do(paid, "resolve-payment", payment, reason="The customer wants a voucher.")
+
+    assert told == ["The payment waits for nobody any more."]
+    assert Payment.objects.get(pk=payment.pk).attention == ""
+
+
 def test_a_rehearsed_capture_asks_nobody(desk, dinner, held, sandbox):
     with nothing_changes():
         page = desk.preview(dinner, "capture", held)
