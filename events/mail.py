@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import combinations
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -30,35 +31,53 @@ ALWAYS = {
     EventType.ORDER_EXPIRED: "expired",
 }
 
+WHERE_CHOSEN = {
+    EventType.ORDER_PLACED: "placed",
+    EventType.ORDER_PAID: "paid",
+    EventType.PAYMENT_FAILED: "payment_failed",
+    EventType.SHIPMENT_SHIPPED: "shipped",
+    EventType.SHIPMENT_DELIVERED: "delivered",
+    EventType.REFUND_SUCCEEDED: "refunded",
+    EventType.PLAN_OPENED: "request_received",
+    EventType.PLAN_APPROVED: "request_approved",
+    EventType.PLAN_REJECTED: "request_refused",
+    EventType.PLAN_COMPLETED: "plan_completed",
+}
+"""Told where the channel wants its customers to know."""
+
+TAKEN_BACK = "dispute"
+"""The origin of a refund that the customer's bank took: nobody sent it."""
+
+CHOOSABLE = tuple(WHERE_CHOSEN.values())
+TOGETHER = frozenset({EventType.SHIPMENT_SHIPPED, EventType.SHIPMENT_DELIVERED})
+"""What happens to several shipments at once is one e-mail."""
+
+DECISIONS = (EventType.PLAN_OPENED, EventType.PLAN_APPROVED, EventType.PLAN_COMPLETED)
+"""A plan that passes several of these at once is told of by the last."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Whom an order's e-mails go to, in which language, from whom, and what every one of them says."""
+    """Whom an order's e-mails go to, in which language, from whom, which they get beside those that everybody gets, and
+    what every one of them says."""
 
     email: str
     language: str
     sender: str = ""
+    chosen: Collection[str] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-def template_of(event: Event) -> str | None:
-    """The template of an event's e-mail; None if it has none."""
-    if event.type == EventType.MAIL_RESENT:
-        return str(event.data["template"]) if event.data["copied"] else None
-    if event.data.get("notify_customer"):
-        return WHEN_ASKED.get(EventType(event.type)) or ALWAYS.get(EventType(event.type))
-    return ALWAYS.get(EventType(event.type))
-
-
-def queue_mail(events: Sequence[Event], addressee: Callable[[], Recipient]) -> None:
+def queue_mail(events: Sequence[Event], recipient: Callable[[], Recipient]) -> None:
     """Queue the e-mails about events, in the transaction of the change; a rehearsal only shows them."""
-    groups = _grouped([event for event in events if template_of(event)])
-    if not groups:
+    if not any(_template_of(event, CHOOSABLE) for event in events):
         return
-    to = addressee()
+    to = recipient()
     if not to.email:
         return
-    messages = [_message(about, to) for about in groups]
+    messages = [_message(about, to) for about in _grouped(events, to.chosen)]
+    if not messages:
+        return
     rehearsal = current_rehearsal()
     if rehearsal is None:
         Message.objects.bulk_create(messages)
@@ -79,11 +98,24 @@ def send_again(message: Message, *, to: str, at: datetime) -> bool:
     return bool(waits)
 
 
-def _grouped(events: Sequence[Event]) -> list[list[Event]]:
-    """The events of each e-mail: all shipments shipped together, otherwise one event."""
-    parcels = [event for event in events if event.type == EventType.SHIPMENT_SHIPPED]
-    others = [[event] for event in events if event.type != EventType.SHIPMENT_SHIPPED]
-    return [*others, parcels] if parcels else others
+def _template_of(event: Event, chosen: Collection[str]) -> str | None:
+    """The template of an event's e-mail; None if it has none."""
+    if event.type == EventType.MAIL_RESENT:
+        return str(event.data["template"]) if event.data["copied"] else None
+    type = EventType(event.type)
+    if event.data.get("notify_customer") and type in WHEN_ASKED:
+        return WHEN_ASKED[type]
+    template = None if event.data.get("origin") == TAKEN_BACK else WHERE_CHOSEN.get(type)
+    return template if template in chosen else ALWAYS.get(type)
+
+
+def _grouped(events: Sequence[Event], chosen: Collection[str]) -> list[list[Event]]:
+    """The events of each e-mail: shipments sent, or delivered, at once are one; otherwise each event."""
+    happened = {event.type for event in events}
+    overtaken = {early for early, late in combinations(DECISIONS, 2) if late in happened}
+    told = [event for event in events if event.type not in overtaken and _template_of(event, chosen)]
+    groups = [[event] for event in told if event.type not in TOGETHER]
+    return groups + [shipments for type in TOGETHER if (shipments := [event for event in told if event.type == type])]
 
 
 def _message(about: Sequence[Event], to: Recipient) -> Message:
@@ -93,7 +125,7 @@ def _message(about: Sequence[Event], to: Recipient) -> Message:
         id=message_id,
         event=event,
         order_id=event.order_id,
-        template=template_of(event) or "",
+        template=_template_of(event, to.chosen) or "",
         language=to.language,
         to=to.email,
         sender=to.sender,
@@ -107,7 +139,7 @@ def _message(about: Sequence[Event], to: Recipient) -> Message:
 def _context_of(about: Sequence[Event]) -> Mapping[str, Any]:
     """The template's context; an e-mail sent again keeps its own."""
     event = about[0]
-    if event.type == EventType.SHIPMENT_SHIPPED:
+    if event.type in TOGETHER:
         return {"parcels": [parcel.data for parcel in about]}
     before = Message.objects.values_list("context", flat=True).filter(pk=event.data.get("message"))
     said: Mapping[str, Any] = before.get() if event.type == EventType.MAIL_RESENT else event.data

@@ -11,9 +11,6 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 
-from common.actors import Actor
-from events.types import EventType
-from orders.change import changing
 from orders.models import Order
 
 SALT = "orders.page_link"
@@ -68,14 +65,6 @@ def order_behind(token: str, *, at: datetime) -> Order:
     if expires_at is not None and expires_at <= at:
         raise PageLinkExpired
     return order
-
-
-def replace_page_link(order: Order, *, actor: Actor, at: datetime) -> Order:
-    """Give the order's page a new link; all earlier ones open nothing any more."""
-    with changing(order, actor=actor, at=at) as change:
-        change.order.page_revision += 1
-        change.record(EventType.PAGE_LINK_REPLACED)
-    return change.order
 
 
 def _signer() -> Signer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from events.mail import Recipient
 from orders.models import Order
+from orders.page_link import page_url
 
 
 def recipient_of(order: Order) -> Recipient:
@@ -13,8 +14,10 @@ def recipient_of(order: Order) -> Recipient:
         email=order.email,
         language=order.language_code or order.customer.language_code,
         sender=channel.mail_from,
+        chosen=channel.mails,
         facts={
             "customer_name": order.customer.full_name,
+            "page_url": page_url(order),
             "ref": order.ref,
             "number": order.number,
             "currency": order.currency,

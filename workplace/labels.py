@@ -125,6 +125,14 @@ MESSAGE_STATES: Labels = {
     MessageState.GIVEN_UP: (_("Could not be sent"), BAD),
 }
 MESSAGES: Mapping[str, Text] = {
+    "placed": _("Order received"),
+    "paid": _("Payment received"),
+    "payment_failed": _("Payment declined"),
+    "delivered": _("Shipment delivered"),
+    "refunded": _("Refund sent"),
+    "request_received": _("Cancellation or return asked for"),
+    "request_approved": _("Cancellation or return approved"),
+    "request_refused": _("Cancellation or return refused"),
     "status_changed": _("Status changed"),
     "status_noted": _("Status noted"),
     "shipped": _("Shipment shipped"),

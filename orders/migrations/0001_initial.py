@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 ('page_days', models.PositiveIntegerField(blank=True, help_text='After which links to order pages end; empty: never.', null=True)),
                 ('unpaid_reminder_minutes', models.PositiveIntegerField(blank=True, help_text='After which customers are reminded to pay; empty: never.', null=True)),
                 ('unpaid_expiry_minutes', models.PositiveIntegerField(blank=True, help_text='After which unpaid orders are cancelled; empty: never.', null=True)),
+                ('mails', models.JSONField(blank=True, default=list, help_text='Which e-mails customers get beside those that everybody gets: `placed`, `paid`, …', validators=[orders.models.channel.known_mails])),
                 ('mail_from', models.CharField(blank=True, help_text="The sender of e-mails to customers; empty: the service's own.", max_length=254)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('color', models.CharField(blank=True, max_length=30)),

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from common.fields import Identified, SerialField, serial_in_range
 from common.money import is_currency
+from events.mail import CHOOSABLE
 from orders.models.status_names import known_status_names
 
 
@@ -23,6 +24,15 @@ def known_time_zone(name: str) -> None:
     """A validator: the name of a time zone, such as `Europe/Madrid`."""
     if name not in available_timezones():
         raise ValidationError("'%(name)s' is not a time zone.", code="unknown_time_zone", params={"name": name})
+
+
+def known_mails(names: object) -> None:
+    """A validator: a list of e-mails that a channel may choose."""
+    if not isinstance(names, list) or not all(name in CHOOSABLE for name in names):
+        known = ", ".join(CHOOSABLE)
+        raise ValidationError(
+            "This must be a list of some of: %(known)s.", code="unknown_mail", params={"known": known}
+        )
 
 
 class TaxCalculation(models.TextChoices):
@@ -79,6 +89,12 @@ class Channel(Identified):
     )
     unpaid_expiry_minutes = models.PositiveIntegerField(
         null=True, blank=True, help_text="After which unpaid orders are cancelled; empty: never."
+    )
+    mails = models.JSONField(
+        default=list,
+        blank=True,
+        validators=[known_mails],
+        help_text="Which e-mails customers get beside those that everybody gets: `placed`, `paid`, …",
     )
     mail_from = models.CharField(
         max_length=254, blank=True, help_text="The sender of e-mails to customers; empty: the service's own."

@@ -27,3 +27,8 @@ def about_refund(refund: Refund) -> dict[str, Any]:
         "amount": format_amount(refund.amount, payment.currency),
         "currency": payment.currency,
     }
+
+
+def about_way_back(refund: Refund) -> dict[str, str]:
+    """What its receiver recognises a refund by."""
+    return {"label": refund.payment.label, "card_last4": refund.payment.card_last4}

@@ -17,7 +17,7 @@ from common.money import ZERO, format_amount
 from events.types import EventType
 from orders.change import Change
 from orders.models import Order
-from orders.money.about import about_payment, about_refund
+from orders.money.about import about_payment, about_refund, about_way_back
 from orders.money.contradict import contradict_payment
 from orders.money.gateway_calls import payment_in, step
 from orders.money.reserve import new_refund, reserved
@@ -74,7 +74,7 @@ def _book(change: Change, payment: Payment, news: RefundNews) -> None:
     refund.succeed(at=change.at)
     refund.save(force_insert=True)
     book_payout(refund)
-    change.record(EventType.REFUND_SUCCEEDED, **about_refund(refund), origin=refund.origin)
+    change.record(EventType.REFUND_SUCCEEDED, **about_refund(refund), **about_way_back(refund), origin=refund.origin)
     if refund.payment.refunded_beyond:
         contradict_payment(change, refund.payment, Attention.CONTRADICTED, news.answer, said="refunded beyond")
     follow_refund(change)

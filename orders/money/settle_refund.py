@@ -7,7 +7,7 @@ from typing import Any
 from common.fsm import move
 from events.types import EventType
 from orders.change import Change
-from orders.money.about import about_refund
+from orders.money.about import about_refund, about_way_back
 from orders.money.contradict import contradict_refund
 from orders.money.sums import follow_refund, refresh_money
 from orders.money.unowed import refresh_unowed
@@ -39,7 +39,7 @@ def _settle(change: Change, refund: Refund, answer: Answer) -> None:
     if isinstance(answer, Succeeded):
         refund.succeed(at=change.at)
         pay_out_refund(refund)
-        save_refund(change, refund, EventType.REFUND_SUCCEEDED)
+        save_refund(change, refund, EventType.REFUND_SUCCEEDED, **about_way_back(refund))
         follow_refund(change)
     elif isinstance(answer, Declined):
         refund.fail(at=change.at, code=answer.code, detail=answer.detail)

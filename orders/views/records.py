@@ -19,7 +19,7 @@ from events.serializers import EventSerializer
 from orders.history import add_history
 from orders.models import CustomerHistoryEntry, Note
 from orders.notes import NewNote, add_notes
-from orders.page_link import replace_page_link
+from orders.replace_page_link import replace_page_link
 from orders.serializers.actions import HistoryEntryInput, NoteInput
 from orders.serializers.page_link import PageLinkSerializer
 from orders.serializers.resources import HistoryEntrySerializer, NoteSerializer

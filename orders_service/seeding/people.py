@@ -8,6 +8,7 @@ from hashlib import blake2b
 
 from addresses.models.place import country_id
 from common.folding import folded
+from events.mail import CHOOSABLE
 from orders.models import Channel
 from orders_service.seeding.forms import NULL, id_of_row
 
@@ -41,7 +42,14 @@ def channels() -> dict[str, Channel]:
     """The channels of all shops by code, made if they are not there yet."""
     found = {}
     for shop in SHOPS:
-        wanted = {"name": shop.name, "default_currency": shop.currency, "hostname": f"{shop.code}.example.com"}
+        wanted = {
+            "name": shop.name,
+            "default_currency": shop.currency,
+            "hostname": f"{shop.code}.example.com",
+            "locale": shop.language,
+            "return_days": 14,
+            "mails": list(CHOOSABLE),
+        }
         found[shop.code], _ = Channel.objects.get_or_create(code=shop.code, defaults=wanted)
     return found
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 from common.actors import SYSTEM
 from events.models import Event
 from orders.models import Order
-from orders.page_link import page_token, page_url, replace_page_link
+from orders.page_link import page_token, page_url
+from orders.replace_page_link import replace_page_link
 
 
 def test_a_link_opens_its_own_order_and_no_other(page_of, place):
