@@ -1,0 +1,130 @@
+"""A shopper's way: the letter, the page, paying, cancelling one unit, and a return with the money back."""
+
+import re
+
+import pytest
+from django.utils import timezone
+
+from cancellations.models import CancellationPlan
+from common.actors import SYSTEM
+from events.mail import CHOOSABLE
+from orders.cancelling.plans import approve_plan, confirm_plan
+from orders.fulfilment.ship import ship_order
+from orders.fulfilment.shipments import Tracking, deliver_shipment
+from orders.mail import send_mail_due
+from orders.models import Shipment
+from orders.page_link import page_url
+from orders.replace_page_link import replace_page_link
+
+LINK = re.compile(r"http\S+/o/\S+/")
+
+
+@pytest.fixture
+def shop(settings, tmp_path, live_server, channel):
+    """A channel that tells everything and takes returns; payments lead back to the page."""
+    settings.PUBLIC_URL = live_server.url
+    settings.PAYMENT_RETURN_URL = "{page}"
+    settings.PAYMENT_GATEWAYS = {
+        "sandbox-card": {
+            "class": "payments.gateways.sandbox.gateway.SandboxCard",
+            "label": "Card",
+            "secret": "the sandbox's secret",
+            "books": str(tmp_path / "sandbox.sqlite3"),
+            "page_url": f"{live_server.url}/sandbox",
+            "webhook_url": f"{live_server.url}/api/v1/payments/webhooks/sandbox-card/",
+        }
+    }
+    channel.mails, channel.return_days, channel.color = list(CHOOSABLE), 14, "#0b6e4f"
+    channel.save()
+
+
+@pytest.fixture
+def letters(mailbox):
+    """Deliver what is due, and give all subjects so far."""
+
+    def letters():
+        send_mail_due(timezone.now())
+        return [subject for _, subject in mailbox.letters]
+
+    return letters
+
+
+def now():
+    return {"actor": SYSTEM, "at": timezone.now()}
+
+
+def test_a_shopper_pays_and_cancels_one_unit(page, accessible, shop, place, letters, mailbox):
+    place()
+    letters()
+    home = LINK.search(mailbox.text())[0]
+
+    page.goto(home)
+    assert page.get_by_role("heading", name="We have received your order").is_visible()
+    accessible(page)
+
+    page.get_by_role("button", name="Pay").click()
+    page.wait_for_url("**/sandbox/pay/**")
+    page.get_by_role("button", name="Pay", exact=True).click()
+    page.wait_for_url(f"{home}?payment=*")
+    page.get_by_role("heading", name="We are preparing your order").wait_for(timeout=30_000)
+
+    page.get_by_role("link", name="Cancel items").click()
+    accessible(page)
+    page.get_by_label("Medium Mug").fill("1")
+    page.get_by_role("button", name="Continue").click()
+    assert page.get_by_text("This goes back to you").is_visible()
+    assert page.get_by_text("Card •••• 4242").is_visible()
+    accessible(page)
+    page.get_by_role("button", name="Cancel these items").click()
+    page.get_by_text("1 cancelled").wait_for()
+    assert page.get_by_text("Cancellation · Completed").is_visible()
+
+
+def test_a_shopper_returns_what_arrived(page, accessible, shop, place, pay, letters):
+    order = place()
+    pay(order)
+    ship_order(order, tracking=Tracking(carrier="DHL", tracking_number="0034"), **now())
+    deliver_shipment(Shipment.objects.get(order=order), **now())
+
+    page.goto(page_url(order))
+    page.get_by_role("link", name="Return items").click()
+    page.get_by_label("Medium Mug").fill("1")
+    page.get_by_label("Reason").fill("Too small")
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Ask for the return").click()
+    page.get_by_text("Return · We have received your request").wait_for()
+    accessible(page)
+
+    plan = CancellationPlan.objects.get(order=order, plan_type="refund")
+    approve_plan(confirm_plan(plan, **now()), **now())
+    page.goto(page_url(order))
+    assert page.get_by_text("Return · Completed").is_visible()
+    assert {
+        f"Your order {order.number}: we have received your return request",
+        f"Your order {order.number}: return completed",
+        f"Refund for your order {order.number}",
+    } <= set(letters())
+
+
+def test_a_declined_card_can_be_tried_again(page, accessible, shop, order):
+    page.goto(page_url(order))
+    page.get_by_role("button", name="Pay").click()
+    page.wait_for_url("**/sandbox/pay/**")
+    page.get_by_label("is declined").check()
+    page.get_by_role("button", name="Pay", exact=True).click()
+    page.get_by_role("alert").wait_for(timeout=30_000)
+
+    assert "declined" in page.get_by_role("alert").inner_text()
+    assert page.get_by_role("button", name="Pay").is_visible()
+    accessible(page)
+
+
+def test_a_replaced_link_says_so(page, accessible, watch, shop, order):
+    watch.expect("410")
+    old = page_url(order)
+    replace_page_link(order, **now())
+
+    page.goto(old)
+
+    assert page.get_by_text("This link was replaced").is_visible()
+    accessible(page)
