@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.http import HttpRequest
@@ -34,6 +35,7 @@ def network_of(address: str) -> str:
     return str(ip_network(f"{address}/64", strict=False)) if ":" in address else address
 
 
+@lru_cache(maxsize=4096)
 def _address(text: str) -> str | None:
     try:
         address = ip_address(text)

@@ -25,6 +25,9 @@ IDENTIFIER = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-
 """How a UUID looks in a path."""
 
 
+VARY = "Accept, Authorization, Cookie, X-Order-Token"
+
+
 class AccessView(NamesItsMethods, GenericViewSet):
     """A view that says for each action, by an `Operation`, whom it lets in, and what it takes and gives.
 
@@ -65,9 +68,18 @@ class AccessView(NamesItsMethods, GenericViewSet):
     def caller(self) -> Caller:
         return caller_of(self.request)
 
+    @property
+    def default_response_headers(self) -> dict[str, str]:
+        """What every answer tells. REST framework would add one that `finalize_response` adds."""
+        return {"Allow": ", ".join(self.allowed_methods)}
+
     def finalize_response(self, *args: Any, **kwargs: Any) -> Any:
         """Answers differ by who asks and in which format: caches must know, and not keep them for others."""
         response = super().finalize_response(*args, **kwargs)
-        patch_cache_control(response, private=True, no_cache=True)
-        patch_vary_headers(response, ["Accept", "Authorization", "Cookie", "X-Order-Token"])
+        if response.has_header("Vary") or response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_cache=True)
+            patch_vary_headers(response, VARY.split(", "))
+        else:
+            response.headers["Cache-Control"] = "private, no-cache"
+            response.headers["Vary"] = VARY
         return response

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from psycopg import Cursor
+from psycopg import Cursor, _queries
+
+_queries.MAX_CACHED_STATEMENT_LENGTH = 64 * 1024
+"""psycopg remembers how it has split a statement at its parameters, unless the statement is long. Prepared ones are."""
 
 PREPARED = "/* prepared */ "
 """What a statement begins with that is always the same but for its values, and expensive to plan.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -12,6 +13,10 @@ from django.db import connections
 from django.db.models import QuerySet
 from django.db.models.query import BaseIterable
 
+from access.callers import Caller
+from common.api.ordering import columns_of, ordered
+from orders.models import Order
+
 
 class Picked(NamedTuple):
     """An order, and what changes whenever its answer in a plain list does."""
@@ -20,6 +25,7 @@ class Picked(NamedTuple):
     stamp: tuple[Any, ...]
 
 
+NEWEST_FIRST = "-date_placed"
 STAMP = ("version", "customer__updated_at")
 _of_order = attrgetter("pk", *(path.replace("__", ".") for path in STAMP))
 
@@ -35,30 +41,73 @@ def walked(orders: Iterable[Any]) -> list[Picked]:
 
 
 def to_turn_pages(orders: QuerySet[Any]) -> QuerySet[Any]:
-    """The orders as rows of `Picked`. Those that come before the page are read from an index alone."""
-    ids = orders.values_list("pk")
-    ids._iterable_class = PickedRows
-    return ids
+    """The orders as rows of `Picked`."""
+    rows = orders.values_list("pk", *STAMP)
+    rows._iterable_class = PickedRows
+    return rows
 
 
 class PickedRows(BaseIterable):
-    """Looks the orders up whose ids a query gives, in the query's order."""
+    """Rows as they are; those of a far page are looked up by their ids, so that what it skips costs an index alone."""
 
     def __iter__(self) -> Iterator[Picked]:
+        rows = self.queryset
+        is_far = rows.query.low_mark > FAR
         try:
-            ids, values = self.queryset.query.sql_with_params()
+            page, values = (rows.values_list("pk") if is_far else rows).query.sql_with_params()
         except EmptyResultSet:
             return iter([])
-        with connections[self.queryset.db].cursor() as cursor:
-            cursor.execute(STAMPED.format(ids=ids), values)
-            rows = cursor.fetchall()
-        return iter([Picked(id, tuple(stamp)) for id, *stamp in rows])
+        return iter(_picked(FAR_PAGE.format(ids=page) if is_far else page, values, using=rows.db))
 
 
-STAMPED = """
+class EveryOrder:
+    """All orders in somebody's reach, newest first: the ORM is asked once how to pick them, and not for each page."""
+
+    def __init__(self, orders: QuerySet[Any]) -> None:
+        self._orders = ordered(orders, columns_of(orders.order_by(NEWEST_FIRST)))
+        self.db = orders.db
+
+    @cached_property
+    def _statements(self) -> tuple[str, str, Sequence[Any]] | None:
+        """How to pick rows, how to pick ids, and the values of both; None if there is nothing in reach."""
+        try:
+            rows, values = self._orders.values_list("pk", *STAMP).query.sql_with_params()
+            ids, _ = self._orders.values_list("pk").query.sql_with_params()
+        except EmptyResultSet:
+            return None
+        return rows, ids, values
+
+    def __getitem__(self, place: slice) -> list[Picked]:
+        if self._statements is None:
+            return []
+        rows, ids, values = self._statements
+        limits = f" LIMIT {place.stop - place.start} OFFSET {place.start}"
+        page = FAR_PAGE.format(ids=ids + limits) if place.start > FAR else rows + limits
+        return _picked(page, values, using=self.db)
+
+    def order_by(self) -> QuerySet[Any]:
+        """The orders in no order, to be counted."""
+        return self._orders.order_by()
+
+
+@lru_cache(maxsize=256)
+def every_order(caller: Caller) -> EveryOrder:
+    """All orders in the caller's reach."""
+    return EveryOrder(Order.objects.visible_to(caller))
+
+
+FAR = 1000
+"""More rows than these are not skipped in the table."""
+FAR_PAGE = """
     SELECT orders_order.id, orders_order.version, customer.updated_at
     FROM (SELECT page.id, row_number() OVER () AS place FROM ({ids}) page (id)) page
     JOIN orders_order ON orders_order.id = page.id
     JOIN addresses_customer customer ON customer.id = orders_order.customer_id
     ORDER BY page.place
 """
+
+
+def _picked(page: str, values: Sequence[Any], *, using: str) -> list[Picked]:
+    with connections[using].cursor() as cursor:
+        cursor.execute(page, values)
+        return [Picked(id, tuple(stamp)) for id, *stamp in cursor.fetchall()]

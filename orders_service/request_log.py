@@ -24,10 +24,17 @@ class RequestLogMiddleware(RequestMiddleware):
     What is logged meanwhile has the request's id, which a proxy may give, and the caller's address.
     """
 
+    def __call__(self, request: HttpRequest) -> Any:
+        self.prepare(request)
+        response: Any = self.get_response(request)
+        self.handle_response(request, response)
+        return response
+
     def prepare(self, request: HttpRequest) -> None:
         request_id = request.META.get("HTTP_X_REQUEST_ID") or str(uuid4())
-        bind_contextvars(request_id=request_id, ip=client_ip(request))
-        request.log_id = request_id  # type: ignore[attr-defined]
+        ip = client_ip(request)
+        bind_contextvars(request_id=request_id, ip=ip)
+        request.told_of = {"request_id": request_id, "user_id": None, "ip": ip}  # type: ignore[attr-defined]
 
     def handle_response(self, request: HttpRequest, response: HttpResponse) -> None:
         if response.streaming or hasattr(request, "_raised_exception") or not has_no_session(request):
@@ -44,9 +51,7 @@ class RequestLogMiddleware(RequestMiddleware):
             "code": response.status_code,
             "request": self.format_request(request),
             "event": "request_finished",
-            "request_id": request.log_id,
-            "user_id": None,
-            "ip": client_ip(request),
+            **request.told_of,
             "logger": logger.name,
             "level": logging.getLevelName(level).lower(),
             "timestamp": datetime.now(UTC).isoformat().replace("+00:00", "Z"),

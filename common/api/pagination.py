@@ -22,6 +22,7 @@ from common.api.parameters import InvalidParameters, whole_number
 DEFAULT_LIMIT = 50
 LARGEST_LIMIT = 250
 _LAST_ROW = 2**63 - 1
+_PAGES = {"page", "limit", "count"}
 _NOT_FILTERS = {"page", "limit", "count", "ordering", "expand", "fields", "format"}
 
 
@@ -146,6 +147,11 @@ class PageOrCursorPagination(BasePagination):
         ]
 
 
+def asks_for_pages_alone(request: Request) -> bool:
+    """Whether a request to a list says nothing but which page it wants: no filter, no order, no shape."""
+    return all(name in _PAGES and len(values) == 1 for name, values in request.query_params.lists())
+
+
 def _list_key(request: Request) -> str:
     """What stands for a list, whatever page of it is asked for: its path, its filters, and who asks."""
     filters = sorted(item for item in request.query_params.lists() if item[0] not in _NOT_FILTERS)
@@ -162,8 +168,9 @@ def _first(number: int, queryset: QuerySet[Any], conditions: Iterable[Q]) -> lis
     return rows
 
 
-def _in_total_order(queryset: QuerySet[Any]) -> QuerySet[Any]:
-    return ordered(queryset, columns_of(queryset))
+def _in_total_order(rows: Any) -> Any:
+    """The rows in an order without ties. What is no queryset has one."""
+    return ordered(rows, columns_of(rows)) if isinstance(rows, QuerySet) else rows
 
 
 def _page(text: str | None) -> int:

@@ -19,11 +19,12 @@ from access.permissions import HasScope, IsStaff
 from addresses.services.customer import CustomerExists
 from common.api.links import link_to
 from common.api.operations import AnyOf, Operation, Page, one_of_words
+from common.api.pagination import asks_for_pages_alone
 from common.api.renderers import CsvRenderer
 from orders.export import exported, refuse_pages
 from orders.filters import ORDERING, OrderFilter
 from orders.models import Order
-from orders.picking import Picked, to_turn_pages, to_walk, walked
+from orders.picking import NEWEST_FIRST, Picked, every_order, to_turn_pages, to_walk, walked
 from orders.place import NumberTaken, draft_order, place_order
 from orders.querysets import OrderQuerySet
 from orders.reading import EXPANDABLE, FULL, PLAIN, Shape, readable, shape_of
@@ -54,7 +55,7 @@ class OrderViewSet(OrderView):
 
     filterset_class = OrderFilter
     ordering_fields = ORDERING
-    ordering = "-date_placed"
+    ordering = NEWEST_FIRST
 
     def get_renderers(self) -> list[BaseRenderer]:
         return [*super().get_renderers(), *([CsvRenderer()] if self.action in ("list", "all") else [])]
@@ -69,6 +70,9 @@ class OrderViewSet(OrderView):
     )
     def list(self, request: Request) -> HttpResponseBase:
         """The orders in the caller's reach, newest first."""
+        if can_render(self.request) and asks_for_pages_alone(self.request):
+            rows: Any = every_order(self.caller)
+            return self.get_paginated_response(render_orders(self.paginate_queryset(rows), PLAIN, self.request))
         return self._listed(self.orders())
 
     @action(detail=False)

@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from common.actors import SYSTEM
-from orders import rendering
+from orders import picking, rendering
 from orders.kept import OVERHEAD, KeptAnswers, Written
 from orders.update import update_order
 
@@ -126,3 +126,35 @@ def test_an_order_that_is_gone_is_in_no_list(api, place, monkeypatch):
     monkeypatch.setattr(rendering, "_written", removed_meanwhile)
 
     assert [row["id"] for row in api.get("/api/v1/orders/").json()["results"]] == [str(stays.id)]
+
+
+@only_postgresql
+@pytest.mark.parametrize("who", ["api", "staff_api", "customer_api", "stranger"])
+@pytest.mark.parametrize("query", ["", "?limit=1", "?limit=2&page=2", "?page=2&limit=1&count=exact"])
+def test_a_list_of_everything_is_what_the_orm_picks(request, place, monkeypatch, who, query):
+    place(), place(), place()
+    caller = request.getfixturevalue(who)
+
+    shortly = caller.get(f"/api/v1/orders/{query}")
+    with monkeypatch.context() as patch:
+        patch.setattr("orders.views.order.asks_for_pages_alone", lambda request: False)
+        by_the_orm = caller.get(f"/api/v1/orders/{query}")
+
+    assert shortly.status_code == by_the_orm.status_code
+    assert shortly.json() == by_the_orm.json()
+
+
+@only_postgresql
+@pytest.mark.parametrize("query", ["", "&currency=EUR"])
+def test_a_far_page_is_looked_up_by_its_ids(api, place, monkeypatch, query):
+    place(), place(), place()
+    near = [api.get(f"/api/v1/orders/?limit=1&page={page}{query}").json() for page in (1, 2, 3)]
+    monkeypatch.setattr(picking, "FAR", -1)
+
+    assert [api.get(f"/api/v1/orders/?limit=1&page={page}{query}").json() for page in (1, 2, 3)] == near
+
+
+@only_postgresql
+@pytest.mark.parametrize("query", ["page=1&page=2", "page=0", "limit=300", "page=99", "strange=1", "count=some"])
+def test_what_is_no_page_is_refused_as_ever(api, order, query):
+    assert api.get(f"/api/v1/orders/?{query}").status_code in (400, 404)
