@@ -81,7 +81,7 @@ def _add_address(channel: Channel) -> None:
 
 
 def _open_plan(channel: Channel) -> None:
-    """Of its order only the ids are printed, so that number and SKUs are made up."""
+    """Of its order only ids are printed, so that number and SKUs are made up; one unit is not in the plan."""
     order = place_order(
         NewOrder(
             channel=channel,
@@ -90,17 +90,21 @@ def _open_plan(channel: Channel) -> None:
             currency="USD",
             items=[
                 {"sku": sku, "unit_price": Decimal("1.00"), "quantity": 1, "discount_amount": Decimal("0.50")}
-                for sku in ("SP-B", "SP-C")
+                for sku in ("SP-B", "SP-C", "SP-D")
             ],
             adjustments=[{"type": "shipping", "amount": Decimal("1.00")}],
         ),
         actor=STOREFRONT,
         at=PLACED,
     )
-    plan = open_plan(order, NewPlan(plan_type=PlanType.CANCEL, invoice_number="1234"), actor=STOREFRONT, at=PLACED)
+    planned = order.items.order_by("position")[: len(UNITS_OF_PLAN)]
+    new = NewPlan(
+        plan_type=PlanType.CANCEL, lines=[{"item": item.pk} for item in planned], shipping=True, invoice_number="1234"
+    )
+    plan = open_plan(order, new, actor=STOREFRONT, at=PLACED)
     bring(NAME, ExternalKind.ORDER, order.pk, "6e5877a9-5a03-48e6-8425-d4be178de83e")
     bring(NAME, ExternalKind.PLAN, plan.pk, "f0cf73ee-8e1e-4025-a03d-8499af3ee493")
-    for item, printed in zip(order.items.order_by("position"), UNITS_OF_PLAN, strict=True):
+    for item, printed in zip(planned, UNITS_OF_PLAN, strict=True):
         bring(NAME, ExternalKind.UNIT, item.pk, printed)
 
 
