@@ -58,7 +58,7 @@ def order_behind(token: str, *, at: datetime) -> Order:
         serial, _, revision = _signer().unsign(token).partition("-")
     except BadSignature as error:
         raise PageLinkUnknown from error
-    order = Order.objects.select_related("channel", "customer").get(serial=serial)
+    order = Order.objects.select_related("channel").get(serial=serial)
     if order.page_revision != int(revision):
         raise PageLinkReplaced
     expires_at = page_expires_at(order)

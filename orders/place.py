@@ -18,6 +18,7 @@ from common.actors import Actor, ActorKind
 from common.errors import InvalidInput, Refusal, Sentence
 from common.money import ZERO, format_amount
 from events.types import EventType
+from orders.buyer import write_down_buyer
 from orders.change import Change
 from orders.contents import Contents, check_claimed_total, contents_of
 from orders.derivation import payment_status
@@ -64,7 +65,6 @@ def place_order(new: NewOrder, *, actor: Actor, at: datetime) -> Order:
         InvalidInput: no items, amounts that do not fit the currency, a total that does not add up, somebody else's
             customer or address.
         NumberTaken: another order of the channel has this number.
-        CustomerExists: another customer of the channel has this external id.
     """
     if not new.items:
         sentence = Sentence("An order needs at least one item.")
@@ -76,7 +76,7 @@ def draft_order(new: NewOrder, *, actor: Actor, at: datetime) -> Order:
     """Begin a draft: it has a ref, may be empty, and can be changed freely until it is placed.
 
     Raises:
-        InvalidInput, NumberTaken, CustomerExists: as for `place_order`.
+        InvalidInput, NumberTaken: as for `place_order`.
     """
     return _create(new, _begin_drafted, actor=actor, at=at)
 
@@ -133,13 +133,14 @@ def _created(new: NewOrder, begin: Callable[[Change, Contents], None], *, actor:
 
 def _compose(new: NewOrder, *, actor: Actor, at: datetime) -> tuple[Change, Contents]:
     """The order in memory, with its customer and addresses."""
-    customer = customer_for(new.channel, new.customer, at=at)
+    is_guest = bool(new.columns.get("is_guest_checkout"))
+    customer = customer_for(new.channel, new.customer, is_guest=is_guest, at=at)
     order = Order(channel=new.channel, customer=customer, currency=new.currency, created_at=at, **new.columns)
     contents = contents_of(order, items=new.items, adjustments=new.adjustments, at=at)
     check_claimed_total(new.total, contents.totals.total, new.currency)
     apply_totals(order, contents.totals)
     order.item_count = len(contents.items)
-    order.email = order.email or customer.email
+    write_down_buyer(order, customer, new.customer)
     for role in ("billing_address", "shipping_address"):
         setattr(order, role, address_for(new.channel, customer, getattr(new, role), field=role, at=at))
     order.created_by = actor.key
@@ -148,7 +149,7 @@ def _compose(new: NewOrder, *, actor: Actor, at: datetime) -> tuple[Change, Cont
     order.token = token_urlsafe(32)
     order.token_digest = token_digest(order.token)
     addresses = [address for address in (order.billing_address, order.shipping_address) if address]
-    order.search_text = search_text(order, customer, addresses=addresses, items=contents.items, tracking_numbers=[])
+    order.search_text = search_text(order, addresses=addresses, items=contents.items, tracking_numbers=[])
     return Change(order, actor=actor, at=at), contents
 
 

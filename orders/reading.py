@@ -86,7 +86,7 @@ def readable(orders: OrderQuerySet, caller: Caller, shape: Shape) -> OrderQueryS
     shape = visible(shape, caller)
     wanted = [lookup for name, lookup in _prefetches(caller).items() if shape.has(name)]
     joined = [role for role in ADDRESSES if shape.in_full(role)]
-    return orders.select_related("customer", "channel", *joined).prefetch_related(*wanted)
+    return orders.select_related("channel", *joined).prefetch_related(*wanted)
 
 
 RELATIONS = {

@@ -12,11 +12,11 @@ def recipient_of(order: Order) -> Recipient:
     channel = order.channel
     return Recipient(
         email=order.email,
-        language=order.language_code or order.customer.language_code,
+        language=order.language_code,
         sender=channel.mail_from,
         chosen=channel.mails,
         facts={
-            "customer_name": order.customer.full_name,
+            "customer_name": order.full_name,
             "page_url": page_url(order),
             "ref": order.ref,
             "number": order.number,

@@ -9,7 +9,6 @@ An order in a plain list is written once a version and audience, and then kept i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -37,10 +36,9 @@ SEEMS_MANY = 50
 
 
 class Rendered(NamedTuple):
-    """One order as JSON, and what its tag is made of: its version, and when its customer was last changed."""
+    """One order as JSON, and what its tag is made of: its version."""
 
     version: int
-    customer_updated_at: datetime
     body: orjson.Fragment
 
 
@@ -73,7 +71,7 @@ def render_order(reference: str, shape: Shape, request: Request) -> Rendered | N
     column, value = reference_in(reference)
     statement = _statement(visible(shape, caller), sees_all_notes(caller), column)
     rows = _rows(statement, {"reference": value, **reach_values(caller), **_audience(request)})
-    return Rendered(rows[0][0], rows[0][1], orjson.Fragment(rows[0][2])) if rows else None
+    return Rendered(rows[0][0], orjson.Fragment(rows[0][1])) if rows else None
 
 
 def _written(statement: str, ids: Sequence[UUID], values: Mapping[str, Any]) -> dict[UUID, Written]:
@@ -107,9 +105,8 @@ def _rows(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
 @lru_cache(maxsize=128)
 def _list_statement(shape: Shape, all_notes: bool) -> str:
     return (
-        f"{PREPARED}SELECT o.id, row_to_json(x)::text, o.version, customer.updated_at "
+        f"{PREPARED}SELECT o.id, row_to_json(x)::text, o.version "
         "FROM unnest(%(ids)s::uuid[]) picked(id) JOIN orders_order o ON o.id = picked.id "
-        "JOIN addresses_customer customer ON customer.id = o.customer_id "
         f"CROSS JOIN LATERAL (SELECT {_columns(shape, all_notes)}) x"
     )
 
@@ -118,8 +115,7 @@ def _list_statement(shape: Shape, all_notes: bool) -> str:
 def _statement(shape: Shape, all_notes: bool, column: str) -> str:
     """Asks for a single value: PostgreSQL keeps no plan for an array, whose length it cannot know."""
     return (
-        f"{PREPARED}SELECT o.version, customer.updated_at, row_to_json(x)::text FROM orders_order o "
-        "JOIN addresses_customer customer ON customer.id = o.customer_id "
+        f"{PREPARED}SELECT o.version, row_to_json(x)::text FROM orders_order o "
         f"CROSS JOIN LATERAL (SELECT {_columns(shape, all_notes)}) x "
         f"WHERE o.{column} = %(reference)s AND {REACH}"
     )

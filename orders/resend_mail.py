@@ -11,7 +11,6 @@ from events.models import Message
 from events.types import EventType
 from orders.change import Change, changing
 from orders.models import Order
-from orders.recipient import recipient_of
 
 
 class NothingToResend(Refusal):
@@ -28,11 +27,18 @@ class MailNotUndelivered(Refusal):
     sentence = "The e-mail was sent, or waits to be."
 
 
+class NoEmailAddress(Refusal):
+    """There is nowhere to send it."""
+
+    code = "no_email_address"
+    sentence = "The order has no e-mail address."
+
+
 def resend_last_mail(order: Order, *, actor: Actor, at: datetime) -> Order:
     """Put the newest e-mail of an order into the outbox again, to its present address; of one that was sent, a copy.
 
     Raises:
-        NothingToResend: there is none.
+        NothingToResend, NoEmailAddress: there is none, or no address.
     """
     with changing(order, actor=actor, at=at) as change:
         last = last_message_of(change.order)
@@ -48,6 +54,7 @@ def resend_mail(message: Message, *, actor: Actor, at: datetime) -> Order:
 
     Raises:
         MailNotUndelivered: it was sent, or will be.
+        NoEmailAddress: the order has none.
     """
     with changing(message.order, actor=actor, at=at) as change:
         if not _send_again(change, message):
@@ -62,7 +69,9 @@ def last_message_of(order: Order) -> Message | None:
 
 
 def _send_again(change: Change, message: Message) -> bool:
-    return send_again(message, to=recipient_of(change.order).email or message.to, at=change.at)
+    if not change.order.email:
+        raise NoEmailAddress
+    return send_again(message, to=change.order.email, at=change.at)
 
 
 def _record(change: Change, message: Message, *, copied: bool) -> None:

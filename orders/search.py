@@ -8,7 +8,7 @@ from itertools import chain
 
 from django.db.models import Q
 
-from addresses.models import Customer, CustomerAddress
+from addresses.models import CustomerAddress
 from common.folding import folded
 from common.phones import forms_of
 from orders.change import Change
@@ -17,7 +17,6 @@ from orders.models import Order, OrderItem
 
 def search_text(
     order: Order,
-    customer: Customer,
     *,
     addresses: Iterable[CustomerAddress],
     items: Iterable[OrderItem],
@@ -28,9 +27,9 @@ def search_text(
         order.ref,
         order.number,
         order.email,
-        customer.email,
-        customer.full_name,
-        *forms_of(customer.phone),
+        order.customer_email,
+        order.full_name,
+        *forms_of(order.phone),
         order.tracking_number,
         *chain.from_iterable((item.sku, item.name) for item in items),
         *chain.from_iterable(_label(address) for address in addresses),
@@ -66,7 +65,6 @@ def refresh_search_text(change: Change) -> None:
     addresses = CustomerAddress.objects.filter(pk__in=[order.billing_address_id, order.shipping_address_id])
     order.search_text = search_text(
         order,
-        order.customer,
         addresses=addresses.order_by("pk"),
         items=change.items,
         tracking_numbers=[shipment.tracking_number for shipment in change.shipments],

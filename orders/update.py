@@ -115,6 +115,8 @@ def _change_columns(change: Change, wanted: Mapping[str, Any]) -> list[str]:
     order = change.order
     not_columns = {"items", "adjustments", *ADDRESSES}
     changed = [name for name in wanted if name not in not_columns and getattr(order, name) != wanted[name]]
+    if "email" in changed and order.customer_email == order.email:
+        order.customer_email = wanted["email"]
     for name in changed:
         setattr(order, name, wanted[name])
     return changed

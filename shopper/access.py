@@ -46,7 +46,7 @@ def order_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
 def language_of(order: Order) -> str:
     """The language of the order's page: the customer's, else the channel's."""
-    return supported_language(order.language_code or order.customer.language_code or order.channel.locale)
+    return supported_language(order.language_code or order.channel.locale)
 
 
 def shopper_of(request: HttpRequest) -> Actor:

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
             name='Customer',
             fields=[
                 ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254)),
+                ('email', models.EmailField(blank=True, max_length=254)),
                 ('external_id', models.CharField(blank=True, help_text="The storefront's own id of the customer.", max_length=100)),
                 ('first_name', models.CharField(blank=True, max_length=100)),
                 ('last_name', models.CharField(blank=True, max_length=100)),
@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 ('document_id_type', models.CharField(blank=True, choices=[('01', 'NIF'), ('02', 'NIE'), ('03', 'CIF'), ('04', 'Passport'), ('05', 'Other')], max_length=2)),
                 ('document_id_country', models.CharField(blank=True, max_length=2)),
                 ('account_type', models.CharField(choices=[('guest', 'Guest'), ('new', 'New'), ('existing', 'Existing')], default='guest', max_length=8)),
+                ('is_guest', models.BooleanField(default=False, help_text='Known from guest checkouts alone.')),
                 ('gender', models.SmallIntegerField(choices=[(0, 'Not Known'), (1, 'Male'), (2, 'Female'), (9, 'Not Applicable')], default=0)),
                 ('date_joined', models.DateTimeField(blank=True, null=True)),
                 ('last_login', models.DateTimeField(blank=True, null=True)),

@@ -1,5 +1,6 @@
 """What lists, filters and searches read."""
 
+import django.db.models.functions.text
 from django.db import migrations, models
 
 
@@ -10,6 +11,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddIndex(
+            model_name='customer',
+            index=models.Index(models.F('channel'), django.db.models.functions.text.Upper('email'), name='customer_email'),
+        ),
         migrations.AddIndex(
             model_name='customer',
             index=models.Index(fields=['phone'], name='customer_phone'),

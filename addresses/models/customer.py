@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Upper
 
 from addresses.querysets import CustomerQuerySet
@@ -39,12 +39,14 @@ class DocumentType(models.TextChoices):
 
 
 class Customer(Identified):
-    """A person who buys from one channel, known there by an e-mail address; perhaps with an account to sign in to."""
+    """A person who buys from one channel, known there by the storefront's id or else by an e-mail address; perhaps with
+    an account to sign in to. Guests are kept apart: whoever types an address has not shown that it is theirs (ADR 53).
+    """
 
     serial = SerialField()
     channel = models.ForeignKey("orders.Channel", models.PROTECT, related_name="customers")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="customers")
-    email = models.EmailField(max_length=254)
+    email = models.EmailField(max_length=254, blank=True)
     external_id = models.CharField(max_length=100, blank=True, help_text="The storefront's own id of the customer.")
     first_name = models.CharField(max_length=100, blank=True)
     last_name = models.CharField(max_length=100, blank=True)
@@ -55,6 +57,7 @@ class Customer(Identified):
     document_id_type = models.CharField(max_length=2, blank=True, choices=DocumentType.choices)
     document_id_country = models.CharField(max_length=2, blank=True)
     account_type = models.CharField(max_length=8, choices=AccountType.choices, default=AccountType.GUEST)
+    is_guest = models.BooleanField(default=False, help_text="Known from guest checkouts alone.")
     gender = models.SmallIntegerField(choices=Gender.choices, default=Gender.NOT_KNOWN)
     date_joined = models.DateTimeField(null=True, blank=True)
     last_login = models.DateTimeField(null=True, blank=True)
@@ -66,7 +69,14 @@ class Customer(Identified):
     class Meta:
         constraints = [
             serial_in_range("customer_serial_in_range"),
-            models.UniqueConstraint("channel", Upper("email"), name="customer_email_once_a_channel"),
+            models.UniqueConstraint(
+                "channel",
+                Upper("email"),
+                "external_id",
+                "is_guest",
+                condition=~Q(email=""),
+                name="customer_email_once_a_channel",
+            ),
             models.UniqueConstraint(
                 fields=["channel", "external_id"],
                 condition=~Q(external_id=""),
@@ -81,6 +91,7 @@ class Customer(Identified):
             ),
         ]
         indexes = [
+            models.Index(F("channel"), Upper("email"), name="customer_email"),
             models.Index(fields=["external_id"], name="customer_external_id", condition=~Q(external_id="")),
             models.Index(fields=["phone"], name="customer_phone"),
             models.Index(fields=["document_id"], name="customer_document"),
@@ -92,7 +103,7 @@ class Customer(Identified):
         ]
 
     def __str__(self) -> str:
-        return self.email
+        return self.email or self.full_name or str(self.pk)
 
     @property
     def full_name(self) -> str:

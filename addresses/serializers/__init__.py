@@ -1,3 +1,3 @@
-from addresses.serializers.resources import AddressSerializer, CustomerAddressSerializer, CustomerSerializer
+from addresses.serializers.resources import AddressSerializer, CustomerAddressSerializer
 
-__all__ = ["AddressSerializer", "CustomerAddressSerializer", "CustomerSerializer"]
+__all__ = ["AddressSerializer", "CustomerAddressSerializer"]

@@ -19,9 +19,9 @@ from common.api.serializers import StrictSerializer
 
 
 class CustomerInput(StrictSerializer):
-    """A customer, known in its channel by the e-mail."""
+    """A customer, known in its channel by the `external_id`, or else by the e-mail."""
 
-    email = EmailField()
+    email = EmailField(required=False, allow_blank=True)
     external_id = BoundedText(max_length=100, required=False)
     first_name = BoundedText(max_length=100, required=False)
     last_name = BoundedText(max_length=100, required=False)
@@ -40,6 +40,7 @@ class CustomerInput(StrictSerializer):
 class NewCustomerInput(CustomerInput):
     """A customer of a channel."""
 
+    email = EmailField()
     channel = serializers.SlugField(required=False, help_text="May be left out by a client that has one channel only.")
 
 

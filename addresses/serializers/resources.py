@@ -9,14 +9,6 @@ from addresses.serializers.fields import PrivateField
 from common.api.fields import CodeField
 
 
-class CustomerSerializer(serializers.ModelSerializer):
-    """Who bought."""
-
-    class Meta:
-        model = Customer
-        fields = ["id", "email", "external_id", "first_name", "last_name", "phone", "language_code", "account_type"]
-
-
 class CustomerResourceSerializer(serializers.ModelSerializer):
     """A customer with everything that is known."""
 
@@ -27,8 +19,8 @@ class CustomerResourceSerializer(serializers.ModelSerializer):
         model = Customer
         fields = [
             "id", "channel", "email", "external_id", "first_name", "last_name", "phone", "language_code", "birthday",
-            "document_id", "document_id_type", "document_id_country", "account_type", "gender", "date_joined",
-            "last_login", "created_at", "updated_at",
+            "document_id", "document_id_type", "document_id_country", "account_type", "is_guest", "gender",
+            "date_joined", "last_login", "created_at", "updated_at",
         ]  # fmt: skip
 
 

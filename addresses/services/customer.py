@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from addresses.models import Customer
+from addresses.querysets import CustomerQuerySet
 from common.errors import InvalidInput, Refusal, Sentence
 
 
@@ -26,11 +27,8 @@ def create_customer(channel: Any, *, at: datetime, **columns: Any) -> Customer:
     Raises:
         CustomerExists: the channel knows the e-mail or the external id.
     """
-    try:
-        with transaction.atomic():
-            return Customer.objects.create(channel=channel, created_at=at, updated_at=at, **columns)
-    except IntegrityError as error:
-        raise CustomerExists from error
+    _refuse_known_email(Customer.objects.filter(channel=channel), columns)
+    return _created(channel, columns, at=at)
 
 
 def update_customer(customer: Customer, *, at: datetime, changes: Mapping[str, Any]) -> Customer:
@@ -41,27 +39,28 @@ def update_customer(customer: Customer, *, at: datetime, changes: Mapping[str, A
     """
     with transaction.atomic():
         locked = Customer.objects.select_for_update().get(pk=customer.pk)
+        if changes.get("email", "").upper() != locked.email.upper():
+            _refuse_known_email(Customer.objects.filter(channel=locked.channel_id).exclude(pk=locked.pk), changes)
         return _written(locked, changes, at=at)
 
 
-def customer_for(channel: Any, wanted: UUID | Mapping[str, Any], *, at: datetime) -> Customer:
-    """The customer an order is for: one of the channel's by id, or the one with the e-mail, made if there is none.
+def customer_for(channel: Any, wanted: UUID | Mapping[str, Any], *, is_guest: bool, at: datetime) -> Customer:
+    """The customer an order is for: one of the channel's by id, or else known by the external id or by the e-mail, made
+    if there is none. A guest is matched with guests only; whoever gives neither is new every time.
 
     What a storefront tells about a known customer replaces what was known.
 
     Raises:
         InvalidInput: no customer of the channel has the id.
-        CustomerExists: another customer of the channel has the external id.
     """
     if isinstance(wanted, UUID):
         return customer_in(channel, wanted)
-    known = Customer.objects.filter(channel=channel, email__iexact=wanted["email"]).first()
-    if known:
-        return _written(known, wanted, at=at)
+    is_guest = is_guest and not wanted.get("external_id")
     try:
-        return create_customer(channel, at=at, **wanted)
-    except CustomerExists:
-        known = Customer.objects.filter(channel=channel, email__iexact=wanted["email"]).first()
+        known = _known(channel, wanted, is_guest=is_guest)
+        return _written(known, wanted, at=at) if known else _created(channel, {**wanted, "is_guest": is_guest}, at=at)
+    except CustomerExists:  # Somebody else has just made them.
+        known = _known(channel, wanted, is_guest=is_guest)
         if known:
             return known
         raise
@@ -78,6 +77,33 @@ def customer_in(channel: Any, customer_id: UUID) -> Customer:
         sentence = Sentence("The channel has no such customer.")
         raise InvalidInput.on("customer", code="unknown_customer", sentence=sentence)
     return customer
+
+
+def _known(channel: Any, wanted: Mapping[str, Any], *, is_guest: bool) -> Customer | None:
+    """Whom a storefront means. An account that it names by an id of its own is found by no other account's e-mail."""
+    customers = Customer.objects.filter(channel=channel)
+    external_id, email = wanted.get("external_id", ""), wanted.get("email", "")
+    if external_id and (named := customers.filter(external_id=external_id).first()):
+        return named
+    if not email:
+        return None
+    alike = customers.filter(email__iexact=email, is_guest=is_guest).order_by("external_id", "id")
+    return alike.filter(external_id="").first() if external_id else alike.first()
+
+
+def _refuse_known_email(others: CustomerQuerySet, columns: Mapping[str, Any]) -> None:
+    """Raises `CustomerExists` if an account among these has the e-mail already."""
+    email = columns.get("email")
+    if email and others.filter(email__iexact=email, is_guest=False).exists():
+        raise CustomerExists
+
+
+def _created(channel: Any, columns: Mapping[str, Any], *, at: datetime) -> Customer:
+    try:
+        with transaction.atomic():
+            return Customer.objects.create(channel=channel, created_at=at, updated_at=at, **columns)
+    except IntegrityError as error:
+        raise CustomerExists from error
 
 
 def _written(customer: Customer, changes: Mapping[str, Any], *, at: datetime) -> Customer:

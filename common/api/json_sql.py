@@ -102,7 +102,9 @@ def _(part: serializers.DateTimeField, scope: Scope) -> str:
 
 @value_of.register(serializers.BaseSerializer)
 def _(part: serializers.Serializer[Any], scope: Scope) -> str:
-    """A row that a foreign key of this table points to."""
+    """A row that a foreign key of this table points to, or a part of this one."""
+    if part.source == "*":
+        return f"(SELECT row_to_json(x) FROM (SELECT {row_of(part, scope)}) x)"
     key = scope.field(part.source)
     below = Scope(key.related_model, f"{scope.alias}_{part.source}", scope.relations)
     table = below.model._meta.db_table

@@ -43,7 +43,7 @@ FILTERS: dict[str, Filter] = {
     "confirmed": Moment("approved_at"),
     "cancelled": Moment("cancelled_at"),
     "customer-id": Identity("customer", ExternalKind.CUSTOMER),
-    "customer-phone-number": Phone("customer__phone"),
+    "customer-phone-number": Phone("phone"),
     "customer-created": Moment("customer__created_at"),
     "customer-document_id-number": Text("customer__document_id"),
     "customer-document_id-type": Choice(
@@ -54,16 +54,16 @@ FILTERS: dict[str, Filter] = {
     "customer-document_id-country": Country("customer__document_id_country"),
     "account-id": AccountId("customer"),
     "account-type": Choice(
-        "customer__account_type",
+        "account_type",
         {letter: type_.value for type_, letter in ACCOUNT_TYPES.items()}
         | {type_.value: type_.value for type_ in AccountType},
     ),
     "account-gender": Choice("customer__gender", {str(number): gender.value for gender, number in GENDERS.items()}),
     "account-last_login": Moment("customer__last_login"),
     "account-date_joined": Moment("customer__date_joined"),
-    "account-first_name": Text("customer__first_name"),
-    "account-last_name": Text("customer__last_name"),
-    "account-email": Text("customer__email"),
+    "account-first_name": Text("first_name"),
+    "account-last_name": Text("last_name"),
+    "account-email": Text("customer_email"),
 }
 
 DOCUMENTED = {
@@ -104,7 +104,7 @@ ORDERING = {
     "account_created": "customer__created_at",
 }
 NEWEST_FIRST = [Column("created_at", descending=True)]
-_SEARCHED = ("customer__first_name", "customer__last_name", "customer__email")
+_SEARCHED = ("first_name", "last_name", "customer_email")
 _LONGEST = 200
 
 

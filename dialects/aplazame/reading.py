@@ -124,24 +124,59 @@ def _(part: ShippingField, scope: Scope) -> str:
     return f"(SELECT row_to_json(x) FROM ({found}) x)"
 
 
-class CustomerSerializer(serializers.ModelSerializer):
-    """Who buys: Aplazame's customer, and the account in the shop."""
+class AccountSerializer(serializers.ModelSerializer):
+    """What is known about whoever buys: their account in the shop."""
 
     id = IdField(ExternalKind.CUSTOMER)
-    type = LetterField(ACCOUNT_TYPES, source="account_type")
     gender = LetterField(GENDERS)
     birthday = serializers.DateField()
-    language = OptionalText(source="language_code")
     date_joined = PrintedMoment()
     last_login = PrintedMoment()
-    phone = OptionalText()
 
     class Meta:
         model = Customer
-        fields = [
-            "id", "email", "type", "gender", "first_name", "last_name", "birthday", "language", "date_joined",
-            "last_login", "phone",
-        ]  # fmt: skip
+        fields = ["id", "gender", "birthday", "date_joined", "last_login"]
+
+
+class BuyerSerializer(serializers.ModelSerializer):
+    """What the order says about whoever buys."""
+
+    email = serializers.CharField(source="customer_email")
+    type = LetterField(ACCOUNT_TYPES, source="account_type")
+    language = OptionalText(source="language_code")
+    phone = OptionalText()
+
+    class Meta:
+        model = Order
+        fields = ["email", "type", "first_name", "last_name", "language", "phone"]
+
+
+class CustomerField(serializers.Field):
+    """Who buys, in the order of the document."""
+
+    printed = (
+        "id", "email", "type", "gender", "first_name", "last_name", "birthday", "language", "date_joined",
+        "last_login", "phone",
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        super().__init__(source="*", read_only=True)
+
+    def to_representation(self, order: Order) -> dict[str, Any]:
+        account = AccountSerializer(order.customer, context=self.context).data
+        told = {**account, **BuyerSerializer(order).data}
+        return {name: told[name] for name in self.printed}
+
+
+@value_of.register
+def _(part: CustomerField, scope: Scope) -> str:
+    account = Scope(Customer, f"{scope.alias}_customer", {})
+    told = {name: value_of(field, account) for name, field in AccountSerializer().fields.items()}
+    told |= {name: value_of(field, scope) for name, field in BuyerSerializer().fields.items()}
+    columns = ", ".join(f'{told[name]} AS "{name}"' for name in part.printed)
+    table, key = Customer._meta.db_table, scope.column("customer_id")
+    found = f'SELECT {columns} FROM "{table}" {account.alias} WHERE {account.alias}."id" = {key}'
+    return f"(SELECT row_to_json(x) FROM ({found}) x)"
 
 
 class OrderSerializer(serializers.ModelSerializer):
@@ -154,7 +189,7 @@ class OrderSerializer(serializers.ModelSerializer):
     discount = AdjustedField(AdjustmentType.DISCOUNT)
     total_amount = HundredthsField(source="total", read_only=True)
     billing = AddressSerializer(source="billing_address")
-    customer = CustomerSerializer()
+    customer = CustomerField()
     created = serializers.DateTimeField(source="created_at")
     verified = serializers.DateTimeField(source="verified_at")
     confirmed = serializers.DateTimeField(source="approved_at")

@@ -209,7 +209,7 @@ def _channel(told: Mapping[str, str]) -> Q:
 
 CRITERIA = {
     "number": _text("number"),
-    "customer": _text("email", "customer__first_name", "customer__last_name"),
+    "customer": _text("email", "first_name", "last_name"),
     "date": _placed,
     "total": _total,
     "channel": _channel,

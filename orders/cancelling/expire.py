@@ -45,11 +45,12 @@ def expire_unpaid(at: datetime) -> dict[str, int]:
 
 
 def remind_unpaid(at: datetime) -> dict[str, int]:
-    """Remind customers, once, of orders that they have not paid within the time of their channel."""
+    """Remind customers, once, of orders that they have not paid within the time of their channel, as far
+    as they can be written to."""
     done: Counter[str] = Counter()
     for channel in Channel.objects.filter(unpaid_reminder_minutes__isnull=False):
         due = unpaid_since(channel, at - timedelta(minutes=channel.unpaid_reminder_minutes or 0))
-        for order_id in _some(due.filter(reminded_at=None)):
+        for order_id in _some(due.filter(reminded_at=None).exclude(email="")):
             done[_tried(order_id, at, _remind)] += 1
     return dict(done)
 

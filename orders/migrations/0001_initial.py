@@ -75,7 +75,13 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(max_length=64)),
                 ('token', models.CharField(max_length=64)),
                 ('token_digest', models.CharField(max_length=64, unique=True)),
-                ('email', models.CharField(max_length=254)),
+                ('email', models.CharField(blank=True, max_length=254)),
+                ('first_name', models.CharField(blank=True, max_length=100)),
+                ('last_name', models.CharField(blank=True, max_length=100)),
+                ('phone', models.CharField(blank=True, max_length=40)),
+                ('account_type', models.CharField(choices=[('guest', 'Guest'), ('new', 'New'), ('existing', 'Existing')], default='guest', max_length=8)),
+                ('customer_email', models.CharField(blank=True, help_text="Their own, beside the order's.", max_length=254)),
+                ('customer_external_id', models.CharField(blank=True, max_length=100)),
                 ('currency', models.CharField(max_length=3)),
                 ('language_code', models.CharField(blank=True, max_length=20)),
                 ('item_count', models.PositiveIntegerField(default=0)),
@@ -329,6 +335,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='order',
             constraint=models.CheckConstraint(condition=models.Q(('shipping_status__in', ['ready', 'partially_shipped', 'shipped', 'delivered', 'cancelled'])), name='order_shipping_status_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='order',
+            constraint=models.CheckConstraint(condition=models.Q(('account_type__in', ['guest', 'new', 'existing'])), name='order_account_type_known'),
         ),
         migrations.AddConstraint(
             model_name='order',

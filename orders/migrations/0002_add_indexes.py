@@ -101,6 +101,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='order',
+            index=models.Index(condition=models.Q(('phone', ''), _negated=True), fields=['phone', 'id'], name='order_phone'),
+        ),
+        migrations.AddIndex(
+            model_name='order',
             index=models.Index(models.OrderBy(models.F('date_placed'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('has_gift_box', True)), name='order_gift_placed'),
         ),
         migrations.AddIndex(

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
 
-from addresses.models import Customer, CustomerAddress
+from addresses.models import AccountType, Customer, CustomerAddress
 from common.fields import MoneyField, RateField, SerialField, serial_in_range
 from common.money import ZERO
 from orders.models.channel import Channel
@@ -37,7 +37,8 @@ PAID_AND_UNSENT = Q(
 
 
 class Order(OrderMachine):
-    """One order of one customer in one channel. All amounts are in units of its `currency`."""
+    """One order of one customer in one channel. All amounts are in units of its `currency`. What it says about its
+    customer is what was said when it was placed, whatever becomes of the customer (ADR 53)."""
 
     serial = SerialField(taken_from="orders.RefNumber")
     ref = models.CharField(max_length=20, unique=True)
@@ -46,9 +47,15 @@ class Order(OrderMachine):
     token_digest = models.CharField(max_length=64, unique=True)
     channel = models.ForeignKey(Channel, models.PROTECT, related_name="orders", db_index=False)
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="orders", db_index=False)
-    email = models.CharField(max_length=254)
-    currency = models.CharField(max_length=3)
+    email = models.CharField(max_length=254, blank=True)
+    first_name = models.CharField(max_length=100, blank=True)
+    last_name = models.CharField(max_length=100, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
     language_code = models.CharField(max_length=20, blank=True)
+    account_type = models.CharField(max_length=8, choices=AccountType.choices, default=AccountType.GUEST)
+    customer_email = models.CharField(max_length=254, blank=True, help_text="Their own, beside the order's.")
+    customer_external_id = models.CharField(max_length=100, blank=True)
+    currency = models.CharField(max_length=3)
     description = models.CharField(max_length=500, blank=True)
     billing_address = models.ForeignKey(CustomerAddress, models.PROTECT, null=True, blank=True, related_name="+")
     shipping_address = models.ForeignKey(CustomerAddress, models.PROTECT, null=True, blank=True, related_name="+")
@@ -126,6 +133,7 @@ class Order(OrderMachine):
             models.CheckConstraint(
                 condition=Q(shipping_status__in=ShippingStatus.values), name="order_shipping_status_known"
             ),
+            models.CheckConstraint(condition=Q(account_type__in=AccountType.values), name="order_account_type_known"),
             models.CheckConstraint(
                 condition=Q(cancel_status__isnull=True) | Q(cancel_status__in=CancelStatus.values),
                 name="order_cancel_status_known",
@@ -203,6 +211,7 @@ class Order(OrderMachine):
             models.Index(fields=["verified_at", "id"], name="order_verified_at"),
             models.Index(fields=["cancelled_at", "id"], name="order_cancelled_at"),
             models.Index(Upper("email"), F("date_placed").desc(), F("id").desc(), name="order_email_placed"),
+            models.Index(fields=["phone", "id"], name="order_phone", condition=~Q(phone="")),
             models.Index(
                 F("date_placed").desc(), F("id").desc(), name="order_gift_placed", condition=Q(has_gift_box=True)
             ),
@@ -214,6 +223,10 @@ class Order(OrderMachine):
 
     def __str__(self) -> str:
         return self.ref
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
 
     @property
     def amount_due(self) -> Decimal:

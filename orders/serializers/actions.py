@@ -15,6 +15,7 @@ from common.api.fields import (
     EmailField,
     IpField,
     LanguageField,
+    PhoneField,
     QuantityField,
     TimeField,
     YesNoField,
@@ -109,9 +110,18 @@ class CustomerReference(ByIdOrInFull):
         super().__init__(CustomerInput, **kwargs)
 
 
+class ContactChanges(StrictSerializer):
+    """What an order says about its customer, beside e-mail and language. The customer's account stays as it is."""
+
+    first_name = BoundedText(max_length=100, required=False)
+    last_name = BoundedText(max_length=100, required=False)
+    phone = PhoneField(required=False)
+
+
 class OrderChanges(StrictSerializer):
     """What can be changed about an order, as far as it is not frozen."""
 
+    customer: serializers.Field = ContactChanges(required=False)
     items = ItemInput(many=True, required=False, max_length=MOST_ITEMS)
     adjustments = AdjustmentInput(many=True, required=False, max_length=100)
     billing_address = AddressReference(required=False, allow_null=True)
@@ -119,7 +129,7 @@ class OrderChanges(StrictSerializer):
     total = AmountField(min_value=0, required=False, help_text="Checked against what the order adds up to.")
     currency = CurrencyField(required=False)
     number = BoundedText(max_length=64, required=False, allow_blank=False)
-    email = EmailField(required=False)
+    email = EmailField(required=False, allow_blank=True, help_text="Without one nothing is mailed.")
     language_code = LanguageField(required=False)
     description = BoundedText(max_length=500, required=False)
     customer_note = BoundedText(max_length=2000, required=False)
@@ -146,7 +156,9 @@ class NewOrderInput(OrderChanges):
     """An order to be placed. Its totals are computed from items and adjustments."""
 
     channel = serializers.SlugField(required=False, help_text="May be left out by a client that has one channel only.")
-    customer = CustomerReference(required=False, help_text="Left out for a guest who gives an `email` only.")
+    customer = CustomerReference(
+        required=False, help_text="Left out for a guest who gives an `email` only; `{}` for nobody known."
+    )
     status = serializers.ChoiceField(
         choices=["NEW", "CREATED"], default="CREATED", help_text="`NEW` begins a draft that is placed later."
     )
@@ -158,7 +170,9 @@ class NewOrderInput(OrderChanges):
 
     def validate(self, data: dict[str, Any]) -> dict[str, Any]:
         if "customer" not in data and "email" not in data:
-            raise serializers.ValidationError({"customer": "Say who buys: a customer, or at least an email."})
+            raise serializers.ValidationError(
+                {"customer": "Say who buys: a customer ({} for nobody known), or at least an email."}
+            )
         return data
 
 

@@ -11,7 +11,7 @@ from orders.models import Order
 from orders.place import NewOrder
 
 _PARTS = ("items", "adjustments", "billing_address", "shipping_address", "total", "number")
-_NOT_REPLACED = ("total", "currency", "number", "email", "is_guest_checkout")
+_NOT_REPLACED = ("total", "currency", "number", "customer", "email", "language_code", "is_guest_checkout")
 """What a `PUT` that leaves it out does not reset: it has no default, or was fixed when the order was placed."""
 
 
@@ -23,14 +23,28 @@ def new_order_from(body: Mapping[str, Any], caller: Caller) -> NewOrder:
         channel=channel,
         customer=body["customer"] if "customer" in body else {"email": body["email"]},
         currency=body.get("currency", channel.default_currency),
-        columns={name: value for name, value in body.items() if name not in beside_columns},
+        columns={
+            "is_guest_checkout": _is_guest(body),
+            **{name: value for name, value in body.items() if name not in beside_columns},
+        },
         **{name: body[name] for name in _PARTS if name in body},
     )
 
 
 def replacement_from(body: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
     """The changes that a full representation means: what it leaves out goes back to its default."""
-    return {**{name: _default(name) for name in fields if name not in _NOT_REPLACED}, **body}
+    return {**{name: _default(name) for name in fields if name not in _NOT_REPLACED}, **changes_from(body)}
+
+
+def changes_from(body: Mapping[str, Any]) -> dict[str, Any]:
+    """The changes that a caller asks for: what is said of the customer stands on the order itself."""
+    return {name: value for name, value in body.items() if name != "customer"} | body.get("customer", {})
+
+
+def _is_guest(body: Mapping[str, Any]) -> bool:
+    """Whether somebody buys without an account, where the storefront does not say so itself."""
+    customer = body.get("customer", {})
+    return "customer" not in body or (isinstance(customer, Mapping) and customer.get("account_type") == "guest")
 
 
 def _default(name: str) -> Any:

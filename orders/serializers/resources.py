@@ -8,7 +8,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from addresses.serializers import AddressSerializer, CustomerSerializer
+from addresses.serializers import AddressSerializer
 from common.api.fields import CodeField, StateField
 from common.api.money_fields import MoneyField, RateField
 from orders.models import Adjustment, CustomerHistoryEntry, Note, Order, OrderItem, Shipment, ShipmentLine, StatusChange
@@ -133,6 +133,18 @@ class HistoryEntrySerializer(serializers.ModelSerializer):
         fields = ["id", "amount", "due", "status", "type", "order_date", "currency", "billing", "shipping"]
 
 
+class CustomerSerializer(serializers.ModelSerializer):
+    """Who bought, as it was said when the order was placed."""
+
+    id = serializers.UUIDField(source="customer_id")
+    email = serializers.CharField(source="customer_email")
+    external_id = serializers.CharField(source="customer_external_id")
+
+    class Meta:
+        model = Order
+        fields = ["id", "email", "external_id", "first_name", "last_name", "phone", "language_code", "account_type"]
+
+
 class OrderSerializer(serializers.ModelSerializer):
     """An order with everything that belongs to it."""
 
@@ -142,7 +154,7 @@ class OrderSerializer(serializers.ModelSerializer):
     status = StateField(choices=OrderStatus)
     status_code = serializers.IntegerField(source="status")
     status_display = serializers.CharField(source="get_status_display")
-    customer = CustomerSerializer()
+    customer = CustomerSerializer(source="*")
     subtotal = MoneyField()
     discount_amount = MoneyField()
     shipping_amount = MoneyField()

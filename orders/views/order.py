@@ -16,7 +16,6 @@ from rest_framework.response import Response
 
 from access.commands import command
 from access.permissions import HasScope, IsStaff
-from addresses.services.customer import CustomerExists
 from common.api.links import link_to
 from common.api.operations import AnyOf, Operation, Page, one_of_words
 from common.api.pagination import asks_for_pages_alone
@@ -30,7 +29,7 @@ from orders.querysets import OrderQuerySet
 from orders.reading import EXPANDABLE, FULL, PLAIN, Shape, readable, shape_of
 from orders.rendering import can_render, render_orders
 from orders.serializers.actions import NewOrderInput, OrderChanges, OrderReplacement
-from orders.serializers.requests import new_order_from, replacement_from
+from orders.serializers.requests import changes_from, new_order_from, replacement_from
 from orders.serializers.resources import OrderSerializer
 from orders.serializers.shapes import OrderInListSerializer, PickedOrderSerializer
 from orders.update import FieldsFrozen, update_order
@@ -121,7 +120,8 @@ class OrderViewSet(OrderView):
         about="""
         Totals are computed from items and adjustments. If a `total` is sent and differs, the order is refused with
         both numbers. Customer and addresses are given by id or in full; a customer given in full is matched by
-        e-mail.
+        `external_id`, else by e-mail, a guest with guests only. What the order says about its customer stays what
+        was said here.
 
         `status: "NEW"` creates a draft: it has a ref, may be empty, and can be changed freely until it is placed with
         `PUT /orders/{ref}/status/`.
@@ -130,7 +130,7 @@ class OrderViewSet(OrderView):
         gives=OrderSerializer,
         status=201,
         headers=["Location", "ETag"],
-        refusals=[NumberTaken, CustomerExists],
+        refusals=[NumberTaken],
     )
     @command(key_required=True)
     def create(self, request: Request) -> Response:
@@ -155,7 +155,7 @@ class OrderViewSet(OrderView):
     @command
     def partial_update(self, request: Request, ref: str) -> Response:
         """Change some fields of an order."""
-        changes = OrderChanges.checked(request)
+        changes = changes_from(OrderChanges.checked(request))
         return self.answer(update_order(self.get_order(), actor=self.caller.actor, at=timezone.now(), changes=changes))
 
     @Operation(

@@ -111,7 +111,7 @@ def _bound(path: str, lookup: str, order: Order) -> str:
 
 
 _EXACT: dict[str, Any] = {
-    "q": lambda order: f"{order.customer.last_name or order.email} {order.ref}",
+    "q": lambda order: f"{order.last_name or order.email} {order.ref}",
     "ref": lambda order: order.ref,
     "number": lambda order: order.number,
     "email": lambda order: order.email.upper(),
@@ -129,7 +129,7 @@ _EXACT: dict[str, Any] = {
     )[0],
     "item__sku": lambda order: order.items.values_list("sku", flat=True)[0],
     "total": lambda order: str(order.total),
-    "customer__phone": lambda order: order.customer.phone,
+    "customer__phone": lambda order: order.phone,
     "customer__document_id": lambda order: order.customer.document_id or "12345678Z",
     "customer__document_id_type": lambda order: "04",
     "customer__document_id_country": lambda order: "ES",

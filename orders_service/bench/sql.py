@@ -41,9 +41,9 @@ _AMOUNTS = _money(
 _ORDER = f"""
   o.id, 'http://localhost:8000/api/v1/orders/' || o.ref || '/' AS url, o.ref, o.number, ch.code AS channel, o.status,
   o.status AS status_code, o.status AS status_display, o.payment_status, o.shipping_status, o.cancel_status, o.is_paid,
-  json_build_object('id', c.id, 'email', c.email, 'external_id', c.external_id, 'first_name', c.first_name,
-    'last_name', c.last_name, 'phone', c.phone, 'language_code', c.language_code, 'account_type', c.account_type)
-    AS customer,
+  json_build_object('id', o.customer_id, 'email', o.customer_email, 'external_id', o.customer_external_id, 'first_name',
+    o.first_name, 'last_name', o.last_name, 'phone', o.phone, 'language_code', o.language_code, 'account_type',
+    o.account_type) AS customer,
   o.email, o.currency, o.language_code, {_AMOUNTS}, {_many(_ITEM, "i.position")} AS items,
   {_adjustments("a.order_id = o.id AND a.item_id IS NULL")} AS adjustments, o.invoice_number, o.invoice_date,
   o.e_archive_url, o.tracking_number, o.shipping_company, o.cargo_company, o.has_gift_box, o.gift_box_note,
@@ -51,7 +51,7 @@ _ORDER = f"""
   o.is_guest_checkout, o.marketing_source, o.version, o.date_placed, o.approved_at, o.paid_at, o.cancelled_at,
   o.created_at, o.updated_at
 """
-_JOINS = "JOIN orders_channel ch ON ch.id = o.channel_id JOIN addresses_customer c ON c.id = o.customer_id"
+_JOINS = "JOIN orders_channel ch ON ch.id = o.channel_id"
 
 LIST = f"""
 SELECT json_agg(page)::text FROM (

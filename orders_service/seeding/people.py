@@ -76,6 +76,14 @@ class Person:
         return f"customer-{self.number}@example.com"
 
     @property
+    def external_id(self) -> str:
+        return f"C{self.number:08d}"
+
+    @property
+    def is_guest(self) -> bool:
+        return self.dice % 3 == 0
+
+    @property
     def phone(self) -> str:
         return f"+1555{self.number:07d}"
 
@@ -108,36 +116,42 @@ class Person:
             "customer": id_of_row(0) % identity,
             "billing_address": id_of_row(1) % identity,
             "shipping_address": id_of_row(2) % identity,
-            "email": self.email,
+            **self.told(),
+            "customer_email": self.email,
+            "customer_external_id": self.external_id,
             "EMAIL": folded(self.email),
             "NAME": f"CUSTOMER {self.number}",
-            "phone": self.phone,
             "phone_at_home": self.phone_at_home,
             "LINE": folded(self.line),
             "CITY": folded(self.city),
             "postcode": self.postcode,
             "currency": self.shop.currency,
+        }
+
+    def told(self) -> dict[str, str]:
+        """What they say about themselves, which their orders repeat."""
+        return {
+            "email": self.email,
+            "first_name": "Customer",
+            "last_name": f"{self.number}",
+            "phone": self.phone,
             "language_code": self.shop.language,
+            "account_type": "guest" if self.is_guest else ("new", "existing")[self.dice % 2],
         }
 
     def details(self) -> dict[str, str]:
         """What fills their own form, but for the channel."""
         shop, dice = self.shop, self.dice
         joined = self.since - timedelta(days=dice % 900)
-        is_guest, has_document = dice % 3 == 0, dice % 5 == 0
+        has_document = dice % 5 == 0
         return ids(self.since, self.chance) | {
             "at0": f"{self.since}",
-            "email": self.email,
-            "external_id": f"C{self.number:08d}",
-            "first_name": "Customer",
-            "last_name": f"{self.number}",
-            "phone": self.phone,
+            **self.told(),
+            "external_id": self.external_id,
             "phone_number": self.phone,
-            "account_type": "guest" if is_guest else ("new", "existing")[dice % 2],
             "gender": f"{(0, 1, 2, 9)[dice % 4]}",
-            "date_joined": NULL if is_guest else f"{joined}",
-            "last_login": NULL if is_guest else f"{joined + (self.since - joined) / 2:%Y-%m-%d %H:%M:%S}",
-            "language_code": shop.language,
+            "date_joined": NULL if self.is_guest else f"{joined}",
+            "last_login": NULL if self.is_guest else f"{joined + (self.since - joined) / 2:%Y-%m-%d %H:%M:%S}",
             "document_id": f"D{self.number:08d}" if has_document else "",
             "document_id_type": f"0{dice % 5 + 1}" if has_document else "",
             "document_id_country": shop.country if has_document else "",

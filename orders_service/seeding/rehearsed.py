@@ -58,8 +58,9 @@ _PERSON_BLANKS = (
     "line", "postcode", "city_name", "country", "country_code",
 )  # fmt: skip
 _ORDER_BLANKS = (
-    "serial", "channel", "customer", "email", "billing_address", "shipping_address", "currency", "language_code",
-    "token", "token_digest",
+    "serial", "channel", "customer", "email", "first_name", "last_name", "phone", "language_code", "account_type",
+    "customer_email", "customer_external_id", "billing_address", "shipping_address", "currency", "token",
+    "token_digest",
 )  # fmt: skip
 _PERSON_WORDS = {
     EMAIL: "email",
@@ -98,7 +99,7 @@ def rehearsed(seed: int) -> Rehearsed:
 
 
 def _person(channel: Channel) -> Form:
-    customer = Customer.objects.get(channel=channel)
+    customer = Customer.objects.get(channel=channel, is_guest=False)
     addresses = CustomerAddress.objects.filter(customer=customer).order_by("id")[:2]
     return form_of([customer, *addresses], columns=dict(zip(_PERSON_BLANKS, _PERSON_BLANKS, strict=True)), words={})
 

@@ -66,4 +66,4 @@ def document(request: HttpRequest, order: Order, kind: str) -> HttpResponse:
 
 
 def _reread(order: Order) -> Order:
-    return Order.objects.select_related("channel", "customer").get(pk=order.pk)
+    return Order.objects.select_related("channel").get(pk=order.pk)

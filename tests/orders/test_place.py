@@ -15,7 +15,7 @@ from orders.models import Channel, Order, Shipment, StatusChange
 from orders.status.change_status import change_status
 from orders.statuses import OrderStatus
 from tests.answers import refusal, wrong
-from tests.untouched import KEYS, nothing_changes
+from tests.untouched import nothing_changes
 
 numbers = count()
 
@@ -215,16 +215,6 @@ def test_a_new_customer_is_made_and_a_known_one_is_brought_up_to_date(send, body
     assert second["id"] == first["id"]
     assert (second["first_name"], second["phone"]) == ("John", "801-755-9966")
     assert Customer.objects.count() == 1
-
-
-def test_a_known_customer_cannot_take_over_anothers_external_id(send, body):
-    send(body | {"customer": {"email": "first@example.com", "external_id": "A-1"}})
-    send(body | {"customer": {"email": "second@example.com", "external_id": "A-2"}})
-
-    with nothing_changes(but=[KEYS]):
-        answer = send(body | {"customer": {"email": "second@example.com", "external_id": "A-1"}})
-
-    refusal(answer, 409, "customer_exists")
 
 
 def test_a_guest_needs_an_email_only(send, body):

@@ -178,7 +178,8 @@ def test_an_order_is_found_by_what_it_says_now(api, patch, order):
     [
         ({"status": "HOLD"}, {"/status": "unknown_field"}),
         ({"channel": "market"}, {"/channel": "unknown_field"}),
-        ({"customer": "x"}, {"/customer": "unknown_field"}),
+        ({"customer": "x"}, {"/customer": "invalid"}),
+        ({"customer": {"email": "x@example.com"}}, {"/customer/email": "unknown_field"}),
         ({"amount_paid": "23.50"}, {"/amount_paid": "unknown_field"}),
         ({"version": 7}, {"/version": "unknown_field"}),
         ({"ref": "2026-00017"}, {"/ref": "unknown_field"}),

@@ -150,7 +150,6 @@ def test_orders_are_found_by_what_is_in_them(orders):
     for order in orders:
         assert order.search_text == search_text(
             order,
-            order.customer,
             addresses=[order.billing_address, order.shipping_address],
             items=items[order.id],
             tracking_numbers=[parcel.tracking_number for parcel in parcels[order.id]],

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from addresses.models import CustomerAddress
+from addresses.models import Customer, CustomerAddress
 from events.models import Event, Message
 from orders.models import Note, Order, StatusChange
 from orders.resend_mail import resend_mail
@@ -234,3 +234,16 @@ def test_the_page_of_an_email_shows_it_as_the_customer_reads_it(desk, staff, ord
     assert page.status_code == 200
     assert ("wp-letter" in page.content.decode()) == bool(shown)
     assert shown in page.content.decode()
+
+
+def test_what_an_order_says_of_its_customer_is_corrected(desk, addressed):
+    known = Customer.objects.values().get(pk=addressed.customer_id)
+
+    desk.do(
+        addressed, "correct-contact", first_name="Joan", last_name="Doe", email="joan@example.com", language_code="tr"
+    )
+
+    now = state_of(addressed)
+    assert (now.full_name, now.email, now.language_code) == ("Joan Doe", "joan@example.com", "tr")
+    assert Customer.objects.values().get(pk=addressed.customer_id) == known
+    assert Event.objects.last().data["fields"] == ["email", "first_name", "language_code"]

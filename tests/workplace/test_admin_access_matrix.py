@@ -40,7 +40,7 @@ SEEN = {
 
 DONE = {
     "place hold release fail process await-packaging pack complete note resend-mail": {"Support"},
-    "correct-shipping-address correct-billing-address": {"Support"},
+    "correct-contact correct-shipping-address correct-billing-address": {"Support"},
     "complete-payment capture void refund confirm-refund give-up-refund chargeback resolve-payment": {"Finance"},
     "ship ship-parcel deliver correct-tracking cancel-parcel pack-item deliver-item reject": {"Warehouse"},
     "cancel ask-to-cancel return plan-approve plan-confirm plan-await-confirmation plan-ask-supplier": {

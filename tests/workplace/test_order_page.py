@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.models import User
-from addresses.models import Customer
 from cancellations.statuses import PlanStatus, PlanType
 from common.actors import SYSTEM, Actor, ActorKind
 from events.mail import ALWAYS, WHEN_ASKED
@@ -172,8 +171,8 @@ def test_what_is_done_to_rows_that_the_order_does_not_have_is_not_mentioned(desk
 
 def test_the_head_says_who_calls_and_how_many_notes_there_are(desk, place):
     order = place()
-    Order.objects.filter(pk=order.pk).update(customer_note="Ring twice.")
-    Customer.objects.filter(pk=order.customer_id).update(first_name="Joan", last_name="Doe", phone="+15550001")
+    known = {"first_name": "Joan", "last_name": "Doe", "phone": "+15550001"}
+    Order.objects.filter(pk=order.pk).update(customer_note="Ring twice.", **known)
     add_notes(order, [NewNote("Called on Monday.")], **told())
 
     head = re.search(r'<section class="os-head".*?</section>', read(desk.page(order)), re.S)[0]

@@ -111,7 +111,7 @@ class BulkActions(ModelAdmin):  # type: ignore[misc]
         def attempt(order: Order, at: datetime) -> BulkResult:
             return carried_out(order, verb.act(caller), version=versions[order.pk], at=at)
 
-        key = run_once(request, caller, list(orders.select_related("channel", "customer")), attempt)
+        key = run_once(request, caller, list(orders.select_related("channel")), attempt)
         back = QueryDict(request.POST.get("back", "")).urlencode()
         return HttpResponseRedirect(f"{reverse('admin:orders_order_bulk_result', args=[name, key])}?{back}")
 

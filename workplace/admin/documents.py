@@ -73,7 +73,7 @@ class OrderDocuments(ModelAdmin):  # type: ignore[misc]
             raise Http404
         if not _may_print(request, DocumentKind(kind)):
             raise PermissionDenied
-        order = get_object_or_404(Order.objects.select_related("channel", "customer"), pk=order_id)
+        order = get_object_or_404(Order.objects.select_related("channel"), pk=order_id)
         try:
             pdf = print_document(order, DocumentKind(kind), reader=staff_behind(request))
         except NothingToPrint as nothing:
@@ -90,7 +90,7 @@ class OrderDocuments(ModelAdmin):  # type: ignore[misc]
     @admin.action(description=_("Print packing slips"))
     def print_packing_slips(self, request: HttpRequest, orders: QuerySet[Order]) -> HttpResponse | None:
         """One PDF with the packing slips of the chosen orders."""
-        chosen = list(orders.select_related("channel", "customer")[: MOST_PARCELS + 1])
+        chosen = list(orders.select_related("channel")[: MOST_PARCELS + 1])
         if len(chosen) > MOST_PARCELS:
             self.message_user(request, _("Choose at most %d orders at once.") % MOST_PARCELS, messages.ERROR)
             return None

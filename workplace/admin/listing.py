@@ -55,7 +55,7 @@ class OrderListing(ListViews, BulkActions, TrackingImport, ReadOnlyAdmin):
     )  # fmt: skip
     list_filter_submit = True
     list_fullwidth = True
-    list_select_related = ("channel", "customer")
+    list_select_related = ("channel",)
     sorts = {
         "reference": ("ref",),
         "buyer": (Upper("email").asc(), *_NEWEST_FIRST),
@@ -93,7 +93,7 @@ class OrderListing(ListViews, BulkActions, TrackingImport, ReadOnlyAdmin):
 
     @admin.display(description=_("customer"), ordering=Upper("email"))
     def buyer(self, order: Order) -> SafeString:
-        return format_html(TWO_LINES, order.customer.full_name, order.email)
+        return format_html(TWO_LINES, order.full_name, order.email)
 
     @admin.display(description=_("total"), ordering="total")
     def amount(self, order: Order) -> SafeString:

@@ -27,7 +27,7 @@ MOST_OTHER_ORDERS = 5
 MOST_MESSAGES = 5
 
 JOINED = (
-    "channel", "customer",
+    "channel",
     "billing_address__country", "billing_address__city", "billing_address__township", "billing_address__district",
     "shipping_address__country", "shipping_address__city", "shipping_address__township", "shipping_address__district",
 )  # fmt: skip
@@ -132,7 +132,7 @@ def order_page(order: Order) -> OrderPage:
 
 
 def found_order(order_id: str | UUID) -> Order | None:
-    """The order with its channel, customer and addresses."""
+    """The order with its channel and addresses."""
     return Order.objects.select_related(*JOINED).filter(pk=order_id).first()
 
 

@@ -101,7 +101,7 @@ class TrackingImport(ModelAdmin):  # type: ignore[misc]
             form = UploadForm()
             return self._import_page(request, "import_upload", form=form, most_lines=MOST_LINES, problem=str(refused))
         row_of = {UUID(row["order"]): row for row in rows}
-        orders = Order.objects.select_related("channel", "customer").in_bulk(row_of)
+        orders = Order.objects.select_related("channel").in_bulk(row_of)
 
         def attempt(order: Order, at: datetime) -> BulkResult:
             row, line = row_of[order.pk], Line(**row_of[order.pk]["line"])
@@ -157,7 +157,7 @@ def _with_orders(lines: list[Line]) -> list[tuple[Line, list[Order]]]:
     refs = {line.ref.upper() for line in lines if line.ref}
     numbers = {line.number for line in lines if line.number}
     by_name: defaultdict[tuple[str, str], list[Order]] = defaultdict(list)
-    named = Order.objects.filter(Q(ref__in=refs) | Q(number__in=numbers)).select_related("channel", "customer")
+    named = Order.objects.filter(Q(ref__in=refs) | Q(number__in=numbers)).select_related("channel")
     for order in named.order_by("id"):
         by_name["ref", order.ref].append(order)
         by_name["number", order.number].append(order)

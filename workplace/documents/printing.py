@@ -114,8 +114,7 @@ def print_packing_slips(orders: Sequence[Order]) -> bytes:
 
 def language_of(order: Order, letterhead: Letterhead | None) -> str:
     """The customer's language as far as it is known, else the channel's."""
-    known = order.language_code or order.customer.language_code
-    return supported_language(known or (letterhead.language_code if letterhead else ""))
+    return supported_language(order.language_code or (letterhead.language_code if letterhead else ""))
 
 
 def sender_of(order: Order) -> dict[str, Any]:

@@ -52,18 +52,17 @@ def _row(order: Order, page: Page) -> dict[str, Any]:
 
 
 def _identity(order: Order, page: Page) -> dict[str, Any]:
-    customer = order.customer
     return {
         "id": page.number(ExternalKind.ORDER, order.pk, order.serial),
         "user_id": _user_id(order, page),
-        "user_email": "" if order.is_guest_checkout else customer.email,
+        "user_email": "" if order.is_guest_checkout else order.customer_email,
         "current_status": current_status(order, page),
         "order_num": order.number,
         "order_description": order.description,
         "customer_note": order.customer_note,
-        "first_name": customer.first_name,
-        "last_name": customer.last_name,
-        "phone": customer.phone,
+        "first_name": order.first_name,
+        "last_name": order.last_name,
+        "phone": order.phone,
         "email": order.email,
     }
 

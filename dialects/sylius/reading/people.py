@@ -17,15 +17,15 @@ UNKNOWN = "u"
 
 
 def customer_of(order: Order, page: Page) -> dict[str, Any]:
-    """The customer, with their account if they have one."""
+    """The customer as the order says, with their account if they have one."""
     customer = order.customer
     number = page.number(ExternalKind.CUSTOMER, customer.pk, customer.serial)
     return present(
         id=number,
-        email=customer.email,
-        email_canonical=customer.email.lower(),
-        first_name=customer.first_name,
-        last_name=customer.last_name,
+        email=order.customer_email,
+        email_canonical=order.customer_email.lower(),
+        first_name=order.first_name,
+        last_name=order.last_name,
         birthday=_birthday(order),
         gender=GENDERS.get(Gender(customer.gender), UNKNOWN),
         user=_account(customer, page),

@@ -60,6 +60,42 @@ class ResendMail(Action):
         return resend_last_mail(command.order, **command.context)
 
 
+class ContactForm(ActionForm):
+    """Who bought, and how they are reached about this order."""
+
+    first_name = forms.CharField(label=_("First name"), max_length=100, required=False)
+    last_name = forms.CharField(label=_("Last name"), max_length=100, required=False)
+    email = forms.CharField(label=_("E-mail"), max_length=254, required=False, validators=[MailboxValidator()])
+    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+    language_code = forms.CharField(
+        label=_("Language"), max_length=20, required=False, help_text=_("Of e-mails and documents: en, tr, …")
+    )
+
+    def prepare(self) -> None:
+        self.initial = {name: getattr(self.page.order, name) for name in self.fields}
+
+    def arguments(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class CorrectContact(Action):
+    """What the order says about its customer; their account stays as it is."""
+
+    verb = "correct-contact"
+    title = _("Correct the customer's details")
+    explained = _("Only this order changes: e-mails about it go to the new address, in the new language.")
+    done = _("The customer's details are corrected.")
+    scope = "orders:write"
+    group = Group.CONTACT
+    form = ContactForm
+
+    def refuse(self, page: OrderPage, row: Any) -> None:
+        _refuse_frozen(page.order, "email")
+
+    def do(self, command: Command) -> Order:
+        return update_order(command.order, changes=command.data, **command.context)
+
+
 class AddressForm(ActionForm):
     """Where somebody lives, as far as staff correct it."""
 
@@ -123,9 +159,7 @@ class CorrectAddress(Action):
         self.explained = _("The order gets a new address; the old one stays as it was for other orders.")
 
     def refuse(self, page: OrderPage, row: Any) -> None:
-        reason = why_frozen(page.order, self.role)
-        if reason:
-            raise FieldsFrozen(names=self.role, frozen=[self.role], reasons={self.role: reason})
+        _refuse_frozen(page.order, self.role)
 
     def do(self, command: Command) -> Order:
         return update_order(command.order, changes={self.role: command.data["address"]}, **command.context)
@@ -135,8 +169,15 @@ class CorrectAddress(Action):
         return [ResultMessage(gettext("The address is now: {address}.").format(address=address.label))]
 
 
+def _refuse_frozen(order: Order, name: str) -> None:
+    reason = why_frozen(order, name)
+    if reason:
+        raise FieldsFrozen(names=name, frozen=[name], reasons={name: reason})
+
+
 CONTACT_ACTIONS = (
     AddNote(),
+    CorrectContact(),
     CorrectAddress("correct-shipping-address", _("Correct the shipping address"), ShippingAddressForm),
     CorrectAddress("correct-billing-address", _("Correct the billing address"), BillingAddressForm),
     ResendMail(),
