@@ -5,15 +5,18 @@ from django.urls import include, path
 from django_prometheus.exports import ExportToDjangoView
 
 from orders_service.docs import RedocView, SchemaView, SwaggerView
+from orders_service.front_page import front_page, list_addresses
 from orders_service.health import live, ready
 from orders_service.problems import list_problems
 from payments.gateways.sandbox.views import pay_page
 
 urlpatterns = [
+    path("", front_page, name="front-page"),
+    path("api/", list_addresses, name="api"),
     path("api/v1/", include("orders.urls")),
     path("api/v1/", include("addresses.urls")),
     path("api/v1/", include("events.urls")),
-    path("api/problems/", list_problems),
+    path("api/problems/", list_problems, name="problems"),
     path("api/schema/", SchemaView.as_view(), name="schema"),
     path("api/docs/", SwaggerView.as_view(url_name="schema"), name="docs"),
     path("api/redoc/", RedocView.as_view(url_name="schema"), name="redoc"),

@@ -6,13 +6,14 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from common.errors import InvalidInput, Refusal
 from orders.models import Order
 from orders.money.pay import start_payment
+from orders.page_link import page_token
 from payments.statuses import PaymentState
 from shopper.access import order_page, shopper_of
 from shopper.rendering import error_text, page_context
@@ -29,11 +30,13 @@ def show_order(request: HttpRequest, order: Order) -> HttpResponse:
     return render(request, "shopper/order.html", page_context(order, at=timezone.now()))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @order_page
 def pay(request: HttpRequest, order: Order) -> HttpResponse:
     """Begin a payment, and lead on to the gateway's page. By a page of ours in between: browsers hold a redirect after
     a form against the form's own policy, which knows no gateway."""
+    if request.method == "GET":
+        return redirect("shopper:order", page_token(order))
     at, key = timezone.now(), f"page:{order.pk}:{request.POST.get('key', '')}"
     shown: dict[str, Any] = {}
     status = HTTPStatus.OK
