@@ -26,7 +26,7 @@ from payments.statuses import OPEN_PAYMENTS
 IDENTITY = frozenset({"currency", "number", "is_guest_checkout"})
 MONEY = frozenset({"items", "adjustments", "shipping_tax_rate"})
 ADDRESSES = frozenset({"billing_address", "shipping_address"})
-DESTINATION = ADDRESSES | {"email"}
+SENT = frozenset({ShippingStatus.SHIPPED, ShippingStatus.DELIVERED})
 
 
 class FieldsFrozen(Refusal):
@@ -38,7 +38,8 @@ class FieldsFrozen(Refusal):
 
 def update_order(order: Order, *, actor: Actor, at: datetime, changes: Mapping[str, Any]) -> Order:
     """Change fields of an order: freely while it is a draft; what it costs while it is unpaid; afterwards only what
-    moves no money. Totals are computed anew; a `total` in the changes must be the same.
+    moves no money, and the shipping address as long as units are left to ship. Totals are computed anew; a `total` in
+    the changes must be the same.
 
     Raises:
         FieldsFrozen: which fields, and why each.
@@ -48,13 +49,16 @@ def update_order(order: Order, *, actor: Actor, at: datetime, changes: Mapping[s
     with number_given_once(changes.get("number")), changing(order, actor=actor, at=at) as change:
         wanted = {name: value for name, value in changes.items() if name != "total"}
         _refuse_frozen(change.order, wanted)
+        before = {role: getattr(change.order, f"{role}_id") for role in sorted(ADDRESSES)}
         changed = _change_columns(change, wanted) + _change_addresses(change, wanted)
         if {"items", "adjustments"} & wanted.keys() or "currency" in changed:
             changed += _change_contents(change, wanted)
         check_claimed_total(changes.get("total"), change.order.total, change.order.currency)
         if changed:
             refresh_search_text(change)
-            change.record(EventType.ORDER_UPDATED, fields=sorted(changed))
+            replaced = {role: str(old) for role, old in before.items() if old and role in changed}
+            told = {"replaced": replaced} if replaced else {}
+            change.record(EventType.ORDER_UPDATED, fields=sorted(changed), **told)
     return change.order
 
 
@@ -80,7 +84,7 @@ def why_frozen(order: Order, name: str) -> str | None:
         return "It is fixed when the order is placed."
     if name in MONEY:
         return _why_money_is_frozen(order)
-    if name in DESTINATION:
+    if name == "shipping_address":
         return _why_destination_is_frozen(order)
     return None
 
@@ -104,8 +108,8 @@ def _why_money_is_frozen(order: Order) -> Sentence | None:
 
 
 def _why_destination_is_frozen(order: Order) -> Sentence | None:
-    if order.shipping_status != ShippingStatus.READY:
-        return Sentence("Goods have been sent.")
+    if order.shipping_status in SENT:
+        return Sentence("Everything has been sent.")
     if order.status in CLOSED:
         return Sentence("The order is '{status}'.", status=OrderStatus(order.status).label)
     return None

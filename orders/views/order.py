@@ -144,8 +144,8 @@ class OrderViewSet(OrderView):
         access=WRITE,
         about="""
         A draft can be changed freely. Once placed, items and adjustments can be changed while it is unpaid and
-        open (totals are recomputed), addresses until something is shipped; afterwards only fields that do not affect
-        money. `items` and `adjustments` are replaced as a whole.
+        open (totals are recomputed), the shipping address until everything is shipped; e-mail, billing address and
+        other fields that do not affect money always. `items` and `adjustments` are replaced as a whole.
         """,
         takes=OrderChanges,
         gives=OrderSerializer,

@@ -261,7 +261,7 @@ WISHES = {
 }
 IDENTITY = {"number", "currency", "is_guest_checkout"}
 MONEY = {"items", "adjustments", "shipping_tax_rate"}
-DESTINATION = {"email", "billing_address", "shipping_address"}
+DESTINATION = {"shipping_address"}
 
 FROZEN = {
     ("CREATED",): IDENTITY,
@@ -296,15 +296,17 @@ def test_a_refusal_says_of_each_frozen_field_why_and_nothing_is_changed(patch, o
     move(order, "PROCESSING", "SHIPPED")
 
     with nothing_changes():
-        answer = patch(order, customer_note="Ring twice.", items=[CAP], currency="EUR", email="office@example.com")
+        answer = patch(
+            order, customer_note="Ring twice.", items=[CAP], currency="EUR", shipping_address={"line": "Here 1"}
+        )
 
     problem = refusal(answer, 409, "fields_frozen")
-    assert problem["detail"] == "These fields can no longer be changed: currency, email, items."
-    assert problem["frozen"] == ["currency", "email", "items"]
+    assert problem["detail"] == "These fields can no longer be changed: currency, items, shipping_address."
+    assert problem["frozen"] == ["currency", "items", "shipping_address"]
     assert problem["reasons"] == {
         "currency": "It is fixed when the order is placed.",
-        "email": "Goods have been sent.",
         "items": "What an order costs is fixed once it is 'Shipped'.",
+        "shipping_address": "Everything has been sent.",
     }
 
 
@@ -362,14 +364,40 @@ def test_what_an_order_costs_is_frozen_once_a_part_was_to_be_cancelled(patch, or
     }
 
 
-def test_the_address_is_frozen_with_the_first_parcel(patch, order):
+def test_the_shipping_address_is_frozen_with_the_last_unit(patch, order):
     item = OrderItem.objects.get(order=order)
     ship_order(order, lines=[{"item": item.id, "quantity": 1}], actor=SYSTEM, at=timezone.now())
 
-    with nothing_changes():
-        answer = patch(order, shipping_address={"line": "Bahnhofstr. 5"})
+    assert (
+        patch(order, shipping_address={"line": "Bahnhofstr. 5"}).json()["shipping_address"]["line"] == "Bahnhofstr. 5"
+    )
 
-    assert refusal(answer, 409, "fields_frozen")["reasons"] == {"shipping_address": "Goods have been sent."}
+    ship_order(Order.objects.get(pk=order.pk), actor=SYSTEM, at=timezone.now())
+    with nothing_changes():
+        answer = patch(order, shipping_address={"line": "Bahnhofstr. 7"})
+    assert refusal(answer, 409, "fields_frozen")["reasons"] == {"shipping_address": "Everything has been sent."}
+
+
+@pytest.mark.parametrize("way", [("PROCESSING", "SHIPPED"), ("PROCESSING", "COMPLETED"), ("CANCELLED",)], ids="-".join)
+def test_email_and_billing_address_can_always_be_corrected(patch, order, way):
+    move(order, *way)
+    old = order.billing_address_id
+
+    answer = patch(order, email="office@example.com", billing_address={"line": "Bahnhofstr. 5"})
+
+    told = answer.json()
+    assert (told["email"], told["billing_address"]["line"]) == ("office@example.com", "Bahnhofstr. 5")
+    event = Event.objects.filter(order=order).latest("sequence")
+    assert event.data["fields"] == ["billing_address", "email"]
+    assert event.data["replaced"] == {"billing_address": str(old)}
+
+
+def test_a_cancelled_order_says_why_its_shipping_address_stays(patch, order):
+    move(order, "CANCELLED")
+
+    answer = patch(order, shipping_address={"line": "Bahnhofstr. 5"})
+
+    assert refusal(answer, 409, "fields_frozen")["reasons"] == {"shipping_address": "The order is 'Cancelled'."}
 
 
 # --- PUT -------------------------------------------------------------------------------------------------------------

@@ -121,7 +121,9 @@ def test_an_address_needs_a_street(desk, addressed):
 def test_once_goods_have_been_sent_the_address_says_why_it_stays(desk, addressed):
     desk.do(addressed, "ship")
 
-    assert refusal(desk.open(addressed, "correct-shipping-address")) == "Goods have been sent."
+    assert refusal(desk.open(addressed, "correct-shipping-address")) == "Everything has been sent."
+    desk.do(addressed, "correct-billing-address", line="1 Main St", country_code="US")
+    assert state_of(addressed).billing_address.line == "1 Main St"
 
 
 # --- e-mails ---------------------------------------------------------------------------------------------------------
