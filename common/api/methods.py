@@ -12,4 +12,6 @@ class NamesItsMethods:
 
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """The methods there are, in `Allow`."""
-        return HttpResponse(status=204)
+        response = HttpResponse(status=204)
+        del response["Content-Type"]
+        return response

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
-from django.http.request import MediaType
 from django.utils import timezone
 from rest_framework.exceptions import UnsupportedMediaType
 from rest_framework.request import Request
@@ -46,7 +45,7 @@ class AkinonView(DialectView):
         """A content type that is no JSON is refused, on GET too."""
         super().initial(request, *args, **kwargs)
         sent = request.content_type
-        if sent and not MediaType(sent).match("application/json"):
+        if sent and sent.partition(";")[0].strip().lower() != "application/json":
             raise UnsupportedMediaType(sent)
 
 
