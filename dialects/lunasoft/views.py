@@ -6,7 +6,7 @@ from datetime import tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from rest_framework.exceptions import PermissionDenied
@@ -88,7 +88,7 @@ class OrderView(LunasoftView):
         """One order with its statuses."""
         order = self._found(id)
         tag = etag_of(order, self.caller)
-        return HttpResponse(status=304, headers={"ETag": tag}) if is_known(request, tag) else self._answer(order)
+        return HttpResponseNotModified(headers={"ETag": tag}) if is_known(request, tag) else self._answer(order)
 
     @resumable_command
     def post(self, request: Request, id: str) -> Response:

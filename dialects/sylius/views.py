@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from rest_framework.request import Request
@@ -94,7 +94,7 @@ class OrderView(OrderBase):
         """One order."""
         order = self.found(id)
         tag = etag_of(order, self.caller)
-        return HttpResponse(status=304, headers={"ETag": tag}) if is_known(request, tag) else self.answer(order)
+        return HttpResponseNotModified(headers={"ETag": tag}) if is_known(request, tag) else self.answer(order)
 
 
 class CancelView(OrderBase):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponseNotModified
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -98,7 +98,7 @@ class OrderView(AccessView):
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Who reads what they know already is told so."""
         if request.method in SAFE_METHODS and response.status_code == 200 and is_known(request, response.get("ETag")):
-            response = HttpResponse(status=304, headers={"ETag": response["ETag"]})
+            response = HttpResponseNotModified(headers={"ETag": response["ETag"]})
         return super().finalize_response(request, response, *args, **kwargs)
 
     def _found(self, orders: OrderQuerySet) -> Order:

@@ -95,8 +95,9 @@ def demo_caller(loaded_demo):
 
     def caller_of(name):
         (caller,) = (caller for caller in DEMO_CALLERS if caller.dialect == name)
-        headers = (header.format(token=caller.token).split(": ", 1) for header in caller.headers)
-        connection = APIClient(headers=dict(headers))
+        headers = dict(header.format(token=caller.token).split(": ", 1) for header in caller.headers)
+        connection = APIClient()
+        connection.credentials(**{f"HTTP_{key.upper()}": value for key, value in headers.items()})
         return Speaker(connection, f"/dialects/{name}")
 
     return caller_of
