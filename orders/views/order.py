@@ -71,7 +71,7 @@ class OrderViewSet(OrderView):
         """The orders in the caller's reach, newest first."""
         if can_render(self.request) and asks_for_pages_alone(self.request):
             rows: Any = every_order(self.caller)
-            return self.get_paginated_response(render_orders(self.paginate_queryset(rows), PLAIN, self.request))
+            return self.get_paginated_response(render_orders(self.paginate_queryset(rows) or (), PLAIN, self.request))
         return self._listed(self.orders())
 
     @action(detail=False)
