@@ -17,9 +17,9 @@ OVERHEAD = 400
 
 
 class Written(NamedTuple):
-    """An order's JSON, and what it was written at: whatever in it may change has changed that."""
+    """An order's JSON, and the version that it was written at: whatever in it may change has changed that."""
 
-    stamp: Hashable
+    version: int
     body: bytes
 
 
@@ -32,14 +32,14 @@ class KeptAnswers:
         self._answers: OrderedDict[tuple[UUID, Hashable], Written] = OrderedDict()
         self._lock = Lock()
 
-    def find(self, stamps: Mapping[UUID, Hashable], audience: Hashable) -> dict[UUID, bytes]:
-        """Those of these orders that are kept for this audience at these very stamps."""
+    def find(self, versions: Mapping[UUID, int], audience: Hashable) -> dict[UUID, bytes]:
+        """Those of these orders that are kept for this audience at these very versions."""
         found = {}
         with self._lock:
-            for id, stamp in stamps.items():
+            for id, version in versions.items():
                 key = id, audience
                 written = self._answers.get(key)
-                if written is not None and written.stamp == stamp:
+                if written is not None and written.version == version:
                     self._answers.move_to_end(key)
                     found[id] = written.body
         return found

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
-from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
@@ -17,32 +16,24 @@ from access.callers import Caller
 from common.api.ordering import columns_of, ordered
 from orders.models import Order
 
-
-class Picked(NamedTuple):
-    """An order, and what changes whenever its answer in a plain list does."""
-
-    id: UUID
-    stamp: tuple[Any, ...]
-
-
+Picked = tuple[UUID, int]
+"""An order and its version, which tells all that an answer in a plain list may have changed by."""
 NEWEST_FIRST = "-date_placed"
-STAMP = ("version",)
-_of_order = attrgetter("pk", *STAMP)
 
 
 def to_walk(orders: QuerySet[Any]) -> QuerySet[Any]:
     """Orders with no more than a `Picked` needs, on which a walk writes what it is ordered by."""
-    return orders.only("pk", *STAMP)
+    return orders.only("pk", "version")
 
 
 def walked(orders: Iterable[Any]) -> list[Picked]:
     """What was picked by a walk."""
-    return [Picked(id, tuple(stamp)) for id, *stamp in map(_of_order, orders)]
+    return [(order.pk, order.version) for order in orders]
 
 
 def to_turn_pages(orders: QuerySet[Any]) -> QuerySet[Any]:
     """The orders as rows of `Picked`."""
-    rows = orders.values_list("pk", *STAMP)
+    rows = orders.values_list("pk", "version")
     rows._iterable_class = PickedRows
     return rows
 
@@ -71,7 +62,7 @@ class EveryOrder:
     def _statements(self) -> tuple[str, str, Sequence[Any]] | None:
         """How to pick rows, how to pick ids, and the values of both; None if there is nothing in reach."""
         try:
-            rows, values = self._orders.values_list("pk", *STAMP).query.sql_with_params()
+            rows, values = self._orders.values_list("pk", "version").query.sql_with_params()
             ids, _ = self._orders.values_list("pk").query.sql_with_params()
         except EmptyResultSet:
             return None
@@ -109,4 +100,5 @@ FAR_PAGE = """
 def _picked(page: str, values: Sequence[Any], *, using: str) -> list[Picked]:
     with connections[using].cursor() as cursor:
         cursor.execute(page, values)
-        return [Picked(id, tuple(stamp)) for id, *stamp in cursor.fetchall()]
+        rows: list[Picked] = cursor.fetchall()
+    return rows

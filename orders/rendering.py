@@ -54,15 +54,15 @@ def render_orders(picked: Iterable[Picked], shape: Shape, request: Request) -> o
     values = _audience(request)
     audience = statement, *values.values()
     keeps = shape == PLAIN
-    stamps = dict(picked)
-    bodies = KEPT.find(stamps, audience) if keeps else {}
-    missing = [id for id in stamps if id not in bodies]
+    versions = dict(picked)
+    bodies = KEPT.find(versions, audience) if keeps else {}
+    missing = [id for id in versions if id not in bodies]
     if missing:
         written = _written(statement, missing, values)
         bodies |= {id: body for id, (_, body) in written.items()}
         if keeps:
             KEPT.keep(written, audience)
-    return orjson.Fragment(b"[" + b",".join(bodies[id] for id in stamps if id in bodies) + b"]")
+    return orjson.Fragment(b"[" + b",".join(bodies[id] for id in versions if id in bodies) + b"]")
 
 
 def render_order(reference: str, shape: Shape, request: Request) -> Rendered | None:
@@ -75,11 +75,10 @@ def render_order(reference: str, shape: Shape, request: Request) -> Rendered | N
 
 
 def _written(statement: str, ids: Sequence[UUID], values: Mapping[str, Any]) -> dict[UUID, Written]:
-    """The orders with these ids, each at the stamp that the statement itself saw."""
+    """The orders with these ids, each at the version that the statement itself saw."""
     padded = [*ids, *[None] * (SEEMS_MANY - len(ids))]
-    return {
-        id: Written(tuple(stamp), body.encode()) for id, body, *stamp in _rows(statement, {"ids": padded, **values})
-    }
+    rows = _rows(statement, {"ids": padded, **values})
+    return {id: Written(version, body.encode()) for id, version, body in rows}
 
 
 def _audience(request: Request) -> dict[str, Any]:
@@ -105,7 +104,7 @@ def _rows(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
 @lru_cache(maxsize=128)
 def _list_statement(shape: Shape, all_notes: bool) -> str:
     return (
-        f"{PREPARED}SELECT o.id, row_to_json(x)::text, o.version "
+        f"{PREPARED}SELECT o.id, o.version, row_to_json(x)::text "
         "FROM unnest(%(ids)s::uuid[]) picked(id) JOIN orders_order o ON o.id = picked.id "
         f"CROSS JOIN LATERAL (SELECT {_columns(shape, all_notes)}) x"
     )

@@ -58,16 +58,19 @@ class Walk:
             assert given == wanted
 
 
-@pytest.fixture
-def walked(api, settings):
+def walk_through(walk, settings):
     settings.PAYMENT_GATEWAYS = {
         name: {"class": "payments.gateways.manual.ManualGateway", "label": label}
         for name, label in (("bank-transfer", "Bank transfer"), ("cash-on-delivery", "Cash on delivery"))
     }
-    walk = Walk(api)
     for kind, block in BLOCK.findall(PAGE.read_text()):
         getattr(walk, kind)(block)
     return walk
+
+
+@pytest.fixture
+def walked(api, settings):
+    return walk_through(Walk(api), settings)
 
 
 def test_the_page_is_true_from_the_first_payment_to_the_last_refund(walked):
