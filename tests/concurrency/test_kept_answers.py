@@ -5,6 +5,7 @@ from functools import partial
 from threading import Event
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from common.actors import SYSTEM
@@ -14,7 +15,7 @@ from tests.concurrency.at_once import at_once
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
-    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite keeps no answers."),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps no answers."),
 ]
 CHANGES = int(os.environ.get("RACE_ROUNDS", "3")) * 10
 READERS = 3
