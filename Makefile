@@ -138,7 +138,8 @@ translations: $(VENV)/dev.stamp ## Collect the texts to translate in locale, and
 UNTRANSLATED := node_modules var static_root tests scripts
 
 .PHONY: examples
-examples: $(VENV)/dev.stamp ## Write the answers of the golden examples (tests/contracts) anew
+examples: $(VENV)/dev.stamp ## Send the examples of docs/api and write their answers anew (tests/contracts)
+	$(PYTHON) -m tests.contracts.pages
 	REWRITE_EXAMPLES=1 $(PYTHON) -m pytest -n 0 tests/contracts
 
 .PHONY: lock

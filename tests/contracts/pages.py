@@ -2,6 +2,9 @@
 
 A page has a marker, `<!-- orders_create: Place an order -->`, and after it the example in a fence. With `| request` or
 `| answer` before the marker's end, only that side is shown.
+
+A new example is written on its page: the marker, and the request in the fence. Run as a program, this file adds it to
+those that the tests send.
 """
 
 import json
@@ -10,12 +13,12 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 WIDTH = 100
-FENCED = re.compile(r"(<!-- (\w+): (.+?)(?: \| (request|answer))? -->\n)```http\n.*?```\n", re.DOTALL)
+FENCED = re.compile(r"(<!-- (\w+): (.+?)(?: \| (request|answer))? -->\n)```http\n(.*?)```\n", re.DOTALL)
 
 
 def with_examples(page):
     """The page with each of its examples written anew."""
-    return FENCED.sub(lambda found: f"{found[1]}```http\n{shown(*found.groups()[1:])}```\n", page)
+    return FENCED.sub(lambda found: f"{found[1]}```http\n{shown(*found.groups()[1:4])}```\n", page)
 
 
 def shown(operation, summary, side):
@@ -25,7 +28,28 @@ def shown(operation, summary, side):
 
 
 def examples(operation):
-    return json.loads((FOLDER / f"{operation}.json").read_text())
+    path = FOLDER / f"{operation}.json"
+    return json.loads(path.read_text()) if path.exists() else []
+
+
+def add_new_examples(page):
+    """Take the requests that only the page has so far. Their answers are not known yet."""
+    for _, operation, summary, _, text in FENCED.findall(page):
+        known = examples(operation)
+        if summary not in [example["summary"] for example in known]:
+            new = {"summary": summary, "caller": "storefront", "request": request_in(text), "answer": {"status": 200}}
+            written = json.dumps([*known, new], ensure_ascii=False, indent=2)
+            (FOLDER / f"{operation}.json").write_text(f"{written}\n")
+
+
+def request_in(text):
+    """The request that a fence shows."""
+    head, _, body = text.strip().partition("\n\n")
+    start, *lines = head.splitlines()
+    method, path = start.split()
+    headers = dict(line.split(": ", 1) for line in lines)
+    parts = {"headers": headers if headers else None, "body": json.loads(body) if body else None}
+    return {"method": method, "path": path, **{name: part for name, part in parts.items() if part is not None}}
 
 
 def asked(request):
@@ -54,3 +78,8 @@ def json_text(value, indent=0):
         return "[\n" + ",\n".join(parts) + f"\n{' ' * indent}]"
     parts = [f"{pad}{json.dumps(key)}: {json_text(part, indent + 2)}" for key, part in value.items()]
     return "{\n" + ",\n".join(parts) + f"\n{' ' * indent}}}"
+
+
+if __name__ == "__main__":
+    for page in Path("docs", "api").glob("*.md"):
+        add_new_examples(page.read_text())

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.contracts.pages import FENCED, with_examples
+from tests.contracts.pages import FENCED, asked, examples, request_in, with_examples
 
 DOCS = Path(settings.BASE_DIR, "docs")
 PAGES = [*sorted(DOCS.rglob("*.md")), Path(settings.BASE_DIR, "README.md"), Path(settings.BASE_DIR, "CONTRIBUTING.md")]
@@ -25,6 +25,12 @@ def test_a_page_shows_examples_as_they_are(path):
 
     assert path.read_text() == with_examples(page), "Run `make examples`."
     assert page.count("```http") == len(FENCED.findall(page))
+
+
+@pytest.mark.parametrize("operation", ["orders_create", "orders_ship", "orders_retrieve"])
+def test_the_request_on_a_page_can_be_read_from_it(operation):
+    for example in examples(operation):
+        assert request_in(asked(example["request"])) == example["request"]
 
 
 @pytest.mark.parametrize("path", PAGES, ids=named)

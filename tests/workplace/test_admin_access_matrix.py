@@ -17,6 +17,8 @@ from orders.money.refund import RefundRequest, refund_order
 from payments.models import Refund
 from tests.routes import routes
 from tests.untouched import KEYS, nothing_changes
+from workplace.admin.actions import ACTIONS
+from workplace.admin.actions.base import Group as Subject
 from workplace.admin.bulk import VERBS
 from workplace.admin.export import EXPORTS
 
@@ -38,18 +40,24 @@ SEEN = {
 }  # fmt: skip
 """Who may browse which rows, beside superusers. Nobody of a role adds, changes or deletes any by hand."""
 
-DONE = {
-    "place hold release fail process await-packaging pack complete note resend-mail": {"Support"},
-    "correct-contact correct-shipping-address correct-billing-address": {"Support"},
-    "complete-payment capture void refund confirm-refund give-up-refund chargeback resolve-payment": {"Finance"},
-    "ship ship-parcel deliver correct-tracking cancel-parcel pack-item deliver-item reject": {"Warehouse"},
-    "cancel ask-to-cancel return plan-approve plan-confirm plan-await-confirmation plan-ask-supplier": {
-        "Support", "Finance"
-    },
-    "plan-reject plan-cancel plan-retry plan-refund-by-hand": {"Support", "Finance"},
-    "plan-complete plan-fail": {"Finance"},
-}  # fmt: skip
-"""Who may do what to an order."""
+ROLES_WITH = {
+    "orders:write": {"Support"},
+    "shipments:write": {"Warehouse"},
+    "payments:write": {"Finance"},
+    "refunds:write": {"Finance"},
+    "cancellations:write": {"Support", "Finance"},
+}
+DONE = {action.verb: ROLES_WITH[action.scope] for action in ACTIONS}
+"""Who may do what to an order: those whose role has the action's scope."""
+
+SCOPES_ABOUT = {
+    Subject.STATUS: {"orders:write"},
+    Subject.MONEY: {"payments:write", "refunds:write"},
+    Subject.GOODS: {"shipments:write"},
+    Subject.CANCELLATION: {"cancellations:write", "refunds:write"},
+    Subject.CONTACT: {"orders:write"},
+}
+"""The scopes that what an action is about can need."""
 
 DONE_TO_MANY = {
     "ship": {"Warehouse"},
@@ -112,7 +120,7 @@ def who_may(path):
         return ELSEWHERE[path]
     app, model, *rest = path.removeprefix("/admin/").strip("/").split("/")
     if (app, model) == ("orders", "order") and rest[:1] == ["{order_id}"]:
-        return named(DONE)[rest[1]]
+        return DONE[rest[1]]
     seen = named(SEEN)[f"{app}/{model}"]
     return set() if rest[-1:] in (["add"], ["delete"]) else seen
 
@@ -162,29 +170,25 @@ def busy(place, money, now):
     return Order.objects.get(pk=order.pk)
 
 
-ROW_OF = {
-    "complete-payment": "payment", "capture": "payment", "void": "payment", "chargeback": "payment",
-    "resolve-payment": "payment",
-    "confirm-refund": "refund", "give-up-refund": "refund",
-    "ship-parcel": "shipment", "deliver": "shipment", "correct-tracking": "shipment", "cancel-parcel": "shipment",
-    "pack-item": "item", "deliver-item": "item", "reject": "item",
-}  # fmt: skip
+ROWS_OF = {action.verb: action.rows for action in ACTIONS}
 
 
 @pytest.fixture
 def address_of(busy, channel):
     payment = busy.payments.get()
     rows = {
-        "item": busy.items.get().pk,
-        "shipment": busy.shipments.first().pk,
-        "payment": payment.pk,
-        "refund": Refund.objects.get(payment=payment).pk,
-        "plan": busy.cancellation_plans.get().pk,
+        "": NOWHERE,
+        "items": busy.items.get().pk,
+        "shipments": busy.shipments.first().pk,
+        "payments": payment.pk,
+        "refunds": Refund.objects.get(payment=payment).pk,
+        "plans": busy.cancellation_plans.get().pk,
     }
     objects = {
-        "order": busy.pk, "orderitem": rows["item"], "shipment": rows["shipment"], "payment": rows["payment"],
-        "refund": rows["refund"], "cancellationplan": rows["plan"], "channel": channel.pk, "customer": busy.customer_id,
-        "customeraddress": busy.billing_address_id, "statuschange": busy.statuses.first().pk,
+        "order": busy.pk, "orderitem": rows["items"], "shipment": rows["shipments"], "payment": rows["payments"],
+        "refund": rows["refunds"], "cancellationplan": rows["plans"], "channel": channel.pk,
+        "customer": busy.customer_id, "customeraddress": busy.billing_address_id,
+        "statuschange": busy.statuses.first().pk,
     }  # fmt: skip
 
     def address_of(path):
@@ -195,7 +199,7 @@ def address_of(busy, channel):
             "object_id": objects.get(model, NOWHERE), "id": NOWHERE, "content_type_id": 1, "url": "nowhere",
             "app_label": "orders", "order_id": busy.pk, "pk": NOWHERE, "key": NOWHERE, "name": "ship",
             "kind": "packing-slip",
-            "row_id": rows["plan" if verb.startswith("plan-") else ROW_OF.get(verb, "item")],
+            "row_id": rows[ROWS_OF.get(verb, "")],
         })  # fmt: skip
 
     return address_of
@@ -233,9 +237,14 @@ def test_every_address_stands_in_the_table_and_nothing_else():
 
     assert known == PATHS
     assert set(named(SEEN)) == models
-    assert set(named(DONE)) == verbs - {"documents"}
+    assert set(DONE) == verbs - {"documents"}
     assert set(ELSEWHERE) <= set(PATHS)
     assert set(DONE_TO_MANY) == {*VERBS, *EXPORTS, "print_packing_slips"}
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.verb)
+def test_the_scope_of_an_action_is_one_of_what_it_is_about(action):
+    assert action.scope in SCOPES_ABOUT[action.group]
 
 
 @pytest.mark.parametrize("kind", PEOPLE)
