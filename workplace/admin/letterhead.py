@@ -65,8 +65,6 @@ class LetterheadForm(forms.Form):
 class LetterheadPage(ModelAdmin):  # type: ignore[misc]
     """A page of the channel for its letterhead."""
 
-    actions_detail = ("letterhead",)
-
     @action(description=_("Letterhead"), url_path="letterhead", icon="article", permissions=["letterhead"])
     def letterhead(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Show and change what stands at the head of the channel's documents."""
@@ -87,7 +85,7 @@ class LetterheadPage(ModelAdmin):  # type: ignore[misc]
             "form": form,
             "logo": inlined(bytes(row.logo)) if row and row.logo else "",
         }
-        return render(request, "admin/orders/letterhead.html", page)
+        return render(request, "admin/orders/channel_form.html", page)
 
     def has_letterhead_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
         return request.user.has_perm("orders.change_channel")

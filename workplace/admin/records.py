@@ -19,6 +19,7 @@ from orders.models import (
     ShippingMethod,
     StatusChange,
 )
+from workplace.admin.channel_statuses import StatusesPage
 from workplace.admin.letterhead import LetterheadPage
 
 
@@ -53,8 +54,10 @@ class ShipmentAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Channel)
-class ChannelAdmin(LetterheadPage, ReadOnlyAdmin):
+class ChannelAdmin(LetterheadPage, StatusesPage, ReadOnlyAdmin):
     """Places that sell."""
+
+    actions_detail = ("letterhead", "statuses")
 
     class PaymentMethodInline(ReadOnlyInline):
         model = PaymentMethod

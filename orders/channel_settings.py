@@ -1,0 +1,29 @@
+"""What staff may change about a channel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from orders.models import Channel
+
+CHANGEABLE = frozenset({"time_zone", "status_names"})
+
+
+def change_channel(channel: Channel, changes: Mapping[str, Any]) -> Channel:
+    """Change the channel's time zone, or its names of statuses (None: the usual ones).
+
+    Raises:
+        ValidationError: there is no such time zone, or the names are no such list.
+    """
+    if unknown := changes.keys() - CHANGEABLE:
+        raise ValueError(f"This is not changed here: {', '.join(sorted(unknown))}.")
+    with transaction.atomic():
+        row = Channel.objects.select_for_update().get(pk=channel.pk)
+        for name, value in changes.items():
+            setattr(row, name, value)
+        row.clean_fields(exclude={field.name for field in Channel._meta.fields} - changes.keys())
+        row.save(update_fields=[*changes, "updated_at"])
+    return row
