@@ -7,6 +7,7 @@ from django.urls import reverse
 from addresses.models import Customer, CustomerAddress
 from events.models import Event, Message
 from orders.models import Note, Order, StatusChange
+from orders.page_link import page_url
 from orders.resend_mail import resend_mail
 from orders.status.change_status import change_status
 from orders.statuses import OrderStatus
@@ -249,3 +250,23 @@ def test_what_an_order_says_of_its_customer_is_corrected(desk, addressed):
     assert (now.full_name, now.email, now.language_code) == ("Joan Doe", "joan@example.com", "tr")
     assert Customer.objects.values().get(pk=addressed.customer_id) == known
     assert Event.objects.last().data["fields"] == ["email", "first_name", "language_code"]
+
+
+# --- the customer's page ---------------------------------------------------------------------------------------------
+
+
+def test_the_link_to_the_customers_page_is_shown_and_replaced(desk, order):
+    old = page_url(order)
+    assert old in desk.page(order).content.decode()
+
+    told = desk.do(order, "replace-page-link")
+
+    new = page_url(state_of(order))
+    assert new != old
+    assert told == [f"The new link: {new}"]
+
+
+def test_who_only_reads_orders_is_not_given_the_customers_page(colleague, order):
+    page = colleague("orders:read").page(order).content.decode()
+
+    assert page_url(order) not in page

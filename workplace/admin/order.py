@@ -15,6 +15,7 @@ from access.authentication import staff_behind
 from access.callers import Caller
 from events.models import Event
 from orders.models import Order
+from orders.page_link import page_url
 from orders.states import svg
 from orders.states.description import machine_named
 from orders.statuses import OrderStatus
@@ -79,6 +80,7 @@ class OrderAdmin(OrderDocuments, OrderListing):
             "action_groups": list(action_groups(ACTIONS, found)),
             "possible_for": by_row(found),
             "reads_mail": may_read_mail(request),
+            "customer_page": page_url(order) if caller.may("orders:write") else "",
             "may": {scope.replace(":", "_"): True for scope in caller.scopes},
             "notes": notes,
             "is_over": order.status == OrderStatus.REFUNDED and order.has_unshipped_items(),

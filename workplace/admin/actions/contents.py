@@ -13,6 +13,8 @@ from common.api.text_fields import MailboxValidator
 from common.countries import choices
 from orders.models import Note, Order
 from orders.notes import NewNote, add_notes
+from orders.page_link import page_url
+from orders.replace_page_link import replace_page_link
 from orders.resend_mail import NothingToResend, resend_last_mail
 from orders.update import FieldsFrozen, update_order, why_frozen
 from workplace.admin.actions.base import Action, Command, Group, ResultMessage
@@ -58,6 +60,20 @@ class ResendMail(Action):
 
     def do(self, command: Command) -> Order:
         return resend_last_mail(command.order, **command.context)
+
+
+class ReplacePageLink(Action):
+    verb = "replace-page-link"
+    title = _("Replace the link to the customer's page")
+    explained = _("All earlier links, in e-mails too, open nothing any more.")
+    scope = "orders:write"
+    group = Group.CONTACT
+
+    def do(self, command: Command) -> Order:
+        return replace_page_link(command.order, **command.context)
+
+    def result_messages(self, outcome: Order, page: OrderPage) -> list[ResultMessage]:
+        return [ResultMessage(gettext("The new link: {url}").format(url=page_url(outcome)))]
 
 
 class ContactForm(ActionForm):
@@ -181,4 +197,5 @@ CONTACT_ACTIONS = (
     CorrectAddress("correct-shipping-address", _("Correct the shipping address"), ShippingAddressForm),
     CorrectAddress("correct-billing-address", _("Correct the billing address"), BillingAddressForm),
     ResendMail(),
+    ReplacePageLink(),
 )
