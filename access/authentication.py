@@ -1,7 +1,7 @@
 """The three ways to say who is calling. Each gives a `Caller`; the first that was tried in earnest decides.
 
 A bearer token beats a session, and a session beats being a guest: what two of them allow never adds up. Only the order
-token is kept beside either, because it opens one order for whoever holds it.
+token is kept beside either: it opens one order for whoever holds it, and shows it as to a guest.
 """
 
 from __future__ import annotations

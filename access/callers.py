@@ -4,9 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from typing import NamedTuple
 from uuid import UUID
 
 from common.actors import Actor, ActorKind
+
+
+class Rights(NamedTuple):
+    """What somebody is shown of an order and of what belongs to it. Nothing else about a caller decides that.
+
+    `payments`: payments and refunds; `customer`: what is known of whoever bought beside name and ways to reach them;
+    `private`: identity and tax numbers; `internal`: notes that are not public, and where things came from; `token`: the
+    order's token.
+    """
+
+    payments: bool = False
+    customer: bool = False
+    private: bool = False
+    internal: bool = False
+    token: bool = False
+
+
+RIGHTS_OF_GUESTS = Rights(payments=True, token=True)
+"""What an order shows to whoever reaches it by its token alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +88,18 @@ class Caller:
     def sees_payments(self) -> bool:
         """Whether payments are shown to the caller: in answers, on pages, on paper."""
         return self.may("payments:read")
+
+    @property
+    def rights(self) -> Rights:
+        """What the caller is shown of orders that they reach as who they are. What a token opens beside is shown as to
+        guests."""
+        return Rights(
+            payments=self.sees_payments,
+            customer=self.kind is not ActorKind.GUEST and self.may("orders:read"),
+            private=self.kind is ActorKind.CUSTOMER or self.may("addresses:read"),
+            internal=self.may("orders:write"),
+            token=self.is_staff or (self.kind is ActorKind.GUEST and bool(self.order_token)),
+        )
 
     def without_order_token(self) -> Caller:
         """The same caller, reaching only what is theirs by right."""

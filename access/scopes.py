@@ -34,6 +34,14 @@ PERMISSION_FOR_SCOPE = {
     "webhooks:write": "events.change_webhookendpoint",
 }
 
+SCOPE_FOR_RIGHT = {
+    "payments": "payments:read",
+    "customer": "addresses:read",
+    "private": "addresses:read",
+    "internal": "orders:write",
+}
+"""The scope that gives whoever lacks it one of `access.callers.Rights`."""
+
 CUSTOMER_SCOPES = frozenset({"orders:read", "payments:read", "cancellations:read"})
 """What a signed-in customer, or whoever holds an order's token, may do with the orders in reach."""
 

@@ -3,7 +3,7 @@ gives."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -12,12 +12,14 @@ from rest_framework.request import Request
 from rest_framework.viewsets import GenericViewSet
 
 from access.authentication import caller_of
-from access.callers import Caller
-from access.permissions import NobodyByDefault
+from access.callers import RIGHTS_OF_GUESTS, Caller
+from access.permissions import NobodyByDefault, ScopeMissing
+from access.scopes import SCOPE_FOR_RIGHT
 from access.throttles import counting_unauthenticated
 from common.api.filters import EVERYWHERE
 from common.api.methods import NamesItsMethods
 from common.api.operations import Operation, operation_of
+from common.api.ordering import PARAMETER as ORDERING
 from common.api.pagination import PageOrCursorPagination
 from common.api.parameters import refuse_repeated, refuse_unknown
 
@@ -38,6 +40,7 @@ class AccessView(NamesItsMethods, GenericViewSet):
     http_method_names = ["get", "head", "options", "post", "put", "patch", "delete"]
     lookup_value_regex = IDENTIFIER
     operations: Mapping[str, Operation] = {}
+    ordering_rights: Mapping[str, str] = {}
 
     def get_permissions(self) -> list[BasePermission]:
         """Those of the action. A method for which there is none is refused as such, whoever asks."""
@@ -55,6 +58,31 @@ class AccessView(NamesItsMethods, GenericViewSet):
             paging = PageOrCursorPagination.parameters if operation.is_paged else frozenset()
             refuse_unknown(request, {*EVERYWHERE, *self.extra_parameters, *paging})
             refuse_repeated(request, set())
+        elif operation:
+            self._ask_as_may(request)
+
+    def _ask_as_may(self, request: Request) -> None:
+        """What is filtered and ordered by needs the right to see it: else lists would tell what answers hide. What an
+        order's token does not show is asked of the other orders only.
+
+        Raises:
+            ScopeMissing: the caller does not see such fields.
+        """
+        for right in self._rights_asked(request):
+            if not getattr(self.caller.rights, right):
+                raise ScopeMissing(SCOPE_FOR_RIGHT[right], self.caller)
+            if not getattr(RIGHTS_OF_GUESTS, right):
+                request.auth = self.caller.without_order_token()
+
+    def _rights_asked(self, request: Request) -> Iterator[str]:
+        filters = getattr(getattr(self, "filterset_class", None), "base_filters", {})
+        ordered_by = request.query_params.get(ORDERING, "").split(",")
+        for right in [
+            *(filters[name].right for name in request.query_params if name in filters),
+            *(self.ordering_rights.get(name.removeprefix("-"), "") for name in ordered_by),
+        ]:
+            if right:
+                yield right
 
     @property
     def extra_parameters(self) -> frozenset[str]:
@@ -72,6 +100,10 @@ class AccessView(NamesItsMethods, GenericViewSet):
     def default_response_headers(self) -> dict[str, str]:
         """What every answer tells. REST framework would add one that `finalize_response` adds."""
         return {"Allow": ", ".join(self.allowed_methods)}
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """The request, and what the caller is shown: of what belongs to orders, views say so for each order."""
+        return {**super().get_serializer_context(), "rights": self.caller.rights}
 
     def finalize_response(self, *args: Any, **kwargs: Any) -> Any:
         """Answers differ by who asks and in which format: caches must know, and not keep them for others."""

@@ -17,6 +17,8 @@ from common.api.filters import (
     YesNoFilter,
 )
 
+NEEDS_ADDRESSES = "Needs the scope `addresses:read`."
+
 
 class EmailFilter(TextFilter):
     """An e-mail address, in any case."""
@@ -37,9 +39,9 @@ class CustomerFilter(StrictFilterSet):
     first_name = TextFilter()
     last_name = TextFilter()
     phone = TextFilter()
-    document_id = TextFilter()
-    document_id_type = WordsFilter(vocabulary=DocumentType)
-    document_id_country = CountriesFilter()
+    document_id = TextFilter(right="private", help_text=NEEDS_ADDRESSES)
+    document_id_type = WordsFilter(vocabulary=DocumentType, right="private", help_text=NEEDS_ADDRESSES)
+    document_id_country = CountriesFilter(right="private", help_text=NEEDS_ADDRESSES)
     account_type = WordsFilter(vocabulary=AccountType)
     gender = WordsFilter(vocabulary=Gender)
     created_at = MomentFilter(lookups=RANGE)
@@ -70,8 +72,8 @@ class AddressFilter(StrictFilterSet):
     district = IdFilter()
     notes = TextFilter()
     tax_office = TextFilter()
-    tax_no = TextFilter()
-    identity_number = TextFilter()
+    tax_no = TextFilter(right="private")
+    identity_number = TextFilter(right="private")
     e_bill_taxpayer = YesNoFilter()
     is_active = YesNoFilter()
 

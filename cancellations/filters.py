@@ -29,7 +29,7 @@ class PlanFilter(StrictFilterSet):
     status = WordsFilter(vocabulary=PlanStatus)
     plan_type = WordsFilter(vocabulary=PlanType)
     invoice_number = TextsFilter()
-    payment_plan = JsonFilter(help_text="Equal to this JSON.")
+    payment_plan = JsonFilter(right="payments", help_text="Equal to this JSON. Needs the scope `payments:read`.")
     refund_amount = AmountFilter()
     shipping_refund_amount = AmountFilter()
     discount_refund_amount = AmountFilter()

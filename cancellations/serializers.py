@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from access.callers import Caller
+from access.callers import Rights
 from cancellations.models import CancellationPlan, PlanLine
 from common.api.fields import MoneyField
 
@@ -68,6 +68,6 @@ class PlanWithoutPaymentsSerializer(PlanSerializer):
         fields = [name for name in PlanSerializer.Meta.fields if name != "payment_plan"]
 
 
-def plan_serializer_for(caller: Caller) -> type[PlanSerializer]:
-    """How a plan is shown to a caller."""
-    return PlanSerializer if caller.sees_payments else PlanWithoutPaymentsSerializer
+def plan_serializer_for(rights: Rights) -> type[PlanSerializer]:
+    """How a plan is shown to somebody with these rights."""
+    return PlanSerializer if rights.payments else PlanWithoutPaymentsSerializer

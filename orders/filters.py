@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from addresses.filters import EmailFilter
+from addresses.filters import NEEDS_ADDRESSES, EmailFilter
 from addresses.models import AccountType, DocumentType, Gender
 from common.api.code_filters import CountriesFilter, CurrenciesFilter, SlugsFilter
 from common.api.filter_fields import TextField
@@ -41,6 +41,9 @@ ORDERING = {
     "customer__date_joined": "customer__date_joined",
     "customer__created_at": "customer__created_at",
 }
+
+ORDERING_RIGHTS = {name: "customer" for name in ORDERING if name.startswith("customer__")}
+"""What a caller must be allowed to see to order by it."""
 
 ITEM_ORDERING = {
     "created_at": "created_at",
@@ -103,7 +106,11 @@ class OrderFilter(StrictFilterSet):
     channel = SlugsFilter("channel__code", help_text="Codes of channels.")
     customer = IdsFilter()
     has_gift_box = YesNoFilter()
-    payment_method = TextsFilter("payments__method", help_text="A method that one of the order's payments has.")
+    payment_method = TextsFilter(
+        "payments__method",
+        right="payments",
+        help_text="A method that one of the order's payments has. Needs the scope `payments:read`.",
+    )
     tracking_number = TextsFilter("shipments__tracking_number", help_text="Of one of the order's parcels.")
     item__sku = TextsFilter("items__sku", help_text="Of one of the order's items.")
 
@@ -122,14 +129,14 @@ class OrderFilter(StrictFilterSet):
 
     customer__external_id = TextsFilter(help_text="The storefront's own ids of customers.")
     customer__phone = TextFilter("phone", help_text="As the order says it.")
-    customer__created_at = MomentFilter(lookups=RANGE)
-    customer__document_id = TextFilter()
-    customer__document_id_type = WordsFilter(vocabulary=DocumentType)
-    customer__document_id_country = CountriesFilter()
+    customer__created_at = MomentFilter(lookups=RANGE, right="customer")
+    customer__document_id = TextFilter(right="private", help_text=NEEDS_ADDRESSES)
+    customer__document_id_type = WordsFilter(vocabulary=DocumentType, right="private", help_text=NEEDS_ADDRESSES)
+    customer__document_id_country = CountriesFilter(right="private", help_text=NEEDS_ADDRESSES)
     customer__account_type = WordsFilter("account_type", vocabulary=AccountType, help_text="As the order says it.")
-    customer__gender = WordsFilter(vocabulary=Gender)
-    customer__last_login = MomentFilter(lookups=RANGE)
-    customer__date_joined = MomentFilter(lookups=RANGE)
+    customer__gender = WordsFilter(vocabulary=Gender, right="customer")
+    customer__last_login = MomentFilter(lookups=RANGE, right="customer")
+    customer__date_joined = MomentFilter(lookups=RANGE, right="customer")
 
 
 class ItemFilter(StrictFilterSet):

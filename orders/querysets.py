@@ -9,8 +9,11 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
+from access.callers import RIGHTS_OF_GUESTS, Rights
+
 if TYPE_CHECKING:
     from access.callers import Caller
+    from orders.models import Order
 
 
 def token_digest(token: str) -> str:
@@ -30,8 +33,9 @@ class OrderQuerySet(models.QuerySet):
         return self.filter(reach(caller, order="", customer="customer", channel="channel"))
 
     def owned_by(self, caller: Caller) -> Self:
-        """The caller's own: as a customer, or by an order's token. Staff have no more than anybody else here."""
-        return self.filter(_held(caller, order="", customer="customer"))
+        """The caller's own: as a customer, or as a guest by a token. Staff have no more than anybody else here."""
+        owner = caller.without_order_token() if caller.id else caller
+        return self.filter(_held(owner, order="", customer="customer"))
 
     def newest_first(self) -> Self:
         """By when they were placed; a draft by when it was begun."""
@@ -48,11 +52,24 @@ def reach(caller: Caller, *, order: str, customer: str, channel: str) -> Q:
     return held
 
 
-REACH = (
+def rights_on(order: Order, caller: Caller) -> Rights:
+    """What an order shows to a caller: if it is theirs or in their channels, as to whoever they are; if its token alone
+    opens it, as to a guest."""
+    if caller.channels is None or order.customer_id in caller.customers:
+        return caller.rights
+    if caller.is_client and order.channel_id in caller.channels:
+        return caller.rights
+    return RIGHTS_OF_GUESTS if order.token_digest == caller.order_token_digest else Rights()
+
+
+BY_RIGHT = (
     "(%(reaches_all)s::boolean OR o.channel_id = ANY(%(channels)s::uuid[]) "
-    "OR o.customer_id = ANY(%(customers)s::uuid[]) OR o.token_digest = %(token_digest)s::text)"
+    "OR o.customer_id = ANY(%(customers)s::uuid[]))"
 )
-"""`OrderQuerySet.visible_to` as constant SQL over a row `o` of orders, for statements that are prepared once."""
+"""Whether a row `o` of orders is shown with the caller's own rights, as constant SQL for statements prepared once."""
+
+REACH = f"({BY_RIGHT} OR o.token_digest = %(token_digest)s::text)"
+"""`OrderQuerySet.visible_to`, likewise."""
 
 
 def reach_values(caller: Caller) -> dict[str, Any]:

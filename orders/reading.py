@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import Model, Prefetch, Q, QuerySet
 
-from access.callers import Caller
+from access.callers import Caller, Rights
 from access.permissions import ScopeMissing
 from common.api.json_sql import Rows
 from common.api.parameters import InvalidParameters
@@ -62,9 +62,9 @@ def shape_of(
     return Shape(added | default | (picked & set(ROWS)), picked or None)
 
 
-def visible(shape: Shape, caller: Caller) -> Shape:
-    """What of a shape the caller gets."""
-    return shape if caller.sees_payments else replace(shape, expand=shape.expand - {PAYMENTS})
+def visible(shape: Shape, rights: Rights) -> Shape:
+    """What of a shape somebody with these rights gets."""
+    return shape if rights.payments else replace(shape, expand=shape.expand - {PAYMENTS})
 
 
 def by_reference(reference: str) -> Q:
@@ -81,10 +81,10 @@ def reference_in(reference: str) -> tuple[str, UUID | str]:
         return "ref", reference
 
 
-def readable(orders: OrderQuerySet, caller: Caller, shape: Shape) -> OrderQuerySet:
-    """The orders with all rows of the shape that the caller gets. Whoever only buys sees public notes only."""
-    shape = visible(shape, caller)
-    wanted = [lookup for name, lookup in _prefetches(caller).items() if shape.has(name)]
+def readable(orders: OrderQuerySet, rights: Rights, shape: Shape) -> OrderQuerySet:
+    """The orders with all rows of the shape that these rights show. Whoever only buys sees public notes only."""
+    shape = visible(shape, rights)
+    wanted = [lookup for name, lookup in _prefetches(rights).items() if shape.has(name)]
     joined = [role for role in ADDRESSES if shape.in_full(role)]
     return orders.select_related("channel", *joined).prefetch_related(*wanted)
 
@@ -107,13 +107,13 @@ WITH_ALL_NOTES = RELATIONS | {"order.visible_notes": Rows(Note, "order", "-id")}
 """The same for staff and clients that write orders: they see notes that are not public too."""
 
 
-def sees_all_notes(caller: Caller) -> bool:
-    """Whether notes that are not public, and where things came from, are for this caller."""
-    return caller.may("orders:write")
+def relations_for(rights: Rights) -> Mapping[str, Rows]:
+    """The rows that belong to an order and to its parts, as these rights show them."""
+    return WITH_ALL_NOTES if rights.internal else RELATIONS
 
 
-def _prefetches(caller: Caller) -> dict[str, Prefetch]:
-    relations = WITH_ALL_NOTES if sees_all_notes(caller) else RELATIONS
+def _prefetches(rights: Rights) -> dict[str, Prefetch]:
+    relations = relations_for(rights)
 
     def rows(name: str, *nested: Prefetch) -> QuerySet[Model]:
         of = relations[name]

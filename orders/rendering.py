@@ -19,15 +19,16 @@ from django.db import connection
 from rest_framework.request import Request
 
 from access.authentication import caller_of
-from addresses.serializers.fields import may_read_private
+from access.callers import RIGHTS_OF_GUESTS, Caller, Rights
+from common.actors import ActorKind
 from common.api.json_sql import Scope, row_of
 from common.api.links import link_to
 from common.prepared import PREPARED
 from orders.kept import KeptAnswers, Written
 from orders.models import Order
 from orders.picking import Picked
-from orders.querysets import REACH, reach_values
-from orders.reading import PLAIN, RELATIONS, WITH_ALL_NOTES, Shape, reference_in, sees_all_notes, visible
+from orders.querysets import BY_RIGHT, REACH, reach_values
+from orders.reading import PLAIN, Shape, reference_in, relations_for, visible
 from orders.serializers.resources import OrderSerializer
 
 KEPT = KeptAnswers(most_bytes=settings.KEPT_ANSWERS_MEGABYTES * 1024 * 1024)
@@ -36,9 +37,10 @@ SEEMS_MANY = 50
 
 
 class Rendered(NamedTuple):
-    """One order as JSON, and what its tag is made of: its version."""
+    """One order as JSON, and what its tag is made of: its version, and the rights it is shown with."""
 
     version: int
+    rights: Rights
     body: orjson.Fragment
 
 
@@ -50,15 +52,16 @@ def can_render(request: Request) -> bool:
 def render_orders(picked: Iterable[Picked], shape: Shape, request: Request) -> orjson.Fragment:
     """A JSON array of these orders, in this order."""
     caller = caller_of(request)
-    statement = _list_statement(visible(shape, caller), sees_all_notes(caller))
+    rights, guest_beside = _views(caller)
+    statement = _list_statement(shape, rights, guest_beside)
     values = _audience(request)
     audience = statement, *values.values()
-    keeps = shape == PLAIN
+    keeps = shape == PLAIN and not guest_beside
     versions = dict(picked)
     bodies = KEPT.find(versions, audience) if keeps else {}
     missing = [id for id in versions if id not in bodies]
     if missing:
-        written = _written(statement, missing, values)
+        written = _written(statement, missing, reach_values(caller) | values if guest_beside else values)
         bodies |= {id: body for id, (_, body) in written.items()}
         if keeps:
             KEPT.keep(written, audience)
@@ -69,9 +72,17 @@ def render_order(reference: str, shape: Shape, request: Request) -> Rendered | N
     """The order with this ref or id as a JSON object, or None if there is none in the caller's reach."""
     caller = caller_of(request)
     column, value = reference_in(reference)
-    statement = _statement(visible(shape, caller), sees_all_notes(caller), column)
-    rows = _rows(statement, {"reference": value, **reach_values(caller), **_audience(request)})
-    return Rendered(rows[0][0], orjson.Fragment(rows[0][1])) if rows else None
+    values = {"reference": value, **reach_values(caller), **_audience(request)}
+    rows = _rows(_statement(shape, *_views(caller), column), values)
+    if not rows:
+        return None
+    version, is_by_right, body = rows[0]
+    return Rendered(version, caller.rights if is_by_right else RIGHTS_OF_GUESTS, orjson.Fragment(body))
+
+
+def _views(caller: Caller) -> tuple[Rights, bool]:
+    """With which rights orders are shown, and whether one may be reached by a token beside."""
+    return caller.rights, bool(caller.order_token) and caller.kind is not ActorKind.GUEST
 
 
 def _written(statement: str, ids: Sequence[UUID], values: Mapping[str, Any]) -> dict[UUID, Written]:
@@ -86,11 +97,7 @@ def _audience(request: Request) -> dict[str, Any]:
     caller = caller_of(request)
     return {
         "orders_url": link_to("order-list", request),
-        "is_staff": caller.is_staff,
         "caller": "" if caller.is_staff else caller.actor.key,
-        "token_digest": caller.order_token_digest,
-        "may_read_private": may_read_private(caller),
-        "sees_internal": sees_all_notes(caller),
     }
 
 
@@ -102,24 +109,33 @@ def _rows(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
 
 
 @lru_cache(maxsize=128)
-def _list_statement(shape: Shape, all_notes: bool) -> str:
+def _list_statement(shape: Shape, rights: Rights, guest_beside: bool) -> str:
     return (
-        f"{PREPARED}SELECT o.id, o.version, row_to_json(x)::text "
+        f"{PREPARED}SELECT o.id, o.version, x.body::text "
         "FROM unnest(%(ids)s::uuid[]) picked(id) JOIN orders_order o ON o.id = picked.id "
-        f"CROSS JOIN LATERAL (SELECT {_columns(shape, all_notes)}) x"
+        f"CROSS JOIN LATERAL ({_body(shape, rights, guest_beside)}) x"
     )
 
 
 @lru_cache(maxsize=128)
-def _statement(shape: Shape, all_notes: bool, column: str) -> str:
+def _statement(shape: Shape, rights: Rights, guest_beside: bool, column: str) -> str:
     """Asks for a single value: PostgreSQL keeps no plan for an array, whose length it cannot know."""
     return (
-        f"{PREPARED}SELECT o.version, row_to_json(x)::text FROM orders_order o "
-        f"CROSS JOIN LATERAL (SELECT {_columns(shape, all_notes)}) x "
+        f"{PREPARED}SELECT o.version, {BY_RIGHT}, x.body::text FROM orders_order o "
+        f"CROSS JOIN LATERAL ({_body(shape, rights, guest_beside)}) x "
         f"WHERE o.{column} = %(reference)s AND {REACH}"
     )
 
 
-def _columns(shape: Shape, all_notes: bool) -> str:
-    relations = WITH_ALL_NOTES if all_notes else RELATIONS
-    return row_of(OrderSerializer(shape=shape), Scope(Order, "o", relations))
+def _body(shape: Shape, rights: Rights, guest_beside: bool) -> str:
+    own = _object(shape, rights)
+    if not guest_beside:
+        return own
+    as_guest = _object(shape, RIGHTS_OF_GUESTS)
+    return f"SELECT CASE WHEN {BY_RIGHT} THEN ({own}) ELSE ({as_guest}) END AS body"
+
+
+def _object(shape: Shape, rights: Rights) -> str:
+    serializer = OrderSerializer(shape=visible(shape, rights), context={"rights": rights})
+    columns = row_of(serializer, Scope(Order, "o", relations_for(rights)))
+    return f"SELECT row_to_json(x) AS body FROM (SELECT {columns}) x"

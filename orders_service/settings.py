@@ -31,6 +31,9 @@ DIALECT_HOSTS = env.dict("DIALECT_HOSTS", default={})
 """Host names at which one dialect is spoken, and nothing else answers."""
 ALLOWED_HOSTS += [host.partition(":")[0] for host in DIALECT_HOSTS]
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000").rstrip("/")
+BIND = env.str("BIND", default="127.0.0.1:8000")
+DEMO = env.bool("DEMO", default=False)
+"""Whether the service may start although it is not safe: to be shown to people who know that."""
 ROOT_URLCONF = "orders_service.urls"
 WSGI_APPLICATION = "orders_service.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -7,9 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from access.authentication import caller_of
-from access.callers import Caller
-from common.actors import ActorKind
+from access.callers import Rights
 from common.api.json_sql import Scope, value_of
 
 
@@ -23,14 +21,10 @@ class PrivateField(serializers.Field):
         super().__init__(read_only=True, **kwargs)
 
     def to_representation(self, number: str) -> str | None:
-        return number if may_read_private(caller_of(self.context["request"])) else None
-
-
-def may_read_private(caller: Caller) -> bool:
-    """Whether identity and tax numbers are shown to this caller."""
-    return caller.kind is ActorKind.CUSTOMER or caller.may("addresses:read")
+        rights: Rights = self.context["rights"]
+        return number if rights.private else None
 
 
 @value_of.register(PrivateField)
 def _(part: PrivateField, scope: Scope) -> str:
-    return f"CASE WHEN %(may_read_private)s::boolean THEN {scope.column(part.source)} END"
+    return scope.column(part.source) if part.context["rights"].private else "NULL"

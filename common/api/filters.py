@@ -46,7 +46,8 @@ MEANINGS = {
 
 class StrictFilter(Filter):
     """`lookups` are the lookups there are, "exact" by the bare name, each a filter of its own with the same `options`:
-    `method`, `vocabulary`, and what subclasses add. Through a to-many relation, any row may match."""
+    `method`, `vocabulary`, and what subclasses add. `right` names what the caller must be allowed to see to ask for it,
+    where not everybody sees the field. Through a to-many relation, any row may match."""
 
     field_class: type[fields.StrictField] = fields.TextField
     meanings = MEANINGS
@@ -58,9 +59,11 @@ class StrictFilter(Filter):
         *,
         lookups: tuple[str, ...] = ("exact",),
         help_text: str = "",
+        right: str = "",
         **options: Any,
     ) -> None:
         self.lookups = lookups
+        self.right = right
         self.options = options
         known = {name: options[name] for name in ("method", "vocabulary") if name in options}
         super().__init__(field_name, lookup_expr, help_text=help_text, **known)
@@ -71,7 +74,7 @@ class StrictFilter(Filter):
             kind = self.kind_for(lookup)
             help_text = " ".join(filter(None, [self.extra["help_text"], kind.meanings.get(lookup)]))
             options = {} if kind is YesNoFilter else self.options
-            filter_ = kind(self.field_name, lookup, help_text=help_text, **options)
+            filter_ = kind(self.field_name, lookup, help_text=help_text, right=self.right, **options)
             set_override(filter_, "field", filter_.described())
             yield name if lookup == "exact" else f"{name}__{lookup}", filter_
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from rest_framework.request import Request
 
-from access.authentication import BearerAuthentication
+from dialects.common.caller import BearerAlone
 
 SCHEMES = ("bearer", "token")
 
 
-class AkinonAuthentication(BearerAuthentication):
+class AkinonAuthentication(BearerAlone):
     """`Authorization:` or `Authentication:`, with `Bearer` or `Token`. With both headers, `Authorization` counts."""
 
     def token_of(self, request: Request) -> str | None:

@@ -108,6 +108,12 @@ _SEARCHED = ("first_name", "last_name", "customer_email")
 _LONGEST = 200
 
 
+def asks_private(asked: Any) -> bool:
+    """Whether a filter names what only whoever may read identity numbers is shown."""
+    known = [_known(name) for name, values in asked.lists() if any(value.strip() for value in values)]
+    return any(found and found[0].path.startswith("customer__document_id") for found in known)
+
+
 def filtered(orders: OrderQuerySet, asked: Any) -> OrderQuerySet:
     """The orders that meet every parameter, in the order that is asked for.
 

@@ -11,14 +11,14 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from access.permissions import HasScope
+from access.permissions import HasScope, ScopeMissing
 from cancellations.statuses import PlanStatus
 from common.api.parsers import JsonParser
 from common.errors import InvalidInput, PaymentDeclined, Refusal
 from dialects.aplazame.bodies import OrderBody, PartialOrderBody, sent_amount, sent_history, sent_order
 from dialects.aplazame.captures import authorized_for, captures_of, shown_capture
 from dialects.aplazame.errors import told
-from dialects.aplazame.filters import filtered
+from dialects.aplazame.filters import asks_private, filtered
 from dialects.aplazame.finding import find_order
 from dialects.aplazame.media import VendorJson, VendorNegotiation, VendorXml, VendorYaml
 from dialects.aplazame.paging import page_of
@@ -90,6 +90,8 @@ class OrdersView(AplazameView):
 
     def get(self, request: Request) -> Response:
         """A page of the orders in reach."""
+        if asks_private(request.query_params) and not self.caller.rights.private:
+            raise ScopeMissing("addresses:read", self.caller)
         page = page_of(filtered(self.orders, request.query_params), request)
         return Response(page.around(shown(page.keys, request), request))
 

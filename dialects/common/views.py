@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView, set_rollback
 
-from access.authentication import BearerAuthentication, caller_of
+from access.authentication import caller_of
 from access.callers import Caller
 from access.permissions import NobodyByDefault
 from access.throttles import counting_unauthenticated
@@ -27,6 +27,7 @@ from common.api.parsers import JsonParser
 from common.api.problems import Problem
 from common.api.renderers import JsonRenderer
 from dialects.common.answers import Told
+from dialects.common.caller import BearerAlone
 from orders.models import Order
 from orders.querysets import OrderQuerySet
 from orders.views.base import expected_version
@@ -41,7 +42,7 @@ class DialectView(NamesItsMethods, APIView):
     """
 
     access: Mapping[str, Access] = {}
-    authentication_classes = [BearerAuthentication]
+    authentication_classes = [BearerAlone]
     parser_classes = [JsonParser]
     renderer_classes = [JsonRenderer]
     content_negotiation_class = AcceptAlone

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from rest_framework.request import Request
 
-from access.authentication import BearerAuthentication
+from dialects.common.caller import BearerAlone
 
 OTHER_SCHEMES = ("basic", "digest", "negotiate", "token")
 
 
-class LunasoftAuthentication(BearerAuthentication):
+class LunasoftAuthentication(BearerAlone):
     """The key itself in `Authorization`, or after `Bearer`."""
 
     def token_of(self, request: Request) -> str | None:

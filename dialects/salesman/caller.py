@@ -12,7 +12,6 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from access.authentication import (
-    BearerAuthentication,
     OrderTokenAuthentication,
     SignedInAuthentication,
     caller_of,
@@ -21,6 +20,7 @@ from access.authentication import (
 from access.callers import Caller
 from access.models import User
 from access.permissions import HasScope
+from dialects.common.caller import BearerAlone
 
 
 class SessionOfUser(SignedInAuthentication):
@@ -47,7 +47,7 @@ class PasswordOfUser(BasicAuthentication):
             raise
 
 
-AUTHENTICATION = [BearerAuthentication, SessionOfUser, PasswordOfUser, OrderTokenAuthentication]
+AUTHENTICATION = [BearerAlone, SessionOfUser, PasswordOfUser, OrderTokenAuthentication]
 """What is tried, in this order."""
 
 

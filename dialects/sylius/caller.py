@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from rest_framework.request import Request
 
-from access.authentication import BearerAuthentication
+from dialects.common.caller import BearerAlone
 
 
-class SyliusAuthentication(BearerAuthentication):
+class SyliusAuthentication(BearerAlone):
     """`Authorization: Bearer …`. The challenge repeats what the body of a 401 says."""
 
     def authenticate_header(self, request: Request) -> str:

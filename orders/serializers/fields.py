@@ -12,7 +12,6 @@ from access.authentication import caller_of
 from common.api.json_sql import Scope, value_of
 from common.api.links import link_to
 from orders.models import Order
-from orders.reading import sees_all_notes
 
 
 @extend_schema_field(OpenApiTypes.URI)
@@ -39,9 +38,8 @@ class TokenField(serializers.Field):
         super().__init__(source="*", read_only=True, **kwargs)
 
     def to_representation(self, order: Order) -> str | None:
-        caller = caller_of(self.context["request"])
-        may_know = caller.is_staff or order.token_digest == caller.order_token_digest
-        return order.token if may_know or order.created_by == caller.actor.key else None
+        placed_it = order.created_by == caller_of(self.context["request"]).actor.key
+        return order.token if placed_it or self.context["rights"].token else None
 
 
 class InternalTextField(serializers.CharField):
@@ -51,7 +49,7 @@ class InternalTextField(serializers.CharField):
         super().__init__(read_only=True, allow_null=True, **kwargs)
 
     def to_representation(self, text: str) -> str | None:  # type: ignore[override]
-        return text if sees_all_notes(caller_of(self.context["request"])) else None
+        return text if self.context["rights"].internal else None
 
 
 @value_of.register(OrderUrlField)
@@ -61,13 +59,11 @@ def _(part: OrderUrlField, scope: Scope) -> str:
 
 @value_of.register(InternalTextField)
 def _(part: InternalTextField, scope: Scope) -> str:
-    return f"CASE WHEN %(sees_internal)s::boolean THEN {scope.column(str(part.source))} END"
+    return scope.column(str(part.source)) if part.context["rights"].internal else "NULL"
 
 
 @value_of.register(TokenField)
 def _(part: TokenField, scope: Scope) -> str:
-    may_know = (
-        f"%(is_staff)s::boolean OR {scope.column('token_digest')} = %(token_digest)s::text "
-        f"OR {scope.column('created_by')} = %(caller)s::text"
-    )
-    return f"CASE WHEN {may_know} THEN {scope.column('token')} END"
+    if part.context["rights"].token:
+        return scope.column("token")
+    return f"CASE WHEN {scope.column('created_by')} = %(caller)s::text THEN {scope.column('token')} END"

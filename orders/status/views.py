@@ -45,11 +45,9 @@ class OrderStatusViewSet(OrderView):
     @Operation("List an order's statuses", access=READ, gives=Page(StatusChangeSerializer))
     def statuses(self, request: Request, ref: str) -> Response:
         """The status log, newest first."""
-        log = StatusChange.objects.filter(order=self.get_order()).order_by("-id")
-        page = self.paginate_queryset(log)
-        return self.get_paginated_response(
-            StatusChangeSerializer(page, many=True, context=self.get_serializer_context()).data
-        )
+        order = self.get_order()
+        page = self.paginate_queryset(StatusChange.objects.filter(order=order).order_by("-id"))
+        return self.get_paginated_response(StatusChangeSerializer(page, many=True, context=self.context_on(order)).data)
 
     @statuses.mapping.post
     @Operation(
@@ -67,15 +65,16 @@ class OrderStatusViewSet(OrderView):
     def log_status(self, request: Request, ref: str) -> Response:
         """Write an entry that moves nothing."""
         body: dict[str, Any] = StatusEntryInput.checked(request)
+        order = self.get_order()
         entry = log_entry(
-            self.get_order(),
+            order,
             label=body["label"],
             note=body.get("notes", ""),
             notify_customer=body["notify_customer"],
             actor=self.caller.actor,
             at=timezone.now(),
         )
-        return Response(StatusChangeSerializer(entry, context=self.get_serializer_context()).data, status=201)
+        return Response(StatusChangeSerializer(entry, context=self.context_on(order)).data, status=201)
 
     @status.mapping.put
     @Operation(

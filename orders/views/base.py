@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from django.http import Http404, HttpResponseNotModified
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
 
-from access.callers import Caller
+from access.callers import Caller, Rights
 from access.viewsets import AccessView
 from orders.models import Order
-from orders.querysets import OrderQuerySet
+from orders.querysets import OrderQuerySet, rights_on
 from orders.reading import FULL, Shape, by_reference, readable, visible
 from orders.rendering import can_render, render_order
 from orders.serializers.resources import OrderSerializer
@@ -24,12 +27,12 @@ _VERSION = re.compile(r'"(\d{1,9})(?:-[0-9a-z]+)?"')
 
 def etag_of(order: Order, caller: Caller) -> str:
     """The tag of an order as this caller sees it."""
-    return etag(order.version, caller)
+    return etag(order.version, rights_on(order, caller))
 
 
-def etag(version: int, caller: Caller) -> str:
+def etag(version: int, rights: Rights) -> str:
     """A strong tag made of the order's version, and of whether payments are part of the answer."""
-    return f'"{version}"' if caller.sees_payments else f'"{version}-w"'
+    return f'"{version}"' if rights.payments else f'"{version}-w"'
 
 
 def is_known(request: Request, etag: str | None) -> bool:
@@ -70,12 +73,12 @@ class OrderView(AccessView):
     def read_order(self, shape: Shape) -> Response:
         """The order in the path, under the tag of its version."""
         if not can_render(self.request):
-            order = self._found(readable(self.orders(), self.caller, shape))
+            order = self._found(readable(self.orders(), self.caller.rights, shape))
             return Response(self.represent(order, shape), headers={"ETag": etag_of(order, self.caller)})
         rendered = render_order(self.kwargs["ref"], shape, self.request)
         if rendered is None:
             raise self._not_found()
-        tag = etag(rendered.version, self.caller)
+        tag = etag(rendered.version, rendered.rights)
         return Response(rendered.body, headers={"ETag": tag})
 
     def answer(self, order: Order, *, status: int = 200, shape: Shape = FULL, **headers: str) -> Response:
@@ -83,17 +86,23 @@ class OrderView(AccessView):
         if can_render(self.request) and (rendered := render_order(str(order.pk), shape, self.request)):
             body: Any = rendered.body
         else:
-            body = self.represent(readable(Order.objects.filter(pk=order.pk), self.caller, shape).get(), shape)
+            body = self.represent(readable(Order.objects.filter(pk=order.pk), self.caller.rights, shape).get(), shape)
         return Response(body, status=status, headers={"ETag": etag_of(order, self.caller), **headers})
 
     def represent(self, order: Order, shape: Shape = FULL) -> Any:
-        """The order as plain data."""
-        shape = visible(shape, self.caller)
-        return OrderSerializer(order, context=self.get_serializer_context(), shape=shape).data
+        """The order as plain data. It was read with the caller's rights; what a token alone opens is read again."""
+        rights = rights_on(order, self.caller)
+        if rights != self.caller.rights:
+            order = readable(Order.objects.filter(pk=order.pk), rights, shape).get()
+        return OrderSerializer(order, context=self.context_on(order), shape=visible(shape, rights)).data
+
+    def context_on(self, order: Order) -> dict[str, Any]:
+        """What serializers need to know to show what belongs to this order."""
+        return {**self.get_serializer_context(), "rights": rights_on(order, self.caller)}
 
     def current_representation(self) -> Any:
         """The order as a 412 shows it."""
-        return self.represent(self._found(readable(self.orders(), self.caller, FULL)))
+        return self.represent(self._found(readable(self.orders(), self.caller.rights, FULL)))
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Who reads what they know already is told so."""
@@ -109,3 +118,27 @@ class OrderView(AccessView):
 
     def _not_found(self) -> Http404:
         return Http404(f"There is no order '{self.kwargs['ref']}' in your reach.")
+
+
+class PartsView(AccessView):
+    """A view on what belongs to orders in reach. Each row shows what its order shows to the caller."""
+
+    def shown(self, rows: Iterable[Any]) -> Sequence[Any]:
+        """The rows as plain data."""
+        serializer = cache(self.serializer_for)
+        return [serializer(rights_on(row.order, self.caller)).to_representation(row) for row in rows]
+
+    def serializer_for(self, rights: Rights) -> BaseSerializer[Any]:
+        """What writes a row for somebody with these rights."""
+        return self.get_serializer_class()(context={**self.get_serializer_context(), "rights": rights})
+
+
+class PartsViewSet(PartsView):
+    """The same, with a list of the rows and each of them by its id."""
+
+    def list(self, request: Request) -> Response:
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(self.shown(page or ()))
+
+    def retrieve(self, request: Request, pk: str) -> Response:
+        return Response(self.shown([self.get_object()])[0])

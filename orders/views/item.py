@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
-from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from access.commands import command
 from access.permissions import HasScope
-from access.viewsets import AccessView
 from common.api.operations import Operation, Page
 from orders.filters import ITEM_ORDERING, ItemFilter
 from orders.models import Adjustment, OrderItem
@@ -18,12 +16,13 @@ from orders.querysets import reach
 from orders.serializers.actions import ItemChanges
 from orders.serializers.resources import ItemResourceSerializer
 from orders.update_item import update_item
+from orders.views.base import PartsView, PartsViewSet
 
 READ = [HasScope("orders:read")]
 WRITE = [HasScope("orders:write")]
 
 
-class OrderItemView(AccessView):
+class OrderItemView(PartsView):
     """A view on items of the orders in the caller's reach."""
 
     serializer_class = ItemResourceSerializer
@@ -36,10 +35,10 @@ class OrderItemView(AccessView):
 
     def answer(self, item: OrderItem) -> Response:
         """The item as it is now in the database."""
-        return Response(self.get_serializer(self.get_queryset().get(pk=item.pk)).data)
+        return Response(self.shown([self.get_queryset().get(pk=item.pk)])[0])
 
 
-class OrderItemViewSet(ListModelMixin, RetrieveModelMixin, OrderItemView):
+class OrderItemViewSet(PartsViewSet, OrderItemView):
     """Items of orders."""
 
     filterset_class = ItemFilter

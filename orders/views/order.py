@@ -21,7 +21,7 @@ from common.api.operations import AnyOf, Operation, Page, one_of_words
 from common.api.pagination import asks_for_pages_alone
 from common.api.renderers import CsvRenderer
 from orders.export import exported, refuse_pages
-from orders.filters import ORDERING, OrderFilter
+from orders.filters import ORDERING, ORDERING_RIGHTS, OrderFilter
 from orders.models import Order
 from orders.picking import NEWEST_FIRST, Picked, every_order, to_turn_pages, to_walk, walked
 from orders.place import NumberTaken, draft_order, place_order
@@ -54,6 +54,7 @@ class OrderViewSet(OrderView):
 
     filterset_class = OrderFilter
     ordering_fields = ORDERING
+    ordering_rights = ORDERING_RIGHTS
     ordering = NEWEST_FIRST
 
     def get_renderers(self) -> list[BaseRenderer]:
@@ -182,7 +183,7 @@ class OrderViewSet(OrderView):
         shape = self._shape(PLAIN)
         if can_render(self.request):
             return self.get_paginated_response(render_orders(self._picked(found), shape, self.request))
-        page = self.paginate_queryset(readable(found, self.caller, shape)) or ()
+        page = self.paginate_queryset(readable(found, self.caller.rights, shape)) or ()
         return self.get_paginated_response([self.represent(order, shape) for order in page])
 
     def _picked(self, found: QuerySet[Any]) -> Iterable[Picked]:

@@ -19,6 +19,7 @@ from events.serializers import EventSerializer
 from orders.history import add_history
 from orders.models import CustomerHistoryEntry, Note
 from orders.notes import NewNote, add_notes
+from orders.querysets import rights_on
 from orders.replace_page_link import replace_page_link
 from orders.serializers.actions import HistoryEntryInput, NoteInput
 from orders.serializers.page_link import PageLinkSerializer
@@ -38,8 +39,9 @@ class OrderRecordsViewSet(OrderView):
     @Operation("List notes", access=READ, gives=Page(NoteSerializer))
     def notes(self, request: Request, ref: str) -> Response:
         """The notes, newest first; those that are not public only for staff and clients that write."""
-        notes = Note.objects.filter(order=self.get_order()).order_by("-id")
-        if not self.caller.may("orders:write"):
+        order = self.get_order()
+        notes = Note.objects.filter(order=order).order_by("-id")
+        if not rights_on(order, self.caller).internal:
             notes = notes.filter(public=True)
         return self._paged(notes, NoteSerializer)
 

@@ -1,4 +1,4 @@
-"""The reach of a caller is the same as a condition of the ORM and as constant SQL."""
+"""The reach of a caller, and the rights on what is in it, are the same in Python and as constant SQL."""
 
 from dataclasses import replace
 from itertools import product
@@ -6,10 +6,10 @@ from itertools import product
 import pytest
 from django.db import connection
 
-from access.callers import Caller
+from access.callers import RIGHTS_OF_GUESTS, Caller
 from common.actors import ActorKind
 from orders.models import Order
-from orders.querysets import REACH, reach_values
+from orders.querysets import BY_RIGHT, REACH, reach_values, rights_on
 
 pytestmark = [
     pytest.mark.django_db,
@@ -27,7 +27,11 @@ def test_both_ways_to_say_it_find_the_same_orders(kind, place):
     for channel, customer, token in product(channels, customers, tokens):
         caller = replace(Caller(kind, "Somebody"), channels=channel, customers=customer, order_token=token)
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT o.id FROM orders_order o WHERE {REACH}", reach_values(caller))
-            found = {row[0] for row in cursor.fetchall()}
+            cursor.execute(f"SELECT o.id, {BY_RIGHT} FROM orders_order o WHERE {REACH}", reach_values(caller))
+            found = dict(cursor.fetchall())
 
-        assert found == set(Order.objects.visible_to(caller).values_list("pk", flat=True)), caller
+        reached = Order.objects.visible_to(caller)
+        assert found.keys() == set(reached.values_list("pk", flat=True)), caller
+        for order in reached:
+            expected = caller.rights if found[order.pk] else RIGHTS_OF_GUESTS
+            assert rights_on(order, caller) == expected, caller

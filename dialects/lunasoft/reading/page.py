@@ -20,7 +20,6 @@ from dialects.lunasoft.filters import NAME
 from orders.models import Adjustment, ExternalKind, Note, Order, OrderItem, PaymentMethod, Shipment, StatusChange
 from orders.models.status_names import StatusName, names_in
 from orders.querysets import OrderQuerySet
-from orders.reading import sees_all_notes
 from payments.models import Payment
 
 
@@ -42,7 +41,7 @@ class Page:
 
     def __init__(self, orders: Sequence[Order], caller: Caller) -> None:
         self.sees_payments = caller.sees_payments
-        self.sees_internal = sees_all_notes(caller)
+        self.sees_internal = caller.rights.internal
         channels = {order.channel_id for order in orders}
         methods = PaymentMethod.objects.filter(channel__in=channels)
         self.payment_methods = {(method.channel_id, method.code): method for method in methods}

@@ -19,6 +19,7 @@ from orders.cancelling.plan_rows import ItemInOpenPlan, NothingToCancel, Nothing
 from orders.cancelling.reject import PackagedOrdersCannotBeRejected, reject_item
 from orders.cancelling.serializers import CancelInput, CancellationSerializer, RejectItemInput, ReturnInput
 from orders.cancelling.views.plans import plan_rows
+from orders.querysets import rights_on
 from orders.serializers.resources import ItemResourceSerializer
 from orders.views.base import OrderView
 from orders.views.item import OrderItemView
@@ -86,7 +87,8 @@ class OrderCancelViewSet(OrderView):
             at=timezone.now(),
             key=request.command_key,  # type: ignore[attr-defined]
         )
-        shown = plan_serializer_for(self.caller)(plan_rows().get(pk=plan.pk)).data
+        row = plan_rows().get(pk=plan.pk)
+        shown = plan_serializer_for(rights_on(row.order, self.caller))(row).data
         address = link_to("cancellation-plan-detail", request, pk=shown["id"])
         return Response(shown, status=201, headers={"Location": address})
 
@@ -101,7 +103,7 @@ class OrderCancelViewSet(OrderView):
             key=request.command_key,  # type: ignore[attr-defined]
         )
         answer = self.answer(cancelled.order)
-        shown = plan_serializer_for(self.caller)
+        shown = plan_serializer_for(rights_on(cancelled.order, self.caller))
         plan = shown(plan_rows().get(pk=cancelled.plan.pk)).data if cancelled.plan else None
         return Response({"order": answer.data, "plan": plan}, headers={"ETag": answer["ETag"]})
 

@@ -9,13 +9,13 @@ from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from rest_framework.decorators import action
-from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
 
+from access.callers import Rights
 from access.commands import resumable_command
 from access.permissions import HasScope
-from access.viewsets import AccessView
 from cancellations.filters import PLAN_ORDERING, PlanFilter
 from cancellations.models import CancellationPlan, PlanLine
 from cancellations.serializers import PlanSerializer, plan_serializer_for
@@ -29,13 +29,14 @@ from orders.cancelling.serializers import FailInput, PlanInput
 from orders.models import Order
 from orders.querysets import reach
 from orders.reading import by_reference
+from orders.views.base import PartsViewSet
 
 READ = [HasScope("cancellations:read")]
 WRITE = [HasScope("cancellations:write")]
 MOVE = Operation(access=WRITE, gives=PlanSerializer, refusals=[TransitionRefused])
 
 
-class CancellationPlanViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
+class CancellationPlanViewSet(PartsViewSet):
     """Cancellation plans of the orders in reach."""
 
     filterset_class = PlanFilter
@@ -51,9 +52,9 @@ class CancellationPlanViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
         in_reach = reach(self.caller, order="order__", customer="order__customer", channel="order__channel")
         return plan_rows().filter(in_reach)
 
-    def get_serializer_class(self) -> type[PlanSerializer]:
-        """A plan as the caller may see it."""
-        return plan_serializer_for(self.caller)
+    def serializer_for(self, rights: Rights) -> BaseSerializer[CancellationPlan]:
+        """What writes a plan for somebody with these rights."""
+        return plan_serializer_for(rights)()
 
     @Operation(
         access=WRITE,
@@ -169,7 +170,7 @@ class CancellationPlanViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
 
     def _answer(self, plan: CancellationPlan) -> Response:
         """The plan as it is now in the database."""
-        return Response(self.get_serializer(plan_rows().get(pk=plan.pk)).data)
+        return Response(self.shown([plan_rows().get(pk=plan.pk)])[0])
 
     def _context(self) -> dict[str, Any]:
         return {"actor": self.caller.actor, "at": timezone.now()}

@@ -7,6 +7,7 @@ from argparse import ArgumentParser
 from threading import Event
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from orders_service.worker import jobs, run_due, work
@@ -19,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="Do every job once and end.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        call_command("may_start")
         if options["once"]:
             run_due(jobs())
             return
