@@ -21,7 +21,7 @@ from rest_framework.request import Request
 from access.authentication import caller_of
 from access.callers import RIGHTS_OF_GUESTS, Caller, Rights
 from common.actors import ActorKind
-from common.api.json_sql import Scope, row_of
+from common.api.json_sql import Scope, digits_of, row_of
 from common.api.links import link_to
 from common.prepared import PREPARED
 from orders.kept import KeptAnswers, Written
@@ -34,6 +34,9 @@ from orders.serializers.resources import OrderSerializer
 KEPT = KeptAnswers(most_bytes=settings.KEPT_ANSWERS_MEGABYTES * 1024 * 1024)
 SEEMS_MANY = 50
 """PostgreSQL keeps a plan for arrays of any length unless one for this very length seems much cheaper."""
+
+DIGITS = f"CROSS JOIN LATERAL (SELECT {digits_of('o.currency')} AS digits OFFSET 0) money"
+"""The digits of an order's currency, found once for all of its amounts: `OFFSET` keeps PostgreSQL from copying it."""
 
 
 class Rendered(NamedTuple):
@@ -113,7 +116,7 @@ def _list_statement(shape: Shape, rights: Rights, guest_beside: bool) -> str:
     return (
         f"{PREPARED}SELECT o.id, o.version, x.body::text "
         "FROM unnest(%(ids)s::uuid[]) picked(id) JOIN orders_order o ON o.id = picked.id "
-        f"CROSS JOIN LATERAL ({_body(shape, rights, guest_beside)}) x"
+        f"{DIGITS} CROSS JOIN LATERAL ({_body(shape, rights, guest_beside)}) x"
     )
 
 
@@ -121,7 +124,7 @@ def _list_statement(shape: Shape, rights: Rights, guest_beside: bool) -> str:
 def _statement(shape: Shape, rights: Rights, guest_beside: bool, column: str) -> str:
     """Asks for a single value: PostgreSQL keeps no plan for an array, whose length it cannot know."""
     return (
-        f"{PREPARED}SELECT o.version, {BY_RIGHT}, x.body::text FROM orders_order o "
+        f"{PREPARED}SELECT o.version, {BY_RIGHT}, x.body::text FROM orders_order o {DIGITS} "
         f"CROSS JOIN LATERAL ({_body(shape, rights, guest_beside)}) x "
         f"WHERE o.{column} = %(reference)s AND {REACH}"
     )
@@ -137,5 +140,5 @@ def _body(shape: Shape, rights: Rights, guest_beside: bool) -> str:
 
 def _object(shape: Shape, rights: Rights) -> str:
     serializer = OrderSerializer(shape=visible(shape, rights), context={"rights": rights})
-    columns = row_of(serializer, Scope(Order, "o", relations_for(rights)))
+    columns = row_of(serializer, Scope(Order, "o", relations_for(rights), digits="money.digits"))
     return f"SELECT row_to_json(x) AS body FROM (SELECT {columns}) x"

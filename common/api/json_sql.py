@@ -34,13 +34,17 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A table in the statement, and the one above it, which its `parent` key points to."""
+    """A table in the statement, and the one above it, which its `parent` key points to.
+
+    `digits` names a column of the statement that has the `digits_of` the table's `currency`, where one was made for it.
+    """
 
     model: type[Model]
     alias: str
     relations: Mapping[str, Rows]
     parent: str = ""
     above: Scope | None = None
+    digits: str = ""
 
     def column(self, source: str) -> str:
         """The SQL of a column of this table."""
@@ -139,11 +143,17 @@ def _(part: MoneyField, scope: Scope) -> str:
 def money_text(amount: str, currency: str, scope: Scope) -> str:
     """The SQL that writes an amount, an expression over columns of money, with the digits of the currency at a path."""
     owner, column = scope.at(currency)
+    digits = owner.digits if owner.digits and column == "currency" else digits_of(owner.column(column))
+    return f"round({amount} / {10**PLACES}.0, {digits})::text"
+
+
+def digits_of(currency: str) -> str:
+    """The SQL of how many digits a currency has."""
     cases = " ".join(
-        f"WHEN {owner.column(column)} IN ({', '.join(map(literal, sorted(codes)))}) THEN {digits}"
+        f"WHEN {currency} IN ({', '.join(map(literal, sorted(codes)))}) THEN {digits}"
         for digits, codes in CURRENCIES_BY_DIGITS.items()
     )
-    return f"round({amount} / {10**PLACES}.0, CASE {cases} ELSE 2 END)::text"
+    return f"CASE {cases} ELSE 2 END"
 
 
 @value_of.register(RateField)
