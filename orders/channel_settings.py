@@ -9,14 +9,19 @@ from django.db import transaction
 
 from orders.models import Channel
 
-CHANGEABLE = frozenset({"time_zone", "status_names"})
+CHANGEABLE = frozenset(
+    {
+        "time_zone", "status_names", "customer_cancellation", "return_days", "page_days", "mails", "mail_from",
+        "unpaid_reminder_minutes", "unpaid_expiry_minutes", "color",
+    }
+)  # fmt: skip
 
 
 def change_channel(channel: Channel, changes: Mapping[str, Any]) -> Channel:
-    """Change the channel's time zone, or its names of statuses (None: the usual ones).
+    """Change some of a channel's settings.
 
     Raises:
-        ValidationError: there is no such time zone, or the names are no such list.
+        ValidationError: a value breaks the rule of its column.
     """
     if unknown := changes.keys() - CHANGEABLE:
         raise ValueError(f"This is not changed here: {', '.join(sorted(unknown))}.")

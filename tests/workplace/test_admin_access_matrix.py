@@ -86,6 +86,7 @@ ELSEWHERE = {
     "/admin/access/user/{id}/password/": set(),
     "/admin/orders/channel/{object_id}/letterhead/": set(),
     "/admin/orders/channel/{object_id}/statuses/": set(),
+    "/admin/orders/channel/{object_id}/customers/": set(),
     "/admin/orders/order/{order_id}/documents/{kind}/": EVERYBODY,
     "/admin/orders/order/views/keep/": EVERYBODY,
     "/admin/orders/order/views/{pk}/forget/": EVERYBODY,

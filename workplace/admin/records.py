@@ -19,7 +19,7 @@ from orders.models import (
     ShippingMethod,
     StatusChange,
 )
-from workplace.admin.channel_statuses import StatusesPage
+from workplace.admin.channel_settings import ChannelSettingsPages
 from workplace.admin.letterhead import LetterheadPage
 
 
@@ -54,10 +54,10 @@ class ShipmentAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Channel)
-class ChannelAdmin(LetterheadPage, StatusesPage, ReadOnlyAdmin):
+class ChannelAdmin(LetterheadPage, ChannelSettingsPages, ReadOnlyAdmin):
     """Places that sell."""
 
-    actions_detail = ("letterhead", "statuses")
+    actions_detail = ("letterhead", "statuses", "customers")
 
     class PaymentMethodInline(ReadOnlyInline):
         model = PaymentMethod
