@@ -7,6 +7,7 @@ from typing import Any
 from access.callers import Caller
 from access.models import ApiClient
 from common.errors import InvalidInput, Sentence
+from common.rows import fetch
 
 
 def channel_for(code: str | None, caller: Caller) -> Any:
@@ -15,11 +16,7 @@ def channel_for(code: str | None, caller: Caller) -> Any:
     Raises:
         InvalidInput: the caller has no such channel, or several and names none, or the channel is switched off.
     """
-    # The far side of a relation of ours: channels belong to an app above us, which we do not import.
-    channels = ApiClient._meta.get_field("channels").related_model._default_manager.all()
-    if caller.channels is not None:
-        channels = channels.filter(pk__in=caller.channels)
-    found = list(channels[:2]) if code is None else list(channels.filter(code__iexact=code))
+    found = _named(code, caller)
     # Two codes may differ in case alone.
     found.sort(key=lambda channel: channel.code != code)
     if code is None and len(found) != 1:
@@ -32,3 +29,16 @@ def channel_for(code: str | None, caller: Caller) -> Any:
         sentence = Sentence("The channel '{code}' is closed.", code=found[0].code)
         raise InvalidInput.on("channel", code="channel_disabled", sentence=sentence)
     return found[0]
+
+
+def _named(code: str | None, caller: Caller) -> list[Any]:
+    """The channels in the caller's reach that may be meant."""
+    # The far side of a relation of ours: channels belong to an app above us, which we do not import.
+    model = ApiClient._meta.get_field("channels").related_model
+    if caller.channels is not None and len(caller.channels) == 1:
+        only = fetch(model, id=next(iter(caller.channels)))
+        return [channel for channel in only if code is None or channel.code.upper() == code.upper()]
+    channels = model._default_manager.all()
+    if caller.channels is not None:
+        channels = channels.filter(pk__in=caller.channels)
+    return list(channels[:2]) if code is None else list(channels.filter(code__iexact=code))

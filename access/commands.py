@@ -35,6 +35,7 @@ from access.authentication import caller_of
 from access.callers import Caller
 from access.idempotency import LEASE, KeyedRequest, KeyMissing, claim, interrupt, keep, release
 from access.models import IdempotencyKey, KeyState
+from common.api.operations import operation_of
 from common.api.parameters import InvalidParameters
 from common.api.renderers import JsonRenderer
 from common.api.serializers import NoInput
@@ -104,18 +105,41 @@ def _command(action: Callable[..., Any] | None, *, run: Run, key_required: bool)
 
 
 def _in_one_transaction(view: APIView, act: Act, keyed: KeyedRequest | None) -> HttpResponseBase:
-    with transaction.atomic():
-        if keyed is None:
+    if keyed is None:
+        with transaction.atomic():
             return act()
+    with transaction.atomic():
         claimed = claim(keyed, at=timezone.now())
         if claimed.state == KeyState.ANSWERED:
             return _replayed(claimed)
-        response = _answered(view, transaction.atomic()(act))
-        if _is_kept(response):
-            _keep(claimed, response)
+        try:
+            response = act()
+        except Exception as error:  # noqa: BLE001
+            refusal = error
         else:
-            transaction.set_rollback(True)
+            if _is_kept(response):
+                _keep(claimed, response)
+            else:
+                transaction.set_rollback(True)
+            return response
+        transaction.set_rollback(True)
+    return _refused(view, keyed, refusal)
+
+
+def _refused(view: APIView, keyed: KeyedRequest, refusal: Exception) -> HttpResponseBase:
+    """The answer that a refusal is, kept if it is to be. What is no refusal is raised again.
+
+    The command was rolled back, and its claim with it: if the key was taken since, its answer goes.
+    """
+    response = view.handle_exception(refusal)
+    if not _is_kept(response):
         return response
+    with transaction.atomic():
+        claimed = claim(keyed, at=timezone.now())
+        if claimed.state == KeyState.ANSWERED:
+            return _replayed(claimed)
+        _keep(claimed, response)
+    return response
 
 
 def _in_several_transactions(view: APIView, act: Act, keyed: KeyedRequest | None) -> HttpResponseBase:
@@ -174,7 +198,7 @@ def _answered(view: APIView, act: Act) -> Response:
 
 def _refuse_needless_body(view: APIView, request: Request) -> None:
     """Who captures an amount, where only everything can be captured, must not believe to have been heard."""
-    operation = getattr(view, "operations", {}).get(getattr(view, "action", None))
+    operation = operation_of(view, getattr(view, "action", None) or "")
     if operation and operation.takes is None and request.method != "DELETE" and request.body.strip():
         NoInput.checked(request)
 

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from django.db.models import QuerySet
 from rest_framework.exceptions import APIException
 
 from access.models import IdempotencyKey, KeyState
+from common.prepared import PREPARED
 
 LEASE = timedelta(seconds=60)
 """Longer than any gateway may take to answer."""
@@ -95,7 +97,7 @@ def claim(request: KeyedRequest, *, at: datetime, lease: timedelta | None = None
         expires_at=at + timedelta(hours=settings.IDEMPOTENCY_HOURS),
     )
     with _not_waiting_for_ever():
-        held = _inserted_or_held(fresh, at)
+        held = fresh if _is_inserted(fresh) else _held(fresh, at)
     if held.fingerprint != request.fingerprint:
         raise KeyReused
     if held.pk != fresh.pk and held.state == KeyState.RUNNING:
@@ -105,7 +107,18 @@ def claim(request: KeyedRequest, *, at: datetime, lease: timedelta | None = None
 
 def keep(claimed: IdempotencyKey, *, status: int, headers: dict[str, str], body: str) -> None:
     """Store the answer that every repetition gets."""
-    _ours(claimed).update(state=KeyState.ANSWERED, leased_until=None, status=status, headers=headers, body=body)
+    if connection.vendor != "postgresql":
+        _ours(claimed).update(state=KeyState.ANSWERED, leased_until=None, status=status, headers=headers, body=body)
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [status, json.dumps(headers), body, claimed.pk, claimed.leased_until])
+
+
+_KEEP = f"""{PREPARED}
+    UPDATE access_idempotencykey
+    SET state = 'answered', leased_until = NULL, status = %s, headers = %s, body = %s
+    WHERE id = %s AND state = 'running' AND leased_until IS NOT DISTINCT FROM %s::timestamptz
+"""  # noqa: S608
 
 
 def release(claimed: IdempotencyKey) -> None:
@@ -118,16 +131,44 @@ def interrupt(claimed: IdempotencyKey, *, at: datetime) -> None:
     _ours(claimed).update(leased_until=at)
 
 
-def _inserted_or_held(fresh: IdempotencyKey, at: datetime) -> IdempotencyKey:
-    """Our row, or the one that is there already. A row whose time is over makes room, whoever notices first."""
-    for _ in range(3):
-        # Waits for a concurrent transaction that has inserted the same key.
+def _is_inserted(fresh: IdempotencyKey) -> bool:
+    """Insert our row unless there is one. Waits for a concurrent transaction that has inserted the same key."""
+    if connection.vendor != "postgresql" or not connection.in_atomic_block:
         IdempotencyKey.objects.bulk_create([fresh], ignore_conflicts=True)
+        return IdempotencyKey.objects.filter(pk=fresh.pk).exists()
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, {name: getattr(fresh, name) for name in _WRITTEN} | {"patience": f"{WAIT_SECONDS}s"})
+        is_ours = cursor.fetchone() is not None
+        if not is_ours:
+            cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
+    return is_ours
+
+
+_WRITTEN = ("id", "owner", "key", "method", "path", "fingerprint", "leased_until", "created_at", "expires_at")
+_INSERT = f"""{PREPARED}
+    WITH patience AS MATERIALIZED (
+        SELECT current_setting('lock_timeout') AS before, set_config('lock_timeout', %(patience)s, true) AS now
+    )
+    INSERT INTO access_idempotencykey ({", ".join(_WRITTEN)}, state, headers, body)
+    SELECT %(id)s::uuid, %(owner)s, %(key)s, %(method)s, %(path)s, %(fingerprint)s,
+           %(leased_until)s::timestamptz, %(created_at)s::timestamptz, %(expires_at)s::timestamptz,
+           'running', '{{}}', ''
+    FROM patience WHERE now IS NOT NULL
+    ON CONFLICT (owner, key) DO NOTHING
+    RETURNING set_config('lock_timeout', (SELECT before FROM patience), true)
+"""  # noqa: S608
+
+
+def _held(fresh: IdempotencyKey, at: datetime) -> IdempotencyKey:
+    """The row that is there already. One whose time is over makes room, whoever notices first."""
+    for _ in range(3):
         rows = IdempotencyKey.objects.filter(owner=fresh.owner, key=fresh.key)
         held = rows.first()
         if held and held.expires_at > at:
             return held
         rows.filter(expires_at__lte=at).delete()
+        if _is_inserted(fresh):
+            return fresh
     raise CommandStillRunning
 
 
@@ -147,17 +188,11 @@ def _ours(claimed: IdempotencyKey) -> QuerySet[IdempotencyKey]:
 
 @contextmanager
 def _not_waiting_for_ever() -> Iterator[None]:
-    """SQLite has its own limit: whoever writes waits for whoever writes."""
-    if connection.vendor != "postgresql" or not connection.in_atomic_block:
-        yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'")
+    """On PostgreSQL nobody waits longer than that for a key. SQLite has its own limit: whoever writes waits for whoever
+    writes."""
     try:
         yield
     except OperationalError as error:
         if getattr(error.__cause__, "sqlstate", None) == "55P03":
             raise CommandStillRunning from error
         raise
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL lock_timeout TO DEFAULT")

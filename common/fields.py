@@ -7,10 +7,12 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
 from django.db.models import CheckConstraint, Q
 from django.db.models.expressions import Combinable
 from uuid6 import uuid7
+
+from common.prepared import PREPARED
 
 PLACES = 4
 _ONE = 10**PLACES
@@ -68,6 +70,15 @@ class RateField(ExactDecimalField):
     """A rate in per cent: `21` is 21 %."""
 
 
+def next_number(numbers: type[models.Model]) -> int:
+    """The next number of a model that hands them out, one row a number."""
+    if connection.vendor != "postgresql":
+        return int(numbers._base_manager.create().pk)
+    with connection.cursor() as cursor:
+        cursor.execute(f'{PREPARED}INSERT INTO "{numbers._meta.db_table}" DEFAULT VALUES RETURNING id')  # noqa: S608
+        return int(cursor.fetchone()[0])
+
+
 SERIAL_BITS = 40
 """Serials stay below 2 to this power, so that whoever computes ids of parts from them stays exact in JavaScript."""
 
@@ -89,7 +100,7 @@ class SerialField(models.BigIntegerField):
     def pre_save(self, instance: models.Model, add: bool) -> Any:
         serial = getattr(instance, self.attname)
         if add and serial is None:
-            serial = apps.get_model(self.taken_from)._base_manager.create().pk
+            serial = next_number(apps.get_model(self.taken_from))
             setattr(instance, self.attname, serial)
         return serial
 

@@ -1,4 +1,4 @@
-"""Recording events, in the transaction of the change."""
+"""The events of a change, written in its transaction."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class PendingEvent:
     data: dict[str, Any] = field(default_factory=dict)
 
 
-def record(
+def events_from(
     happenings: Sequence[PendingEvent],
     *,
     order_id: UUID,
@@ -32,7 +32,7 @@ def record(
     actor: Actor,
     at: datetime,
 ) -> list[Event]:
-    """Append events to an order's log, numbered from `first_sequence`. Call under the order's lock."""
+    """What happened as events of an order's log, numbered from `first_sequence`. Write them under its lock."""
     events = [
         Event(
             order_id=order_id,
@@ -47,7 +47,6 @@ def record(
         )
         for index, happening in enumerate(happenings)
     ]
-    Event.objects.bulk_create(events)
     rehearsal = current_rehearsal()
     if rehearsal:
         rehearsal.events += [{"type": event.type, "sequence": event.sequence, "data": event.data} for event in events]

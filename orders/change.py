@@ -8,14 +8,16 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db import transaction
-
 from common.actors import Actor
 from common.errors import VersionDiffers
 from common.fsm import move
+from common.rows import fetch
+from common.transactions import joined
+from common.writes import Writes
 from events.mail import queue_mail
-from events.services import PendingEvent, record
+from events.services import PendingEvent, events_from
 from events.types import EventType
+from orders.locking import locked_order
 from orders.models import Order, OrderItem, Shipment, StatusChange
 from orders.models.order_machine import OrderMachine
 from orders.recipient import recipient_of
@@ -32,6 +34,8 @@ class Change:
         self.order = order
         self.actor = actor
         self.at = at
+        self.writes = Writes()
+        """What the change writes, all at once in the end unless it is asked about before."""
         self._before = _columns(order)
         self._pending: list[PendingEvent] = []
         self._status_changes: list[StatusChange] = []
@@ -39,7 +43,7 @@ class Change:
     @cached_property
     def items(self) -> list[OrderItem]:
         """The order's items, safe under its lock."""
-        items = list(OrderItem.objects.filter(order=self.order).order_by("position"))
+        items = fetch(OrderItem, order_id=self.order.pk, order_by="position")
         for item in items:
             item.saved_progress = item.progress
         return items
@@ -84,9 +88,9 @@ class Change:
     def _write_move(self) -> None:
         """Write the move before the next one: the database lets no status jump over another."""
         if not self.order._state.adding:
-            reached = {name: getattr(self.order, name) for name in _MACHINE}
-            Order.objects.filter(pk=self.order.pk).update(**reached)
-            self._before |= reached
+            self.writes.update(self.order, _MACHINE)
+            self.writes.send()
+            self._before |= {name: getattr(self.order, name) for name in _MACHINE}
 
     def log_status(
         self, came_from: int | None, *, label: str = "", note: str = "", notify_customer: bool = False
@@ -121,12 +125,12 @@ class Change:
         order.event_count += len(self._pending)
         order.updated_at = self.at
         if order._state.adding:
-            order.save(force_insert=True)
+            self.writes.insert_once(order, "order_number_once_a_channel")
         else:
             order.modified_by = self.actor.key[:100]
-            order.save(update_fields=[*changed, "version", "event_count", "updated_at", "modified_by"])
-        StatusChange.objects.bulk_create(self._status_changes)
-        events = record(
+            self.writes.update(order, [*changed, "version", "event_count", "updated_at", "modified_by"])
+        self.writes.insert(self._status_changes)
+        events = events_from(
             self._pending,
             order_id=order.id,
             channel_id=order.channel_id,
@@ -135,6 +139,8 @@ class Change:
             actor=self.actor,
             at=self.at,
         )
+        self.writes.insert(events)
+        self.writes.send()
         queue_mail(events, lambda: recipient_of(order))
 
 
@@ -145,13 +151,22 @@ def changing(order: Order, *, actor: Actor, at: datetime) -> Iterator[Change]:
     Raises:
         VersionDiffers: the caller expected another version (`order.expected_version`).
     """
-    with transaction.atomic():
-        locked = Order.objects.locked().get(pk=order.pk)
+    with joined():
+        locked = _locked(order)
         if order.expected_version not in (None, locked.version):
             raise VersionDiffers(current=locked.version, expected=order.expected_version)
         change = Change(locked, actor=actor, at=at)
-        yield change
-        change.save()
+        with change.writes.sent_first():
+            yield change
+            change.save()
+
+
+def _locked(order: Order) -> Order:
+    """The order under its lock: as it is given, if it was just read so."""
+    if order.is_fresh:
+        order.is_fresh = False
+        return order
+    return locked_order(order.pk)
 
 
 def _columns(order: Order) -> dict[str, Any]:

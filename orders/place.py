@@ -11,18 +11,22 @@ from secrets import token_urlsafe
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
+from addresses.models import CustomerAddress
 from addresses.services import address_for, customer_for
 from common.actors import Actor, ActorKind
 from common.errors import InvalidInput, Refusal, Sentence
+from common.fields import next_number
 from common.money import ZERO, format_amount
+from common.transactions import joined
+from common.writes import RowExists
 from events.types import EventType
 from orders.buyer import write_down_buyer
 from orders.change import Change
 from orders.contents import Contents, check_claimed_total, contents_of
 from orders.derivation import payment_status
-from orders.models import Adjustment, Channel, Order, OrderItem, RefNumber, Shipment, ShipmentLine
+from orders.models import Channel, Order, OrderItem, RefNumber, Shipment, ShipmentLine
 from orders.paid import follow_nothing_due
 from orders.querysets import token_digest
 from orders.search import search_text
@@ -81,14 +85,13 @@ def draft_order(new: NewOrder, *, actor: Actor, at: datetime) -> Order:
     return _create(new, _begin_drafted, actor=actor, at=at)
 
 
-def add_full_shipment(order: Order, items: Sequence[OrderItem], *, at: datetime) -> None:
+def add_full_shipment(change: Change, items: Sequence[OrderItem]) -> None:
     """The one shipment of an order that was just placed. Call under the order's lock."""
     add_shipment(
-        order,
+        change,
         {item.id: item.quantity for item in items},
-        at=at,
-        carrier=order.shipping_company,
-        method=order.shipping_option_slug,
+        carrier=change.order.shipping_company,
+        method=change.order.shipping_option_slug,
     )
 
 
@@ -107,7 +110,7 @@ def number_given_once(number: str | None) -> Iterator[None]:
         NumberTaken: another order of the channel has it.
     """
     try:
-        with transaction.atomic():
+        with joined():
             yield
     except IntegrityError as error:
         # Both databases name what was violated: PostgreSQL the constraint, SQLite its columns.
@@ -117,18 +120,21 @@ def number_given_once(number: str | None) -> Iterator[None]:
 
 
 def _create(new: NewOrder, begin: Callable[[Change, Contents], None], *, actor: Actor, at: datetime) -> Order:
-    for _ in range(0 if new.number else MOST_TRIES - 1):
-        with suppress(NumberTaken):  # Somebody else has just given this order's ref to an order as its number.
-            return _created(new, begin, actor=actor, at=at)
-    return _created(new, begin, actor=actor, at=at)
+    with joined():
+        for _ in range(0 if new.number else MOST_TRIES - 1):
+            with suppress(NumberTaken):  # Another order has this order's ref as its number.
+                return _created(new, begin, actor=actor, at=at)
+        return _created(new, begin, actor=actor, at=at)
 
 
 def _created(new: NewOrder, begin: Callable[[Change, Contents], None], *, actor: Actor, at: datetime) -> Order:
-    with number_given_once(new.number):
-        change, contents = _compose(new, actor=actor, at=at)
-        begin(change, contents)
+    change, contents = _compose(new, actor=actor, at=at)
+    begin(change, contents)
+    try:
         _save(change, contents)
-        return change.order
+    except RowExists as error:
+        raise NumberTaken(number=change.order.number) from error
+    return change.order
 
 
 def _compose(new: NewOrder, *, actor: Actor, at: datetime) -> tuple[Change, Contents]:
@@ -154,11 +160,9 @@ def _compose(new: NewOrder, *, actor: Actor, at: datetime) -> tuple[Change, Cont
 
 
 def _number(order: Order, number: str, *, at: datetime) -> None:
-    """Give an order its ref, which is its number too unless the channel has one of its own; a ref that the channel has
-    given to another order as its number is skipped."""
-    while not order.ref or (not number and Order.objects.filter(channel=order.channel, number=order.ref).exists()):
-        order.serial = RefNumber.objects.create().pk
-        order.ref = f"{at.year}-{order.serial:05d}"
+    """Give an order its ref, which is its number too unless the channel has one of its own."""
+    order.serial = next_number(RefNumber)
+    order.ref = f"{at.year}-{order.serial:05d}"
     order.number = number or order.ref
 
 
@@ -177,11 +181,18 @@ def _begin_drafted(change: Change, contents: Contents) -> None:
 
 
 def _save(change: Change, contents: Contents) -> None:
+    order = change.order
+    change.writes.insert(_new_addresses(order))
+    change.writes.insert(contents.items)
+    change.writes.insert(contents.adjustments)
+    if order.date_placed:
+        add_full_shipment(change, contents.items)
     change.save()
-    OrderItem.objects.bulk_create(contents.items)
-    Adjustment.objects.bulk_create(contents.adjustments)
-    if change.order.date_placed:
-        add_full_shipment(change.order, contents.items, at=change.at)
+
+
+def _new_addresses(order: Order) -> list[CustomerAddress]:
+    addresses = (order.billing_address, order.shipping_address)
+    return [address for address in addresses if address and address._state.adding]
 
 
 def _summary(order: Order) -> dict[str, Any]:
@@ -189,13 +200,11 @@ def _summary(order: Order) -> dict[str, Any]:
     return {"ref": order.ref, "number": order.number, "total": total, "currency": order.currency}
 
 
-def add_shipment(
-    order: Order, units: Mapping[UUID, int], *, at: datetime, carrier: str = "", method: str = ""
-) -> Shipment:
+def add_shipment(change: Change, units: Mapping[UUID, int], *, carrier: str = "", method: str = "") -> Shipment:
     """A shipment ready to be sent, with so many units of each item. Call under the order's lock."""
-    shipment = Shipment(order=order, carrier=carrier, method=method, created_at=at, updated_at=at)
-    shipment.save(force_insert=True)
-    ShipmentLine.objects.bulk_create(
+    shipment = Shipment(order=change.order, carrier=carrier, method=method, created_at=change.at, updated_at=change.at)
+    change.writes.insert([shipment])
+    change.writes.insert(
         ShipmentLine(shipment=shipment, item_id=item_id, quantity=quantity) for item_id, quantity in units.items()
     )
     return shipment

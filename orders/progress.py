@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
-from uuid import UUID
 
 from common.fsm import edge_to, move, sources_of
 from orders.change import Change
@@ -14,6 +12,8 @@ from orders.statuses import IN_FULFILMENT, PAYABLE, ItemStatus, OrderStatus
 
 _DETOURS = {OrderStatus.COMPLETED: "ship", OrderStatus.CANCELLED: "request_cancellation"}
 """The step before, where no edge leads straight to a status."""
+
+_UNKNOWN = object()
 
 
 def approve_items(change: Change) -> None:
@@ -31,24 +31,21 @@ def move_items(change: Change, transition: str, sources: Iterable[ItemStatus]) -
             move(item, transition, at=change.at)
 
 
-def write_status(item: OrderItem) -> None:
+def write_status(change: Change, item: OrderItem) -> None:
     """Write a move of an item before the next one: the database lets no status jump over another."""
-    OrderItem.objects.filter(pk=item.pk).update(status=item.status)
+    change.writes.update(item, ["status"])
     item.saved_progress = {**item.saved_progress, "status": item.status}
 
 
 def save_items(change: Change) -> None:
-    """Write what has changed on the items. Items that changed alike are written by one statement."""
-    alike: dict[tuple[tuple[str, Any], ...], list[UUID]] = {}
+    """Write what has changed on the items."""
     for item in change.items:
         progress = item.progress
-        changed = tuple(pair for pair in progress.items() if pair not in item.saved_progress.items())
+        changed = [name for name, value in progress.items() if item.saved_progress.get(name, _UNKNOWN) != value]
         if changed:
             item.updated_at = change.at
             item.saved_progress = progress
-            alike.setdefault(changed, []).append(item.pk)
-    for columns, ids in alike.items():
-        OrderItem.objects.filter(pk__in=ids).update(**dict(columns), updated_at=change.at)
+            change.writes.update(item, [*changed, "updated_at"])
 
 
 def follow_items(change: Change) -> None:

@@ -131,6 +131,8 @@ def _change_addresses(change: Change, wanted: Mapping[str, Any]) -> list[str]:
     for role in ADDRESSES & wanted.keys():
         address = address_for(order.channel, order.customer, wanted[role], field=role, at=change.at)
         if address != getattr(order, role):
+            if address and address._state.adding:
+                change.writes.insert([address])
             setattr(order, role, address)
             changed.append(role)
     return changed
@@ -198,10 +200,10 @@ def _replace_rows(change: Change, contents: Contents) -> None:
     order.shipments.all().delete()
     Adjustment.objects.filter(order=order).delete()
     OrderItem.objects.filter(order=order).delete()
-    OrderItem.objects.bulk_create(contents.items)
-    Adjustment.objects.bulk_create(contents.adjustments)
+    change.writes.insert(contents.items)
+    change.writes.insert(contents.adjustments)
     order.item_count = len(contents.items)
     if order.status != OrderStatus.NEW:
         await_payment(order)
-        add_full_shipment(order, contents.items, at=change.at)
+        add_full_shipment(change, contents.items)
         follow_nothing_due(change, contents.items)

@@ -30,8 +30,21 @@ def create_address(
     Raises:
         InvalidInput: places that are unknown or do not belong together, or two that name different countries.
     """
+    address = new_address(channel, at=at, customer=customer, field=field, **columns)
+    address.save(force_insert=True)
+    return address
+
+
+def new_address(
+    channel: Any, *, at: datetime, customer: Customer | None = None, field: str | None = None, **columns: Any
+) -> CustomerAddress:
+    """An address that is not saved yet.
+
+    Raises:
+        InvalidInput: as `create_address`.
+    """
     placed = _placed(columns, (field,) if field else ())
-    return CustomerAddress.objects.create(channel=channel, customer=customer, created_at=at, updated_at=at, **placed)
+    return CustomerAddress(channel=channel, customer=customer, created_at=at, updated_at=at, **placed)
 
 
 def replace_address(address: CustomerAddress, *, at: datetime, changes: Mapping[str, Any]) -> CustomerAddress:
@@ -68,7 +81,7 @@ def address_for(
     field: str,
     at: datetime,
 ) -> CustomerAddress | None:
-    """The address an order is to have: one of the channel's by id, or a new one of the customer's.
+    """The address an order is to have: one of the channel's by id, or a new one of the customer's, not saved yet.
 
     Raises:
         InvalidInput: no active address of the channel that this customer may use has the id; or as `create_address`.
@@ -76,7 +89,7 @@ def address_for(
     if wanted is None:
         return None
     if not isinstance(wanted, UUID):
-        return create_address(channel, customer=customer, field=field, at=at, **wanted)
+        return new_address(channel, customer=customer, field=field, at=at, **wanted)
     address = CustomerAddress.objects.filter(channel=channel, pk=wanted, is_active=True).first()
     if address is None or address.customer_id not in (None, customer.pk):
         sentence = Sentence("The channel has no such active address of this customer.")

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from addresses.models import Customer
 from addresses.querysets import CustomerQuerySet
 from common.errors import InvalidInput, Refusal, Sentence
+from common.rows import fetch
 
 
 class CustomerExists(Refusal):
@@ -72,23 +73,23 @@ def customer_in(channel: Any, customer_id: UUID) -> Customer:
     Raises:
         InvalidInput: there is none.
     """
-    customer = Customer.objects.filter(channel=channel, pk=customer_id).first()
-    if customer is None:
+    found = fetch(Customer, channel_id=channel.pk, id=customer_id)
+    if not found:
         sentence = Sentence("The channel has no such customer.")
         raise InvalidInput.on("customer", code="unknown_customer", sentence=sentence)
-    return customer
+    return found[0]
 
 
 def _known(channel: Any, wanted: Mapping[str, Any], *, is_guest: bool) -> Customer | None:
     """Whom a storefront means. An account that it names by an id of its own is found by no other account's e-mail."""
-    customers = Customer.objects.filter(channel=channel)
     external_id, email = wanted.get("external_id", ""), wanted.get("email", "")
-    if external_id and (named := customers.filter(external_id=external_id).first()):
-        return named
+    if external_id and (named := fetch(Customer, channel_id=channel.pk, external_id=external_id)):
+        return named[0]
     if not email:
         return None
-    alike = customers.filter(email__iexact=email, is_guest=is_guest).order_by("external_id", "id")
-    return alike.filter(external_id="").first() if external_id else alike.first()
+    alike = fetch(Customer, channel_id=channel.pk, email__iexact=email, is_guest=is_guest)
+    possible = [customer for customer in alike if not (external_id and customer.external_id)]
+    return min(possible, key=lambda customer: (customer.external_id, customer.id), default=None)
 
 
 def _refuse_known_email(others: CustomerQuerySet, columns: Mapping[str, Any]) -> None:

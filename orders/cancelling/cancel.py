@@ -12,6 +12,7 @@ from cancellations.statuses import EXECUTED_PLANS, PlanType
 from common.actors import Actor, ActorKind
 from common.errors import Refusal
 from common.fsm import no_such_edge
+from common.rows import fetch
 from orders.cancelling.plan_execution import begin_execution, execute_plan, recheck_plan
 from orders.cancelling.plan_rows import NewPlan, NothingToCancel
 from orders.cancelling.plans import OPENABLE, begin_plan, plan_under
@@ -77,7 +78,8 @@ def cancel_order(
     plan = _begun(order, new, actor=actor, at=at)
     if plan is not None and (plan.status in EXECUTED_PLANS or not plan.is_open):
         plan = execute_plan(order, plan, actor=actor, at=at)
-    return Cancellation(Order.objects.get(pk=order.pk), plan)
+    (fresh,) = fetch(Order, id=order.pk)
+    return Cancellation(fresh, plan)
 
 
 def why_not_cancelled(order: Order, items: Sequence[OrderItem]) -> Refusal | None:

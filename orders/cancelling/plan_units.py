@@ -105,13 +105,13 @@ def _settle(change: Change, item: OrderItem, *, rejected: bool) -> None:
     elif item.status == ItemStatus.CANCELLATION_WAITING:
         _resume(change, item)
     else:
-        advance_item(item, at=change.at)
+        advance_item(change, item)
 
 
 def _resume(change: Change, item: OrderItem) -> None:
     move(item, "resume", at=change.at)
-    write_status(item)
-    advance_item(item, at=change.at)
+    write_status(change, item)
+    advance_item(change, item)
 
 
 def _close(lines: Sequence[PlanLine]) -> None:

@@ -112,9 +112,8 @@ def shipment_with(change: Change, units: Mapping[UUID, int], *, carrier: str = "
     origin = next(iter(ready_shipments(change)), None)
     remove_units(change, _units_in_shipments(change, units))
     shipment = add_shipment(
-        change.order,
+        change,
         units,
-        at=change.at,
         carrier=carrier or (origin.carrier if origin else ""),
         method=method or (origin.method if origin else ""),
     )

@@ -31,7 +31,7 @@ def deliver_item(item: OrderItem, *, actor: Actor, at: datetime, quantity: int |
         row = locked_item(change, item)
         units = row.quantity_shipped - row.quantity_delivered if quantity is None else quantity
         refuse_undeliverable(row, units)
-        count_delivered(row, units, at=at)
+        count_delivered(change, row, units)
         change.record(EventType.ITEM_DELIVERED, item=str(row.id), sku=row.sku, quantity=units)
         _deliver_shipments(change)
         follow_items(change)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from common.fsm import move
 from common.money import ZERO
@@ -31,14 +30,14 @@ def mark_shipped(change: Change, shipment: Shipment, *, notify_customer: bool = 
         TransitionRefused: it was sent or cancelled before.
     """
     move(shipment, "ship", "state", at=change.at)
-    _apply(shipment, details, at=change.at)
+    _apply(change, shipment, details)
     items = {item.id: item for item in change.items}
     for line in shipment.lines.all():
         item = items[line.item_id]
         item.quantity_shipped += line.quantity
         item.tracking_number = shipment.tracking_number or item.tracking_number
         item.shipping_company = shipment.carrier or item.shipping_company
-        advance_item(item, at=change.at)
+        advance_item(change, item)
     change.record(
         EventType.SHIPMENT_SHIPPED,
         shipment=str(shipment.id),
@@ -62,27 +61,27 @@ def mark_delivered(change: Change, shipment: Shipment) -> None:
     """
     move(shipment, "deliver", "state", at=change.at)
     shipment.updated_at = change.at
-    shipment.save(update_fields=["state", "delivered_at", "updated_at"])
+    change.writes.update(shipment, ["state", "delivered_at", "updated_at"])
     items = {item.id: item for item in change.items}
     for line in shipment.lines.all():
-        count_delivered(items[line.item_id], line.quantity, at=change.at)
+        count_delivered(change, items[line.item_id], line.quantity)
     change.record(EventType.SHIPMENT_DELIVERED, shipment=str(shipment.id))
 
 
-def count_delivered(item: OrderItem, units: int, *, at: datetime) -> None:
+def count_delivered(change: Change, item: OrderItem, units: int) -> None:
     """Some units of an item have arrived."""
     item.quantity_delivered = min(item.quantity_shipped, item.quantity_delivered + units)
-    advance_item(item, at=at)
+    advance_item(change, item)
 
 
-def advance_item(item: OrderItem, *, at: datetime) -> None:
+def advance_item(change: Change, item: OrderItem) -> None:
     """An item is sent with its last unit that will be, and delivered with the last one that was."""
     if item.status in SHIPPABLE_ITEMS and item.quantity_open == 0 and item.quantity_shipped:
-        move(item, "ship", at=at)
+        move(item, "ship", at=change.at)
         if item.quantity_delivered == item.quantity_shipped:
-            write_status(item)
+            write_status(change, item)
     if item.status == ItemStatus.SHIPPED and item.quantity_delivered == item.quantity_shipped:
-        move(item, "deliver", at=at)
+        move(item, "deliver", at=change.at)
 
 
 def approve_unpaid(change: Change) -> None:
@@ -101,7 +100,7 @@ def mark_cancelled(change: Change, shipment: Shipment) -> None:
     """
     move(shipment, "cancel", "state", at=change.at)
     shipment.updated_at = change.at
-    shipment.save(update_fields=["state", "updated_at"])
+    change.writes.update(shipment, ["state", "updated_at"])
     change.record(EventType.SHIPMENT_CANCELLED, shipment=str(shipment.id))
 
 
@@ -121,11 +120,11 @@ def cancel_unshipped(change: Change) -> None:
     )
 
 
-def _apply(shipment: Shipment, details: Mapping[str, str], *, at: datetime) -> None:
+def _apply(change: Change, shipment: Shipment, details: Mapping[str, str]) -> None:
     for name, value in details.items():
         setattr(shipment, name, value)
-    shipment.updated_at = at
-    shipment.save(update_fields=[*details, "state", "shipped_at", "updated_at"])
+    shipment.updated_at = change.at
+    change.writes.update(shipment, [*details, "state", "shipped_at", "updated_at"])
 
 
 def locked_item(change: Change, item: OrderItem) -> OrderItem:

@@ -142,7 +142,7 @@ def _correct(change: Change, shipment: Shipment, changed: dict[str, str]) -> Non
     for name, value in changed.items():
         setattr(shipment, name, value)
     shipment.updated_at = change.at
-    shipment.save(update_fields=[*changed, "updated_at"])
+    change.writes.update(shipment, [*changed, "updated_at"])
     sent = {line.item_id for line in shipment.lines.all()} if shipment.state != ShipmentState.READY else set()
     for item in change.items:
         if item.id in sent and item.tracking_number == was_known_as:

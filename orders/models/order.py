@@ -122,6 +122,9 @@ class Order(OrderMachine):
     expected_version: int | None = None
     """The version a caller wants to change (`If-Match`); another one is refused when the order is locked."""
 
+    is_fresh: bool = False
+    """Whether it was read under its lock, and nothing was done with it since."""
+
     class Meta:
         constraints = [
             serial_in_range("order_serial_in_range"),

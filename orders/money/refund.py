@@ -12,6 +12,7 @@ from uuid import UUID
 from common.actors import Actor
 from common.errors import InvalidInput, PaymentDeclined, Refusal, Sentence
 from common.money import ZERO, format_amount
+from common.rows import fetch
 from orders.change import Change
 from orders.models import Order
 from orders.money.amounts import check_amount
@@ -220,7 +221,7 @@ def _begun_under(order: Order, key: str) -> list[Refund]:
 
 
 def _outcome(order: Order, refunds: list[Refund]) -> RefundOutcome:
-    fresh = Order.objects.get(pk=order.pk)
+    (fresh,) = fetch(Order, id=order.pk)
     return RefundOutcome(fresh, refunds, remaining(refundable_payments(fresh)))
 
 

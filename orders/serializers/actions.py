@@ -21,11 +21,12 @@ from common.api.fields import (
     YesNoField,
 )
 from common.api.money_fields import AmountField, RateField
-from common.api.serializers import StrictSerializer
+from common.api.serializers import StrictSerializer, validated
 from orders.models import AdjustmentOrigin, AdjustmentType
 from orders.models.history import HistoryStatus
 from orders.serializers.product import ProductField
 
+_ID = serializers.UUIDField()
 MOST_ITEMS = 500
 MOST_PIECES = 100_000
 
@@ -86,11 +87,9 @@ class ByIdOrInFull(serializers.Field):
 
     def to_internal_value(self, data: Any) -> UUID | dict[str, Any]:
         if isinstance(data, dict):
-            nested = self.in_full(data=data, context=self.context)
-            nested.is_valid(raise_exception=True)
-            return dict(nested.validated_data)
+            return dict(validated(self.in_full, data))
         # A UUIDField takes a number for an id too.
-        return serializers.UUIDField().run_validation(data if isinstance(data, str) else "")
+        return _ID.run_validation(data if isinstance(data, str) else "")
 
     def to_representation(self, value: Any) -> Any:
         return value

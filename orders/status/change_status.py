@@ -70,7 +70,7 @@ def change_status(
         TransitionRefused: with the sentence that says why not.
     """
     with changing(order, actor=actor, at=at) as change:
-        refusal = why_not_move(change.order, to, open_plans(change.order))
+        refusal = why_not_move(change.order, to, open_plans(change.order) if to in _DECIDED_FIRST else set())
         if refusal:
             raise refusal
         refuse_wrong_end(to, hold_until, at)
@@ -110,7 +110,7 @@ def why_not_move(order: Order, to: OrderStatus, plans: set[str]) -> TransitionRe
     if order.status == OrderStatus.HOLD and to != order.status and not edge_to(Order, order.status, to):
         return no_such_edge(order, to)
     refusal = why_not_manually(order, to)
-    if refusal is None and to != order.status and PlanType.CANCEL in plans and to in _DECIDED_FIRST:
+    if refusal is None and to != order.status and to in _DECIDED_FIRST and PlanType.CANCEL in plans:
         return TransitionRefused("A cancellation plan is open: decide it first.", code="plan_is_open")
     return refusal
 
@@ -125,7 +125,7 @@ def _nothing_more(change: Change) -> None:
 
 def _prepare_shipment(change: Change) -> None:
     await_payment(change.order)
-    add_full_shipment(change.order, change.items, at=change.at)
+    add_full_shipment(change, change.items)
     follow_nothing_due(change, change.items)
 
 

@@ -20,8 +20,18 @@ class HandMoveSerializer(serializers.Serializer):
     code = serializers.CharField(allow_null=True)
 
 
-@extend_schema_serializer(component_name="StatusAndTransitions")
+@extend_schema_serializer(component_name="OrderStatus")
 class StatusSerializer(serializers.Serializer):
+    """The status of an order."""
+
+    status = StateField(choices=OrderStatus)
+    status_code = serializers.IntegerField(source="status")
+    status_display = serializers.CharField(source="get_status_display")
+    version = serializers.IntegerField()
+
+
+@extend_schema_serializer(component_name="StatusAndTransitions")
+class StatusReportSerializer(serializers.Serializer):
     """The status of an order and all transitions."""
 
     status = StateField(source="order.status", choices=OrderStatus)

@@ -8,21 +8,23 @@ from django.utils import timezone
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
 
 from access.commands import command
 from access.permissions import HasScope
-from common.api.operations import Operation, Page
+from common.api.operations import AnyOf, Operation, Page, one_of_words
 from common.fsm import TransitionRefused
-from orders.models import StatusChange
+from orders.models import Order, StatusChange
 from orders.serializers.resources import StatusChangeSerializer
 from orders.status.change_status import change_status, status_report
 from orders.status.log_entry import log_entry
-from orders.status.serializers import StatusEntryInput, StatusInput, StatusSerializer
+from orders.status.serializers import StatusEntryInput, StatusInput, StatusReportSerializer, StatusSerializer
 from orders.statuses import OrderStatus
 from orders.views.base import OrderView, etag_of
 
 READ = [HasScope("orders:read")]
 WRITE = [HasScope("orders:write")]
+TRANSITIONS = "status_transitions"
 
 
 class OrderStatusViewSet(OrderView):
@@ -33,13 +35,13 @@ class OrderStatusViewSet(OrderView):
         "Read where an order can go",
         access=WRITE,
         about="The present status is always allowed.",
-        gives=StatusSerializer,
+        gives=StatusReportSerializer,
         headers=["ETag"],
     )
     def status(self, request: Request, ref: str) -> Response:
         """The status, and every other one with the reason why the order cannot go there."""
         order = self.get_order()
-        return Response(StatusSerializer(status_report(order)).data, headers={"ETag": etag_of(order, self.caller)})
+        return self._answer(StatusReportSerializer(status_report(order)), order)
 
     @action(detail=True)
     @Operation("List an order's statuses", access=READ, gives=Page(StatusChangeSerializer))
@@ -85,7 +87,8 @@ class OrderStatusViewSet(OrderView):
         machine (`GET /orders/states/`); what it refuses says why.
         """,
         takes=StatusInput,
-        gives=StatusSerializer,
+        gives=AnyOf(StatusSerializer, StatusReportSerializer),
+        parameters=[one_of_words("expand", [TRANSITIONS], "Also where the order can go from there.")],
         headers=["ETag"],
         refusals=[TransitionRefused],
     )
@@ -103,4 +106,9 @@ class OrderStatusViewSet(OrderView):
             actor=self.caller.actor,
             at=timezone.now(),
         )
-        return Response(StatusSerializer(status_report(order)).data, headers={"ETag": etag_of(order, self.caller)})
+        if request.query_params.get("expand") == TRANSITIONS:
+            return self._answer(StatusReportSerializer(status_report(order)), order)
+        return self._answer(StatusSerializer(order), order)
+
+    def _answer(self, said: BaseSerializer, order: Order) -> Response:
+        return Response(said.data, headers={"ETag": etag_of(order, self.caller)})

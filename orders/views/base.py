@@ -15,9 +15,11 @@ from rest_framework.serializers import BaseSerializer
 
 from access.callers import Caller, Rights
 from access.viewsets import AccessView
+from common.transactions import is_inside
+from orders.locking import found_in_reach, locked_in_reach
 from orders.models import Order
 from orders.querysets import OrderQuerySet, rights_on
-from orders.reading import FULL, Shape, by_reference, readable, visible
+from orders.reading import FULL, Shape, by_reference, readable, reference_in, visible
 from orders.rendering import can_render, render_order
 from orders.serializers.resources import OrderSerializer
 
@@ -65,8 +67,12 @@ class OrderView(AccessView):
         return Order.objects.visible_to(self.caller)
 
     def get_order(self) -> Order:
-        """The order in the path, with the version that the caller wants to change (`If-Match`)."""
-        order = self._found(self.orders())
+        """The order in the path, with the version that the caller wants to change (`If-Match`). A command of one
+        transaction gets it under its lock."""
+        find = locked_in_reach if is_inside() else found_in_reach
+        order = find(self.caller, *reference_in(self.kwargs["ref"]))
+        if order is None:
+            raise self._not_found()
         order.expected_version = expected_version(self.request, order)
         return order
 

@@ -25,10 +25,9 @@ from orders.fulfilment.deliver import deliver_item
 from orders.fulfilment.pack import pack_item
 from orders.fulfilment.ship import ship_order
 from orders.fulfilment.shipments import ship_shipment
-from orders.models import OrderItem, Shipment
+from orders.models import Order, OrderItem, Shipment
 from orders.money.pay import start_payment
 from orders.money.reconcile import reconcile_money
-from orders.querysets import OrderQuerySet
 from orders.statuses import ItemStatus, OrderStatus
 from payments.models import Payment, Refund
 from tests.concurrency.at_once import at_once, refusals
@@ -222,11 +221,11 @@ def test_expiring_against_paying(place, channel, obliging):
 def test_without_the_lock_the_races_would_be_seen(place, monkeypatch):
     """The tests above are known to see what they look for."""
 
-    def not_locked(orders):
+    def not_locked(order_id):
         time.sleep(0.02)
-        return orders
+        return Order.objects.get(pk=order_id)
 
-    monkeypatch.setattr(OrderQuerySet, "locked", not_locked)
+    monkeypatch.setattr("orders.change.locked_order", not_locked)
     clean = 0
     for _ in range(5):
         order = place()

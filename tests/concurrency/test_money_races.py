@@ -19,12 +19,12 @@ from common.actors import SYSTEM, Actor, ActorKind
 from common.errors import Refusal
 from common.fields import MoneyField
 from orders.cancelling.cancel import cancel_order
+from orders.models import Order
 from orders.money import ask_gateway, reserve
 from orders.money.cancel_payment import cancel_payment
 from orders.money.capture import capture_payment
 from orders.money.pay import start_payment
 from orders.money.refund import RefundRequest, refund_order
-from orders.querysets import OrderQuerySet
 from payments.models import Payment, Refund
 from payments.statuses import OPEN_PAYMENTS
 from tests.concurrency.at_once import at_once
@@ -221,7 +221,7 @@ def claimed(order):
 @contextmanager
 def without_guards(monkeypatch, *constraints):
     """No lock on the order, and none of these constraints in the database."""
-    monkeypatch.setattr(OrderQuerySet, "locked", lambda self: self.all())
+    monkeypatch.setattr("orders.change.locked_order", lambda order_id: Order.objects.get(pk=order_id))
     definitions = {name: _definition(name) for name in constraints}
     for name, (table, _) in definitions.items():
         _execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')

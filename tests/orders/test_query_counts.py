@@ -74,10 +74,16 @@ def fill(place):
 
 
 def table(sql):
-    """The table that a query reads first."""
+    """The table that a query reads or writes first."""
     if "row_to_json" in sql:
         return "rendered"
-    return re.search(r'FROM\s+"?(\w+)', sql)[1]
+    if "json_populate_recordset" in sql:
+        return "written"
+    if sql.endswith("FOR UPDATE"):
+        return "locked"
+    if sql.startswith(("SAVEPOINT", "RELEASE")):  # In a test a transaction is a part of another one.
+        return "BEGIN" if sql.startswith("SAVEPOINT") else "COMMIT"
+    return re.search(r'(?:FROM|INTO|UPDATE)\s+"?(\w+)', sql)[1]
 
 
 @pytest.fixture
@@ -136,3 +142,69 @@ def test_an_order_that_has_not_changed_takes_no_more(api, order, tables):
     tag = api.get(f"/api/v1/orders/{order.ref}/")["ETag"]
 
     assert tables(f"/api/v1/orders/{order.ref}/", status=304, **{"if-none-match": tag}) == ONE
+
+
+STATUS_CHANGE = [
+    *CALLER,
+    "BEGIN",
+    "locked",  # the order
+    "orders_orderitem",  # its items, which go along
+    "written",  # items, order, status log and event
+    "COMMIT",
+]
+PLACEMENT = [
+    *CALLER,
+    "BEGIN",
+    "access_idempotencykey",  # the key is claimed
+    "orders_channel",  # the caller's channel
+    "addresses_customer",  # the customer with this e-mail
+    "orders_refnumber",  # the number in the ref
+    "written",  # order, addresses, items, adjustments, shipment, status log and event
+    "rendered",  # the answer
+    "access_idempotencykey",  # the answer is kept under the key
+    "COMMIT",
+]
+
+
+@pytest.fixture
+def statements(api):
+    """The statements of a command, by the tables that they ask or write first."""
+
+    def statements(send, status):
+        with CaptureQueriesContext(connection) as queries:
+            answer = send()
+        assert answer.status_code == status, answer.json()
+        return [table(query["sql"]) for query in queries]
+
+    return statements
+
+
+@pytest.mark.skipif(not POSTGRESQL, reason="SQLite writes row by row")
+@pytest.mark.parametrize("lines", [1, 20])
+def test_a_status_change_takes_the_same_statements_however_many_items_go_along(place, statements, api, lines):
+    items = [{"sku": "MUG", "quantity": 1, "unit_price": Decimal(10)} for _ in range(lines)]
+    order = place(items=items, adjustments=[])
+
+    def move(status):
+        return lambda: api.put(f"/api/v1/orders/{order.ref}/status/", {"status": status}, format="json")
+
+    assert statements(move("PROCESSING"), 200) == STATUS_CHANGE
+    assert statements(move("PACKAGED"), 200) == STATUS_CHANGE
+
+
+@pytest.mark.skipif(not POSTGRESQL, reason="SQLite writes row by row")
+@pytest.mark.parametrize("lines", [1, 20])
+def test_a_placement_takes_the_same_statements_however_much_is_bought(order, statements, api, lines):
+    address = {"line": "1 Example Street", "city_name": "Example", "country_code": "US"}
+    body = {
+        "customer": {"email": order.customer.email},
+        "items": [{"sku": "MUG", "quantity": 1, "unit_price": "10.00"}] * lines,
+        "adjustments": [{"type": "shipping", "label": "Standard", "amount": "3.50"}],
+        "billing_address": address,
+        "shipping_address": address,
+    }
+
+    def place():
+        return api.post("/api/v1/orders/", body, format="json", headers={"idempotency-key": f"lines-{lines}"})
+
+    assert statements(place, 201) == PLACEMENT

@@ -1,0 +1,240 @@
+"""Rows that are written together: by one statement on PostgreSQL, one after the other by Django elsewhere.
+
+What waits here is sent before anybody asks the database for anything else, so nobody reads what is no longer so.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from typing import Any, cast
+from uuid import UUID
+
+import orjson
+from django.db import IntegrityError, connection, transaction
+from django.db.models import NOT_PROVIDED, AutoField, Field, JSONField, Model, UniqueConstraint
+from django_fsm import FSMFieldMixin
+
+from common.fields import ExactDecimalField, SerialField
+from common.prepared import PREPARED
+
+Values = dict[str, Any]
+Encode = Callable[[Any], Any]
+Update = tuple[type[Model], tuple[str, ...]]
+"""A model, and which of its columns are written."""
+
+New = Mapping[type[Model], Sequence[Model]]
+Changed = Mapping[Model, Values]
+Once = tuple[type[Model], str]
+"""A model, and the unique constraint by which its row may be there already."""
+
+
+class Writes:
+    """Rows that wait to be written, in one transaction."""
+
+    def __init__(self) -> None:
+        self._once: Once | None = None
+        self._new: dict[type[Model], list[Model]] = {}
+        self._changed: dict[Model, Values] = {}
+
+    def insert(self, rows: Iterable[Model]) -> None:
+        """Add rows, as they are when they are sent."""
+        for row in rows:
+            self._new.setdefault(type(row), []).append(row)
+
+    def insert_once(self, row: Model, constraint: str) -> None:
+        """Add a row without which nothing is written: `send` raises `RowExists` if the constraint knows another."""
+        self._once = (type(row), constraint)
+        self._new = {type(row): [row], **self._new}
+
+    def update(self, row: Model, names: Iterable[str]) -> None:
+        """Write these columns of a row, as they are now. A state that waits is written before the one that follows it:
+        the database lets none jump over another."""
+        if row._state.adding:
+            return
+        values = {name: getattr(row, name) for name in names}
+        waiting = self._changed.get(row, {})
+        if any(waiting.get(name, values[name]) != values[name] for name in _states(type(row)) & values.keys()):
+            self.send()
+        self._changed.setdefault(row, {}).update(values)
+
+    def send(self) -> None:
+        """Write what waits.
+
+        Raises:
+            RowExists: see `insert_once`.
+        """
+        new, changed, once = self._new, self._changed, self._once
+        if not new and not changed:
+            return
+        self._new, self._changed, self._once = {}, {}, None
+        if connection.vendor == "postgresql":
+            _send(new, changed, once)
+        else:
+            _save(new, changed, once)
+
+    @contextmanager
+    def sent_first(self) -> Iterator[None]:
+        """Within the block, what waits is sent before any other statement."""
+
+        def execute(run: Callable[..., Any], *arguments: Any) -> Any:
+            self.send()
+            return run(*arguments)
+
+        with connection.execute_wrapper(execute):
+            yield
+
+
+class RowExists(Exception):
+    """A unique constraint has the row already; nothing was written."""
+
+
+def _save(new: New, changed: Changed, once: Once | None) -> None:
+    try:
+        with transaction.atomic(savepoint=once is not None):
+            for model, rows in new.items():
+                model._default_manager.bulk_create(rows)
+    except IntegrityError as error:
+        # SQLite names the columns that were violated, not the constraint.
+        if once and f"{once[0]._meta.db_table}.{_columns_of(*once)[-1]}" in str(error):
+            raise RowExists from error
+        raise
+    for row, values in changed.items():
+        type(row)._default_manager.filter(pk=row.pk).update(**values)
+
+
+def _columns_of(model: type[Model], constraint: str) -> tuple[str, ...]:
+    found = next(each for each in model._meta.constraints if each.name == constraint)
+    return tuple(cast(UniqueConstraint, found).fields)
+
+
+# --- PostgreSQL ------------------------------------------------------------------------------------------------------
+
+
+def _send(new: New, changed: Changed, once: Once | None) -> None:
+    """One statement, with the rows of each table as one JSON document."""
+    alike: dict[Update, list[Values]] = {}
+    for row, values in changed.items():
+        alike.setdefault((type(row), tuple(values)), []).append({"pk": row.pk, **values})
+    documents = [_document(model, rows) for model, rows in new.items()]
+    documents += [_document_of_changes(update, rows) for update, rows in alike.items()]
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(tuple(new), tuple(alike), once), documents)
+        is_written, *numbers = cursor.fetchone()
+    if not is_written:
+        raise RowExists
+    for rows, given in zip(new.values(), numbers, strict=True):
+        _mark_saved(rows, given)
+
+
+def _mark_saved(rows: Sequence[Model], numbers: Sequence[int] | None) -> None:
+    """The rows are there, with the primary keys that the database gave them if they had none."""
+    for row, number in zip(rows, numbers or (), strict=False):
+        row.pk = number
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
+
+
+def _document(model: type[Model], rows: Sequence[Model]) -> str:
+    for serial in _serials(model):
+        for row in rows:
+            serial.pre_save(row, add=True)
+    written = _written(model)
+    return _json([{column: encode(getattr(row, name)) for name, column, encode in written} for row in rows])
+
+
+def _document_of_changes(update: Update, rows: Iterable[Values]) -> str:
+    model, names = update
+    known, key = _columns(model), str(model._meta.pk.column)
+    written = [("pk", key, _as_it_is), *((name, *known[name]) for name in names)]
+    return _json([{column: encode(values[name]) for name, column, encode in written} for values in rows])
+
+
+@cache
+def _statement(new: tuple[type[Model], ...], updates: tuple[Update, ...], once: Once | None) -> str:
+    condition = " WHERE EXISTS (SELECT FROM once)" if once else ""
+    parts = [f"{_name(model, once)} AS ({_insert(model, once, condition)})" for model in new]
+    parts += [f"changed{number} AS ({_update(*update)})" for number, update in enumerate(updates)]
+    numbers = [
+        f"(SELECT array_agg(pk) FROM {_name(model, once)})" if isinstance(model._meta.pk, AutoField) else "NULL"  # noqa: S608
+        for model in new
+    ]
+    is_written = "EXISTS (SELECT FROM once)" if once else "TRUE"
+    return f"{PREPARED}WITH {', '.join(parts)} SELECT {', '.join([is_written, *numbers])}"
+
+
+def _name(model: type[Model], once: Once | None) -> str:
+    return "once" if once and once[0] is model else f"new_{model._meta.model_name}"
+
+
+def _insert(model: type[Model], once: Once | None, condition: str) -> str:
+    table, key = model._meta.db_table, model._meta.pk.column
+    columns = ", ".join(f'"{column}"' for _, column, _ in _written(model))
+    rows = f'INSERT INTO "{table}" ({columns}) SELECT {columns} FROM {_given(table)}'  # noqa: S608
+    if once and once[0] is model:
+        return f'{rows} ON CONFLICT ON CONSTRAINT "{once[1]}" DO NOTHING RETURNING "{key}"'
+    return (
+        f'{rows}{condition} RETURNING "{key}" AS pk' if isinstance(model._meta.pk, AutoField) else f"{rows}{condition}"
+    )
+
+
+def _update(model: type[Model], names: Sequence[str]) -> str:
+    table, key, known = model._meta.db_table, model._meta.pk.column, _columns(model)
+    columns = ", ".join(f'"{known[each][0]}" = given."{known[each][0]}"' for each in names)
+    return f'UPDATE "{table}" t SET {columns} FROM {_given(table)} WHERE t."{key}" = given."{key}"'  # noqa: S608
+
+
+def _given(table: str) -> str:
+    return f'json_populate_recordset(NULL::"{table}", %s::json) given'
+
+
+@cache
+def _columns(model: type[Model]) -> dict[str, tuple[str, Encode]]:
+    """The column behind each attribute, and what makes a value of it JSON."""
+    return {field.attname: (str(field.column), _encoder(field)) for field in model._meta.concrete_fields}
+
+
+@cache
+def _written(model: type[Model]) -> list[tuple[str, str, Encode]]:
+    """Attribute, column and encoder of what is written of a new row: all that the database does not fill in itself."""
+    fields = [
+        field
+        for field in model._meta.concrete_fields
+        if not isinstance(field, AutoField) and field.db_default is NOT_PROVIDED
+    ]
+    return [(field.attname, *_columns(model)[field.attname]) for field in fields]
+
+
+@cache
+def _serials(model: type[Model]) -> list[SerialField]:
+    return [field for field in model._meta.concrete_fields if isinstance(field, SerialField)]
+
+
+@cache
+def _states(model: type[Model]) -> frozenset[str]:
+    return frozenset(field.attname for field in model._meta.concrete_fields if isinstance(field, FSMFieldMixin))
+
+
+def _encoder(field: Field[Any, Any]) -> Encode:
+    if isinstance(field, ExactDecimalField):
+        return field.get_prep_value
+    if isinstance(field, JSONField):
+        return lambda value: None if value is None else orjson.Fragment(json.dumps(value, cls=field.encoder))
+    return _as_it_is
+
+
+def _json(rows: list[Values]) -> str:
+    return orjson.dumps(rows, default=_spelled).decode()
+
+
+def _spelled(value: Any) -> str:
+    """What `uuid7` gives is a kind of UUID that orjson does not know."""
+    if isinstance(value, UUID):
+        return str(value)
+    raise TypeError
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
