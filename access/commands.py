@@ -39,6 +39,7 @@ from common.api.operations import operation_of
 from common.api.parameters import InvalidParameters
 from common.api.renderers import JsonRenderer
 from common.api.serializers import NoInput
+from common.payment_facts import without_payment_facts
 from common.rehearsal import own_transaction, rehearse
 
 Act = Callable[[], Response]
@@ -173,11 +174,21 @@ def _rehearsed(act: Act, caller: Caller) -> HttpResponseBase:
             "dry_run": True,
             "status": response.status_code,
             "result": response.data,
-            "events": rehearsal.events,
-            "gateway_calls": rehearsal.gateway_calls,
+            "events": [_as_shown(event, caller) for event in rehearsal.events],
+            "gateway_calls": [_as_told(call, caller) for call in rehearsal.gateway_calls],
             "emails": [_without_card_details(email, caller) for email in rehearsal.emails],
         }
     )
+
+
+def _as_shown(event: dict[str, Any], caller: Caller) -> dict[str, Any]:
+    """An event as the feed would tell the caller of it."""
+    return event if caller.sees_payments else {**event, "data": without_payment_facts(event["type"], event["data"])}
+
+
+def _as_told(call: dict[str, Any], caller: Caller) -> dict[str, Any]:
+    """A question to a gateway: to whoever sees no payments, only that there is one."""
+    return {name: value for name, value in call.items() if name == "operation" or caller.sees_payments}
 
 
 def _without_card_details(email: dict[str, Any], caller: Caller) -> dict[str, Any]:

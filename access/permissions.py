@@ -15,13 +15,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from rest_framework.exceptions import PermissionDenied
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.permissions import AllowAny, BasePermission
 from rest_framework.request import Request
 
 from access.authentication import REALM, caller_of
 from access.callers import Caller
 from access.scopes import CUSTOMER_SCOPES, PERMISSION_FOR_SCOPE, SCOPES
+from access.tokens import opens_an_order
+from common.actors import ActorKind
 
 if TYPE_CHECKING:
     # rest_framework.views imports this module.
@@ -44,6 +46,12 @@ class ScopeMissing(PermissionDenied):
         elif caller.is_client:
             self.auth_header = f'Bearer realm="{REALM}", error="insufficient_scope", scope="{scope}"'
         super().__init__(f"This needs {needed}.")
+
+
+def _refuse_wrong(token_digest: str) -> None:
+    """A list in which nothing could ever be would hide that the token is wrong. A single order is not found."""
+    if not opens_an_order(token_digest):
+        raise AuthenticationFailed("No order has this token.")
 
 
 class NobodyByDefault(BasePermission):
@@ -84,6 +92,8 @@ class HasScope(BasePermission):
         caller = caller_of(request)
         if caller.is_anonymous:
             return False
+        if caller.kind is ActorKind.GUEST and not getattr(view, "detail", True):
+            _refuse_wrong(caller.order_token_digest)
         if not self.allows(caller):
             raise ScopeMissing(self.scope, caller)
         if not caller.is_buyer and self.scope not in CUSTOMER_SCOPES:

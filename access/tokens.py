@@ -44,6 +44,9 @@ CUSTOMER_TOKEN = """
 """
 
 
+ORDER_TOKEN = "SELECT 1 FROM orders_order WHERE token_digest = %s"
+
+
 @dataclass(frozen=True, slots=True)
 class Holder:
     """Whom a token stands for, which client got it, and until when."""
@@ -63,6 +66,13 @@ def holder_of(token: str, *, at: datetime) -> Holder | None:
     if token.startswith(CUSTOMER_PREFIX):
         return _customer(_rows(CUSTOMER_TOKEN, token, at))
     return _client(_rows(ACCESS_TOKEN, token, at))
+
+
+def opens_an_order(token_digest: str) -> bool:
+    """Whether an order has the token with this digest."""
+    with connection.cursor() as cursor:
+        cursor.execute(PREPARED + ORDER_TOKEN, [token_digest])
+        return cursor.fetchone() is not None
 
 
 def _rows(statement: str, token: str, at: datetime) -> list[tuple[Any, ...]]:

@@ -40,9 +40,9 @@ def settled(events: QuerySet[Event]) -> QuerySet[Event]:
     return events.order_by("transaction", "position")
 
 
-def after(events: QuerySet[Event], last_seen: UUID) -> QuerySet[Event] | None:
-    """The events that follow the one with this id in the feed; None if there is no such event."""
-    found = Event.objects.filter(id=last_seen).values_list("transaction", "position").first()
+def after(events: QuerySet[Event], last_seen: UUID, *, known: QuerySet[Event]) -> QuerySet[Event] | None:
+    """The events that follow the one with this id in the feed; None if it is not among the known."""
+    found = known.filter(id=last_seen).values_list("transaction", "position").first()
     return None if found is None else beyond(events, Place(*found))
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 
 from common.api.fields import BoundedText, WholeNumberField, YesNoField
 from common.api.serializers import StrictSerializer
+from common.payment_facts import without_payment_facts
 from events.models import Delivery, Event, WebhookEndpoint
 from events.types import EventType
 
 
 class EventSerializer(serializers.ModelSerializer):
-    """An event of an order. `data` has what changed, and the order's version after it."""
+    """An event of an order. `data` has what changed, and the order's version after it; amounts and methods of payments
+    for whoever has `payments:read`."""
 
     order = serializers.UUIDField(source="order_id")
     ref = serializers.CharField(source="order.ref", help_text="The order's ref.")
@@ -33,6 +37,12 @@ class EventSerializer(serializers.ModelSerializer):
             "at",
             "data",
         ]
+
+    def to_representation(self, event: Event) -> dict[str, Any]:
+        told: dict[str, Any] = super().to_representation(event)
+        if not self.context["sees_payments"]:
+            told["data"] = without_payment_facts(event.type, told["data"])
+        return told
 
 
 class EventFeedSerializer(serializers.Serializer):

@@ -99,7 +99,7 @@ def _audience(request: Request) -> dict[str, Any]:
     """What an answer depends on beside the order: who asks, and by which way they came."""
     caller = caller_of(request)
     return {
-        "orders_url": link_to("order-list", request),
+        "orders_url": link_to("order-list"),
         "caller": "" if caller.is_staff else caller.actor.key,
     }
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import reverse
-from rest_framework.request import Request
 
 
-def link_to(name: str, request: Request, **identity: str) -> str:
+def absolute(path: str) -> str:
+    """The address at which the outside finds a path, whatever host and port a request was sent to."""
+    return f"{settings.PUBLIC_URL}{path}"
+
+
+def link_to(name: str, **identity: str) -> str:
     """The absolute address of a view. It is the same whatever format this request asks for."""
-    link: str = request.build_absolute_uri(reverse(name, kwargs=identity))
-    return link
+    return absolute(reverse(name, kwargs=identity))

@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 
 from common.api.counting import count, remembered_count
 from common.api.keyset import BadCursor, Keyset
+from common.api.links import absolute
 from common.api.ordering import columns_of, ordered
 from common.api.parameters import InvalidParameters, whole_number
 
@@ -44,7 +45,7 @@ class PageOrCursorPagination(BasePagination):
         Raises:
             InvalidParameters, PageNotFound: the request asks for none that could be.
         """
-        self.url = request.build_absolute_uri()
+        self.url = absolute(request.get_full_path())
         self.list_key = _list_key(request)
         self.counted: dict[str, Any] = {}
         asked = request.query_params

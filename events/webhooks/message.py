@@ -32,7 +32,7 @@ def new_secret() -> str:
 
 def message_of(delivery: Delivery, endpoint: WebhookEndpoint, *, at: datetime) -> SignedMessage:
     """The message of a delivery as it is sent at a moment."""
-    body = strict_json.write(_content(delivery))
+    body = strict_json.write(_content(delivery, endpoint))
     message_id, moment = str(delivery.pk), at.astimezone(UTC)
     signatures = [Webhook(secret).sign(message_id, moment, body.decode()) for secret in _secrets(endpoint, at)]
     headers = {
@@ -45,9 +45,11 @@ def message_of(delivery: Delivery, endpoint: WebhookEndpoint, *, at: datetime) -
     return SignedMessage(body, headers)
 
 
-def _content(delivery: Delivery) -> dict[str, Any]:
+def _content(delivery: Delivery, endpoint: WebhookEndpoint) -> dict[str, Any]:
     event = delivery.event
-    data = EventSerializer(event).data if event else {"endpoint": str(delivery.endpoint_id)}
+    client = endpoint.client
+    context = {"sees_payments": client is None or "payments:read" in client.allowed_scopes}
+    data = EventSerializer(event, context=context).data if event else {"endpoint": str(delivery.endpoint_id)}
     return {"type": delivery.type, "timestamp": event.at if event else delivery.created_at, "data": data}
 
 

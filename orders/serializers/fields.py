@@ -22,7 +22,7 @@ class OrderUrlField(serializers.Field):
         super().__init__(source="ref", read_only=True, **kwargs)
 
     def to_representation(self, ref: str) -> str:
-        return link_to("order-detail", self.context["request"], ref=ref)
+        return link_to("order-detail", ref=ref)
 
 
 @extend_schema_field(

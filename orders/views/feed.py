@@ -60,15 +60,16 @@ class EventViewSet(AccessView):
         events = self.filter_queryset(settled(Event.objects.filter(in_reach)))
         last_seen = request.query_params.get("after")
         if last_seen is not None:
-            events = _following(events, last_seen)
+            events = _following(events, last_seen, known=Event.objects.filter(in_reach))
         rows = list(events.select_related("order", "channel")[: _limit(request.query_params.get("limit"))])
         last = str(rows[-1].id) if rows else last_seen
-        return Response({"results": EventSerializer(rows, many=True).data, "last": last})
+        told = EventSerializer(rows, many=True, context={"sees_payments": self.caller.sees_payments}).data
+        return Response({"results": told, "last": last})
 
 
-def _following(events: QuerySet[Event], last_seen: str) -> QuerySet[Event]:
+def _following(events: QuerySet[Event], last_seen: str, *, known: QuerySet[Event]) -> QuerySet[Event]:
     try:
-        found = after(events, UUID(last_seen))
+        found = after(events, UUID(last_seen), known=known)
     except ValueError:
         found = None
     if found is None:

@@ -139,7 +139,7 @@ class OrderViewSet(OrderView):
         body = NewOrderInput.checked(request)
         begin = draft_order if body["status"] == "NEW" else place_order
         order = begin(new_order_from(body, self.caller), actor=self.caller.actor, at=timezone.now())
-        return self.answer(order, status=201, Location=link_to("order-detail", request, ref=order.ref))
+        return self.answer(order, status=201, Location=link_to("order-detail", ref=order.ref))
 
     @Operation(
         access=WRITE,

@@ -125,7 +125,8 @@ class OrderRecordsViewSet(OrderView):
 
     def _paged(self, rows: Any, serializer: Any) -> Response:
         page = self.paginate_queryset(rows)
-        return self.get_paginated_response(serializer(page, many=True, context=self.get_serializer_context()).data)
+        context = {**self.get_serializer_context(), "sees_payments": self.caller.sees_payments}
+        return self.get_paginated_response(serializer(page, many=True, context=context).data)
 
 
 def _array(body: type[StrictSerializer], request: Request, *, most: int, name: str) -> Any:

@@ -16,8 +16,8 @@ def open_channel(request):
     Channel.objects.create(code="web", name="Web shop", default_currency="EUR")
     rehearsal = current_rehearsal()
     if rehearsal:
-        rehearsal.events.append({"type": "order.placed"})
-        rehearsal.gateway_calls.append({"call": "charge"})
+        rehearsal.events.append({"type": "order.placed", "data": {"version": 1}})
+        rehearsal.gateway_calls.append({"operation": "charge"})
         rehearsal.emails.append({"to": "customer-17@example.com"})
     return Response({"code": "web"}, status=201)
 
@@ -37,8 +37,8 @@ def test_a_rehearsal_tells_the_answer_and_what_would_follow(post, path):
         "dry_run": True,
         "status": 201,
         "result": {"code": "web"},
-        "events": [{"type": "order.placed"}],
-        "gateway_calls": [{"call": "charge"}],
+        "events": [{"type": "order.placed", "data": {"version": 1}}],
+        "gateway_calls": [{"operation": "charge"}],
         "emails": [{"to": "customer-17@example.com"}],
     }
 

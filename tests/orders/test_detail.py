@@ -52,7 +52,7 @@ def test_its_address_is_the_same_whatever_format_is_asked_for(api, order):
 
     addresses = [answer.json()["url"] for answer in answers if answer.status_code == 200] + [listed[0]["url"]]
 
-    assert set(addresses) == {f"http://testserver{url(order)}"}
+    assert set(addresses) == {f"http://localhost:8000{url(order)}"}
 
 
 @pytest.mark.parametrize("ref", ["2026-99999", "0190b0a5-7c3e-7000-8000-000000000001", "x", "x" * 40, "1", "-"])

@@ -81,7 +81,7 @@ def test_a_guest_lists_the_one_order_whose_token_they_hold(guest, order, neighbo
 def test_a_wrong_token_opens_nothing(guest, order, token):
     answer = guest.get("/api/v1/orders/", headers={"x-order-token": token})
 
-    assert refs(answer) == []
+    assert (answer.status_code, answer.json()["code"]) == (401, "authentication_failed")
 
 
 def test_a_customer_can_look_at_one_more_order_by_its_token(customer_api, order, neighbours):
@@ -254,3 +254,14 @@ def test_a_csv_file_has_no_pages_and_no_other_columns(api, order, asked):
     answer = api.get(f"/api/v1/orders/?format=csv&{asked}")
 
     assert wrong(answer) == {asked.partition("=")[0]: "not_in_csv"}
+
+
+@pytest.mark.parametrize("path", ["orders/", "orders/last/", "order-items/", "payments/", "cancellation-plans/"])
+def test_a_token_of_no_order_is_wrong_wherever_something_is_listed(guest, order, path):
+    url = f"/api/v1/{path}"
+
+    wrong = [guest.get(url, headers={"x-order-token": "x" * 43}), guest.get(url, {"token": "x" * 43})]
+    right = guest.get(url, headers={"x-order-token": order.token})
+
+    assert [(answer.status_code, answer.json()["code"]) for answer in wrong] == [(401, "authentication_failed")] * 2
+    assert right.status_code == 200

@@ -33,14 +33,14 @@ def test_a_page_says_how_many_orders_there_are(api, seven):
     assert first["count"] == 7
     assert "count_exact" not in first
     assert first["previous"] is None
-    assert first["next"] == "http://testserver/api/v1/orders/?limit=3&page=2"
+    assert first["next"] == "http://localhost:8000/api/v1/orders/?limit=3&page=2"
 
 
 def test_links_keep_the_filters(api, seven):
     page = api.get("/api/v1/orders/?limit=3&page=2&status=CREATED&ordering=ref").json()
 
-    assert page["next"] == "http://testserver/api/v1/orders/?limit=3&ordering=ref&page=3&status=CREATED"
-    assert page["previous"] == "http://testserver/api/v1/orders/?limit=3&ordering=ref&status=CREATED"
+    assert page["next"] == "http://localhost:8000/api/v1/orders/?limit=3&ordering=ref&page=3&status=CREATED"
+    assert page["previous"] == "http://localhost:8000/api/v1/orders/?limit=3&ordering=ref&status=CREATED"
 
 
 def test_an_empty_list_has_a_first_page(api):
@@ -143,3 +143,14 @@ def test_the_records_of_an_order_are_paged_alike(api, order, path):
     assert api.get(walk["next"]).json()["results"] == second["results"]
     refusal(api.get(f"{url}?page=9"), 404, "page_not_found")
     assert wrong(api.get(f"{url}?limt=1")) == {"limt": "unknown_parameter"}
+
+
+def test_links_lead_to_the_public_address_whatever_the_request_was_sent_to(api, place, settings):
+    settings.PUBLIC_URL = "https://orders.example"
+    settings.ALLOWED_HOSTS = ["inside"]
+    [place() for _ in range(2)]
+
+    page = api.get("/api/v1/orders/?limit=1", headers={"host": "inside:9999"}).json()
+
+    assert page["next"] == "https://orders.example/api/v1/orders/?limit=1&page=2"
+    assert page["results"][0]["url"].startswith("https://orders.example/api/v1/orders/")

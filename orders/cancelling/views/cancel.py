@@ -89,7 +89,7 @@ class OrderCancelViewSet(OrderView):
         )
         row = plan_rows().get(pk=plan.pk)
         shown = plan_serializer_for(rights_on(row.order, self.caller))(row).data
-        address = link_to("cancellation-plan-detail", request, pk=shown["id"])
+        address = link_to("cancellation-plan-detail", pk=shown["id"])
         return Response(shown, status=201, headers={"Location": address})
 
     def _cancelled(self, request: Request) -> Response:

@@ -81,7 +81,7 @@ class CancellationPlanViewSet(PartsViewSet):
         new = NewPlan(lines=body.pop("items", None), key=f"open:{key}" if key else "", **body)
         answer = self._answer(plans.open_plan(order, new, **self._context()))
         answer.status_code = 201
-        answer["Location"] = link_to("cancellation-plan-detail", request, pk=answer.data["id"])
+        answer["Location"] = link_to("cancellation-plan-detail", pk=answer.data["id"])
         return answer
 
     @action(detail=True, methods=["post"], url_path="ask-supplier")
