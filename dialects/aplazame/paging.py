@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 from urllib.parse import unquote_plus
 from uuid import UUID
 
 from rest_framework.request import Request
 
-from access.authentication import caller_of
-from common.api.counting import remembered_count
 from common.api.parameters import InvalidParameters, whole_number
+from dialects.common.pages import slice_of
 from orders.querysets import OrderQuerySet
 
 PAGE_SIZE = 50
@@ -46,13 +44,14 @@ def page_of(orders: OrderQuerySet, request: Request) -> OrderPage:
         InvalidParameters: `page` is no number of a page.
     """
     number = _number(request)
-    start = (number - 1) * PAGE_SIZE
-    keys = list(orders.values_list("pk", flat=True)[start : start + PAGE_SIZE + 1])
-    has_next = len(keys) > PAGE_SIZE
-    seen = start + len(keys) if keys else 0
-    is_last = (keys or number == 1) and not has_next
-    count = seen if is_last else remembered_count(_list_key(request), orders, at_least=seen).rows
-    return OrderPage(keys[:PAGE_SIZE], number, count, has_next)
+    page = slice_of(
+        orders.values_list("pk", flat=True),
+        (number - 1) * PAGE_SIZE,
+        PAGE_SIZE,
+        request=request,
+        turned_by=("page", "ordering"),
+    )
+    return OrderPage(page.rows, number, page.count, page.has_next)
 
 
 def _number(request: Request) -> int:
@@ -74,9 +73,3 @@ def _link(request: Request, number: int | None) -> str | None:
 
 def _is_page(part: str) -> bool:
     return unquote_plus(part.partition("=")[0]) == "page"
-
-
-def _list_key(request: Request) -> str:
-    others = sorted((name, values) for name, values in request.query_params.lists() if name not in ("page", "ordering"))
-    asked = repr((request.path, others, caller_of(request)))
-    return "aplazame:count:" + sha256(asked.encode()).hexdigest()

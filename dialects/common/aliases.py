@@ -7,12 +7,15 @@ begun, by `place_key`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from uuid import UUID, uuid5
+from dataclasses import dataclass
+from hashlib import sha256
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from common.prepared import PREPARED
 from dialects.common.ids import number_in
 from dialects.common.units import unit_ids_between
 from orders.models import ExternalId, ExternalKind, Order
@@ -21,7 +24,7 @@ from orders.querysets import OrderQuerySet
 
 def place_key(order: UUID, kind: str, place: int | str) -> UUID:
     """What stands for a part of an order that is no row: its kind, and its place or role there."""
-    return uuid5(order, f"{kind}:{place}")
+    return UUID(bytes=sha256(order.bytes + f"{kind}:{place}".encode()).digest()[:16])
 
 
 class Aliases:
@@ -45,6 +48,48 @@ class Aliases:
         """The id as a whole number."""
         value = self._values.get((kind, key))
         return int(value) if value and value.isdecimal() else otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class AliasSql:
+    """How PostgreSQL tells what `Aliases` does. Of kinds that the dialect has no alias of, none is looked up."""
+
+    dialect: str
+    kinds: frozenset[str]
+
+    @classmethod
+    def of(cls, dialect: str) -> AliasSql:
+        """The aliases of a dialect, with the kinds that there are some of."""
+        with connection.cursor() as cursor:
+            cursor.execute(_KINDS, {"dialect": dialect, "kinds": ExternalKind.values})
+            return cls(dialect, frozenset(kind for (kind,) in cursor.fetchall()))
+
+    def number(self, kind: ExternalKind, key: str, otherwise: str) -> str:
+        """The id of the row with this key, in digits."""
+        digits = "CASE WHEN e.value ~ '^[0-9]+$' THEN e.value::numeric::text END"
+        return self._told(kind, key, digits, f"({otherwise})::text")
+
+    def text(self, kind: ExternalKind, key: str, otherwise: str) -> str:
+        """The id of the row with this key, as a text."""
+        return self._told(kind, key, "e.value", f"({otherwise})::text")
+
+    def _told(self, kind: ExternalKind, key: str, value: str, otherwise: str) -> str:
+        if kind not in self.kinds:
+            return otherwise
+        found = f"e.dialect = '{self.dialect}' AND e.kind = '{kind.value}' AND e.object_id = {key}"
+        return f'COALESCE((SELECT {value} FROM "{ExternalId._meta.db_table}" e WHERE {found}), {otherwise})'
+
+
+_KINDS = (
+    f"{PREPARED}SELECT k.kind FROM unnest(%(kinds)s::text[]) k(kind) WHERE EXISTS "
+    f'(SELECT 1 FROM "{ExternalId._meta.db_table}" e WHERE e.dialect = %(dialect)s AND e.kind = k.kind)'
+)
+
+
+def place_key_sql(order: str, kind: ExternalKind, place: str) -> str:
+    """`place_key` of an order's key and a place, as PostgreSQL computes it."""
+    said = f"uuid_send({order}) || convert_to('{kind.value}:' || ({place})::text, 'UTF8')"
+    return f"encode(substr(sha256({said}), 1, 16), 'hex')::uuid"
 
 
 def row_called(dialect: str, kind: str, value: object) -> UUID | None:

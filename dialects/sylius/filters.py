@@ -13,18 +13,21 @@ from decimal import Decimal, InvalidOperation
 from math import ceil
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.db.models import Q
-from django.http import Http404, QueryDict
+from django.http import Http404
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.timezone import get_default_timezone, is_naive, make_aware
+from rest_framework.request import Request
 
 from common.api.parameters import InvalidParameters, whole_number
 from dialects.common.aliases import row_called
 from dialects.common.ids import number_in
 from dialects.common.links import path_to
-from dialects.sylius.reading.page import NAME, with_parts
-from orders.models import ExternalKind, Order
+from dialects.common.pages import slice_of
+from dialects.sylius.reading.page import NAME
+from orders.models import ExternalKind
 from orders.querysets import OrderQuerySet
 
 PER_PAGE, MOST_PER_PAGE = 10, 100
@@ -47,13 +50,13 @@ SORTABLE = {
 class OrderPage:
     """A page of a list, and what leads to the others."""
 
-    orders: list[Order]
+    keys: list[UUID]
     page: int
     limit: int
     total: int
     parameters: Mapping[str, str]
 
-    def envelope(self, shown: list[dict[str, Any]]) -> dict[str, Any]:
+    def envelope(self, shown: Any) -> dict[str, Any]:
         """The answer."""
         last = max(1, ceil(self.total / self.limit))
         pages = {"self": self.page, "first": 1, "last": last}
@@ -72,22 +75,23 @@ class OrderPage:
         return f"{path_to('orders')}/?{urlencode({**self.parameters, 'page': page, 'limit': self.limit})}"
 
 
-def listed(orders: OrderQuerySet, query: QueryDict) -> OrderPage:
+def listed(orders: OrderQuerySet, request: Request) -> OrderPage:
     """The page that the parameters ask for.
 
     Raises:
         InvalidParameters: a value that means nothing.
         Http404: the list ends before the page.
     """
-    parameters = {name: str(value) for name, value in query.items()}
+    parameters = {name: str(value) for name, value in request.query_params.items()}
     page = _positive(parameters, "page", 1, LARGEST_PAGE)
     limit = min(_positive(parameters, "limit", PER_PAGE, 10**9), MOST_PER_PAGE)
     found = orders.filter(*_conditions(parameters))
-    total = found.count()
-    if page > 1 and (page - 1) * limit >= total:
+    keys = found.order_by(*_sorting(parameters)).values_list("pk", flat=True)
+    turned_by = {name for name in parameters if name in ("page", "limit") or _SORTING.fullmatch(name)}
+    shown = slice_of(keys, (page - 1) * limit, limit, request=request, turned_by=turned_by)
+    if page > 1 and not shown.rows:
         raise Http404("The list ends before this page.")
-    shown = with_parts(found).order_by(*_sorting(parameters))[(page - 1) * limit : page * limit]
-    return OrderPage(list(shown), page, limit, total, parameters)
+    return OrderPage(shown.rows, page, limit, shown.count, parameters)
 
 
 def _positive(parameters: Mapping[str, str], name: str, otherwise: int, most: int) -> int:

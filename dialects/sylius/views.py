@@ -21,10 +21,11 @@ from dialects.common.views import DialectView
 from dialects.sylius.caller import SyliusAuthentication
 from dialects.sylius.errors import told
 from dialects.sylius.filters import listed
-from dialects.sylius.reading.order import NEW, show_order, show_orders, state_of
+from dialects.sylius.reading.order import NEW, state_of
 from dialects.sylius.reading.page import NAME, Page, with_parts
 from dialects.sylius.reading.payments import SyliusPayment, payment_number, payments_of, show_payment
 from dialects.sylius.reading.shipments import shipment_numbered
+from dialects.sylius.rendering.orders import shown, shown_one
 from dialects.sylius.writing import tracking_in
 from orders.cancelling.cancel import AlreadySent, cancel_order
 from orders.fulfilment.shipments import ship_shipment
@@ -53,22 +54,21 @@ class OrderBase(SyliusView):
         return self.orders.exclude(status=OrderStatus.NEW)
 
     def found(self, id: str) -> Order:
-        """The order in the path, with its parts.
+        """The order in the path.
 
         Raises:
             Http404: there is no such order in reach.
         """
-        return self.as_expected(order_called(with_parts(self.placed), NAME, id))
+        return self.as_expected(order_called(self.placed.select_related("customer"), NAME, id))
 
-    def again(self, order: Order) -> Order:
+    def with_parts(self, order: Order) -> Order:
         """The order as it is now, with its parts."""
         found: Order = with_parts(Order.objects.all()).get(pk=order.pk)
         return found
 
     def answer(self, order: Order) -> Response:
         """The order under the tag of its version."""
-        body = show_order(order, Page([order], self.caller))
-        return Response(body, headers={"ETag": etag_of(order, self.caller)})
+        return Response(shown_one(order, self.caller), headers={"ETag": etag_of(order, self.caller)})
 
     def page(self, order: Order) -> Page:
         return Page([order], self.caller)
@@ -81,8 +81,8 @@ class OrdersView(OrderBase):
 
     def get(self, request: Request) -> Response:
         """A page of orders, the newest number first."""
-        page = listed(self.placed, request.query_params)
-        return Response(page.envelope(show_orders(page.orders, self.caller)))
+        page = listed(self.placed, request)
+        return Response(page.envelope(shown(page.keys, self.caller)))
 
 
 class OrderView(OrderBase):
@@ -111,7 +111,7 @@ class CancelView(OrderBase):
         if order.shipping_status != ShippingStatus.READY:
             raise AlreadySent
         cancel_order(order, actor=self.actor, at=timezone.now(), key=key)
-        return self.answer(self.again(order))
+        return self.answer(Order.objects.select_related("customer").get(pk=order.pk))
 
 
 class ShipView(OrderBase):
@@ -129,6 +129,7 @@ class ShipView(OrderBase):
         return Response(status=204)
 
     def _shipment(self, order: Order, number: str) -> Shipment:
+        order = self.with_parts(order)
         shipment = shipment_numbered(order, number_in(number), self.page(order))
         if shipment is None:
             raise Http404("There is no such shipment.")
@@ -151,10 +152,11 @@ class CompleteView(OrderBase):
             complete_payment(order, payment.row, **noted)
         else:
             record_payment(order, **noted)
-        order = self.again(order)
+        order = self.with_parts(order)
         return Response(show_payment(order, payments_of(order)[payment.place], self.page(order)))
 
     def _payment(self, order: Order, number: str) -> SyliusPayment:
+        order = self.with_parts(order)
         page, wanted = self.page(order), number_in(number)
         known = (payment for payment in payments_of(order) if payment_number(order, payment, page) == wanted)
         payment = next(known, None)

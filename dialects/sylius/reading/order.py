@@ -16,6 +16,7 @@ from orders.models import Order
 from orders.statuses import OrderStatus, ShippingStatus
 
 NEW, CANCELLED, FULFILLED = "new", "cancelled", "fulfilled"
+SENT = frozenset({ShippingStatus.SHIPPED, ShippingStatus.DELIVERED})
 
 
 def show_orders(orders: Sequence[Order], caller: Caller) -> list[dict[str, Any]]:
@@ -51,7 +52,7 @@ def show_order(order: Order, page: Page) -> dict[str, Any]:
 
 def state_of(order: Order) -> str:
     """Sylius' three states of a placed order: `fulfilled` is paid, with everything sent."""
-    is_sent = order.shipping_status in {ShippingStatus.SHIPPED, ShippingStatus.DELIVERED}
+    is_sent = order.shipping_status in SENT
     if order.status in {OrderStatus.CANCELLED, OrderStatus.REJECTED}:
         return CANCELLED
     if order.status == OrderStatus.REFUNDED and not is_sent:

@@ -5,8 +5,9 @@ What is told is kept as it is; what has another shape than is documented is not 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from common.money import fits
@@ -14,19 +15,22 @@ from dialects.common.amounts import in_minor_units
 from dialects.sylius.reading.page import Page, present
 from orders.models import Order, OrderItem
 
+PRICE = "-?[0-9]{1,12}([.][0-9]{1,4})?"
+"""How a price is told."""
+
 
 def variant_of(order: Order, item: OrderItem, page: Page) -> dict[str, Any]:
     """The variant of an item, as far as the storefront told of it."""
     told, links = _told(item), variant_links(item, page)
     return present(
         id=_id(told),
-        code=told.get("code") or item.product.get("code") or item.sku,
+        code=_text(told.get("code")) or _text(item.product.get("code")) or item.sku,
         option_values=[_option(option) for option in _list(told.get("options")) if isinstance(option, dict)],
-        position=told.get("position"),
+        position=_scalar(told.get("position")),
         translations=_translations(order, item, told),
-        on_hold=told.get("on_hold"),
-        on_hand=told.get("on_hand"),
-        tracked=told.get("tracked"),
+        on_hold=_scalar(told.get("on_hold")),
+        on_hand=_scalar(told.get("on_hand")),
+        tracked=_scalar(told.get("tracked")),
         channel_pricings=list(_pricings(order, told, page)),
         _links={"self": links["variant"], "product": links["product"]} if links else None,
     )
@@ -46,7 +50,7 @@ def _told(item: OrderItem) -> Mapping[str, Any]:
 
 def _option(told: Mapping[str, Any]) -> dict[str, Any]:
     """Stored JSON keeps no order of keys."""
-    return present(name=told.get("name"), code=told.get("code"))
+    return present(name=_scalar(told.get("name")), code=_scalar(told.get("code")))
 
 
 def _translations(order: Order, item: OrderItem, told: Mapping[str, Any]) -> dict[str, Any]:
@@ -54,7 +58,9 @@ def _translations(order: Order, item: OrderItem, told: Mapping[str, Any]) -> dic
     if not names and item.product.get("name"):
         names = {order.language_code or order.channel.locale or "en_US": {"name": item.product["name"]}}
     rows = ((locale, _object(row)) for locale, row in names.items())
-    return {locale: present(locale=locale, id=row.get("id"), name=row.get("name")) for locale, row in rows}
+    return {
+        locale: present(locale=locale, id=_scalar(row.get("id")), name=_scalar(row.get("name"))) for locale, row in rows
+    }
 
 
 def _pricings(order: Order, told: Mapping[str, Any], page: Page) -> Iterator[dict[str, Any]]:
@@ -65,17 +71,24 @@ def _pricings(order: Order, told: Mapping[str, Any], page: Page) -> Iterator[dic
             yield present(id=_id(row), channel=page.channel(order.channel), price=whole)
 
 
-def _amount(text: Any, currency: str) -> Decimal | None:
-    try:
-        amount = Decimal(str(text))
-        return amount if amount.is_finite() and abs(amount) < 10**12 and fits(amount, currency) else None
-    except InvalidOperation:
+def _amount(told: Any, currency: str) -> Decimal | None:
+    if not re.fullmatch(PRICE, str(told)):
         return None
+    amount = Decimal(str(told))
+    return amount if fits(amount, currency) else None
 
 
 def _id(told: Mapping[str, Any]) -> int | str | None:
     id = told.get("id")
-    return id if isinstance(id, int | str) else None
+    return id if isinstance(id, int | str) and not isinstance(id, bool) else None
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _scalar(value: Any) -> str | int | float | None:
+    return value if isinstance(value, str | int | float) else None
 
 
 def _object(value: Any) -> Mapping[str, Any]:

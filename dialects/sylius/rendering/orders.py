@@ -1,0 +1,135 @@
+"""Orders as JSON in Sylius' form: written by PostgreSQL in one constant statement, by `reading` elsewhere (ADR 65)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import connection
+
+from access.callers import Caller
+from common.money import CURRENCIES_BY_DIGITS
+from common.prepared import PREPARED
+from dialects.common.aliases import AliasSql
+from dialects.common.json_text import one_of, plain, quoted, some_text, sparse, ten_thousandths_in_a_unit
+from dialects.common.links import prefix
+from dialects.sylius.reading.order import CANCELLED, FULFILLED, NEW, SENT, show_orders
+from dialects.sylius.reading.page import NAME, with_parts
+from dialects.sylius.rendering.items import items, order_adjustments
+from dialects.sylius.rendering.payments import payments
+from dialects.sylius.rendering.people import address, customer
+from dialects.sylius.rendering.shipments import shipments
+from dialects.sylius.rendering.words import Words, link, minor
+from dialects.sylius.rendering.words import written as moment
+from orders.models import ExternalKind, Order
+from orders.money.complete import watched_by_people
+from orders.statuses import OrderStatus
+
+
+def shown(keys: Sequence[UUID], caller: Caller) -> Any:
+    """The orders with these keys, in this order: JSON that PostgreSQL wrote, or plain data."""
+    return orjson.Fragment(written(keys, caller)) if connection.vendor == "postgresql" else told(keys, caller)
+
+
+def shown_one(order: Order, caller: Caller) -> Any:
+    """One order, as it is now."""
+    if connection.vendor == "postgresql":
+        return orjson.Fragment(written([order.pk], caller)[1:-1])
+    return told([order.pk], caller)[0]
+
+
+def told(keys: Sequence[UUID], caller: Caller) -> list[dict[str, Any]]:
+    """The orders with these keys as plain data."""
+    found = {order.pk: order for order in with_parts(Order.objects.filter(pk__in=keys))}
+    return show_orders([found[key] for key in keys], caller)
+
+
+def written(keys: Sequence[UUID], caller: Caller) -> str:
+    """The same as JSON by PostgreSQL."""
+    statement = _statement(Words(AliasSql.of(NAME), caller.sees_payments))
+    values: dict[str, Any] = {
+        "ids": list(keys),
+        "base": orjson.dumps(f"{prefix()}/api/v1/").decode()[1:-1],
+        "watched": watched_by_people(),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        shown_as: str = cursor.fetchone()[0]
+    return shown_as
+
+
+@lru_cache(maxsize=64)
+def _statement(words: Words) -> str:
+    """Of several ways to be paid by hand, a channel's first one is what `orders.money.record.by_hand` says."""
+    by_hand = (
+        "(SELECT w.name FROM unnest(%(watched)s::text[]) WITH ORDINALITY w(name, n) "
+        "WHERE c.payment_methods IS NULL OR jsonb_exists(c.payment_methods, w.name) ORDER BY w.n LIMIT 1)"
+    )
+    digits = " ".join(f"WHEN {one_of('o.currency', codes)} THEN {n}" for n, codes in CURRENCIES_BY_DIGITS.items())
+    order_link = link("orders", _number(words))
+    own = f"{ten_thousandths_in_a_unit('o.currency')} AS unit, CASE {digits} ELSE 2 END AS digits, {order_link} AS link"
+    return (
+        f"{PREPARED}WITH channels AS MATERIALIZED (SELECT c.id, c.time_zone, c.locale, {by_hand} AS by_hand, "
+        f"{_channel(words)} AS shown FROM orders_channel c "
+        "WHERE c.id IN (SELECT channel_id FROM orders_order WHERE id = ANY(%(ids)s::uuid[]))) "
+        f"SELECT '[' || COALESCE(string_agg({_order(words)}, ',' ORDER BY picked.n), '') || ']' "
+        "FROM unnest(%(ids)s::uuid[]) WITH ORDINALITY picked(id, n) JOIN orders_order o ON o.id = picked.id "
+        f"JOIN channels c ON c.id = o.channel_id CROSS JOIN LATERAL (SELECT {own} OFFSET 0) own"
+    )
+
+
+def _number(words: Words) -> str:
+    return words.number(ExternalKind.ORDER, "o.id", "o.serial")
+
+
+def _order(words: Words) -> str:
+    return sparse(
+        id=_number(words),
+        checkout_completed_at=moment("o.date_placed"),
+        number=some_text("o.number"),
+        items=items(words),
+        items_total=minor("o.subtotal"),
+        adjustments=order_adjustments(words),
+        adjustments_total=minor("o.adjustments_total"),
+        total=minor("o.total"),
+        state=_state(),
+        customer=customer(words),
+        channel="c.shown",
+        shipping_address=address("shipping_address", words),
+        billing_address=address("billing_address", words),
+        payments=payments(words),
+        shipments=shipments(words),
+        currency_code=quoted("o.currency"),
+        locale_code=some_text("COALESCE(NULLIF(o.language_code, ''), c.locale)"),
+        checkout_state=quoted("'completed'"),
+    )
+
+
+def _state() -> str:
+    is_sent = one_of("o.shipping_status", SENT)
+    is_refunded, is_complete = (f"o.status = {s.value}" for s in (OrderStatus.REFUNDED, OrderStatus.COMPLETED))
+    has_ended = (
+        f"{one_of('o.status', {OrderStatus.CANCELLED, OrderStatus.REJECTED})} OR ({is_refunded} AND NOT {is_sent})"
+    )
+    is_done = f"o.is_paid AND ({is_sent} OR {is_complete})"
+    return quoted(f"CASE WHEN {has_ended} THEN '{CANCELLED}' WHEN {is_done} THEN '{FULFILLED}' ELSE '{NEW}' END")
+
+
+def _channel(words: Words) -> str:
+    number = words.number(ExternalKind.CHANNEL, "c.id", "c.serial")
+    return sparse(
+        id=number,
+        code=some_text("c.code"),
+        name=some_text("c.name"),
+        description=some_text("c.description"),
+        hostname=some_text("c.hostname"),
+        color=some_text("c.color"),
+        created_at=moment("c.created_at"),
+        updated_at=moment("c.updated_at"),
+        enabled=plain("c.enabled"),
+        tax_calculation_strategy=some_text("c.tax_calculation_strategy"),
+        _links=sparse(self=link("channels", number)),
+    )
