@@ -73,11 +73,18 @@ class AliasSql:
         """The id of the row with this key, as a text."""
         return self._told(kind, key, "e.value", f"({otherwise})::text")
 
+    def exists(self, kind: ExternalKind, key: str) -> str:
+        """Whether the row with this key has one."""
+        return f"EXISTS (SELECT 1 {self._row(kind, key)})" if kind in self.kinds else "FALSE"
+
     def _told(self, kind: ExternalKind, key: str, value: str, otherwise: str) -> str:
         if kind not in self.kinds:
             return otherwise
+        return f"COALESCE((SELECT {value} {self._row(kind, key)}), {otherwise})"
+
+    def _row(self, kind: ExternalKind, key: str) -> str:
         found = f"e.dialect = '{self.dialect}' AND e.kind = '{kind.value}' AND e.object_id = {key}"
-        return f'COALESCE((SELECT {value} FROM "{ExternalId._meta.db_table}" e WHERE {found}), {otherwise})'
+        return f'FROM "{ExternalId._meta.db_table}" e WHERE {found}'
 
 
 _KINDS = (

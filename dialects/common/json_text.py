@@ -88,6 +88,12 @@ def midnight(day: str, zone: str) -> str:
     return quoted(f"""to_char({begun}, 'YYYY-MM-DD"T"HH24:MI:SS') || {signed}""")
 
 
+def digits_of(currency: str) -> str:
+    """How many digits a currency has after the point."""
+    cases = " ".join(f"WHEN {one_of(currency, codes)} THEN {digits}" for digits, codes in CURRENCIES_BY_DIGITS.items())
+    return f"CASE {cases} ELSE 2 END"
+
+
 def ten_thousandths_in_a_unit(currency: str) -> str:
     """How many of the ten-thousandths that amounts are stored in make one smallest unit of a currency: a `numeric`."""
     cases = " ".join(

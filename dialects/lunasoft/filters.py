@@ -9,13 +9,14 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any
+from uuid import UUID
 
 from django.db.models import BigIntegerField, F, OuterRef, Subquery
 from django.db.models.functions import Cast, Coalesce
 from django.http import QueryDict
 
 from common.api.parameters import InvalidParameters, whole_number
-from orders.models import ExternalId, ExternalKind, Order
+from orders.models import ExternalId, ExternalKind
 from orders.querysets import OrderQuerySet
 
 NAME = "lunasoft"
@@ -34,10 +35,10 @@ class OrderPage:
     orders: OrderQuerySet
     number: int
 
-    def read(self) -> tuple[list[Order], int | bool]:
-        """The orders of the page, and what stands under `next_page`."""
+    def read(self) -> tuple[list[UUID], int | bool]:
+        """The keys of the page's orders, and what stands under `next_page`."""
         first = (self.number - 1) * PER_PAGE
-        found: list[Order] = list(self.orders[first : first + PER_PAGE + 1])
+        found = list(self.orders.values_list("pk", flat=True)[first : first + PER_PAGE + 1])
         return found[:PER_PAGE], self.number + 1 if len(found) > PER_PAGE else False
 
 

@@ -25,8 +25,7 @@ from dialects.lunasoft.caller import LunasoftAuthentication
 from dialects.lunasoft.errors import error_items, told
 from dialects.lunasoft.filters import NAME, listed
 from dialects.lunasoft.moves import SCOPES, Command, add_status, status_named
-from dialects.lunasoft.reading.order import show_order, show_orders
-from dialects.lunasoft.reading.page import with_parts
+from dialects.lunasoft.rendering.orders import shown, shown_one, told_with_statuses
 from dialects.lunasoft.writing import status_update_in
 from orders.models import Channel, Order
 from orders.models.status_names import names_in
@@ -66,9 +65,9 @@ class OrdersView(LunasoftView):
 
     def get(self, request: Request) -> Response:
         """Fifty orders, the newest number first."""
-        page = listed(with_parts(self.placed), request.query_params, self._zone())
-        orders, next_page = page.read()
-        return Response({"orders": show_orders(orders, self.caller), "next_page": next_page})
+        page = listed(self.placed, request.query_params, self._zone())
+        keys, next_page = page.read()
+        return Response({"orders": shown(keys, self.caller), "next_page": next_page})
 
     def _zone(self) -> tzinfo:
         """The zone in which a time without an offset is meant."""
@@ -101,7 +100,7 @@ class OrderView(LunasoftView):
             if isinstance(error, TOLD_AS_THEY_ARE):
                 raise
             return self._refused(order, error)
-        return self._answer(self._again(order))
+        return self._answer(Order.objects.select_related("customer").get(pk=order.pk))
 
     def _add_status(self, order: Order, body: Any) -> None:
         update = status_update_in(body)
@@ -116,19 +115,15 @@ class OrderView(LunasoftView):
         problem = problem_of(error, self)
         items = error_items(problem, error) if problem else []
         items = [{**item, "code": "400"} for item in items]
-        return Response({**show_order(self._again(order), self.caller), "errors": items}, status=400)
+        (as_it_stays,) = told_with_statuses([order.pk], self.caller)
+        return Response({**as_it_stays, "errors": items}, status=400)
 
     def _found(self, id: str) -> Order:
-        """The order in the path, with its parts."""
-        return self.as_expected(order_called(with_parts(self.placed), NAME, id))
-
-    def _again(self, order: Order) -> Order:
-        """The order as it is now, with its parts."""
-        found: Order = with_parts(Order.objects.all()).get(pk=order.pk)
-        return found
+        """The order in the path."""
+        return self.as_expected(order_called(self.placed.select_related("channel", "customer"), NAME, id))
 
     def _answer(self, order: Order) -> Response:
-        return Response(show_order(order, self.caller), headers={"ETag": etag_of(order, self.caller)})
+        return Response(shown_one(order, self.caller), headers={"ETag": etag_of(order, self.caller)})
 
 
 class StatusNamesView(LunasoftView):

@@ -15,13 +15,15 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, OrderBy, Q
+from django.db.models.functions import Upper
 from django.http import Http404
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.timezone import get_default_timezone, is_naive, make_aware
 from rest_framework.request import Request
 
 from common.api.parameters import InvalidParameters, whole_number
+from common.folding import folded
 from dialects.common.aliases import row_called
 from dialects.common.ids import number_in
 from dialects.common.links import path_to
@@ -35,15 +37,16 @@ LARGEST_PAGE = 10**6
 _KEY = re.compile(r"criteria\[(\w+)\](?:\[(\w+)\])?(?:\[(\w+)\])?")
 _SORTING = re.compile(r"sorting\[(\w+)\]")
 SORTABLE = {
-    "number": "number",
-    "date": "date_placed",
-    "checkout_completed_at": "date_placed",
-    "checkoutCompletedAt": "date_placed",
-    "total": "total",
-    "channel": "channel__code",
-    "customer": "email",
-    "state": "status",
+    "number": ["number"],
+    "date": ["date_placed"],
+    "checkout_completed_at": ["date_placed"],
+    "checkoutCompletedAt": ["date_placed"],
+    "total": ["total"],
+    "channel": ["channel__code"],
+    "customer": ["email", "-date_placed"],
+    "state": ["status"],
 }
+"""The columns that each name stands for; a minus turns one round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +107,24 @@ def _positive(parameters: Mapping[str, str], name: str, otherwise: int, most: in
     return min(number, most)
 
 
-def _sorting(parameters: Mapping[str, str]) -> list[str]:
-    columns = []
+def _sorting(parameters: Mapping[str, str]) -> list[OrderBy]:
+    """Down to the order's id, so that an index of orders has all of it and can be read either way."""
+    columns: list[OrderBy] = []
     for name, direction in parameters.items():
         field = _SORTING.fullmatch(name)
         if field is None or field[1] not in SORTABLE:
             continue
         if direction.lower() not in ("asc", "desc"):
             raise _meaningless(name)
-        columns.append(("-" if direction.lower() == "desc" else "") + SORTABLE[field[1]])
-    return [*(columns or ["-number"]), "-id"]
+        columns += [_turned(column, direction.lower()) for column in SORTABLE[field[1]]]
+    columns = columns or [F("number").desc()]
+    return [*columns, F("id").desc() if columns[-1].descending else F("id").asc()]
+
+
+def _turned(column: str, direction: str) -> OrderBy:
+    expression = Upper("email") if column == "email" else F(column.removeprefix("-"))
+    is_descending = (direction == "desc") != column.startswith("-")
+    return expression.desc() if is_descending else expression.asc()
 
 
 # --- criteria --------------------------------------------------------------------------------------------------------
@@ -143,9 +154,17 @@ def _text(*columns: str) -> Callable[[Mapping[str, str]], Q]:
         found = Q()
         for column in columns:
             found |= Q(**{f"{column}__{lookup}": matching})
-        return ~found if is_negated else found
+        return ~found if is_negated else found & _narrowed(matching)
 
     return condition
+
+
+def _narrowed(matching: str | list[str]) -> Q:
+    """What the index of all searches finds: every text that is asked for stands in it."""
+    found = Q()
+    for text in [matching] if isinstance(matching, str) else matching:
+        found |= Q(search_text__contains=folded(text))
+    return found
 
 
 COMPARISONS = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,28 +14,15 @@ from access.callers import Caller
 from common.api.ordering import Column, ordered
 from orders.filters import ORDERING, OrderFilter
 from orders.models import Order
+from orders_service.bench.plans import Explained, explained_by
 
 PAGE = 51
 """A page of fifty, and one more to see whether there is another."""
 
-LARGE = 10_000
-"""Reading a table from end to end is no matter while it has fewer rows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """A request, how long the database took for it, and what it read."""
-
-    query: str
-    ms: float
-    found: int
-    steps: tuple[str, ...]
-    reads_all_of: tuple[str, ...]
-
 
 def explained(caller: Caller) -> Iterator[Explained]:
     """Every filter with a value that occurs, and every ordering both ways, as this caller would ask."""
-    sample = _sample()
+    sample = sample_order()
     for name in OrderFilter.base_filters:
         yield _explained({name: _value(name, sample)}, "-date_placed", caller)
     for name in ORDERING:
@@ -52,35 +38,10 @@ def _explained(parameters: dict[str, str], ordering: str, caller: Caller) -> Exp
     column = Column(ORDERING[ordering.lstrip("-")], descending=ordering.startswith("-"))
     page: QuerySet[Order] = ordered(filtered.qs, [column]).only("pk")[:PAGE]
     report = json.loads(page.explain(format="json", analyze=True))[0]
-    nodes = list(_nodes(report["Plan"]))
-    return Explained(
-        query=query,
-        ms=report["Execution Time"],
-        found=report["Plan"]["Actual Rows"],
-        steps=tuple(dict.fromkeys(filter(None, map(_step, nodes)))),
-        reads_all_of=tuple(node["Relation Name"] for node in nodes if _reads_all(node)),
-    )
+    return explained_by(query, [report])
 
 
-def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield plan
-    for part in plan.get("Plans", ()):
-        yield from _nodes(part)
-
-
-def _step(node: dict[str, Any]) -> str:
-    """What a reading step of a plan reads: an index, or a table from end to end."""
-    if "Index Name" in node:
-        return str(node["Index Name"])
-    return f"all of {node['Relation Name']}" if node["Node Type"].endswith("Seq Scan") else ""
-
-
-def _reads_all(node: dict[str, Any]) -> bool:
-    rows = (node.get("Actual Rows", 0) + node.get("Rows Removed by Filter", 0)) * node.get("Actual Loops", 1)
-    return bool(node["Node Type"].endswith("Seq Scan") and rows > LARGE)
-
-
-def _sample() -> Order:
+def sample_order() -> Order:
     """An order from the middle, which has something to be found by."""
     rows = Order.objects.filter(paid_at__isnull=False, shipments__tracking_number__gt="").order_by("ref")
     order: Order = rows.select_related("customer", "channel")[1000]

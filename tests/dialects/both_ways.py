@@ -1,6 +1,7 @@
 """Two ways to show an order: as plain data, and written by PostgreSQL. Both must say the same."""
 
 import json
+from functools import partial
 
 import orjson
 from django.db import connection
@@ -10,15 +11,15 @@ def check_both_ways(monkeypatch, rendering):
     """Fails the test in which PostgreSQL writes anything else than the dialect tells of the same orders."""
     if connection.vendor != "postgresql":
         return
-    written = rendering.written
+    for name in [name for name in vars(rendering) if name.startswith("written")]:
+        written, told = getattr(rendering, name), getattr(rendering, name.replace("written", "told"))
+        monkeypatch.setattr(rendering, name, partial(_compared, written, told))
 
-    def compared(keys, caller, *rest):
-        text = written(keys, caller, *rest)
-        told = json.loads(orjson.dumps(rendering.told(keys, caller, *rest)))
-        assert difference(told, json.loads(text)) is None
-        return text
 
-    monkeypatch.setattr(rendering, "written", compared)
+def _compared(written, told, keys, caller):
+    text = written(keys, caller)
+    assert difference(json.loads(orjson.dumps(told(keys, caller))), json.loads(text)) is None
+    return text
 
 
 def difference(told, written, path=""):

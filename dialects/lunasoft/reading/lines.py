@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 from typing import Any
 
-from common.money import ZERO
+from common.money import ZERO, rounded
 from dialects.common.ids import part_number
 from dialects.lunasoft.reading.page import Page, money
 from orders.models import Adjustment, AdjustmentType, ExternalKind, Order, OrderItem
 from orders.statuses import ShipmentState
+
+SENT = frozenset({ShipmentState.SHIPPED, ShipmentState.DELIVERED})
+AMOUNT = "-?[0-9]{1,12}([.][0-9]+)?"
+"""How the amount of a gift certificate is told."""
 
 
 def line_items(order: Order, page: Page) -> list[dict[str, Any]]:
@@ -33,7 +38,7 @@ def _line(order: Order, item: OrderItem, page: Page) -> dict[str, Any]:
         "did_override_shipping_cost": bool(overriding),
         "total_override_shipping_cost": money(sum((row.amount for row in overriding), ZERO), order),
         "is_gift_certificate": bool(certificate),
-        "gift_cert_amount": money(_amount(certificate), order),
+        "gift_cert_amount": money(rounded(_amount(certificate), order.currency), order),
         "gift_cert_code": _code(certificate),
         "is_fulfilled": 0 < item.quantity - item.quantity_cancelled <= item.quantity_shipped,
         "shipment_info": _shipment_info(order, item),
@@ -50,12 +55,8 @@ def _text(item: OrderItem, key: str) -> str:
 
 
 def _amount(certificate: Any) -> Decimal:
-    told = certificate.get("amount") if isinstance(certificate, dict) else None
-    try:
-        amount = Decimal(str(told or 0))
-    except InvalidOperation:
-        return ZERO
-    return amount if amount.is_finite() else ZERO
+    told = str(certificate.get("amount")) if isinstance(certificate, dict) else ""
+    return Decimal(told) if re.fullmatch(AMOUNT, told) else ZERO
 
 
 def _code(certificate: Any) -> str:
@@ -66,7 +67,7 @@ def _shipment_info(order: Order, item: OrderItem) -> dict[str, str] | None:
     """The newest shipment in which units of the line were sent."""
     for shipment in reversed(order.shipments.all()):
         sent = [line.quantity for line in shipment.lines.all() if line.item_id == item.pk]
-        if sent and shipment.state in {ShipmentState.SHIPPED, ShipmentState.DELIVERED}:
+        if sent and shipment.state in SENT:
             return {
                 "carrier": shipment.carrier,
                 "tracking_number": shipment.tracking_number,

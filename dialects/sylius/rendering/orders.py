@@ -11,10 +11,9 @@ import orjson
 from django.db import connection
 
 from access.callers import Caller
-from common.money import CURRENCIES_BY_DIGITS
 from common.prepared import PREPARED
 from dialects.common.aliases import AliasSql
-from dialects.common.json_text import one_of, plain, quoted, some_text, sparse, ten_thousandths_in_a_unit
+from dialects.common.json_text import digits_of, one_of, plain, quoted, some_text, sparse, ten_thousandths_in_a_unit
 from dialects.common.links import prefix
 from dialects.sylius.reading.order import CANCELLED, FULFILLED, NEW, SENT, show_orders
 from dialects.sylius.reading.page import NAME, with_parts
@@ -68,9 +67,10 @@ def _statement(words: Words) -> str:
         "(SELECT w.name FROM unnest(%(watched)s::text[]) WITH ORDINALITY w(name, n) "
         "WHERE c.payment_methods IS NULL OR jsonb_exists(c.payment_methods, w.name) ORDER BY w.n LIMIT 1)"
     )
-    digits = " ".join(f"WHEN {one_of('o.currency', codes)} THEN {n}" for n, codes in CURRENCIES_BY_DIGITS.items())
     order_link = link("orders", _number(words))
-    own = f"{ten_thousandths_in_a_unit('o.currency')} AS unit, CASE {digits} ELSE 2 END AS digits, {order_link} AS link"
+    own = (
+        f"{ten_thousandths_in_a_unit('o.currency')} AS unit, {digits_of('o.currency')} AS digits, {order_link} AS link"
+    )
     return (
         f"{PREPARED}WITH channels AS MATERIALIZED (SELECT c.id, c.time_zone, c.locale, {by_hand} AS by_hand, "
         f"{_channel(words)} AS shown FROM orders_channel c "

@@ -2,7 +2,14 @@
 
 import pytest
 
+from dialects.lunasoft.rendering import orders
 from orders.models import Order
+from tests.dialects.both_ways import check_both_ways
+
+
+@pytest.fixture(autouse=True)
+def both_ways_say_the_same(monkeypatch):
+    check_both_ways(monkeypatch, orders)
 
 
 @pytest.fixture

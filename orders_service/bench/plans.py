@@ -1,0 +1,53 @@
+"""What PostgreSQL says of how it serves a statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+LARGE = 10_000
+"""Reading a table from end to end is no matter while it has fewer rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A request, how long the database took for it, and what it read."""
+
+    query: str
+    ms: float
+    found: int
+    steps: tuple[str, ...]
+    reads_all_of: tuple[str, ...]
+
+
+def explained_by(query: str, reports: Iterable[dict[str, Any]]) -> Explained:
+    """What the reports of `EXPLAIN (ANALYZE, FORMAT JSON)` say of a request's statements, the last of which finds its
+    rows."""
+    told = list(reports)
+    nodes = [node for report in told for node in _nodes(report["Plan"])]
+    return Explained(
+        query=query,
+        ms=sum(report["Execution Time"] for report in told),
+        found=told[-1]["Plan"]["Actual Rows"],
+        steps=tuple(dict.fromkeys(filter(None, map(_step, nodes)))),
+        reads_all_of=tuple(dict.fromkeys(node["Relation Name"] for node in nodes if _reads_all(node))),
+    )
+
+
+def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for part in plan.get("Plans", ()):
+        yield from _nodes(part)
+
+
+def _step(node: dict[str, Any]) -> str:
+    """What a reading step of a plan reads: an index, or a table from end to end."""
+    if "Index Name" in node:
+        return str(node["Index Name"])
+    return f"all of {node['Relation Name']}" if node["Node Type"].endswith("Seq Scan") else ""
+
+
+def _reads_all(node: dict[str, Any]) -> bool:
+    rows = (node.get("Actual Rows", 0) + node.get("Rows Removed by Filter", 0)) * node.get("Actual Loops", 1)
+    return bool(node["Node Type"].endswith("Seq Scan") and rows > LARGE)
