@@ -23,6 +23,7 @@ from common.api.filter_fields import (
 )
 from common.api.parameters import InvalidParameters, whole_number
 from common.fields import MoneyField
+from common.folding import folded
 from dialects.akinon.brought import key_called
 from dialects.akinon.planned import lines_about, numbers_in
 from dialects.common.units import unit_key
@@ -210,7 +211,8 @@ ADDRESSES: Filters = (
 
 
 def conditions(filters: Filters, query: QueryDict) -> list[tuple[str, Any]]:
-    """What rows must meet, as lookups with values.
+    """What rows must meet, as lookups with values. A part of an order's number is looked for by the index of all
+    searches.
 
     Raises:
         InvalidParameters: values that mean nothing.
@@ -219,7 +221,9 @@ def conditions(filters: Filters, query: QueryDict) -> list[tuple[str, Any]]:
     for name in [name for name in filters if query.get(name)]:
         lookup, field = filters[name]
         try:
-            found.append((lookup, field.clean(str(query[name]))))
+            found.append((lookup, value := field.clean(str(query[name]))))
+            if lookup.endswith("contains"):
+                found.append((f"{lookup.rpartition('number__')[0]}search_text__contains", folded(value)))
         except ValidationError as error:
             errors[name] = "invalid", error.messages[0]
     if errors:

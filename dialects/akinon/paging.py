@@ -9,9 +9,11 @@ from django.http import Http404
 from rest_framework.request import Request
 
 from common.api.parameters import InvalidParameters, whole_number
+from dialects.common.pages import slice_of
 
 PER_PAGE = 10
 MOST_PER_PAGE = 100
+LARGEST_PAGE = 10**9
 
 
 class Window(NamedTuple):
@@ -29,15 +31,24 @@ def paged(rows: QuerySet[Any], request: Request) -> tuple[list[Any], dict[str, A
         Http404: the page is past the end.
         InvalidParameters: `page` or `limit` is no number of one.
     """
-    count = rows.count()
-    window = window_of(request, count)
-    return list(rows[window.start : window.end]), around(request, window, count)
+    window = _window(request)
+    found = slice_of(rows, window.start, window.end - window.start, request=request, turned_by=("page", "limit"))
+    if window.page > 1 and not found.rows:
+        raise Http404("There is no such page.")
+    return found.rows, around(request, window, found.count)
 
 
 def window_of(request: Request, count: int) -> Window:
     """The window of the page that is asked for, of so many rows."""
+    window = _window(request)
+    if window.page > 1 and window.start >= count:
+        raise Http404("There is no such page.")
+    return window
+
+
+def _window(request: Request) -> Window:
     page, limit = _number(request, "page", 1), min(_number(request, "limit", PER_PAGE), MOST_PER_PAGE)
-    if page > 1 and (page - 1) * limit >= count:
+    if page > LARGEST_PAGE:
         raise Http404("There is no such page.")
     return Window(page, (page - 1) * limit, page * limit)
 

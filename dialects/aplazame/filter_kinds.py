@@ -17,6 +17,7 @@ from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, LessThan, LessThanOrEqual
 
 from common.api.filter_fields import MomentField
+from common.folding import folded
 from common.money import ZERO
 from dialects.aplazame.finding import key_called
 from orders.models import Adjustment, AdjustmentType, ExternalKind, Order
@@ -49,6 +50,13 @@ class Text(Filter):
     """A text."""
 
     lookups = ("startswith", "istartswith", "endswith", "iendswith", "contains", "icontains", "iexact")
+
+
+class SearchedText(Text):
+    """A text that stands in what searches of orders look in: their index narrows every part of it."""
+
+    def condition(self, lookup: str, text: str) -> Q:
+        return super().condition(lookup, text) & Q(search_text__contains=folded(text))
 
 
 class Country(Filter):
@@ -143,7 +151,8 @@ class Identity(Filter):
     def _beginning_with(self, digits: str) -> Q:
         if not re.fullmatch("[0-9a-f]{1,32}", digits):
             return Q(pk__in=[])
-        return Q((f"{self.path}__range", (UUID(digits.ljust(32, "0")), UUID(digits.ljust(32, "f")))))
+        column = self.path if self.path == "pk" else f"{self.path}__pk"
+        return Q((f"{column}__range", (UUID(digits.ljust(32, "0")), UUID(digits.ljust(32, "f")))))
 
 
 class AccountId(Identity):

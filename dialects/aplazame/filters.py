@@ -27,6 +27,7 @@ from dialects.aplazame.filter_kinds import (
     Identity,
     Moment,
     Phone,
+    SearchedText,
     Text,
 )
 from dialects.aplazame.reading import ACCOUNT_TYPES, GENDERS
@@ -35,7 +36,7 @@ from orders.querysets import OrderQuerySet
 
 FILTERS: dict[str, Filter] = {
     "id": Identity("pk", ExternalKind.ORDER),
-    "mid": Text("number"),
+    "mid": SearchedText("number"),
     "total_amount": Amount("total"),
     "discount": Discount("discount_amount"),
     "created": Moment("created_at"),
@@ -61,9 +62,9 @@ FILTERS: dict[str, Filter] = {
     "account-gender": Choice("customer__gender", {str(number): gender.value for gender, number in GENDERS.items()}),
     "account-last_login": Moment("customer__last_login"),
     "account-date_joined": Moment("customer__date_joined"),
-    "account-first_name": Text("first_name"),
-    "account-last_name": Text("last_name"),
-    "account-email": Text("customer_email"),
+    "account-first_name": SearchedText("first_name"),
+    "account-last_name": SearchedText("last_name"),
+    "account-email": SearchedText("customer_email"),
 }
 
 DOCUMENTED = {

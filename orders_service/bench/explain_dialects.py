@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Model
@@ -18,10 +19,11 @@ from django.test.utils import CaptureQueriesContext, override_settings
 from access.scopes import SCOPES
 from access.services import create_api_key, create_client
 from cancellations.models import CancellationPlan
+from common.api.filter_fields import IdField
 from common.prepared import PREPARED
 from dialects.akinon import filters as akinon
 from dialects.aplazame import filters as aplazame
-from dialects.aplazame.filter_kinds import Amount
+from dialects.aplazame.filter_kinds import Amount, Moment
 from dialects.registry import DIALECTS
 from dialects.sylius import filters as sylius
 from orders.models import Channel, Order
@@ -29,6 +31,7 @@ from orders_service.bench.explain import sample_order
 from orders_service.bench.plans import Explained, explained_by
 
 BOUNDS = ("gte", "gt", "lte", "lt")
+NOBODY = UUID(int=0)
 
 
 def explained_dialects() -> Iterator[Explained]:
@@ -78,8 +81,9 @@ def _asked(order: Order) -> Iterator[tuple[str, str, Mapping[str, str]]]:
     }
     for name, (filters, row) in lists.items():
         yield "akinon", f"/api/i1/{name}/", {"limit": "50"}
-        for parameter, (lookup, _) in filters.items():
-            yield "akinon", f"/api/i1/{name}/", {"limit": "50", parameter: _value(row, parameter, lookup)}
+        for parameter, (lookup, field) in filters.items():
+            value = _value(row, parameter, lookup) or (str(NOBODY) if isinstance(field, IdField) else "x")
+            yield "akinon", f"/api/i1/{name}/", {"limit": "50", parameter: value}
     for number in ("id", "-id", "created", "-created", "-created,id"):
         yield "lunasoft", "/orders", {"sort": number}
     yield "lunasoft", "/orders", {"id": str(order.serial)}
@@ -105,29 +109,31 @@ def _of_sylius(order: Order) -> Iterator[dict[str, str]]:
 
 
 def _of_aplazame(order: Order) -> Iterator[dict[str, str]]:
-    words = {"account-type": "e", "account-gender": "2", "customer-document_id-type": "04", "id": order.pk.hex}
-    words |= {"customer-id": order.customer_id.hex, "account-id": order.customer.external_id or order.customer_id.hex}
-
-    def told(field: str, lookup: str) -> str:
-        known = aplazame.FILTERS[field]
-        if lookup == "isnull":
-            return "no"
-        if lookup in BOUNDS:
-            value = _value(order, "", f"{known.path}__{lookup}")
-            return f"{Decimal(value) * 100:.2f}" if isinstance(known, Amount) else value
-        value = words.get(field) or _said(_at(order, known.path))
-        return f"{Decimal(value) * 100:.2f}" if isinstance(known, Amount) else value or "x"
-
     for field, known in aplazame.FILTERS.items():
-        yield {field: told(field, "exact")}
-        for lookup in known.lookups:
-            yield {f"{field}-{lookup}": told(field, lookup)}
+        for lookup in ("exact", *known.lookups):
+            yield {field if lookup == "exact" else f"{field}-{lookup}": _told_to_aplazame(order, field, lookup)}
     for printed, (field, lookup) in aplazame.DOCUMENTED.items():
-        yield {printed: told(field, lookup)}
-    yield {"q": f"{order.customer.last_name} {order.email}"}
+        yield {printed: _told_to_aplazame(order, field, lookup)}
+    yield {"q": f"{order.last_name} {order.email}"}
     for name in aplazame.ORDERING:
         yield {"ordering": name}
         yield {"ordering": f"-{name}"}
+
+
+def _told_to_aplazame(order: Order, field: str, lookup: str) -> str:
+    known = aplazame.FILTERS[field]
+    if lookup == "isnull":
+        return "no"
+    if lookup in BOUNDS:
+        value = _value(order, "", f"{known.path}__{lookup}")
+    else:
+        value = _APLAZAMES.get(field) or _said(_at(order, known.path))
+    if isinstance(known, Amount):
+        return f"{Decimal(value) * 100:.2f}"
+    return value or (order.created_at.isoformat() if isinstance(known, Moment) else "x")
+
+
+_APLAZAMES = {"account-type": "e", "account-gender": "2", "customer-document_id-type": "04"}
 
 
 def _value(row: Any, parameter: str, lookup: str) -> str:
@@ -140,7 +146,7 @@ def _value(row: Any, parameter: str, lookup: str) -> str:
     if comparison == "range":
         return str(_at(row, path) // 100 * 100)
     known = path if comparison in ("contains", "icontains") else lookup
-    return _said(_at(row, known)) or "x"
+    return _said(_at(row, known))
 
 
 _WORDS: Mapping[str, Any] = {

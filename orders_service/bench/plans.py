@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-LARGE = 10_000
-"""Reading a table from end to end is no matter while it has fewer rows."""
+LARGE = 10_001
+"""Reading a table from end to end is no matter while it has no more rows: lists count so many before they guess."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +22,13 @@ class Explained:
 
 
 def explained_by(query: str, reports: Iterable[dict[str, Any]]) -> Explained:
-    """What the reports of `EXPLAIN (ANALYZE, FORMAT JSON)` say of a request's statements, the last of which finds its
-    rows."""
+    """What `EXPLAIN (ANALYZE, FORMAT JSON)` reports of a request's statements, one of which finds its rows."""
     told = list(reports)
     nodes = [node for report in told for node in _nodes(report["Plan"])]
     return Explained(
         query=query,
         ms=sum(report["Execution Time"] for report in told),
-        found=told[-1]["Plan"]["Actual Rows"],
+        found=max(report["Plan"]["Actual Rows"] for report in told),
         steps=tuple(dict.fromkeys(filter(None, map(_step, nodes)))),
         reads_all_of=tuple(dict.fromkeys(node["Relation Name"] for node in nodes if _reads_all(node))),
     )

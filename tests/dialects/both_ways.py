@@ -6,6 +6,8 @@ from functools import partial
 import orjson
 from django.db import connection
 
+from tests.dialects.printed import differences
+
 
 def check_both_ways(monkeypatch, rendering):
     """Fails the test in which PostgreSQL writes anything else than the dialect tells of the same orders."""
@@ -18,17 +20,5 @@ def check_both_ways(monkeypatch, rendering):
 
 def _compared(written, told, keys, caller):
     text = written(keys, caller)
-    assert difference(json.loads(orjson.dumps(told(keys, caller))), json.loads(text)) is None
+    assert differences(json.loads(text), json.loads(orjson.dumps(told(keys, caller)))) == []
     return text
-
-
-def difference(told, written, path=""):
-    """Where two answers differ, the order of keys included; None if nowhere."""
-    if isinstance(told, dict) and isinstance(written, dict) and list(told) == list(written):
-        found = (difference(told[name], written[name], f"{path}/{name}") for name in told)
-    elif isinstance(told, list) and isinstance(written, list) and len(told) == len(written):
-        found = (difference(*pair, f"{path}/{place}") for place, pair in enumerate(zip(told, written, strict=True)))
-    else:
-        is_same = json.dumps(told) == json.dumps(written)
-        found = iter([] if is_same else [f"{path}: told {told!r}, written {written!r}"])
-    return next(filter(None, found), None)

@@ -142,14 +142,14 @@ def _identity(words: Words) -> dict[str, str]:
     return {
         "id": words.number(ExternalKind.ORDER, "o.id", "o.serial"),
         "user_id": _user_id(words),
-        "user_email": text("CASE WHEN o.is_guest_checkout THEN '' ELSE u.email END"),
+        "user_email": text("CASE WHEN o.is_guest_checkout THEN '' ELSE o.customer_email END"),
         "current_status": current_status(words),
         "order_num": text("o.number"),
         "order_description": text("o.description"),
         "customer_note": text("o.customer_note"),
-        "first_name": text("u.first_name"),
-        "last_name": text("u.last_name"),
-        "phone": text("u.phone"),
+        "first_name": text("o.first_name"),
+        "last_name": text("o.last_name"),
+        "phone": text("o.phone"),
         "email": text("o.email"),
     }
 

@@ -16,10 +16,10 @@ def customer(words: Words) -> str:
     number = words.number(ExternalKind.CUSTOMER, "u.id", "u.serial")
     shown = sparse(
         id=number,
-        email=some_text("u.email"),
-        email_canonical=some_text("lower(u.email)"),
-        first_name=some_text("u.first_name"),
-        last_name=some_text("u.last_name"),
+        email=some_text("o.customer_email"),
+        email_canonical=some_text("lower(o.customer_email)"),
+        first_name=some_text("o.first_name"),
+        last_name=some_text("o.last_name"),
         birthday=midnight("u.birthday", "c.time_zone"),
         gender=quoted(case("u.gender", {str(key): word for key, word in GENDERS.items()}, f"'{UNKNOWN}'")),
         user=_account(words),
