@@ -11,7 +11,9 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BigIntegerField, F, OuterRef, Subquery
+from django.db import connection
+from django.db.models import BigIntegerField, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Coalesce
 from django.http import QueryDict
 
@@ -32,13 +34,13 @@ SORTABLE = {"id": "known_by", "created": "date_placed"}
 class OrderPage:
     """A page of a list, and the number of the next one; False if there is none."""
 
-    orders: OrderQuerySet
+    keys: QuerySet[Any]
     number: int
 
     def read(self) -> tuple[list[UUID], int | bool]:
         """The keys of the page's orders, and what stands under `next_page`."""
         first = (self.number - 1) * PER_PAGE
-        found = list(self.orders.values_list("pk", flat=True)[first : first + PER_PAGE + 1])
+        found = [key for key, _ in self.keys[first : first + PER_PAGE + 1]]
         return found[:PER_PAGE], self.number + 1 if len(found) > PER_PAGE else False
 
 
@@ -48,15 +50,18 @@ def listed(orders: OrderQuerySet, query: QueryDict, zone: tzinfo) -> OrderPage:
     Raises:
         InvalidParameters: a value that means nothing.
     """
-    found = numbered(orders)
-    if query.get("id"):
-        found = found.filter(known_by__gte=_whole(query, "id"))
+    lowest = _whole(query, "id") if query.get("id") else 0
     if query.get("created_on_after"):
-        found = found.filter(date_placed__gte=_moment(query, zone))
+        orders = orders.filter(date_placed__gte=_moment(query, zone))
     page = _whole(query, "page") if query.get("page") else 1
     if page < 1:
         raise _meaningless("page")
-    return OrderPage(found.order_by(*_sorting(query)), min(page, LARGEST_PAGE))
+    number, columns = min(page, LARGEST_PAGE), _sorting(query)
+    is_by_number = columns[0].removeprefix("-") == SORTABLE["id"]
+    if is_by_number and connection.vendor == "postgresql" and brought_numbers().exists():
+        return OrderPage(_laid_together(orders, lowest, columns[0], number * PER_PAGE + 1), number)
+    found = numbered(orders).filter(known_by__gte=lowest) if lowest else numbered(orders)
+    return OrderPage(found.order_by(*columns).values_list("pk", "known_by"), number)
 
 
 def numbered(orders: OrderQuerySet) -> OrderQuerySet:
@@ -64,11 +69,33 @@ def numbered(orders: OrderQuerySet) -> OrderQuerySet:
 
     Where no order brought one along, the number is the serial and nothing is looked up.
     """
-    brought = ExternalId.objects.filter(dialect=NAME, kind=ExternalKind.ORDER, value__regex=_NUMBER)
-    if not brought.exists():
+    if not brought_numbers().exists():
         return orders.annotate(known_by=F("serial"))
-    own: Any = brought.filter(object_id=OuterRef("pk")).values(number=Cast("value", BigIntegerField()))
+    own: Any = brought_numbers().filter(object_id=OuterRef("pk")).values(number=Cast("value", BigIntegerField()))
     return orders.annotate(known_by=Coalesce(Subquery(own), F("serial"), output_field=BigIntegerField()))
+
+
+def brought_numbers() -> QuerySet[ExternalId]:
+    """The numbers that orders brought along."""
+    return ExternalId.objects.filter(dialect=NAME, kind=ExternalKind.ORDER, value__regex=_NUMBER)
+
+
+def _laid_together(orders: OrderQuerySet, lowest: int, column: str, most: int) -> QuerySet[Any]:
+    """The first so many by number: of those that brought one along, which an index has by length and digits, and of the
+    others, which another has by serial."""
+    table = f'"{ExternalId._meta.db_table}"'
+    named = f'{table}.object_id = "orders_order".id AND {table}.dialect = %s AND {table}.kind = %s'
+    number = RawSQL(f"CASE WHEN {table}.value ~ '{_NUMBER}' THEN {table}.value::bigint END", ())
+    number.output_field = BigIntegerField()
+    digits = [RawSQL(f"length({table}.value)", ()), RawSQL(f"{table}.value", ())]
+    is_descending = column.startswith("-")
+    theirs = orders.extra(tables=[ExternalId._meta.db_table], where=[named], params=[NAME, ExternalKind.ORDER.value])
+    theirs = theirs.annotate(known_by=number).filter(known_by__gte=lowest)
+    theirs = theirs.order_by(*(part.desc() if is_descending else part.asc() for part in digits))
+    others = orders.exclude(Exists(brought_numbers().filter(object_id=OuterRef("pk")))).annotate(known_by=F("serial"))
+    others = others.filter(serial__gte=lowest).order_by("-serial" if is_descending else "serial")
+    picked = [found.values_list("pk", "known_by")[:most] for found in (theirs, others)]
+    return picked[0].union(picked[1], all=True).order_by(column)
 
 
 def _sorting(query: QueryDict) -> list[str]:

@@ -175,4 +175,8 @@ class Migration(migrations.Migration):
             model_name='order',
             index=models.Index(models.F('channel'), models.OrderBy(models.F('serial'), descending=True), name='order_channel_serial'),
         ),
+        migrations.AddIndex(
+            model_name='externalid',
+            index=models.Index(models.F('dialect'), models.F('kind'), django.db.models.functions.text.Length('value'), models.F('value'), name='external_id_by_number'),
+        ),
     ]

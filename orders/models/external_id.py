@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Length
 
 from common.fields import Identified
 
@@ -42,6 +43,9 @@ class ExternalId(Identified):
 
     class Meta:
         verbose_name = "external id"
+        indexes = [
+            models.Index(F("dialect"), F("kind"), Length("value"), F("value"), name="external_id_by_number"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["dialect", "kind", "value"], name="external_id_means_one_row"),
             models.UniqueConstraint(fields=["dialect", "kind", "object_id"], name="external_id_once_a_row"),

@@ -164,6 +164,7 @@ def test_orders_are_found_by_their_ids(found, one, demo):
     assert found(f"mid={one.number}&mid={demo.number}&ordering=-created") == [one.number, demo.number]
     assert found(f"id-startswith={one.id.hex[:30]}") == [one.number]
     assert found(f"mid-startswith={one.number[:4]}") == [one.number]
+    assert found(f"customer-id-startswith={one.customer_id.hex[:30]}") == [one.number]
     assert found("id=none") == found("id=%F0%9F%98%80") == found("id-startswith=xyz") == []
 
 

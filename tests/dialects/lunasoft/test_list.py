@@ -147,6 +147,19 @@ def test_numbers_that_came_along_are_sorted_among_the_others(shop, shelf):
     assert shop.get("/orders/54123").json()["id"] == "54123"
 
 
+@pytest.mark.parametrize("sort", ["id", "-id"])
+def test_pages_of_numbers_that_came_along_follow_on_each_other(shop, place, sort):
+    copies_of(place(), 109)
+    for place_, order in enumerate(Order.objects.order_by("serial")[:80:2]):
+        number = str(10**9 - 7 * place_)
+        ExternalId.objects.create(dialect="lunasoft", kind="order", value=number, object_id=order.pk)
+
+    pages = [[int(id) for id in listed(shop.get("/orders", {"sort": sort, "page": page}))] for page in (1, 2, 3)]
+    numbers = [number for page in pages for number in page]
+    assert [len(page) for page in pages] == [50, 50, 10]
+    assert numbers == sorted(set(numbers), reverse=sort == "-id")
+
+
 def test_drafts_and_other_peoples_orders_are_not_listed(shop, draft, place, other_channel):
     assert listed(shop.get("/orders")) == []
     assert shop.get(f"/orders/{draft.serial}").status_code == 404
