@@ -58,19 +58,18 @@ def listed(orders: OrderQuerySet, query: QueryDict, zone: tzinfo) -> OrderPage:
         raise _meaningless("page")
     number, columns = min(page, LARGEST_PAGE), _sorting(query)
     is_by_number = columns[0].removeprefix("-") == SORTABLE["id"]
-    if is_by_number and connection.vendor == "postgresql" and brought_numbers().exists():
+    if not brought_numbers().exists():
+        found = orders.annotate(known_by=F("serial"))
+    elif is_by_number and connection.vendor == "postgresql":
         return OrderPage(_laid_together(orders, lowest, columns[0], number * PER_PAGE + 1), number)
-    found = numbered(orders).filter(known_by__gte=lowest) if lowest else numbered(orders)
+    else:
+        found = numbered(orders)
+    found = found.filter(known_by__gte=lowest) if lowest else found
     return OrderPage(found.order_by(*columns).values_list("pk", "known_by"), number)
 
 
 def numbered(orders: OrderQuerySet) -> OrderQuerySet:
-    """The orders with the number that each is known by: one that it brought along, or its serial.
-
-    Where no order brought one along, the number is the serial and nothing is looked up.
-    """
-    if not brought_numbers().exists():
-        return orders.annotate(known_by=F("serial"))
+    """The orders with the number that each is known by: one that it brought along, or its serial."""
     own: Any = brought_numbers().filter(object_id=OuterRef("pk")).values(number=Cast("value", BigIntegerField()))
     return orders.annotate(known_by=Coalesce(Subquery(own), F("serial"), output_field=BigIntegerField()))
 
