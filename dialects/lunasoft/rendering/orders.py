@@ -25,7 +25,6 @@ from dialects.lunasoft.rendering.words import Words, money
 from dialects.lunasoft.rendering.words import written as moment
 from orders.models import ExternalKind, Order
 from orders.models.status_names import DEFAULT_NAMES
-from orders.reading import sees_all_notes
 from orders.statuses import OrderStatus
 
 ADDRESS = {
@@ -82,7 +81,7 @@ def _read(keys: Sequence[UUID]) -> list[Order]:
 
 
 def _words_for(caller: Caller) -> Words:
-    return Words(AliasSql.of(NAME), caller.sees_payments, sees_all_notes(caller))
+    return Words(AliasSql.of(NAME), caller.sees_payments, caller.rights.internal)
 
 
 def _written(keys: Sequence[UUID], words: Words) -> str:
