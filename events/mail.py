@@ -21,6 +21,8 @@ WHEN_ASKED = {
     EventType.ORDER_STATUS_CHANGED: "status_changed",
     EventType.ORDER_STATUS_NOTED: "status_noted",
     EventType.SHIPMENT_SHIPPED: "shipped",
+    EventType.SHIPMENT_UNSHIPPED: "unshipped",
+    EventType.SHIPMENT_LOST: "lost",
     EventType.PLAN_COMPLETED: "plan_completed",
 }
 """Told when whoever caused them wants the customer to know (`notify_customer`)."""

@@ -14,6 +14,26 @@ from orders.models import Adjustment, Order, OrderItem
 from orders.totals import REDUCTIONS, Totals, added, item_total, order_totals
 
 Path = tuple[str | int, ...]
+_ITEM_COLUMNS = (
+    "id",
+    "sku",
+    "product",
+    "quantity",
+    "unit_price",
+    "retail_price",
+    "tax_rate",
+    "discount_amount",
+    "extra_field",
+    "estimated_delivery_date",
+    "invoice_number",
+    "invoice_date",
+    "e_archive_url",
+    "tracking_number",
+    "shipping_company",
+)
+_ADJUSTMENT_COLUMNS = (
+    "id", "type", "label", "code", "info", "origin", "reference", "internal_info", "extra", "amount", "included"
+)  # fmt: skip
 _ITEM_AMOUNTS = ("unit_price", "retail_price", "discount_amount")
 
 
@@ -55,6 +75,21 @@ def contents_of(
     return Contents(item_rows, adjustment_rows, totals)
 
 
+def as_written(order: Order) -> dict[str, list[dict[str, Any]]]:
+    """The order's contents as a storefront would have to send them to get the same again, with the ids of the rows."""
+    adjustments = list(Adjustment.objects.filter(order=order).order_by("position"))
+    return {
+        "items": [
+            {
+                **{name: getattr(item, name) for name in _ITEM_COLUMNS},
+                "adjustments": [_as_sent(row) for row in adjustments if row.item_id == item.id],
+            }
+            for item in OrderItem.objects.filter(order=order).order_by("position")
+        ],
+        "adjustments": [_as_sent(row) for row in adjustments if row.item_id is None],
+    }
+
+
 def check_claimed_total(claimed: Decimal | None, total: Decimal, currency: str) -> None:
     """A total that a storefront sends must be the one that its items and adjustments add up to.
 
@@ -79,6 +114,10 @@ def _item(order: Order, line: Mapping[str, Any], position: int, at: datetime) ->
     item.adjustments_total = added(own)
     item.total = item_total(item)
     return item, own
+
+
+def _as_sent(row: Adjustment) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in _ADJUSTMENT_COLUMNS}
 
 
 def _adjustment(order: Order, item: OrderItem | None, line: Mapping[str, Any]) -> Adjustment:

@@ -79,6 +79,7 @@ class ShipmentState(models.TextChoices):
     SHIPPED = "shipped"
     DELIVERED = "delivered"
     CANCELLED = "cancelled"
+    LOST = "lost"
 
 
 class PaymentStatus(models.TextChoices):

@@ -71,8 +71,9 @@ def apply_totals(order: Order, totals: Totals) -> None:
 
 
 def refresh_outstanding(order: Order) -> None:
-    """Write what the customer still owes: the total without what was waived and what was paid."""
-    order.amount_outstanding = order.amount_due - order.amount_paid
+    """Write what the customer still owes: the total without what was waived and what was paid. Money that was not owed
+    and went back does not count as paid."""
+    order.amount_outstanding = order.amount_due - order.amount_paid + order.excess_refunded
     order.is_paid = order.amount_outstanding <= 0
 
 

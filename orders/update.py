@@ -13,7 +13,7 @@ from common.errors import InvalidInput, Refusal, Sentence
 from common.money import format_amount
 from events.types import EventType
 from orders.change import Change, changing
-from orders.contents import Contents, check_claimed_total, contents_of
+from orders.contents import Contents, as_written, check_claimed_total, contents_of
 from orders.models import Adjustment, Order, OrderItem, ShipmentLine
 from orders.paid import follow_nothing_due
 from orders.place import add_full_shipment, await_payment, number_given_once
@@ -143,7 +143,7 @@ def _change_contents(change: Change, wanted: Mapping[str, Any]) -> list[str]:
     if order.status != OrderStatus.NEW and not wanted.get("items", True):
         sentence = Sentence("An order needs at least one item.")
         raise InvalidInput.on("items", code="order_is_empty", sentence=sentence)
-    now = _as_written(order)
+    now = as_written(order)
     contents = contents_of(
         order,
         items=wanted.get("items", now["items"]),
@@ -153,44 +153,6 @@ def _change_contents(change: Change, wanted: Mapping[str, Any]) -> list[str]:
     apply_totals(order, contents.totals)
     _replace_rows(change, contents)
     return [name for name in ("items", "adjustments") if name in wanted]
-
-
-def _as_written(order: Order) -> dict[str, list[dict[str, Any]]]:
-    """The order's contents as a storefront would have to send them to get the same again."""
-    adjustments = list(Adjustment.objects.filter(order=order).order_by("position"))
-    return {
-        "items": [
-            {
-                **{name: getattr(item, name) for name in ITEM_COLUMNS},
-                "adjustments": [_adjustment(row) for row in adjustments if row.item_id == item.id],
-            }
-            for item in OrderItem.objects.filter(order=order).order_by("position")
-        ],
-        "adjustments": [_adjustment(row) for row in adjustments if row.item_id is None],
-    }
-
-
-ITEM_COLUMNS = (
-    "id",
-    "sku",
-    "product",
-    "quantity",
-    "unit_price",
-    "retail_price",
-    "tax_rate",
-    "discount_amount",
-    "extra_field",
-    "estimated_delivery_date",
-    "invoice_number",
-    "invoice_date",
-    "e_archive_url",
-    "tracking_number",
-    "shipping_company",
-)
-
-
-def _adjustment(row: Adjustment) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in ("type", "label", "code", "info", "amount", "included")}
 
 
 def _replace_rows(change: Change, contents: Contents) -> None:

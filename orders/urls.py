@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
+from orders.amending.views import OrderAmendViewSet
 from orders.cancelling.views.cancel import ItemRejectViewSet, OrderCancelViewSet
+from orders.cancelling.views.lose import ShipmentLossViewSet
 from orders.cancelling.views.plans import CancellationPlanViewSet
 from orders.fulfilment.views import ItemFulfilmentViewSet, OrderShipmentsViewSet
 from orders.money.views.order_payments import OrderPaymentsViewSet
@@ -22,6 +24,8 @@ router = SimpleRouter()
 router.register("orders", OrderViewSet, basename="order")
 router.register("orders", OrderShipmentsViewSet, basename="order-shipments")
 router.register("orders", OrderCancelViewSet, basename="order-cancel")
+router.register("orders", ShipmentLossViewSet, basename="order-shipment-loss")
+router.register("orders", OrderAmendViewSet, basename="order-amend")
 router.register("orders", OrderPaymentsViewSet, basename="order-payments")
 router.register("orders", OrderRefundsViewSet, basename="order-refunds")
 router.register("orders", OrderStatusViewSet, basename="order-status")

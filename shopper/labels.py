@@ -28,6 +28,7 @@ SHIPMENTS: dict[str, Promise] = {
     ShipmentState.READY: _("Being prepared"),
     ShipmentState.SHIPPED: _("On its way"),
     ShipmentState.DELIVERED: _("Delivered"),
+    ShipmentState.LOST: _("Lost on its way"),
 }
 """Cancelled shipments are not shown."""
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from cancellations.statuses import PlanStatus, PlanType
 from common import amounts
 from events.models import MessageState
+from orders.cancelling.lose import Instead
 from orders.models import AdjustmentType
 from orders.statuses import ItemStatus, OrderStatus, PaymentStatus, ShipmentState, ShippingStatus
 from payments.gateways.registry import gateways
@@ -88,7 +89,14 @@ SHIPMENT_STATES: Labels = {
     ShipmentState.SHIPPED: (_("Shipped"), GOOD),
     ShipmentState.DELIVERED: (_("Delivered"), GOOD),
     ShipmentState.CANCELLED: (_("Cancelled"), CALM),
+    ShipmentState.LOST: (_("Lost"), BAD),
 }
+LOSSES: Mapping[Any, Text] = {
+    Instead.REPLACEMENT: _("a replacement"),
+    Instead.REFUND: _("a refund"),
+}
+"""What customers get instead of a shipment that was lost."""
+
 PAYMENT_STATES: Labels = {
     PaymentState.NEW: (_("Started"), CALM),
     PaymentState.PROCESSING: (_("With the gateway"), BUSY),

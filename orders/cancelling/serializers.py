@@ -10,8 +10,9 @@ from cancellations.serializers import PlanSerializer
 from cancellations.statuses import PlanType
 from common.api.fields import AmountField, BoundedText, QuantityField, YesNoField
 from common.api.serializers import StrictSerializer
+from orders.cancelling.lose import Instead
 from orders.serializers.actions import MOST_ITEMS, MOST_PIECES
-from orders.serializers.resources import OrderSerializer
+from orders.serializers.resources import OrderSerializer, ShipmentSerializer
 
 
 class CancelledPiecesInput(StrictSerializer):
@@ -69,6 +70,23 @@ class CancellationSerializer(serializers.Serializer):
     """The order afterwards, and the plan by which it was cancelled; a draft needs none."""
 
     order = OrderSerializer(read_only=True)
+    plan = PlanSerializer(read_only=True, allow_null=True)
+
+
+class LoseInput(StrictSerializer):
+    """What the customer gets instead of what was lost."""
+
+    instead = serializers.ChoiceField(
+        choices=Instead.choices, help_text="Its units are sent again, or cancelled and refunded."
+    )
+    reason = BoundedText(max_length=500, required=False)
+    notify_customer = YesNoField(default=False)
+
+
+class LossSerializer(serializers.Serializer):
+    """The shipment afterwards, and the plan by which its money goes back; a replacement needs none."""
+
+    shipment = ShipmentSerializer(read_only=True)
     plan = PlanSerializer(read_only=True, allow_null=True)
 
 

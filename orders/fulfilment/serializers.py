@@ -44,6 +44,13 @@ class ShipShipmentInput(TrackingInput):
     notify_customer = YesNoField(default=False)
 
 
+class UnshipInput(StrictSerializer):
+    """Why the shipment was not sent, and whether the customer is told by e-mail."""
+
+    reason = BoundedText(max_length=500, required=False)
+    notify_customer = YesNoField(default=False)
+
+
 class ShipOrderInput(ShipShipmentInput):
     """What is sent: some units, or everything that is left."""
 

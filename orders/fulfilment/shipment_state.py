@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
 
 from common.fsm import move
 from common.money import ZERO
@@ -23,8 +26,16 @@ def ready_shipments(change: Change) -> list[Shipment]:
     return [shipment for shipment in change.shipments if shipment.state == ShipmentState.READY]
 
 
-def mark_shipped(change: Change, shipment: Shipment, *, notify_customer: bool = False, **details: str) -> None:
-    """Ship a shipment and count its units. Call `follow_items` when all shipments are done.
+def mark_shipped(
+    change: Change,
+    shipment: Shipment,
+    *,
+    notify_customer: bool = False,
+    again: Counter[UUID] | None = None,
+    **details: str,
+) -> None:
+    """Ship a shipment and count its units; `again` are those that the customer was told of before. Call `follow_items`
+    when all shipments are done.
 
     Raises:
         TransitionRefused: it was sent or cancelled before.
@@ -44,13 +55,19 @@ def mark_shipped(change: Change, shipment: Shipment, *, notify_customer: bool = 
         carrier=shipment.carrier,
         tracking_number=shipment.tracking_number,
         tracking_url=shipment.tracking_url,
-        lines=[
-            {"item": str(line.item_id), "sku": items[line.item_id].sku, "name": items[line.item_id].name}
-            | {"quantity": line.quantity}
-            for line in shipment.lines.all()
-        ],
+        lines=_told_again(named_lines(change, shipment), again or Counter()),
         notify_customer=notify_customer,
     )
+
+
+def named_lines(change: Change, shipment: Shipment) -> list[dict[str, Any]]:
+    """What is in a shipment, as events and e-mails tell it."""
+    items = {item.id: item for item in change.items}
+    return [
+        {"item": str(line.item_id), "sku": items[line.item_id].sku, "name": items[line.item_id].name}
+        | {"quantity": line.quantity}
+        for line in shipment.lines.all()
+    ]
 
 
 def mark_delivered(change: Change, shipment: Shipment) -> None:
@@ -120,6 +137,16 @@ def cancel_unshipped(change: Change) -> None:
     )
 
 
+def _told_again(lines: list[dict[str, Any]], again: Counter[UUID]) -> list[dict[str, Any]]:
+    """The lines, each with how many of its units the customer was told of before; these are used up."""
+    for line in lines:
+        units = min(line["quantity"], again[UUID(line["item"])])
+        if units:
+            line["again"] = units
+            again[UUID(line["item"])] -= units
+    return lines
+
+
 def _apply(change: Change, shipment: Shipment, details: Mapping[str, str]) -> None:
     for name, value in details.items():
         setattr(shipment, name, value)
@@ -130,3 +157,8 @@ def _apply(change: Change, shipment: Shipment, details: Mapping[str, str]) -> No
 def locked_item(change: Change, item: OrderItem) -> OrderItem:
     """The item as it is under its order's lock."""
     return next(row for row in change.items if row.id == item.id)
+
+
+def locked_shipment(change: Change, shipment: Shipment) -> Shipment:
+    """The shipment as it is under its order's lock."""
+    return next(row for row in change.shipments if row.id == shipment.id)

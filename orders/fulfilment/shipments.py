@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from common.actors import Actor
-from common.errors import Refusal
+from common.errors import Refusal, Sentence
 from events.types import EventType
 from orders.change import Change, changing
 from orders.fulfilment.allocation import (
@@ -16,7 +16,14 @@ from orders.fulfilment.allocation import (
     shipment_with,
     units_of,
 )
-from orders.fulfilment.shipment_state import approve_unpaid, mark_cancelled, mark_delivered, mark_shipped
+from orders.fulfilment.resent import told_before
+from orders.fulfilment.shipment_state import (
+    approve_unpaid,
+    locked_shipment,
+    mark_cancelled,
+    mark_delivered,
+    mark_shipped,
+)
 from orders.models import Order, Shipment
 from orders.progress import follow_items, save_items
 from orders.search import refresh_search_text
@@ -24,7 +31,7 @@ from orders.statuses import ShipmentState
 
 
 class ShipmentIsOver(Refusal):
-    """A shipment that was cancelled is not corrected any more."""
+    """A shipment that was cancelled or lost is not corrected any more."""
 
     code = "shipment_cancelled"
     sentence = "The shipment is cancelled."
@@ -79,7 +86,7 @@ def ship_shipment(
         UnitsAwaitDecision: some of its units may yet be cancelled.
     """
     with changing(shipment.order, actor=actor, at=at) as change:
-        shipment = _locked(change, shipment)
+        shipment = locked_shipment(change, shipment)
         if shipment.state == ShipmentState.READY:
             refuse_unshippable(change.order)
             refuse_unless_shippable(change, {line.item_id: line.quantity for line in shipment.lines.all()})
@@ -90,8 +97,9 @@ def ship_shipment(
 def ship_shipments(change: Change, shipments: list[Shipment], *, tracking: Tracking, notify_customer: bool) -> None:
     """Hand shipments to the carrier, and let items and order follow. Call under the order's lock."""
     approve_unpaid(change)
+    again = told_before(change) if notify_customer else None
     for shipment in shipments:
-        mark_shipped(change, shipment, notify_customer=notify_customer, **tracking.given)
+        mark_shipped(change, shipment, notify_customer=notify_customer, again=again, **tracking.given)
     follow_items(change)
     refresh_search_text(change)
 
@@ -103,7 +111,7 @@ def deliver_shipment(shipment: Shipment, *, actor: Actor, at: datetime) -> Shipm
         TransitionRefused: it is not on its way.
     """
     with changing(shipment.order, actor=actor, at=at) as change:
-        shipment = _locked(change, shipment)
+        shipment = locked_shipment(change, shipment)
         mark_delivered(change, shipment)
         follow_items(change)
     return shipment
@@ -116,7 +124,7 @@ def cancel_shipment(shipment: Shipment, *, actor: Actor, at: datetime) -> Shipme
         TransitionRefused: it was sent, or is cancelled already.
     """
     with changing(shipment.order, actor=actor, at=at) as change:
-        shipment = _locked(change, shipment)
+        shipment = locked_shipment(change, shipment)
         mark_cancelled(change, shipment)
     return shipment
 
@@ -125,16 +133,25 @@ def correct_shipment(shipment: Shipment, *, actor: Actor, at: datetime, **correc
     """Correct a shipment's tracking, also after it was sent.
 
     Raises:
-        ShipmentIsOver: it was cancelled.
+        ShipmentIsOver: it was cancelled, or is lost.
     """
     with changing(shipment.order, actor=actor, at=at) as change:
-        shipment = _locked(change, shipment)
-        if shipment.state == ShipmentState.CANCELLED:
-            raise ShipmentIsOver
+        shipment = locked_shipment(change, shipment)
+        refuse_over(shipment)
         changed = {name: value for name, value in corrections.items() if getattr(shipment, name) != value}
         if changed:
             _correct(change, shipment, changed)
     return shipment
+
+
+def refuse_over(shipment: Shipment) -> None:
+    """Raises:
+    ShipmentIsOver: it was cancelled, or is lost.
+    """
+    if shipment.state == ShipmentState.CANCELLED:
+        raise ShipmentIsOver
+    if shipment.state == ShipmentState.LOST:
+        raise ShipmentIsOver(Sentence("The shipment is lost."))
 
 
 def _correct(change: Change, shipment: Shipment, changed: dict[str, str]) -> None:
@@ -151,8 +168,3 @@ def _correct(change: Change, shipment: Shipment, changed: dict[str, str]) -> Non
     save_items(change)
     refresh_search_text(change)
     change.record(EventType.SHIPMENT_CHANGED, shipment=str(shipment.id), **changed)
-
-
-def _locked(change: Change, shipment: Shipment) -> Shipment:
-    """The shipment as it is under its order's lock."""
-    return next(row for row in change.shipments if row.id == shipment.id)

@@ -25,6 +25,7 @@ from orders.fulfilment.serializers import (
     ShipOrderInput,
     ShipShipmentInput,
     SplitInput,
+    UnshipInput,
 )
 from orders.fulfilment.ship import ship_order
 from orders.fulfilment.shipments import (
@@ -36,6 +37,7 @@ from orders.fulfilment.shipments import (
     ship_shipment,
     split_shipment,
 )
+from orders.fulfilment.unship import UnitsHaveArrived, unship_shipment
 from orders.hold import OrderOnHold
 from orders.models import Order, Shipment
 from orders.serializers.resources import ItemResourceSerializer, OrderSerializer, ShipmentSerializer
@@ -55,7 +57,7 @@ class OrderShipmentsViewSet(OrderView):
     @Operation("List an order's shipments", access=READ, gives=Page(ShipmentSerializer))
     def shipments(self, request: Request, ref: str) -> Response:
         """The shipments, oldest first, each with what is in it."""
-        page = self.paginate_queryset(_shipments().filter(order=self.get_order()).order_by("id"))
+        page = self.paginate_queryset(shipments_read().filter(order=self.get_order()).order_by("id"))
         return self.get_paginated_response(ShipmentSerializer(page, many=True).data)
 
     @shipments.mapping.post
@@ -77,7 +79,7 @@ class OrderShipmentsViewSet(OrderView):
     @Operation("Read a shipment", access=READ, gives=ShipmentSerializer)
     def shipment(self, request: Request, ref: str, shipment_id: str) -> Response:
         """One shipment."""
-        return _answer(_found(self.get_order(), shipment_id))
+        return _answer(found_shipment(self.get_order(), shipment_id))
 
     @shipment.mapping.patch
     @Operation(
@@ -91,7 +93,7 @@ class OrderShipmentsViewSet(OrderView):
     def correct_shipment(self, request: Request, ref: str, shipment_id: str) -> Response:
         """Correct a shipment's tracking."""
         body = ShipmentCorrections.checked(request)
-        return _answer(correct_shipment(_found(self.get_order(), shipment_id), **body, **self._context()))
+        return _answer(correct_shipment(found_shipment(self.get_order(), shipment_id), **body, **self._context()))
 
     @action(detail=True, methods=["put"], url_path=f"{SHIPMENT}/ship")
     @Operation(
@@ -108,14 +110,14 @@ class OrderShipmentsViewSet(OrderView):
     def ship_shipment(self, request: Request, ref: str, shipment_id: str) -> Response:
         """Ship a shipment."""
         body = _with_tracking(ShipShipmentInput.checked(request))
-        return _answer(ship_shipment(_found(self.get_order(), shipment_id), **body, **self._context()))
+        return _answer(ship_shipment(found_shipment(self.get_order(), shipment_id), **body, **self._context()))
 
     @action(detail=True, methods=["put"], url_path=f"{SHIPMENT}/deliver")
     @Operation(access=WRITE, gives=ShipmentSerializer, refusals=[TransitionRefused])
     @command
     def deliver_shipment(self, request: Request, ref: str, shipment_id: str) -> Response:
         """Mark a shipment as delivered."""
-        return _answer(deliver_shipment(_found(self.get_order(), shipment_id), **self._context()))
+        return _answer(deliver_shipment(found_shipment(self.get_order(), shipment_id), **self._context()))
 
     @action(detail=True, methods=["put"], url_path=f"{SHIPMENT}/cancel")
     @Operation(
@@ -127,7 +129,25 @@ class OrderShipmentsViewSet(OrderView):
     @command
     def cancel_shipment(self, request: Request, ref: str, shipment_id: str) -> Response:
         """Cancel a shipment that is ready."""
-        return _answer(cancel_shipment(_found(self.get_order(), shipment_id), **self._context()))
+        return _answer(cancel_shipment(found_shipment(self.get_order(), shipment_id), **self._context()))
+
+    @action(detail=True, methods=["put"], url_path=f"{SHIPMENT}/unship")
+    @Operation(
+        "Undo the sending of a shipment",
+        access=WRITE,
+        about="""
+        For a shipment that was marked as sent by mistake. It is ready again, its units can be sent, and items and order
+        follow. When its units are sent once more, the e-mail says that the customer was told of them before.
+        """,
+        takes=UnshipInput,
+        gives=ShipmentSerializer,
+        refusals=[TransitionRefused, UnitsHaveArrived],
+    )
+    @command
+    def unship_shipment(self, request: Request, ref: str, shipment_id: str) -> Response:
+        """Undo the sending of a shipment."""
+        body = UnshipInput.checked(request)
+        return _answer(unship_shipment(found_shipment(self.get_order(), shipment_id), **body, **self._context()))
 
     @action(detail=True, methods=["post"])
     @Operation(
@@ -174,11 +194,13 @@ def _with_tracking(body: dict[str, Any]) -> dict[str, Any]:
     return {**body, "tracking": Tracking(**tracking)}
 
 
-def _shipments() -> QuerySet[Shipment]:
+def shipments_read() -> QuerySet[Shipment]:
+    """Shipments with what an answer tells of them."""
     return Shipment.objects.prefetch_related("lines")
 
 
-def _found(order: Order, shipment_id: str) -> Shipment:
+def found_shipment(order: Order, shipment_id: str) -> Shipment:
+    """The shipment in the path."""
     shipment = Shipment.objects.filter(order=order, pk=shipment_id).first()
     if shipment is None:
         raise Http404("This order has no such shipment.")
@@ -187,4 +209,4 @@ def _found(order: Order, shipment_id: str) -> Shipment:
 
 
 def _answer(shipment: Shipment, *, status: int = 200) -> Response:
-    return Response(ShipmentSerializer(_shipments().get(pk=shipment.pk)).data, status=status)
+    return Response(ShipmentSerializer(shipments_read().get(pk=shipment.pk)).data, status=status)

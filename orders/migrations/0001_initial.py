@@ -94,6 +94,7 @@ class Migration(migrations.Migration):
                 ('amount_paid', common.fields.MoneyField(default=Decimal('0'))),
                 ('amount_refunded', common.fields.MoneyField(default=Decimal('0'))),
                 ('amount_waived', common.fields.MoneyField(default=Decimal('0'), help_text='No longer asked for: its units were cancelled unpaid.')),
+                ('excess_refunded', common.fields.MoneyField(default=Decimal('0'), help_text='Paid without being owed, and refunded for that reason.')),
                 ('amount_outstanding', common.fields.MoneyField(default=Decimal('0'))),
                 ('is_paid', models.BooleanField(default=True)),
                 ('refund_amount', common.fields.MoneyField(default=Decimal('0'))),
@@ -217,13 +218,16 @@ class Migration(migrations.Migration):
             name='Shipment',
             fields=[
                 ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('state', django_fsm.FSMField(choices=[('ready', 'Ready'), ('shipped', 'Shipped'), ('delivered', 'Delivered'), ('cancelled', 'Cancelled')], default='ready', max_length=10, protected=True)),
+                ('state', django_fsm.FSMField(choices=[('ready', 'Ready'), ('shipped', 'Shipped'), ('delivered', 'Delivered'), ('cancelled', 'Cancelled'), ('lost', 'Lost')], default='ready', max_length=10, protected=True)),
                 ('carrier', models.CharField(blank=True, max_length=100)),
                 ('method', models.CharField(blank=True, max_length=100)),
                 ('tracking_number', models.CharField(blank=True, max_length=100)),
                 ('tracking_url', models.CharField(blank=True, max_length=500)),
                 ('shipped_at', models.DateTimeField(blank=True, null=True)),
                 ('delivered_at', models.DateTimeField(blank=True, null=True)),
+                ('lost_at', models.DateTimeField(blank=True, help_text='When it was declared lost.', null=True)),
+                ('lost_reason', models.CharField(blank=True, max_length=500)),
+                ('lost_key', models.CharField(blank=True, editable=False, max_length=300)),
                 ('created_at', models.DateTimeField()),
                 ('updated_at', models.DateTimeField()),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shipments', to='orders.order')),
@@ -358,7 +362,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_outstanding', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('total'), '-', models.F('amount_waived')), '-', models.F('amount_paid')))), name='order_outstanding_is_total_less_waived_and_paid'),
+            constraint=models.CheckConstraint(condition=models.Q(('amount_outstanding', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('total'), '-', models.F('amount_waived')), '-', models.F('amount_paid')), '+', models.F('excess_refunded')))), name='order_outstanding_is_total_less_waived_and_paid'),
         ),
         migrations.AddConstraint(
             model_name='order',
@@ -370,7 +374,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('discount_refund_amount__gte', 0), ('refund_amount__gte', 0), ('shipping_refund_amount__gte', 0)), name='order_given_back_not_negative'),
+            constraint=models.CheckConstraint(condition=models.Q(('discount_refund_amount__gte', 0), ('excess_refunded__gte', 0), ('refund_amount__gte', 0), ('shipping_refund_amount__gte', 0)), name='order_given_back_not_negative'),
         ),
         migrations.AddConstraint(
             model_name='order',
@@ -422,7 +426,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='shipment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['ready', 'shipped', 'delivered', 'cancelled'])), name='shipment_state_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['ready', 'shipped', 'delivered', 'cancelled', 'lost'])), name='shipment_state_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='shipment',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lost_at__isnull', False), ('state', 'lost')), models.Q(models.Q(('state', 'lost'), _negated=True), ('lost_at__isnull', True)), _connector='OR'), name='shipment_lost_has_a_date'),
         ),
         migrations.AddConstraint(
             model_name='shipmentline',

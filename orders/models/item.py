@@ -156,6 +156,16 @@ class OrderItem(ProtectedState, Identified):
         """Every unit that will be sent has been sent."""
         self.shipped_date = at
 
+    @transition("status", source=S.SHIPPED, target=S.PACKAGED)
+    def unship(self, *, at: datetime) -> None:
+        """Units of it were marked as sent by mistake."""
+        self.shipped_date = None
+
+    @transition("status", source=S.SHIPPED, target=S.PACKAGE_WAITING)
+    def send_again(self, *, at: datetime) -> None:
+        """Units of it were lost and are replaced."""
+        self.shipped_date = None
+
     @transition("status", source=S.SHIPPED, target=S.DELIVERED)
     def deliver(self, *, at: datetime) -> None:
         """Every unit that was sent has arrived."""

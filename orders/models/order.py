@@ -70,6 +70,7 @@ class Order(OrderMachine):
     amount_paid = MoneyField(default=ZERO)
     amount_refunded = MoneyField(default=ZERO)
     amount_waived = MoneyField(default=ZERO, help_text="No longer asked for: its units were cancelled unpaid.")
+    excess_refunded = MoneyField(default=ZERO, help_text="Paid without being owed, and refunded for that reason.")
     amount_outstanding = MoneyField(default=ZERO)
     is_paid = models.BooleanField(default=True)
     refund_amount = MoneyField(default=ZERO)
@@ -155,7 +156,9 @@ class Order(OrderMachine):
                 name="order_refunded_within_paid",
             ),
             models.CheckConstraint(
-                condition=Q(amount_outstanding=F("total") - F("amount_waived") - F("amount_paid")),
+                condition=Q(
+                    amount_outstanding=F("total") - F("amount_waived") - F("amount_paid") + F("excess_refunded")
+                ),
                 name="order_outstanding_is_total_less_waived_and_paid",
             ),
             models.CheckConstraint(
@@ -166,7 +169,12 @@ class Order(OrderMachine):
                 name="order_paid_means_nothing_outstanding",
             ),
             models.CheckConstraint(
-                condition=Q(refund_amount__gte=0, shipping_refund_amount__gte=0, discount_refund_amount__gte=0),
+                condition=Q(
+                    excess_refunded__gte=0,
+                    refund_amount__gte=0,
+                    shipping_refund_amount__gte=0,
+                    discount_refund_amount__gte=0,
+                ),
                 name="order_given_back_not_negative",
             ),
             models.CheckConstraint(

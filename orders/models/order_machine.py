@@ -127,6 +127,14 @@ class OrderMachine(ProtectedState, Identified):
     def ship(self, *, at: datetime) -> None:
         """The last shipment has left the warehouse."""
 
+    @transition("status", source=S.SHIPPED, target=S.PACKAGED, custom=not_manual("Undo the sending of its shipment."))
+    def unship(self, *, at: datetime) -> None:
+        """A shipment was marked as sent by mistake."""
+
+    @transition("status", source=S.SHIPPED, target=S.PACKAGE_WAITING, custom=not_manual("Declare its shipment lost."))
+    def send_again(self, *, at: datetime) -> None:
+        """A shipment was lost and is replaced."""
+
     @transition("status", source=[S.PROCESSING, S.SHIPPED], target=S.COMPLETED, custom=manual())
     def complete(self, *, at: datetime) -> None:
         """Received by the customer."""

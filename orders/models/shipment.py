@@ -28,12 +28,20 @@ class Shipment(ProtectedState, Identified):
     tracking_url = models.CharField(max_length=500, blank=True)
     shipped_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
+    lost_at = models.DateTimeField(null=True, blank=True, help_text="When it was declared lost.")
+    lost_reason = models.CharField(max_length=500, blank=True)
+    lost_key = models.CharField(max_length=300, blank=True, editable=False)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(state__in=ShipmentState.values), name="shipment_state_known"),
+            models.CheckConstraint(
+                condition=Q(state=ShipmentState.LOST, lost_at__isnull=False)
+                | (~Q(state=ShipmentState.LOST) & Q(lost_at__isnull=True)),
+                name="shipment_lost_has_a_date",
+            ),
         ]
         indexes = [
             models.Index(
@@ -61,6 +69,16 @@ class Shipment(ProtectedState, Identified):
     @transition("state", source=S.READY, target=S.CANCELLED)
     def cancel(self, *, at: datetime) -> None:
         """It will not be sent."""
+
+    @transition("state", source=S.SHIPPED, target=S.READY)
+    def unship(self, *, at: datetime) -> None:
+        """It was marked as sent by mistake, and is still here."""
+        self.shipped_at = None
+
+    @transition("state", source=S.SHIPPED, target=S.LOST)
+    def lose(self, *, at: datetime) -> None:
+        """It will not arrive."""
+        self.lost_at = at
 
 
 class ShipmentLine(Identified):

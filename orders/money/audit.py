@@ -25,7 +25,8 @@ paid AS (
 ),
 back AS (
     SELECT payment.order_id, SUM(CASE WHEN refund.status = 'succeeded' THEN refund.amount ELSE 0 END) AS refunded,
-           SUM(refund.amount) AS moved, SUM(refund.excess) AS excess
+           SUM(refund.amount) AS moved, SUM(refund.excess) AS excess,
+           SUM(CASE WHEN refund.status = 'succeeded' THEN refund.excess ELSE 0 END) AS excess_back
     FROM payments_refund refund JOIN payments_payment payment ON payment.id = refund.payment_id, span
     WHERE refund.status <> 'failed' AND payment.order_id BETWEEN low AND high GROUP BY payment.order_id
 ),
@@ -42,6 +43,7 @@ computed AS (
     SELECT batch.*, COALESCE(paid.paid, 0) AS c_paid, COALESCE(paid.authorized, 0) AS c_authorized,
            COALESCE(back.refunded, 0) - COALESCE(paid.beyond, 0) AS c_refunded,
            COALESCE(back.moved, 0) AS moved, COALESCE(back.excess, 0) AS excess,
+           COALESCE(back.excess_back, 0) AS c_excess,
            COALESCE(paid.retained, 0) AS retained, COALESCE(items.subtotal, 0) AS c_subtotal,
            COALESCE(added.amount, 0) AS c_added, total - amount_waived AS due
     FROM batch
@@ -62,20 +64,25 @@ judged AS (
                 ELSE 0 END AS to_refund
     FROM computed
 ),
-weighed AS (
+kept AS (
     SELECT *, CASE WHEN status NOT IN (800, 850, 900) THEN over
                    ELSE over + CASE WHEN c_paid < to_refund AND c_paid > moved - excess THEN c_paid - moved + excess
                                WHEN to_refund <= c_paid AND to_refund > moved - excess THEN to_refund - moved + excess
                                ELSE 0 END
-              END - retained AS unowed
+              END AS kept
     FROM judged
+),
+weighed AS (
+    SELECT *, CASE WHEN kept > c_paid - moved THEN c_paid - moved ELSE kept END - retained AS unowed FROM kept
 )
-SELECT id, ref, amount_paid, c_paid, amount_refunded, c_refunded, amount_outstanding, due - c_paid,
+SELECT id, ref, amount_paid, c_paid, amount_refunded, c_refunded, excess_refunded, c_excess,
+       amount_outstanding, due - c_paid + c_excess,
        subtotal, c_subtotal, adjustments_total, c_added, payment_status, c_payment_status,
        CASE WHEN unowed > 0 AND status NOT IN (800, 850, 900) THEN unowed ELSE 0 END, 0,
        CASE WHEN unowed > 0 AND status IN (800, 850, 900) THEN unowed ELSE 0 END, 0
 FROM weighed
-WHERE amount_paid <> c_paid OR amount_refunded <> c_refunded OR amount_outstanding <> due - c_paid
+WHERE amount_paid <> c_paid OR amount_refunded <> c_refunded OR excess_refunded <> c_excess
+   OR amount_outstanding <> due - c_paid + c_excess
    OR subtotal <> c_subtotal OR adjustments_total <> c_added
    OR (status <> 10 AND payment_status <> c_payment_status)
    OR unowed > 0
@@ -84,6 +91,7 @@ ORDER BY id
 ORDER_COLUMNS = (
     "amount_paid",
     "amount_refunded",
+    "excess_refunded",
     "amount_outstanding",
     "subtotal",
     "adjustments_total",

@@ -138,11 +138,13 @@ def _went(refund: Refund) -> Movement:
 def _order_checks(order: Order, payments: list[Payment], refunds: list[Refund]) -> list[Check]:
     paid = sum((payment.amount for payment in payments if payment.status == PaymentState.COMPLETED), ZERO)
     back = sum((refund.amount for refund in refunds if refund.status == RefundState.SUCCEEDED), ZERO)
+    excess = sum((refund.excess for refund in refunds if refund.status == RefundState.SUCCEEDED), ZERO)
     back -= sum((payment.refunded_beyond for payment in payments), ZERO)
     return [
         Check("amount_paid", order.amount_paid, paid, order.currency),
         Check("amount_refunded", order.amount_refunded, back, order.currency),
-        Check("amount_outstanding", order.amount_outstanding, order.amount_due - paid, order.currency),
+        Check("excess_refunded", order.excess_refunded, excess, order.currency),
+        Check("amount_outstanding", order.amount_outstanding, order.amount_due - paid + excess, order.currency),
     ]
 
 

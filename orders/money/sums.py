@@ -19,8 +19,8 @@ from orders.models import Order
 from orders.paid import follow_paid
 from orders.statuses import TERMINATED
 from orders.totals import refresh_outstanding
-from payments.models import Payment
-from payments.statuses import PaymentState
+from payments.models import Payment, Refund
+from payments.statuses import PaymentState, RefundState
 
 
 def refresh_money(change: Change) -> None:
@@ -28,6 +28,7 @@ def refresh_money(change: Change) -> None:
     order, sums = change.order, _sums(change.order)
     order.amount_paid = sums["paid"]
     order.amount_refunded = sums["refunded"]
+    order.excess_refunded = _excess(order) if sums["refunded"] else ZERO
     refresh_outstanding(order)
     order.payment_status = payment_status(
         total=order.amount_due,
@@ -48,7 +49,8 @@ def follow_payment(change: Change) -> None:
 
 
 def follow_refund(change: Change) -> None:
-    """Money went back: the sums, and with the last of it the order is refunded, unless a plan decides about it."""
+    """Money went back: the sums, and with the last of it the order is refunded, unless a plan decides about it or it
+    costs nothing any more."""
     order = change.order
     refresh_money(change)
     if order.amount_refunded != order.amount_paid:
@@ -56,8 +58,15 @@ def follow_refund(change: Change) -> None:
     refunded = format_amount(order.amount_refunded, order.currency)
     change.record(EventType.ORDER_REFUNDED, amount_refunded=refunded, currency=order.currency)
     under_plan = CancellationPlan.objects.filter(order=order).exclude(status__in=CLOSED_PLANS).exists()
-    if order.status in sources_of(Order, "mark_refunded") and not under_plan:
+    if order.amount_due and order.status in sources_of(Order, "mark_refunded") and not under_plan:
         change.move("mark_refunded", note=_("Everything that was paid has been refunded."))
+
+
+def _excess(order: Order) -> Decimal:
+    """What went back because it was not owed."""
+    done = Refund.objects.filter(payment__order=order, status=RefundState.SUCCEEDED)
+    excess: Decimal | None = done.aggregate(excess=Sum("excess"))["excess"]
+    return excess or ZERO
 
 
 def _sums(order: Order) -> dict[str, Any]:

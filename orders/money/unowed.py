@@ -34,18 +34,18 @@ def unowed_money(order: Order, payments: Iterable[Payment], refunds: Iterable[Re
     """What is kept of an order's money without being owed, from all its payments and refunds.
 
     That is what was paid beyond what is due and not refunded as such; of an order that is over, also what its
-    cancellation was to refund and did not.
+    cancellation was to refund and did not. It is never more than what is still here.
     """
     completed = [payment for payment in payments if payment.status == PaymentState.COMPLETED]
     paid = sum((payment.amount for payment in completed), ZERO)
     moved = [refund for refund in refunds if refund.status in MOVED]
     excess = sum((refund.excess for refund in moved), ZERO)
+    gone = sum((refund.amount for refund in moved), ZERO)
     kept = max(ZERO, paid - order.amount_due) - excess
     if order.status in TERMINATED:
-        back = sum((refund.amount for refund in moved), ZERO) - excess
-        kept += max(ZERO, min(paid, _to_refund(order)) - back)
+        kept += max(ZERO, min(paid, _to_refund(order)) - gone + excess)
     retained = sum((payment.retained_amount for payment in completed), ZERO)
-    return Unowed(max(ZERO, kept - retained), kind_of(order))
+    return Unowed(max(ZERO, min(kept, paid - gone) - retained), kind_of(order))
 
 
 def kind_of(order: Order) -> Attention:

@@ -94,7 +94,7 @@ class ShipmentSerializer(serializers.ModelSerializer):
         model = Shipment
         fields = [
             "id", "state", "carrier", "method", "tracking_number", "tracking_url", "lines", "shipped_at",
-            "delivered_at", "created_at", "updated_at",
+            "delivered_at", "lost_at", "lost_reason", "created_at", "updated_at",
         ]  # fmt: skip
 
 
@@ -164,6 +164,7 @@ class OrderSerializer(serializers.ModelSerializer):
     amount_paid = MoneyField()
     amount_refunded = MoneyField()
     amount_waived = MoneyField()
+    excess_refunded = MoneyField()
     amount_outstanding = MoneyField()
     refund_amount = MoneyField()
     shipping_refund_amount = MoneyField()
@@ -188,8 +189,9 @@ class OrderSerializer(serializers.ModelSerializer):
             "payment_status", "shipping_status", "cancel_status", "is_paid", "customer", "email", "currency",
             "language_code", "description", "subtotal", "discount_amount", "shipping_amount", "tax_amount",
             "adjustments_total", "total", "amount_paid",
-            "amount_refunded", "amount_waived", "amount_outstanding", "refund_amount", "shipping_refund_amount",
-            "discount_refund_amount", "billing_address", "shipping_address", "items", "adjustments", "payments",
+            "amount_refunded", "amount_waived", "excess_refunded", "amount_outstanding", "refund_amount",
+            "shipping_refund_amount", "discount_refund_amount", "billing_address", "shipping_address", "items",
+            "adjustments", "payments",
             "shipments", "statuses", "notes", "invoice_number", "invoice_date", "e_archive_url", "tracking_number",
             "shipping_company", "cargo_company", "has_gift_box", "gift_box_note", "customer_note", "delivery_range",
             "shipping_option_slug", "shipping_tax_rate", "shipping_interest_amount", "extra_field", "web_order",

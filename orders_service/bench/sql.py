@@ -35,7 +35,7 @@ FROM orders_orderitem i WHERE i.order_id = o.id
 """
 _AMOUNTS = _money(
     "subtotal", "discount_amount", "shipping_amount", "tax_amount", "total", "amount_paid", "amount_refunded",
-    "amount_waived", "amount_outstanding", "refund_amount", "shipping_refund_amount", "discount_refund_amount",
+    "amount_waived", "excess_refunded", "amount_outstanding", "refund_amount", "shipping_refund_amount", "discount_refund_amount",
     "shipping_interest_amount", table="o",
 )  # fmt: skip
 _ORDER = f"""

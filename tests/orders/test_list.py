@@ -15,7 +15,7 @@ from tests.answers import refs, refusal, wrong
 PUBLISHED = (
     "id url ref number token channel status status_code status_display payment_status shipping_status cancel_status "
     "is_paid customer email currency language_code subtotal discount_amount shipping_amount tax_amount total "
-    "amount_paid amount_refunded amount_waived amount_outstanding refund_amount shipping_refund_amount "
+    "amount_paid amount_refunded amount_waived excess_refunded amount_outstanding refund_amount shipping_refund_amount "
     "discount_refund_amount billing_address shipping_address items adjustments payments shipments statuses notes "
     "invoice_number invoice_date e_archive_url tracking_number shipping_company cargo_company has_gift_box "
     "gift_box_note customer_note delivery_range shipping_option_slug shipping_tax_rate shipping_interest_amount "

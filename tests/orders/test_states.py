@@ -39,6 +39,8 @@ ORDER_TRANSITIONS = {
     "await_packaging": ("PROCESSING PACKAGED", "PACKAGE_WAITING", "PROCESSING PACKAGED"),
     "pack": ("PROCESSING PACKAGE_WAITING", "PACKAGED", "PROCESSING PACKAGE_WAITING"),
     "ship": (FULFILLING, "SHIPPED", FULFILLING),
+    "unship": ("SHIPPED", "PACKAGED", ""),
+    "send_again": ("SHIPPED", "PACKAGE_WAITING", ""),
     "complete": ("PROCESSING SHIPPED", "COMPLETED", "PROCESSING SHIPPED"),
     "request_cancellation": (f"{FROM_PLACED} SHIPPED COMPLETED", "CANCELLATION_WAITING", ""),
     "resume": ("CANCELLATION_WAITING", None, ""),
@@ -53,9 +55,10 @@ ITEM_STATES = (
 NEXT = {
     "shipment": {
         "ready": "shipped cancelled",
-        "shipped": "delivered",
+        "shipped": "delivered ready lost",
         "delivered": "",
         "cancelled": "",
+        "lost": "",
     },
     "payment": {
         "new": "processing authorized completed failed cancelled",

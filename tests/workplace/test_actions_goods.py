@@ -153,3 +153,38 @@ def test_a_carrier_that_was_filled_in_can_be_emptied_when_a_parcel_is_sent(desk,
     desk.do(paid, "ship-parcel", parcel, carrier="")
 
     assert (read(parcel).carrier, read(parcel).tracking_number) == ("", "JD01")
+
+
+def test_shipping_is_undone(desk, paid):
+    parcel = paid.shipments.get()
+    desk.do(paid, "ship-parcel", parcel)
+
+    told = desk.do(paid, "unship", parcel, reason="Wrong button")
+
+    assert told == ["The shipment is ready again."]
+    assert read(parcel).state == "ready"
+    assert state_of(paid).status == OrderStatus.PACKAGED
+    assert "It was a mistake that this was shipped: 3 × Cup, 1 × Plate." in desk.page(paid).content.decode()
+
+
+def test_a_lost_shipment_is_refunded_and_the_rehearsal_says_how_much(desk, paid):
+    parcel = paid.shipments.get()
+    desk.do(paid, "ship-parcel", parcel)
+
+    rehearsed = desk.preview(paid, "lose-parcel", parcel, instead="refund", reason="Stolen")
+    assert rehearsed.context["result"].refunds
+    desk.confirm(rehearsed)
+
+    assert (read(parcel).state, read(parcel).lost_reason) == ("lost", "Stolen")
+    assert state_of(paid).status == OrderStatus.CANCELLED
+    assert "Instead: a refund." in desk.page(paid).content.decode()
+
+
+def test_a_delivered_shipment_is_not_lost_and_says_why(desk, paid):
+    parcel = paid.shipments.get()
+    desk.do(paid, "ship-parcel", parcel)
+    desk.do(paid, "deliver", parcel)
+
+    assert refusal(desk.open(paid, "lose-parcel", parcel)) == (
+        "Can't change shipment with status 'Delivered' to 'Lost'."
+    )

@@ -53,7 +53,7 @@ DONE = {action.verb: ROLES_WITH[action.scope] for action in ACTIONS}
 SCOPES_ABOUT = {
     Subject.STATUS: {"orders:write"},
     Subject.MONEY: {"payments:write", "refunds:write"},
-    Subject.GOODS: {"shipments:write"},
+    Subject.GOODS: {"shipments:write", "orders:write"},
     Subject.CANCELLATION: {"cancellations:write", "refunds:write"},
     Subject.CONTACT: {"orders:write"},
 }

@@ -20,7 +20,16 @@ from events.types import EventType as E
 from orders.statuses import OrderStatus
 from payments.models import Payment
 from workplace.admin.page import OrderPage
-from workplace.labels import ORDER_STATUSES, PLAN_STATUSES, PLAN_TYPES, format_money, label_of, name_of, name_of_method
+from workplace.labels import (
+    LOSSES,
+    ORDER_STATUSES,
+    PLAN_STATUSES,
+    PLAN_TYPES,
+    format_money,
+    label_of,
+    name_of,
+    name_of_method,
+)
 
 Facts = Mapping[str, Any]
 
@@ -40,6 +49,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     E.ORDER_DRAFTED: _("A draft was created."),
     E.ORDER_PLACED: _("The order was placed."),
     E.ORDER_UPDATED: _("The order was changed: {fields}."),
+    E.ORDER_AMENDED: _("Items were changed: the total went from {total_before} to {total} {currency}."),
     E.ORDER_STATUS_CHANGED: _("The status went from {from} to {to}."),
     E.ORDER_STATUS_NOTED: _("'{label}' was written into the status log."),
     E.ORDER_PAID: _("The order is paid in full: {amount_paid} {currency}."),
@@ -56,6 +66,8 @@ SENTENCES: Mapping[str, str | Promise] = {
     E.SHIPMENT_SHIPPED: _("Shipped: {lines}."),
     E.SHIPMENT_DELIVERED: _("A shipment was delivered."),
     E.SHIPMENT_CANCELLED: _("A shipment was cancelled."),
+    E.SHIPMENT_UNSHIPPED: _("It was a mistake that this was shipped: {lines}."),
+    E.SHIPMENT_LOST: _("Lost: {lines}. Instead: {instead}."),
     E.PAYMENT_STARTED: _("A payment of {amount} {currency} was started: {payment}."),
     E.PAYMENT_PROCESSING: _("The payment of {amount} {currency} is with the gateway."),
     E.PAYMENT_AUTHORIZED: _("{amount} {currency} was authorized: {payment}."),
@@ -135,11 +147,12 @@ _NAMES: Mapping[str, Callable[[EventFormatter, Facts], str]] = {
     "item": lambda formatter, data: formatter.item(data["item"]),
     "payment": lambda formatter, data: formatter.payment(data["payment"]),
     "lines": lambda formatter, data: formatter.lines(data["lines"]),
+    "instead": lambda formatter, data: str(LOSSES[data["instead"]]),
     "plan_type": lambda formatter, data: str(PLAN_TYPES[data["plan_type"]]),
     "plan_status": lambda formatter, data: label_of(PLAN_STATUSES, data["to"]),
 }
 _SOURCE = {"plan_status": "plan_type"}
-_SUMS = ("amount", "amount_paid", "amount_refunded")
+_SUMS = ("amount", "amount_paid", "amount_refunded", "total", "total_before")
 
 
 class _Lenient(dict[str, Any]):

@@ -69,8 +69,10 @@ def of_packing_slip(order: Order) -> dict[str, Any]:
 
 
 def _parcels(orders: Iterable[Order]) -> QuerySet[Shipment]:
-    """Those that are not called off. Of an order that is over nothing is packed any more, only what was sent counts."""
-    over = Q(state=ShipmentState.CANCELLED) | Q(state=ShipmentState.READY, order__status__in=TERMINATED)
+    """Those that are not called off or lost. Of an order that is over only what was sent counts: nothing is packed."""
+    over = Q(state__in=[ShipmentState.CANCELLED, ShipmentState.LOST]) | Q(
+        state=ShipmentState.READY, order__status__in=TERMINATED
+    )
     return Shipment.objects.filter(order__in=list(orders)).exclude(over)
 
 

@@ -10,8 +10,8 @@ from dialects.sylius.reading.page import Page, present, written
 from orders.models import ExternalKind, Order, Shipment
 from orders.statuses import ShipmentState
 
-STATES = {ShipmentState.DELIVERED: "shipped"}
-"""Sylius does not ask whether a parcel has arrived."""
+STATES = {ShipmentState.DELIVERED: "shipped", ShipmentState.LOST: "cancelled"}
+"""Sylius does not ask whether a parcel has arrived, or was lost: what was in it is sent again, or refunded."""
 
 
 def shipments_of(order: Order, page: Page) -> list[dict[str, Any]]:

@@ -62,6 +62,28 @@ class TestShipments:
         told = refusal(api.put(f"{one}ship/"), 409, "transition_not_allowed")
         assert told["detail"] == "Can't change shipment with status 'Cancelled' to 'Shipped'."
 
+    def test_one_that_was_sent_by_mistake_is_undone_and_one_that_is_lost_is_refunded(self, api, url, parcel):
+        one = f"{url}shipments/{parcel.id}/"
+        api.put(f"{one}ship/")
+
+        undone = api.put(f"{one}unship/", {"reason": "Still here"}, format="json").json()
+        api.put(f"{one}ship/")
+        rehearsed = api.put(f"{one}lose/?dry_run=true", {"instead": "refund"}, format="json")
+        lost = api.put(f"{one}lose/", {"instead": "refund", "reason": "Stolen"}, format="json").json()
+
+        assert (undone["state"], undone["shipped_at"]) == ("ready", None)
+        assert rehearsed.status_code == 200
+        assert (lost["shipment"]["state"], lost["shipment"]["lost_reason"]) == ("lost", "Stolen")
+        assert lost["plan"]["status"] == "completed"
+        assert api.get(url).json()["status"] == "CANCELLED"
+
+    def test_somebody_must_say_what_the_customer_gets_instead(self, api, url, parcel):
+        api.put(f"{url}shipments/{parcel.id}/ship/")
+
+        told = wrong(api.put(f"{url}shipments/{parcel.id}/lose/", {}, format="json"))
+
+        assert told == {"/instead": "required"}
+
     def test_more_pieces_than_there_are_is_a_refusal_with_the_numbers(self, api, url, item):
         told = refusal(api.post(f"{url}shipments/", pieces(item, 3), format="json"), 409, "too_few_pieces_left")
 

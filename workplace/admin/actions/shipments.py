@@ -12,11 +12,11 @@ from common.fsm import edge_to, no_such_edge
 from orders.fulfilment.allocation import NothingLeftToShip, UnitsAwaitDecision, refuse_unshippable
 from orders.fulfilment.ship import ship_order
 from orders.fulfilment.shipments import (
-    ShipmentIsOver,
     Tracking,
     cancel_shipment,
     correct_shipment,
     deliver_shipment,
+    refuse_over,
     ship_shipment,
 )
 from orders.models import Order, OrderItem, Shipment
@@ -160,8 +160,7 @@ class CorrectTracking(ShipmentAction):
     form = CorrectionForm
 
     def refuse(self, page: OrderPage, row: Shipment) -> None:
-        if row.state == ShipmentState.CANCELLED:
-            raise ShipmentIsOver
+        refuse_over(row)
 
     def do(self, command: Command) -> Shipment:
         return correct_shipment(command.row, **command.data, **command.context)

@@ -1,0 +1,27 @@
+"""Which units a customer was told of that did not arrive: when they are sent again, the e-mail says so."""
+
+from __future__ import annotations
+
+from collections import Counter
+from uuid import UUID
+
+from events.models import Event
+from events.types import EventType
+from orders.change import Change
+
+TELLING = (EventType.SHIPMENT_SHIPPED, EventType.SHIPMENT_UNSHIPPED, EventType.SHIPMENT_LOST)
+
+
+def told_before(change: Change) -> Counter[UUID]:
+    """Units by item of which an e-mail said that they were sent, whose shipment was then undone or lost, and which no
+    later e-mail told of again."""
+    told: dict[str, bool] = {}
+    units: Counter[UUID] = Counter()
+    events = Event.objects.filter(order=change.order, type__in=TELLING).order_by("sequence")
+    for type_, data in events.values_list("type", "data"):
+        if type_ == EventType.SHIPMENT_SHIPPED:
+            told[data["shipment"]] = data["notify_customer"]
+            units.subtract({UUID(line["item"]): line.get("again", 0) for line in data["lines"]})
+        elif told.get(data["shipment"]):
+            units.update({UUID(line["item"]): line["quantity"] for line in data["lines"]})
+    return units
