@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cancellations.statuses import PlanStatus
-from common.fsm import edge_to, no_such_edge
+from common.fsm import no_such_edge, sources_of
 from orders.cancelling.reject import Rejection, refuse_unrejectable, reject_item
 from orders.fulfilment.deliver import deliver_item, refuse_undeliverable
 from orders.fulfilment.pack import pack_item, refuse_unpackable
@@ -38,7 +38,7 @@ class PackItem(ItemAction):
 
     def refuse(self, page: OrderPage, row: OrderItem) -> None:
         refuse_unpackable(page.order)
-        if edge_to(OrderItem, row.status, ItemStatus.PACKAGED) is None:
+        if row.status not in sources_of(OrderItem, "pack"):
             raise no_such_edge(row, ItemStatus.PACKAGED)
 
     def do(self, command: Command) -> OrderItem:
