@@ -18,6 +18,7 @@ from orders.cancelling.serializers import LoseInput, LossSerializer
 from orders.cancelling.views.plans import plan_rows
 from orders.fulfilment.unship import UnitsHaveArrived
 from orders.fulfilment.views import SHIPMENT, found_shipment, shipments_read
+from orders.querysets import rights_on
 from orders.serializers.resources import ShipmentSerializer
 from orders.views.base import OrderView
 
@@ -48,6 +49,6 @@ class ShipmentLossViewSet(OrderView):
             key=request.command_key,  # type: ignore[attr-defined]
         )
         shipment = ShipmentSerializer(shipments_read().get(pk=loss.shipment.pk)).data
-        shown = plan_serializer_for(self.caller)
+        shown = plan_serializer_for(rights_on(loss.shipment.order, self.caller))
         plan = shown(plan_rows().get(pk=loss.plan.pk)).data if loss.plan else None
         return Response({"shipment": shipment, "plan": plan})
