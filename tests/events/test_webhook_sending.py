@@ -217,3 +217,36 @@ def test_a_peer_that_never_shakes_hands_is_cut_off(receiver, names, monkeypatch)
         answer = post(f"https://hooks.example:{silent.getsockname()[1]}/", b"{}", HEADERS)
 
     assert answer.failure.startswith("No answer within")
+
+
+# --- names that change their minds -----------------------------------------------------------------------------------
+
+
+def test_a_name_is_looked_up_once_and_connected_to_where_it_led_then(receiver, monkeypatch):
+    asked, plain = [], socket.getaddrinfo
+
+    def look_up(host, port, *args, **options):
+        if host == "hooks.example":
+            asked.append(host)
+            host = "127.0.0.1" if len(asked) == 1 else "127.0.0.99"
+        return plain(host, port, *args, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+
+    answer = post(f"http://hooks.example:{receiver.port}/hooks", b"{}", HEADERS)
+
+    assert (answer.status, asked) == (204, ["hooks.example"])
+    assert receiver.requests[0][1]["Host"] == f"hooks.example:{receiver.port}"
+
+
+@pytest.mark.parametrize("answer", ["https://127.0.0.1/", "//10.0.0.8/", "http://[::1]/"])
+def test_a_redirect_leads_nowhere(receiver, answer):
+    def redirect(handler):
+        handler.send_response(307)
+        handler.send_header("Location", answer)
+        handler.end_headers()
+
+    receiver.answers = [redirect]
+
+    assert post(receiver.url, b"{}", HEADERS).failure == "Redirects are not followed."
+    assert len(receiver.requests) == 1

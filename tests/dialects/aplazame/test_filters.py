@@ -284,3 +284,11 @@ def test_links_at_a_host_of_its_own_are_the_documents(caller, sold, demo, monkey
     answer = caller.speaker.connection.get("/orders", headers={"host": "api.aplazame.com"})
 
     assert answer.json()["paging"]["next"] == "http://api.aplazame.com/orders?page=2"
+
+
+@pytest.mark.parametrize(
+    "asked", ["customer-document_id-number=X1", "customer-document_id-number-startswith=X", "document_id_type=02"]
+)
+def test_identity_numbers_are_asked_for_by_whoever_may_read_them(caller, caller_with, one, asked):
+    assert caller.get(f"/orders?{asked}").status_code == 200
+    assert caller_with("orders:read").get(f"/orders?{asked}").status_code == 403
