@@ -26,7 +26,7 @@ from common.api.links import link_to
 from common.prepared import PREPARED
 from orders.kept import KeptAnswers, Written
 from orders.models import Order
-from orders.picking import Picked
+from orders.paging import Picked
 from orders.querysets import BY_RIGHT, REACH, reach_values
 from orders.reading import PLAIN, Shape, reference_in, relations_for, visible
 from orders.serializers.resources import OrderSerializer

@@ -23,7 +23,7 @@ from common.api.renderers import CsvRenderer
 from orders.export import exported, refuse_pages
 from orders.filters import ORDERING, ORDERING_RIGHTS, OrderFilter
 from orders.models import Order
-from orders.picking import NEWEST_FIRST, Picked, every_order, to_turn_pages, to_walk, walked
+from orders.paging import NEWEST_FIRST, Picked, every_order, to_turn_pages, to_walk, walked
 from orders.place import NumberTaken, draft_order, place_order
 from orders.querysets import OrderQuerySet
 from orders.reading import EXPANDABLE, FULL, PLAIN, Shape, readable, shape_of

@@ -5,7 +5,19 @@ import pytest
 
 APPS = ["orders", "payments", "cancellations", "addresses", "events", "common"]
 HTTP = ["rest_framework", "django_filters", "drf_spectacular"]
-FACES_HTTP = {"admin", "api", "export", "filters", "reading", "rendering", "schema", "serializers", "urls", "views"}
+FACES_HTTP = {
+    "admin",
+    "api",
+    "export",
+    "filters",
+    "paging",
+    "reading",
+    "rendering",
+    "schema",
+    "serializers",
+    "urls",
+    "views",
+}
 MESSAGES_ARE_JSON = {"events.webhooks.delivery", "events.webhooks.endpoints", "events.webhooks.message"}
 """Webhooks send what the feed answers, and render it by the feed's serializer."""
 

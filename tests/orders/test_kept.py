@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from common.actors import SYSTEM
-from orders import picking, rendering
+from orders import rendering
 from orders.kept import OVERHEAD, KeptAnswers, Written
 from orders.update import update_order
 from tests.orders.test_whole_life import Walk, walk_through
@@ -150,7 +150,7 @@ def test_a_list_of_everything_is_what_the_orm_picks(request, place, monkeypatch,
 def test_a_far_page_is_looked_up_by_its_ids(api, place, monkeypatch, query):
     place(), place(), place()
     near = [api.get(f"/api/v1/orders/?limit=1&page={page}{query}").json() for page in (1, 2, 3)]
-    monkeypatch.setattr(picking, "FAR", -1)
+    monkeypatch.setattr(paging, "FAR", -1)
 
     assert [api.get(f"/api/v1/orders/?limit=1&page={page}{query}").json() for page in (1, 2, 3)] == near
 
