@@ -27,6 +27,7 @@ from orders.money.cancel_payment import stop_payments
 from orders.money.gateway_calls import recheck_refund, send_refunds, step
 from orders.money.refund import RefundRequest, refundable_payments, remaining, reserve_refunds
 from orders.money.sums import follow_payment, refresh_money
+from orders.money.unowed import refresh_unowed
 from payments.models import Refund
 from payments.statuses import PENDING_REFUNDS, RefundState
 
@@ -134,7 +135,8 @@ def set_aside(change: Change, plan: CancellationPlan, amount: Decimal | None = N
     amount = _missing(change, plan, refunds_of(plan)) if amount is None else amount
     if not amount:
         return []
-    request = RefundRequest(amount=amount, reason=plan.reason or PlanType(plan.plan_type).label)
+    reason = plan.reason or PlanType(plan.plan_type).label
+    request = RefundRequest(amount=amount, reason=reason, gives_up_units=True)
     refunds = reserve_refunds(change, request, key=f"{_attempt(plan)}{len(plan.payment_plan)}")
     plan.payment_plan += [
         described_part(refund.payment, refund.amount) | {"refund": str(refund.pk)} for refund in refunds
@@ -206,6 +208,7 @@ def _complete(change: Change, plan: CancellationPlan) -> None:
     order.refund_amount += plan.refund_amount
     order.shipping_refund_amount += plan.shipping_refund_amount
     order.discount_refund_amount += plan.discount_refund_amount
+    refresh_unowed(change)
     advance(change, plan, "complete")
 
 

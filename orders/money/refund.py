@@ -59,6 +59,8 @@ class RefundRequest:
     reason: str = ""
     method: str = ""
     """`manual`: a person pays it out, whatever the payments' methods; else the way the money came."""
+    gives_up_units: bool = False
+    """The money goes back for units or shipping that a plan takes, not because it was not owed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,11 @@ def reserve_refunds(change: Change, request: RefundRequest, *, key: str = "") ->
         completed = Payment.objects.filter(order=change.order, status=PaymentState.COMPLETED)
         raise nothing_left(completed, change.order.currency)
     amounts = [amount for _, amount in parts]
-    excess = excess_of(amounts, unowed_by(change.order).amount) if not lines else [ZERO] * len(parts)
+    excess = (
+        excess_of(amounts, unowed_by(change.order).amount)
+        if not (lines or request.gives_up_units)
+        else [ZERO] * len(parts)
+    )
     shares = shared_out(lines, amounts, change.order.currency)
     refunds: list[Refund] = []
     for number, ((payment, amount), share, unowed) in enumerate(zip(parts, shares, excess, strict=True), start=1):

@@ -117,6 +117,19 @@ def test_the_surplus_is_refunded_and_owed_again_when_more_is_ordered(paid, mugs,
     assert balance_of(fresh(paid)).agrees
 
 
+def test_a_surplus_still_waits_for_a_person_when_the_rest_is_cancelled(paid, mugs, amend, now, obliging):
+    amend(paid, change=[units(mugs, 1)])
+
+    cancel_order(fresh(paid), **now)
+
+    payment = Payment.objects.get(order=paid)
+    assert obliging.card.given_back == Decimal("18.50")
+    assert (payment.needs_human, payment.attention) == (True, "kept_after_cancellation")
+    refund_order(fresh(paid), RefundRequest(), **now)
+    assert obliging.card.given_back == Decimal("28.50")
+    assert balance_of(fresh(paid)).agrees
+
+
 def test_a_new_item_is_sent_with_the_others(paid, amend):
     amend(paid, add=[{"sku": "TEA", "quantity": 2, "unit_price": Decimal("1.50")}])
 
