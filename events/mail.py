@@ -142,7 +142,7 @@ def _context_of(about: Sequence[Event]) -> Mapping[str, Any]:
     """The template's context; an e-mail sent again keeps its own."""
     event = about[0]
     if event.type in TOGETHER:
-        return {"parcels": [parcel.data for parcel in about]}
+        return {"shipments": [shipment.data for shipment in about]}
     before = Message.objects.values_list("context", flat=True).filter(pk=event.data.get("message"))
     said: Mapping[str, Any] = before.get() if event.type == EventType.MAIL_RESENT else event.data
     return said

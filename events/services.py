@@ -23,7 +23,7 @@ class PendingEvent:
 
 
 def events_from(
-    happenings: Sequence[PendingEvent],
+    pending: Sequence[PendingEvent],
     *,
     order_id: UUID,
     channel_id: UUID,
@@ -38,14 +38,14 @@ def events_from(
             order_id=order_id,
             channel_id=channel_id,
             sequence=first_sequence + index,
-            type=happening.type,
+            type=event.type,
             actor_kind=actor.kind,
             actor_name=actor.name[:150],
             actor_id=actor.id,
             at=at,
-            data={**happening.data, "version": version},
+            data={**event.data, "version": version},
         )
-        for index, happening in enumerate(happenings)
+        for index, event in enumerate(pending)
     ]
     rehearsal = current_rehearsal()
     if rehearsal:

@@ -111,7 +111,7 @@ class OrderFilter(StrictFilterSet):
         right="payments",
         help_text="A method that one of the order's payments has. Needs the scope `payments:read`.",
     )
-    tracking_number = TextsFilter("shipments__tracking_number", help_text="Of one of the order's parcels.")
+    tracking_number = TextsFilter("shipments__tracking_number", help_text="Of one of the order's shipments.")
     item__sku = TextsFilter("items__sku", help_text="Of one of the order's items.")
 
     date_placed = MomentFilter(lookups=(*RANGE, "date"))

@@ -40,6 +40,6 @@ router.register("events", EventViewSet, basename="event")
 
 urlpatterns = [
     path("orders/states/", StatesView.as_view(), name="order-states"),
-    path("payments/webhooks/<slug:gateway>/", GatewayWebhookView.as_view(), name="gateway-call-back"),
+    path("payments/webhooks/<slug:gateway>/", GatewayWebhookView.as_view(), name="gateway-webhook"),
     path("", include(router.urls)),
 ]

@@ -49,7 +49,7 @@ INPUT_ERRORS = {
     "reduction_must_not_add": "A reduction is written with a minus.",
     "interest_negative": "Interest adds; it takes nothing off.",
     "amount_too_large": "The sums of the order would be too large.",
-    "amount_exceeds_worth": "The pieces are not worth so much.",
+    "amount_exceeds_worth": "The units are not worth that much.",
     "ambiguous": "Say it in one way only.",
     "contradiction": "These do not go together.",
     # --- what is named ---
@@ -73,7 +73,7 @@ INPUT_ERRORS = {
     "out_of_range": "This is not within the bounds.",
     "not_https": "Webhooks go to addresses that begin with `https://`.",
     "private_address": "Webhooks go to public addresses.",
-    "call_back_refused": "The call-back does not come from the gateway.",
+    "webhook_refused": "The webhook does not come from the gateway.",
     # --- parameters ---
     "unknown_parameter": "There is no parameter of this name here; perhaps another one is meant.",
     "repeated_parameter": "The parameter takes one value, and is given several.",

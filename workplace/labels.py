@@ -31,7 +31,7 @@ CALM, BUSY, GOOD, CARE, BAD = "calm", "busy", "good", "care", "bad"
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """A state in a word, and its tone: `calm`, `busy`, `good`, `care` or `bad`."""
+    """A state's label, and its tone: `calm`, `busy`, `good`, `care` or `bad`."""
 
     text: Text
     tone: str
@@ -172,15 +172,15 @@ STAGES: Mapping[str, Text] = {
 """Labels of the stages of an item's units."""
 
 
-def badge(words: Labels, value: Any) -> Badge:
+def badge(labels: Labels, value: Any) -> Badge:
     """A value of the vocabulary as its badge."""
-    text, tone = words.get(value, (str(value), CALM))
+    text, tone = labels.get(value, (str(value), CALM))
     return Badge(text, tone)
 
 
-def label_of(words: Labels, value: Any) -> str:
+def label_of(labels: Labels, value: Any) -> str:
     """A value of the vocabulary in staff's language."""
-    return str(badge(words, value).text)
+    return str(badge(labels, value).text)
 
 
 def format_money(amount: Decimal, currency: str) -> str:

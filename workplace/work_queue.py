@@ -71,7 +71,7 @@ def _refund_unknown(at: datetime) -> OrderIds:
     return Refund.objects.filter(unknown).values(waits=F("payment__order"))
 
 
-def _refund_by_hand(at: datetime) -> OrderIds:
+def _refund_manually(at: datetime) -> OrderIds:
     reserved = Refund.objects.filter(status=RefundState.RESERVED, needs_human=True)
     return reserved.exclude(attention=Attention.DISPUTED).values(waits=F("payment__order"))
 
@@ -106,7 +106,7 @@ def _mail_failed(at: datetime) -> OrderIds:
 
 QUEUES: Mapping[str, OrderQueue] = {
     "refund_unknown": OrderQueue(PERMISSION_FOR_SCOPE["refunds:write"], _refund_unknown),
-    "refund_by_hand": OrderQueue(PERMISSION_FOR_SCOPE["refunds:write"], _refund_by_hand),
+    "refund_manually": OrderQueue(PERMISSION_FOR_SCOPE["refunds:write"], _refund_manually),
     "plan_to_decide": OrderQueue(PERMISSION_FOR_SCOPE["cancellations:write"], _plan_to_decide),
     "plan_failed": OrderQueue(PERMISSION_FOR_SCOPE["cancellations:write"], _plan_failed),
     "payment_to_decide": OrderQueue(PERMISSION_FOR_SCOPE["refunds:write"], _payment_to_decide),

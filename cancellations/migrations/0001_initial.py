@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('payment_plan', models.JSONField(blank=True, default=list, encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ('invoice_number', models.CharField(blank=True, max_length=100)),
                 ('reason', models.CharField(blank=True, max_length=500)),
-                ('notify_customer', models.BooleanField(default=False, help_text='Told by e-mail when it is completed.')),
+                ('notify_customer', models.BooleanField(default=False, help_text='Send an e-mail when it is completed.')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, help_text='How often it was tried again.')),
                 ('idempotency_key', models.CharField(editable=False, max_length=300, null=True, unique=True)),
                 ('decision_key', models.CharField(blank=True, editable=False, help_text='The command that decided last.', max_length=300)),
@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='planline',
-            constraint=models.CheckConstraint(condition=models.Q(('already_refunded__lte', models.F('quantity')), ('quantity__gte', 1)), name='plan_line_has_pieces'),
+            constraint=models.CheckConstraint(condition=models.Q(('already_refunded__lte', models.F('quantity')), ('quantity__gte', 1)), name='plan_line_has_units'),
         ),
         migrations.AddConstraint(
             model_name='planline',

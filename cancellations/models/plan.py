@@ -41,7 +41,7 @@ class CancellationPlan(ProtectedState, Identified):
     payment_plan = models.JSONField(default=list, blank=True, encoder=DjangoJSONEncoder)
     invoice_number = models.CharField(max_length=100, blank=True)
     reason = models.CharField(max_length=500, blank=True)
-    notify_customer = models.BooleanField(default=False, help_text="Told by e-mail when it is completed.")
+    notify_customer = models.BooleanField(default=False, help_text="Send an e-mail when it is completed.")
     attempts = models.PositiveSmallIntegerField(default=0, help_text="How often it was tried again.")
     idempotency_key = models.CharField(max_length=300, null=True, unique=True, editable=False)
     decision_key = models.CharField(
@@ -163,7 +163,7 @@ class PlanLine(Identified):
                 condition=Q(unit_number__isnull=True) | Q(quantity=1), name="plan_line_names_one_unit"
             ),
             models.CheckConstraint(
-                condition=Q(quantity__gte=1, already_refunded__lte=F("quantity")), name="plan_line_has_pieces"
+                condition=Q(quantity__gte=1, already_refunded__lte=F("quantity")), name="plan_line_has_units"
             ),
             models.CheckConstraint(
                 condition=Q(refund_amount__gte=0, discount_refund_amount__gte=0, credit__gte=0),

@@ -71,7 +71,7 @@ class Moves:
     def gives_money_back(self, wanted: SalesmanStatus) -> bool:
         """Whether the move is a cancellation of what was paid for, or is being paid."""
         refusal = why_not_move(self.order, self._first_step(wanted), self._plans)
-        return wanted == S.CANCELLED and refusal is not None and refusal.code == "money_must_go_back"
+        return wanted == S.CANCELLED and refusal is not None and refusal.code == "refund_required"
 
     def _why_not_moved(self, wanted: SalesmanStatus) -> str | None:
         if self.gives_money_back(wanted):

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from common.api.fields import BoundedText, QuantityField
 from common.api.money_fields import AmountField, MoneyField
 from common.api.serializers import StrictSerializer
-from orders.serializers.actions import MOST_ITEMS, MOST_PIECES, AdjustmentInput, ItemInput
+from orders.serializers.actions import MOST_ITEMS, MOST_UNITS, AdjustmentInput, ItemInput
 from orders.serializers.resources import OrderSerializer
 
 
@@ -17,7 +17,7 @@ class ChangedItemInput(StrictSerializer):
     """What is to be different about an item; what is left out stays."""
 
     item = serializers.UUIDField()
-    quantity = QuantityField(max_value=MOST_PIECES, required=False)
+    quantity = QuantityField(max_value=MOST_UNITS, required=False)
     unit_price = AmountField(min_value=0, required=False)
     discount_amount = AmountField(min_value=0, required=False)
     adjustments = AdjustmentInput(many=True, required=False, max_length=50, help_text="Replace the item's own.")

@@ -193,10 +193,10 @@ def _resumed(plan: CancellationPlan, at: datetime) -> str:
 
 
 def _wait(change: Change, plan: CancellationPlan, pending: Sequence[Refund]) -> None:
-    by_hand = all(refund.needs_human for refund in pending)
-    if by_hand and plan.status != S.MANUEL_REFUND_NEED:
+    manual = all(refund.needs_human for refund in pending)
+    if manual and plan.status != S.MANUEL_REFUND_NEED:
         advance(change, plan, "need_manual_refund")
-    elif not by_hand and plan.status == S.APPROVED:
+    elif not manual and plan.status == S.APPROVED:
         advance(change, plan, "await_payment")
 
 

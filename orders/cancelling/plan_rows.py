@@ -29,7 +29,7 @@ class ItemInOpenPlan(Refusal):
 class TooFewUnits(Refusal):
     """Fewer units can be cancelled, or returned, than somebody wants to."""
 
-    code = "too_few_pieces"
+    code = "too_few_units"
     sentence = "{left} units of {item} can be {done}, {asked} were asked for."
 
 

@@ -11,15 +11,15 @@ from cancellations.statuses import PlanType
 from common.api.fields import AmountField, BoundedText, QuantityField, YesNoField
 from common.api.serializers import StrictSerializer
 from orders.cancelling.lose import Instead
-from orders.serializers.actions import MOST_ITEMS, MOST_PIECES
+from orders.serializers.actions import MOST_ITEMS, MOST_UNITS
 from orders.serializers.resources import OrderSerializer, ShipmentSerializer
 
 
-class CancelledPiecesInput(StrictSerializer):
+class CancelledUnitsInput(StrictSerializer):
     """Units of an item, and whether they go back on the shelf."""
 
     item = serializers.UUIDField()
-    quantity = QuantityField(max_value=MOST_PIECES, required=False, help_text="All that there are, if left out.")
+    quantity = QuantityField(max_value=MOST_UNITS, required=False, help_text="All that there are, if left out.")
     restock = YesNoField(required=False, help_text="As for the whole, if left out.")
 
 
@@ -27,9 +27,9 @@ class CancelInput(StrictSerializer):
     """What is cancelled: some units, or everything that was not sent."""
 
     reason = BoundedText(max_length=500, required=False)
-    items = CancelledPiecesInput(many=True, min_length=1, max_length=MOST_ITEMS, required=False)
+    items = CancelledUnitsInput(many=True, min_length=1, max_length=MOST_ITEMS, required=False)
     restock = YesNoField(default=True, help_text="The units go back on the shelf.")
-    notify_customer = YesNoField(default=False, help_text="Tell the customer when it is done.")
+    notify_customer = YesNoField(default=False, help_text="Notify the customer when it is done.")
 
 
 class PlanInput(CancelInput):
@@ -57,11 +57,11 @@ class ReturnInput(StrictSerializer):
     """What is to be returned: some units, or everything that was sent."""
 
     reason = BoundedText(max_length=500, required=False)
-    items = CancelledPiecesInput(many=True, min_length=1, max_length=MOST_ITEMS, required=False)
+    items = CancelledUnitsInput(many=True, min_length=1, max_length=MOST_ITEMS, required=False)
 
 
 class FailInput(StrictSerializer):
-    """Why the money could not be given back."""
+    """Why the refund failed."""
 
     reason = BoundedText(max_length=400, required=False)
 
@@ -94,4 +94,4 @@ class RejectItemInput(StrictSerializer):
     """Why the seller cannot fulfil an item, or how many units of it."""
 
     reason = BoundedText(max_length=500, required=False)
-    quantity = QuantityField(max_value=MOST_PIECES, required=False, help_text="All that are left, if left out.")
+    quantity = QuantityField(max_value=MOST_UNITS, required=False, help_text="All that are left, if left out.")

@@ -28,14 +28,14 @@ SHIPPABLE = PAYABLE | {OrderStatus.PROCESSING, OrderStatus.PACKAGE_WAITING, Orde
 class TooFewUnitsLeft(Refusal):
     """Fewer units can still be sent than somebody wants to send."""
 
-    code = "too_few_pieces_left"
+    code = "too_few_units_left"
     sentence = "{left} units of {item} are left to send, {asked} were asked for."
 
 
 class UnitsAwaitDecision(Refusal):
     """Units cannot be sent while a cancellation plan with them is open."""
 
-    code = "pieces_wait_for_decision"
+    code = "units_await_decision"
     sentence = "{waiting} units of {item} wait for a decision about their cancellation."
 
 

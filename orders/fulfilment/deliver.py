@@ -17,7 +17,7 @@ from orders.statuses import ShipmentState
 class TooFewUnitsInTransit(Refusal):
     """More units of an item are said to have arrived than are in transit."""
 
-    code = "too_few_pieces_on_their_way"
+    code = "too_few_units_in_transit"
     sentence = "{on_their_way} units are in transit, but {asked} were reported as delivered."
 
 

@@ -6,20 +6,20 @@ from rest_framework import serializers
 
 from common.api.fields import BoundedText, QuantityField, YesNoField
 from common.api.serializers import StrictSerializer
-from orders.serializers.actions import MOST_ITEMS, MOST_PIECES
+from orders.serializers.actions import MOST_ITEMS, MOST_UNITS
 
 
-class PiecesInput(StrictSerializer):
+class UnitsInput(StrictSerializer):
     """Units of an item."""
 
     item = serializers.UUIDField()
-    quantity = QuantityField(max_value=MOST_PIECES)
+    quantity = QuantityField(max_value=MOST_UNITS)
 
 
 class SplitInput(StrictSerializer):
     """Units that shall be sent together."""
 
-    lines = PiecesInput(many=True, min_length=1, max_length=MOST_ITEMS)
+    lines = UnitsInput(many=True, min_length=1, max_length=MOST_ITEMS)
     carrier = BoundedText(max_length=100, required=False)
     method = BoundedText(max_length=100, required=False)
 
@@ -54,10 +54,10 @@ class UnshipInput(StrictSerializer):
 class ShipOrderInput(ShipShipmentInput):
     """What is sent: some units, or everything that is left."""
 
-    lines = PiecesInput(many=True, min_length=1, max_length=MOST_ITEMS, required=False)
+    lines = UnitsInput(many=True, min_length=1, max_length=MOST_ITEMS, required=False)
 
 
 class DeliverItemInput(StrictSerializer):
     """How many units have arrived."""
 
-    quantity = QuantityField(max_value=MOST_PIECES, required=False, help_text="All that are in transit, if left out.")
+    quantity = QuantityField(max_value=MOST_UNITS, required=False, help_text="All that are in transit, if left out.")

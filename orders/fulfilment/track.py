@@ -24,7 +24,7 @@ class TrackingKnown(Refusal):
 class SeveralShipmentsSent(Refusal):
     """It must be said which shipment the tracking number is of."""
 
-    code = "several_parcels_sent"
+    code = "several_shipments_sent"
     sentence = "{sent} shipments of the order were sent: correct the right one on the order's page."
 
 

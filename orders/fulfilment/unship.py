@@ -24,7 +24,7 @@ SENT = frozenset({ShipmentState.SHIPPED, ShipmentState.DELIVERED})
 class UnitsHaveArrived(Refusal):
     """Units of a shipment have arrived, came back, or are being returned: it was sent, and is not lost."""
 
-    code = "pieces_have_arrived"
+    code = "units_have_arrived"
     sentence = "{arrived} of {shipped} units of {item} that were sent have arrived or are being returned."
 
 

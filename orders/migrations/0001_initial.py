@@ -394,7 +394,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='orderitem',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='item_has_pieces'),
+            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='item_has_units'),
         ),
         migrations.AddConstraint(
             model_name='orderitem',
@@ -438,7 +438,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='shipmentline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='shipment_line_has_pieces'),
+            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='shipment_line_has_units'),
         ),
         migrations.AddConstraint(
             model_name='statuschange',

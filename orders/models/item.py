@@ -82,7 +82,7 @@ class OrderItem(ProtectedState, Identified):
                 condition=Q(cancel_status__isnull=True) | Q(cancel_status__in=CancelStatus.values),
                 name="item_cancel_status_known",
             ),
-            models.CheckConstraint(condition=Q(quantity__gte=1), name="item_has_pieces"),
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="item_has_units"),
             models.CheckConstraint(
                 condition=Q(quantity_delivered__gte=0, quantity_delivered__lte=F("quantity_shipped")),
                 name="item_delivered_within_shipped",

@@ -69,8 +69,8 @@ class OrderMachine(ProtectedState, Identified):
         return self.approved_at is None
 
     @condition(
-        otherwise="The order is paid or authorized: cancel it with the cancel command, which gives the money back.",
-        code="money_must_go_back",
+        otherwise="The order is paid or authorized: cancel it with the cancel command, which refunds it.",
+        code="refund_required",
     )
     def has_taken_no_money(self) -> bool:
         costs_nothing = self.payment_status == PaymentStatus.PAID and self.amount_paid == 0

@@ -91,7 +91,7 @@ class ShipmentLine(Identified):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["shipment", "item"], name="shipment_line_once_an_item"),
-            models.CheckConstraint(condition=Q(quantity__gte=1), name="shipment_line_has_pieces"),
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="shipment_line_has_units"),
         ]
 
     def __str__(self) -> str:

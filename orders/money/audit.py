@@ -149,7 +149,7 @@ def audit_orders(size: int = BATCH) -> Iterator[Batch]:
 
 
 def audit_payments(size: int = BATCH) -> Iterator[Batch]:
-    """What every payment says was given back or set aside, batch by batch."""
+    """What every payment says was refunded or reserved, batch by batch."""
     return _walk(
         "payments_payment",
         PAYMENTS,

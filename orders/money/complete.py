@@ -29,7 +29,7 @@ class GatewayDecides(Refusal):
 class NoPaymentWaits(Refusal):
     """The order has no open payment by a manual method."""
 
-    code = "no_payment_waits"
+    code = "no_pending_payment"
     sentence = "The order has no open bank transfer or cash payment."
 
 

@@ -67,7 +67,7 @@ def settle(order: Order, payment: Payment, answer: Answer, *, actor: Actor, at: 
 def send_refunds(order: Order, refunds: Sequence[Refund], *, actor: Actor, at: datetime) -> list[Refund]:
     """Send refunds that are reserved, and give them as they are afterwards. Of two who try, one sends.
 
-    Call outside of a transaction. What only a person can give back stays reserved.
+    Call outside of a transaction. What only a person can refund stays reserved.
     """
     sent = {refund.pk: refund for refund in _mark_sent(order, refunds, actor=actor, at=at)}
     for refund in sent.values():
@@ -110,8 +110,8 @@ def charge_for(order: Order, payment: Payment) -> Charge:
 
 def _ask_for(order: Order, refund: Refund, operation: Operation) -> Answer:
     payment = refund.payment
-    told = RefundCall(refund.pk, refund.amount, charge_for(order, payment), refund.reason, refund.transaction_id)
-    return ask(gateway(payment.method), operation, told)
+    call = RefundCall(refund.pk, refund.amount, charge_for(order, payment), refund.reason, refund.transaction_id)
+    return ask(gateway(payment.method), operation, call)
 
 
 def _settle_refund(order: Order, refund: Refund, answer: Answer, *, actor: Actor, at: datetime) -> None:

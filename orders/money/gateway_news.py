@@ -87,7 +87,7 @@ def _columns(change: Change, payment: Payment, news: RefundNews) -> dict[str, An
 
 def _follow_dispute(change: Change, payment: Payment, news: DisputeNews) -> None:
     """Open a dispute that is not known yet, then close it if it is decided."""
-    refund = _known(payment, news.id) or _noted_by_hand(payment, news)
+    refund = _known(payment, news.id) or _noted_manually(payment, news)
     if refund is None:
         refund = _open_dispute(change, payment, news)
     if refund is None or news.outcome == DisputeOutcome.OPEN:
@@ -131,7 +131,7 @@ def _known(payment: Payment, transaction_id: str, refund_id: str = "") -> Refund
     return ours or refunds.filter(payment=payment, transaction_id=transaction_id).first()
 
 
-def _noted_by_hand(payment: Payment, news: DisputeNews) -> Refund | None:
+def _noted_manually(payment: Payment, news: DisputeNews) -> Refund | None:
     """The chargeback that a person noted before the gateway told of it."""
     noted = Refund.objects.select_related("payment").filter(
         payment=payment, origin=RefundOrigin.DISPUTE, transaction_id="", amount=news.amount

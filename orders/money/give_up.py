@@ -13,7 +13,7 @@ from payments.statuses import RefundState
 
 
 def give_up_refund(order: Order, refund: Refund, *, actor: Actor, at: datetime, reason: str) -> Refund:
-    """Note that the money of a refund was not given back and stays here.
+    """Record that a refund was not paid out; the money can be refunded again.
 
     Raises:
         TransitionRefused, RefundUnderWay: as for `confirm_refund`.

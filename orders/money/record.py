@@ -20,7 +20,7 @@ from payments.gateways.base import Gateway
 from payments.models import Payment
 
 
-def by_hand(order: Order) -> Gateway | None:
+def manual_gateway(order: Order) -> Gateway | None:
     """The first way to pay of the order's channel whose money only people see arrive."""
     return next((method for method in offered(order).values() if not method.asks_a_provider), None)
 
@@ -37,7 +37,7 @@ def record_payment(order: Order, *, actor: Actor, at: datetime, key: str = "") -
         noted = Payment.objects.filter(idempotency_key=key, order=change.order).first() if key else None
         if noted:
             return noted
-        method = by_hand(change.order)
+        method = manual_gateway(change.order)
         if method is None or change.order.status in TERMINATED | {OrderStatus.NEW}:
             raise OrderNotPayable(status=OrderStatus(change.order.status).label)
         payment = _begun(change, method, key)

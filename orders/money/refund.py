@@ -47,7 +47,7 @@ class RefundDeclined(PaymentDeclined):
 
 @dataclass(frozen=True, slots=True)
 class RefundRequest:
-    """What is to be given back, in units of the order's currency: an amount, pieces of items, amounts of certain
+    """What to refund, in units of the order's currency: an amount, units of items, amounts of certain
     payments, or, with none of these, everything.
 
     `items` are `{"item", "quantity"}`, `payments` are `{"payment", "amount"}`; an amount left out means all of it.
@@ -77,7 +77,7 @@ class Refundable:
 
 @dataclass(frozen=True, slots=True)
 class RefundOutcome:
-    """The refunds of one command, and what could still be given back after them."""
+    """The refunds of one command, and what can still be refunded after them."""
 
     order: Order
     refunds: list[Refund]
@@ -175,7 +175,7 @@ def remaining(payments: Sequence[Payment]) -> Decimal:
 
 
 def _parts(change: Change, request: RefundRequest, payments: list[Payment]) -> tuple[Parts, list[dict[str, Any]]]:
-    """How much of which payment, and the pieces that it is for."""
+    """How much of which payment, and the units that it is for."""
     order = change.order
     if bool(request.payments) + bool(request.items) + (request.amount is not None) > 1:
         sentence = Sentence("Name an amount, items or payments, not several of them.")

@@ -25,7 +25,7 @@ from payments.statuses import RefundState
 class UnitsAlreadyRefunded(Refusal):
     """Some of the units were already cancelled, returned or refunded."""
 
-    code = "pieces_already_refunded"
+    code = "units_already_refunded"
     sentence = "Only {left} units of this item can still be refunded, not {asked}."
 
 
@@ -34,7 +34,7 @@ def units_of(order: Order, lines: Sequence[Mapping[str, Any]]) -> list[dict[str,
 
     Raises:
         InvalidInput: an item of another order, or one named twice.
-        PiecesAlreadyRefunded: so many are not left.
+        UnitsAlreadyRefunded: so many are not left.
     """
     items = {item.id: item for item in OrderItem.objects.filter(order=order).order_by("position")}
     shares = shares_of(order, list(items.values()), list(Adjustment.objects.filter(order=order)))
@@ -89,7 +89,7 @@ def _lines_within(
 
 
 def refunded_alone(order: Order, shares: Shares) -> Mapping[UUID, RefundedUnits]:
-    """What was given back, or is on its way, for units of each item without their being cancelled or returned. Call
+    """What was refunded, or is being refunded, for units of each item without their being cancelled or returned. Call
     under the order's lock."""
     alone = refunds_of_units(order, Refund.objects.exclude(status=RefundState.FAILED), shares)
     lines = _lines_of(order, [*EXECUTED_PLANS, PlanStatus.COMPLETED], "already_refunded", "credit")
@@ -102,8 +102,8 @@ def refunded_alone(order: Order, shares: Shares) -> Mapping[UUID, RefundedUnits]
 def refunds_of_units(order: Order, refunds: QuerySet[Refund], shares: Shares) -> defaultdict[UUID, RefundedUnits]:
     """What these refunds of an order have come to for each item."""
     rows = refunds.filter(payment__order=order).order_by("created_at", "id").values_list("command", "lines")
-    told = {pk: tally_refunded(pk, commands, shares) for pk, commands in commands_of(rows).items()}
-    return defaultdict(RefundedUnits, told)
+    tallies = {pk: tally_refunded(pk, commands, shares) for pk, commands in commands_of(rows).items()}
+    return defaultdict(RefundedUnits, tallies)
 
 
 def _missing(line: Mapping[str, Any]) -> Decimal:
@@ -111,7 +111,7 @@ def _missing(line: Mapping[str, Any]) -> Decimal:
 
 
 def _taken_units(order: Order, items: Iterable[OrderItem], alone: Mapping[UUID, RefundedUnits]) -> Counter[UUID]:
-    """Pieces of each item whose money is dealt with: cancelled, come back, in a plan that is decided, or refunded."""
+    """Units of each item that are settled: cancelled, come back, in a plan that is decided, or refunded."""
     taken = Counter({item.id: item.quantity_cancelled + item.quantity_returned for item in items})
     for item_id, given in alone.items():
         taken[item_id] += given.units

@@ -27,7 +27,7 @@ class RefundedUnits:
 @dataclass(slots=True)
 class Command:
     """A refund of some units of an item, when `taken` others were taken back before: the credit it began with, and how
-    much it gave back, or is on its way."""
+    much it refunded, or is refunding."""
 
     quantity: int
     taken: int

@@ -60,7 +60,7 @@ class RefundItemInput(StrictSerializer):
 
 
 class RefundInput(StrictSerializer):
-    """What to give back, said in one way at most: an amount, pieces of items, or amounts of payments. With nothing
+    """What to refund, said in one way at most: an amount, units of items, or amounts of payments. With nothing
     said, everything."""
 
     amount = AmountField(required=False)
@@ -73,7 +73,7 @@ class RefundInput(StrictSerializer):
 
 
 class RefundablePaymentSerializer(PaymentSerializer):
-    """A payment that brought money, and what can still be given back of it."""
+    """A payment that brought money, and what can still be refunded of it."""
 
     refundable_amount = MoneyField()
 
@@ -89,12 +89,12 @@ class RefundableSerializer(serializers.Serializer):
 
 
 class RefundOutcomeSerializer(serializers.Serializer):
-    """What became of a refund. What is `unknown` will be found out; what is `by_hand` a person has to give back."""
+    """What became of a refund. What is `unknown` is being checked; what is `manual` a person has to refund."""
 
     refunded = RefundSerializer(many=True, read_only=True)
     failed = RefundSerializer(many=True, read_only=True)
     unknown = RefundSerializer(many=True, read_only=True)
-    by_hand = RefundSerializer(source="manual", many=True, read_only=True)
+    manual = RefundSerializer(many=True, read_only=True)
     remaining_amount = MoneyField(currency="order.currency")
 
 
@@ -123,7 +123,7 @@ class ResolvePaymentInput(StrictSerializer):
 
 
 class ConfirmRefundInput(StrictSerializer):
-    """What identifies the money that was given back."""
+    """What identifies the refund at the bank."""
 
     transaction_id = BoundedText(max_length=200, required=False)
 

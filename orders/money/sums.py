@@ -70,7 +70,7 @@ def _excess(order: Order) -> Decimal:
 
 
 def _sums(order: Order) -> dict[str, Any]:
-    """What is paid, given back and authorized. What was refunded is the sum over payments."""
+    """What is paid, refunded and authorized. What was refunded is the sum over payments."""
     completed = Q(status=PaymentState.COMPLETED)
     sums: dict[str, Decimal | None] = Payment.objects.filter(order=order).aggregate(
         paid=Sum("amount", filter=completed),

@@ -28,7 +28,7 @@ from orders.serializers.product import ProductField
 
 _ID = serializers.UUIDField()
 MOST_ITEMS = 500
-MOST_PIECES = 100_000
+MOST_UNITS = 100_000
 
 
 class AdjustmentInput(StrictSerializer):
@@ -47,11 +47,11 @@ class AdjustmentInput(StrictSerializer):
 
 
 class ItemInput(StrictSerializer):
-    """What is bought, with the price of one piece."""
+    """What is bought, with the price of one unit."""
 
     sku = BoundedText(max_length=100, required=False)
     product = ProductField(required=False)
-    quantity = QuantityField(max_value=MOST_PIECES)
+    quantity = QuantityField(max_value=MOST_UNITS)
     unit_price = AmountField(min_value=0)
     retail_price = AmountField(min_value=0, required=False, allow_null=True)
     tax_rate = RateField(required=False, allow_null=True)

@@ -39,7 +39,7 @@ class ItemAdjustmentSerializer(AdjustmentSerializer):
 
 
 class OrderItemSerializer(serializers.ModelSerializer):
-    """A product as it was when it was ordered, and how far its pieces have got."""
+    """A product as it was when it was ordered, and how far its units have got."""
 
     status = StateField(choices=ItemStatus)
     status_code = serializers.IntegerField(source="status")
@@ -76,7 +76,7 @@ class ItemResourceSerializer(OrderItemSerializer):
 
 
 class ShipmentLineSerializer(serializers.ModelSerializer):
-    """How many pieces of an item are in a parcel."""
+    """How many units of an item are in a shipment."""
 
     item = serializers.UUIDField(source="item_id")
 
@@ -86,7 +86,7 @@ class ShipmentLineSerializer(serializers.ModelSerializer):
 
 
 class ShipmentSerializer(serializers.ModelSerializer):
-    """A parcel."""
+    """A shipment."""
 
     lines = ShipmentLineSerializer(many=True)
 

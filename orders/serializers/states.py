@@ -30,14 +30,14 @@ _STATE = _object(
 _CONDITION = _object("What must hold, in the words that refuse when it does not.", code=_TEXT, sentence=_TEXT)
 _MOVE = _object(
     "A move. `to` is null where it leads back to where a thing came from, which is one of `back_to`. A person may take "
-    "it from the states in `by_hand`; from others, `instead` says what to do.",
+    "it from the states in `manual`; from others, `instead` says what to do.",
     name=_TEXT,
     **{"from": _TEXTS},
     to=_TEXT_OR_NULL,
     back_to=_TEXTS,
-    by_hand=_TEXTS,
+    manual=_TEXTS,
     conditions=_array(_CONDITION),
-    by_hand_conditions=_array(_CONDITION),
+    manual_conditions=_array(_CONDITION),
     instead=_TEXT,
     meaning=_TEXT,
 )

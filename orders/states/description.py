@@ -43,17 +43,17 @@ class Condition:
 class Transition:
     """A move. `to` is None where the row goes back to where it came from, which is one of `back_to`.
 
-    `by_hand` are the states from which a person may take it by naming the new status, under the `conditions` and
-    `by_hand_conditions`; from the others, `instead` says what to do.
+    `manual` are the states from which a person may take it by naming the new status, under the `conditions` and
+    `manual_conditions`; from the others, `instead` says what to do.
     """
 
     name: str
     sources: tuple[str, ...]
     to: str | None
     back_to: tuple[str, ...]
-    by_hand: tuple[str, ...]
+    manual: tuple[str, ...]
     conditions: tuple[Condition, ...]
-    by_hand_conditions: tuple[Condition, ...]
+    manual_conditions: tuple[Condition, ...]
     instead: str
     meaning: str
 
@@ -149,9 +149,9 @@ def _transition(edge: Edge, choices: type[Choices]) -> Transition:
         sources=values(edge.sources),
         to=None if edge.target is None else targets[0],
         back_to=targets if edge.target is None else (),
-        by_hand=values(edge.manual_sources),
+        manual=values(edge.manual_sources),
         conditions=_conditions(edge.conditions),
-        by_hand_conditions=_conditions(edge.manual.conditions),
+        manual_conditions=_conditions(edge.manual.conditions),
         instead=edge.manual.instead,
         meaning=edge.meaning,
     )

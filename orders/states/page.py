@@ -62,7 +62,7 @@ def _state(state: State) -> list[str]:
 
 def _transitions(machine: Machine) -> str:
     columns = ["Transition", "From", "To", "Meaning"]
-    if any(transition.by_hand for transition in machine.transitions):
+    if any(transition.manual for transition in machine.transitions):
         columns += ["By hand"]
     return _table(columns, (_transition(transition)[: len(columns)] for transition in machine.transitions))
 
@@ -74,17 +74,17 @@ def _transition(transition: Transition) -> list[str]:
         ", ".join(transition.sources),
         transition.to or WHERE_IT_CAME_FROM,
         " ".join([transition.meaning, *refused]),
-        _by_hand(transition),
+        _manually(transition),
     ]
 
 
-def _by_hand(transition: Transition) -> str:
+def _manually(transition: Transition) -> str:
     """From where a person may take it, what must hold, and what to do otherwise."""
-    everywhere = transition.by_hand == transition.sources
-    said = ["Yes." if everywhere else f"From {', '.join(transition.by_hand)}." if transition.by_hand else "No."]
-    said += [f"Refused when: {condition.sentence}" for condition in transition.by_hand_conditions]
+    everywhere = transition.manual == transition.sources
+    said = ["Yes." if everywhere else f"From {', '.join(transition.manual)}." if transition.manual else "No."]
+    said += [f"Refused when: {condition.sentence}" for condition in transition.manual_conditions]
     if transition.instead:
-        said.append(f"Otherwise: {transition.instead}" if transition.by_hand else transition.instead)
+        said.append(f"Otherwise: {transition.instead}" if transition.manual else transition.instead)
     return " ".join(said)
 
 

@@ -118,7 +118,7 @@ class _Drawing:
         for target in transition.targets:
             yield from self._arrows(x, starts, self.row[target], goes_back=transition.to is None)
         for source in transition.sources:
-            ring = "" if source in transition.by_hand or not self._has_hand_moves else " ring"
+            ring = "" if source in transition.manual or not self._has_hand_moves else " ring"
             yield f'<circle class="dot{ring}" cx="{x}" cy="{self.row[source]}" r="5"/>'
         yield "</g>"
 
@@ -133,7 +133,7 @@ class _Drawing:
                 yield f'<path d="M{x - 5} {tip + 7 * side}L{x} {tip}L{x + 5} {tip + 7 * side}"/>'
 
     def _legend(self) -> Iterator[str]:
-        hand = [gettext("● from here by hand"), gettext("○ by a command only")]
+        hand = [gettext("● from here manually"), gettext("○ by a command only")]
         signs = [*(hand if self._has_hand_moves else [gettext("● from here")]), gettext("▬ where it leads")]
         if any(transition.back_to for transition in self.machine.transitions):
             signs += [gettext("dashed: back to where it came from")]
@@ -142,4 +142,4 @@ class _Drawing:
 
     @property
     def _has_hand_moves(self) -> bool:
-        return any(transition.by_hand for transition in self.machine.transitions)
+        return any(transition.manual for transition in self.machine.transitions)

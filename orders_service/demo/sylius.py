@@ -1,4 +1,4 @@
-"""Sylius' sample: order 000000021, placed, with a bank transfer that has not arrived and a parcel that is ready."""
+"""Sylius' sample: order 000000021, placed, with a bank transfer that has not arrived and a shipment that is ready."""
 
 from __future__ import annotations
 

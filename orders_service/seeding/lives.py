@@ -114,12 +114,12 @@ class Life:
         self._move(OrderStatus.CANCELLED, note="The customer changed their mind.", notify_customer=True)
 
     def ship(self) -> None:
-        tracking = Tracking(carrier="DHL Express", tracking_number=f"PARCEL-{self.order.ref}")
+        tracking = Tracking(carrier="DHL Express", tracking_number=f"TRACK-{self.order.ref}")
         ship_order(self.order, actor=_STAFF, at=self.at, tracking=tracking, notify_customer=True)
 
     def ship_first(self) -> None:
         first = self.order.items.get(position=0)
-        tracking = Tracking(carrier="DHL Express", tracking_number=f"PARCEL-{self.order.ref}-1")
+        tracking = Tracking(carrier="DHL Express", tracking_number=f"TRACK-{self.order.ref}-1")
         lines: Lines = [{"item": first.id, "quantity": 1}]
         ship_order(self.order, actor=_STAFF, at=self.at, lines=lines, tracking=tracking)
 
@@ -162,10 +162,10 @@ class Life:
         for item in self.order.items.order_by("position"):
             reject_item(item, actor=_STAFF, at=self.at, reason="Sold out.")
 
-    def give_back_part(self) -> None:
+    def refund_part(self) -> None:
         self._give_back(RefundRequest(amount=self.order.total // 3, reason="Arrived late."))
 
-    def give_back_all(self) -> None:
+    def refund_all(self) -> None:
         self._give_back(RefundRequest(reason="The customer changed their mind."))
 
     def note(self) -> None:

@@ -26,7 +26,7 @@ class GatewayUnreachable(Exception):
 class WebhookRefused(Refusal):
     """A webhook that was not sent by the gateway, has expired or cannot be read."""
 
-    code = "call_back_refused"
+    code = "webhook_refused"
     sentence = "The webhook's signature is missing, wrong or expired."
 
 

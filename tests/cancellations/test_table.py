@@ -34,7 +34,7 @@ MOVES = {
     "complete": ({S.WAITING_FOR_PAYMENT, S.MANUEL_REFUND_NEED}, S.COMPLETED),
     "fail": ({S.MANUEL_REFUND_NEED}, S.FAILED),
     "retry": ({S.FAILED}, S.COMPLETED),
-    "refund-by-hand": ({S.FAILED}, S.MANUEL_REFUND_NEED),
+    "refund-manually": ({S.FAILED}, S.MANUEL_REFUND_NEED),
 }
 """From where each move leads where. What gateways decide is no move: approving passes through `approved`, and where a
 gateway answers at once, through `waiting_for_payment` too."""
@@ -165,7 +165,7 @@ def test_what_a_gateway_refused_is_given_back_once_by_the_retry(api, plan_in, ob
 def test_what_a_gateway_refused_can_be_given_back_by_hand(api, plan_in, obliging):
     plan = plan_in(S.FAILED)
 
-    waits = api.post(f"/api/v1/cancellation-plans/{plan.id}/refund-by-hand/").json()
+    waits = api.post(f"/api/v1/cancellation-plans/{plan.id}/refund-manually/").json()
     done = api.post(f"/api/v1/cancellation-plans/{plan.id}/complete/").json()
 
     assert (waits["status"], done["status"]) == ("manuel_refund_need", "completed")

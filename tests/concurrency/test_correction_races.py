@@ -110,7 +110,7 @@ def test_losing_against_returning(place, pay, obliging):
             lambda o=order, n=new: open_plan(o, n, **told()),
         )
 
-        assert refusals(ends) in (["pieces_have_arrived"], ["too_few_pieces"], ["transition_not_allowed"])
+        assert refusals(ends) in (["units_have_arrived"], ["too_few_units"], ["transition_not_allowed"])
         assert_units_add_up(order)
 
 

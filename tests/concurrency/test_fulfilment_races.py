@@ -88,7 +88,7 @@ def test_sending_the_same_pieces_twice(place):
 
         ends = at_once(*(lambda o=order: ship_order(o, lines=lines, **told()) for _ in range(3)))  # noqa: B023
 
-        assert refusals(ends) == ["too_few_pieces_left"] * 2
+        assert refusals(ends) == ["too_few_units_left"] * 2
         assert assert_pieces_add_up(order).quantity_shipped == 2
 
 
@@ -191,7 +191,7 @@ def test_delivering_the_same_pieces_twice(place):
 
         ends = at_once(*(lambda i=item: deliver_item(i, quantity=2, **told()) for _ in range(2)))
 
-        assert refusals(ends) == ["too_few_pieces_on_their_way"]
+        assert refusals(ends) == ["too_few_units_in_transit"]
         assert fresh(item).quantity_delivered == 2
 
 

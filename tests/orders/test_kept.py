@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from common.actors import SYSTEM
-from orders import rendering
+from orders import paging, rendering
 from orders.kept import OVERHEAD, KeptAnswers, Written
 from orders.update import update_order
 from tests.orders.test_whole_life import Walk, walk_through

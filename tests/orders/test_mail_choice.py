@@ -132,7 +132,7 @@ def test_an_unknown_choice_is_refused(channel):
 def test_every_letter_is_written_in_both_languages(order, template, language):
     facts = {"amount": "5.00", "currency": "USD", "number": "1254", "shop": "US Web Store"}
     lines = [{"quantity": 1, "name": "Medium Mug"}]
-    more = {"total": "5.00", "amount_paid": "5.00", "lines": lines, "parcels": [{"lines": lines}], "parts": []}
+    more = {"total": "5.00", "amount_paid": "5.00", "lines": lines, "shipments": [{"lines": lines}], "parts": []}
 
     letter = letter_for(Message(template=template, language=language, context=facts | more | {"plan_type": "refund"}))
 

@@ -2,11 +2,11 @@
 
 import pytest
 
+from access.scopes import SCOPES
 from access.services import create_client
 from events.models import Delivery, Event
 from events.webhooks.endpoints import register_endpoint
 from events.webhooks.message import message_of
-from tests.conftest import SCOPES
 
 FEED = "/api/v1/events/"
 BLIND = [scope for scope in SCOPES if scope != "payments:read"]

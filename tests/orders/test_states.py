@@ -119,7 +119,7 @@ def test_every_state_of_an_order_says_what_it_means():
 
 def test_the_moves_of_an_order_are_the_published_ones():
     described = {
-        transition.name: (" ".join(transition.sources), transition.to, " ".join(transition.by_hand))
+        transition.name: (" ".join(transition.sources), transition.to, " ".join(transition.manual))
         for transition in machine_named("order").transitions
     }
 
@@ -135,9 +135,9 @@ def test_an_order_goes_back_to_any_state_that_a_cancellation_was_asked_for_in():
 def test_an_order_says_what_stands_in_the_way_of_a_move_and_what_to_do_instead():
     moves = {transition.name: transition for transition in machine_named("order").transitions}
 
-    assert [condition.sentence for condition in moves["ship"].by_hand_conditions] == ["Nothing is left to ship."]
+    assert [condition.sentence for condition in moves["ship"].manual_conditions] == ["Nothing is left to ship."]
     assert moves["reject"].instead == "Reject the items."
-    assert all(move.instead for move in moves.values() if move.by_hand != move.sources)
+    assert all(move.instead for move in moves.values() if move.manual != move.sources)
 
 
 def test_the_states_of_an_item_are_the_published_ones():
@@ -173,7 +173,7 @@ def test_a_machine_is_served_as_data(name):
     assert answer.status_code == 200
     assert answer["Content-Type"] == "application/json"
     assert answer.data["name"] == name
-    assert {"from", "to", "by_hand", "conditions", "instead", "meaning"} <= answer.data["transitions"][0].keys()
+    assert {"from", "to", "manual", "conditions", "instead", "meaning"} <= answer.data["transitions"][0].keys()
     assert "sources" not in answer.data["transitions"][0]
 
 

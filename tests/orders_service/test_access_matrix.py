@@ -108,6 +108,7 @@ NOWHERE = "0190b0a5-7c3e-7000-8000-000000000001"
 BODIES = {
     "POST /api/v1/orders/": {"channel": "", "email": "guest@example.com", "status": "NEW"},
     "PUT /api/v1/orders/{ref}/": {"items": [{"sku": "CAP", "quantity": 1, "unit_price": "5.00"}]},
+    "POST /api/v1/orders/{ref}/amend/": {"change": [{"item": NOWHERE, "quantity": 1}]},
     "POST /api/v1/orders/{ref}/shipments/": {"lines": [{"item": NOWHERE, "quantity": 1}]},
     "POST /api/v1/orders/{ref}/pay/": {"payment_method": "bank_transfer"},
     "POST /api/v1/cancellation-plans/": {"plan_type": "cancel"},

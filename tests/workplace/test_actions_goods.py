@@ -25,7 +25,7 @@ def read(row):
 
 
 def test_two_of_three_pieces_are_shipped_with_tracking(desk, paid, cups, plate):
-    fields = {f"pieces-{cups.pk}": 2, f"pieces-{plate.pk}": 0}
+    fields = {f"units-{cups.pk}": 2, f"units-{plate.pk}": 0}
 
     told = desk.do(
         paid, "ship", **fields, carrier="DHL", tracking_number="JD01", tracking_url="https://example.com/JD01",
@@ -49,16 +49,16 @@ def test_everything_is_filled_in_and_the_rehearsal_shows_the_email(desk, paid):
 
 
 def test_more_pieces_than_are_left_are_refused(desk, paid, cups, plate):
-    desk.do(paid, "ship", **{f"pieces-{cups.pk}": 2, f"pieces-{plate.pk}": 0})
+    desk.do(paid, "ship", **{f"units-{cups.pk}": 2, f"units-{plate.pk}": 0})
 
     with nothing_changes():
-        page = desk.preview(paid, "ship", **{f"pieces-{cups.pk}": 3, f"pieces-{plate.pk}": 0})
+        page = desk.preview(paid, "ship", **{f"units-{cups.pk}": 3, f"units-{plate.pk}": 0})
 
     assert refusal(page) == "1 units of Cup are left to send, 3 were asked for."
 
 
 def test_no_piece_is_refused_beside_the_form(desk, paid, cups, plate):
-    page = desk.preview(paid, "ship", **{f"pieces-{cups.pk}": 0, f"pieces-{plate.pk}": 0})
+    page = desk.preview(paid, "ship", **{f"units-{cups.pk}": 0, f"units-{plate.pk}": 0})
 
     assert "Enter at least one unit." in page.content.decode()
 
@@ -70,7 +70,7 @@ def test_a_draft_is_not_shipped_and_says_why(desk, draft):
 def test_a_parcel_is_shipped_corrected_and_delivered(desk, paid):
     parcel = paid.shipments.get()
 
-    desk.do(paid, "ship-parcel", parcel, carrier="DHL", tracking_number="JD01")
+    desk.do(paid, "ship-shipment", parcel, carrier="DHL", tracking_number="JD01")
     desk.do(paid, "correct-tracking", parcel, tracking_number="JD02")
     desk.do(paid, "deliver", parcel)
 
@@ -83,7 +83,7 @@ def test_a_parcel_is_shipped_corrected_and_delivered(desk, paid):
 
 def test_tracking_can_be_emptied(desk, paid):
     parcel = paid.shipments.get()
-    desk.do(paid, "ship-parcel", parcel, tracking_number="JD01")
+    desk.do(paid, "ship-shipment", parcel, tracking_number="JD01")
 
     desk.do(paid, "correct-tracking", parcel, tracking_number="")
 
@@ -93,7 +93,7 @@ def test_tracking_can_be_emptied(desk, paid):
 def test_a_ready_parcel_is_called_off(desk, paid):
     parcel = paid.shipments.get()
 
-    desk.do(paid, "cancel-parcel", parcel)
+    desk.do(paid, "cancel-shipment", parcel)
 
     assert read(parcel).state == "cancelled"
     assert refusal(desk.open(paid, "correct-tracking", parcel)) == "The shipment is cancelled."
@@ -150,14 +150,14 @@ def test_a_carrier_that_was_filled_in_can_be_emptied_when_a_parcel_is_sent(desk,
     parcel = Shipment.objects.get(order=paid)
     desk.do(paid, "correct-tracking", parcel, carrier="Wrong", tracking_number="JD01")
 
-    desk.do(paid, "ship-parcel", parcel, carrier="")
+    desk.do(paid, "ship-shipment", parcel, carrier="")
 
     assert (read(parcel).carrier, read(parcel).tracking_number) == ("", "JD01")
 
 
 def test_shipping_is_undone(desk, paid):
     parcel = paid.shipments.get()
-    desk.do(paid, "ship-parcel", parcel)
+    desk.do(paid, "ship-shipment", parcel)
 
     told = desk.do(paid, "unship", parcel, reason="Wrong button")
 
@@ -169,9 +169,9 @@ def test_shipping_is_undone(desk, paid):
 
 def test_a_lost_shipment_is_refunded_and_the_rehearsal_says_how_much(desk, paid):
     parcel = paid.shipments.get()
-    desk.do(paid, "ship-parcel", parcel)
+    desk.do(paid, "ship-shipment", parcel)
 
-    rehearsed = desk.preview(paid, "lose-parcel", parcel, instead="refund", reason="Stolen")
+    rehearsed = desk.preview(paid, "lose-shipment", parcel, instead="refund", reason="Stolen")
     assert rehearsed.context["result"].refunds
     desk.confirm(rehearsed)
 
@@ -182,9 +182,9 @@ def test_a_lost_shipment_is_refunded_and_the_rehearsal_says_how_much(desk, paid)
 
 def test_a_delivered_shipment_is_not_lost_and_says_why(desk, paid):
     parcel = paid.shipments.get()
-    desk.do(paid, "ship-parcel", parcel)
+    desk.do(paid, "ship-shipment", parcel)
     desk.do(paid, "deliver", parcel)
 
-    assert refusal(desk.open(paid, "lose-parcel", parcel)) == (
+    assert refusal(desk.open(paid, "lose-shipment", parcel)) == (
         "Can't change shipment with status 'Delivered' to 'Lost'."
     )

@@ -39,7 +39,7 @@ def test_an_order_is_cancelled_and_its_money_goes_back(desk, paid, sandbox):
 
 def test_pieces_are_cancelled_without_going_back_on_the_shelf(desk, paid):
     cups, plate = paid.items.order_by("position")
-    fields = {f"pieces-{cups.pk}": 1, f"pieces-{plate.pk}": 0, "restock": ""}
+    fields = {f"units-{cups.pk}": 1, f"units-{plate.pk}": 0, "restock": ""}
 
     desk.do(paid, "cancel", **fields)
 
@@ -94,7 +94,7 @@ def test_a_return_is_opened_for_what_was_sent(desk, paid):
     desk.do(paid, "ship")
     cups = paid.items.get(sku="CUP")
 
-    desk.do(paid, "return", **{f"pieces-{paid.items.get(sku='PLATE').pk}": 0}, shipping="no", reason="Broken")
+    desk.do(paid, "return", **{f"units-{paid.items.get(sku='PLATE').pk}": 0}, shipping="no", reason="Broken")
 
     plan = CancellationPlan.objects.get(order=paid)
     assert (plan.plan_type, plan.shipping_rule, plan.lines.get().item_id) == ("refund", "withheld", cups.pk)
@@ -131,7 +131,7 @@ def test_a_failed_plan_is_tried_again_by_hand(desk, dinner, by_hand):
     assert read(by_hand).status == "failed"
     assert refusal(desk.open(dinner, "plan-complete", by_hand)).startswith("Can't change cancellation plan")
 
-    desk.do(dinner, "plan-refund-by-hand", by_hand)
+    desk.do(dinner, "plan-refund-manually", by_hand)
 
     assert read(by_hand).status == "manuel_refund_need"
 

@@ -47,7 +47,7 @@ def test_everything_goes_back_and_the_name_is_on_the_timeline(desk, paid, sandbo
 
 def test_the_money_for_one_item_goes_back(desk, paid):
     plate = paid.items.get(sku="PLATE")
-    fields = {f"pieces-{plate.pk}": 1}
+    fields = {f"units-{plate.pk}": 1}
 
     page = desk.preview(paid, "refund", what="items", **fields)
     desk.confirm(page)
@@ -142,7 +142,7 @@ def test_nothing_of_a_refunded_order_is_packed_or_shipped(desk, paid, now):
         "Can't change order with status 'Refunded' to 'Packaged'."
     )
     assert "unshipped units are no longer packed or shipped" in desk.page(refunded).content.decode()
-    for verb, row in (("ship", None), ("ship-parcel", parcel)):
+    for verb, row in (("ship", None), ("ship-shipment", parcel)):
         assert refusal(desk.open(refunded, verb, row)) == "Can't change order with status 'Refunded' to 'Shipped'."
 
 
@@ -166,7 +166,7 @@ def by_hand(dinner, money):
     return Refund.objects.get(payment__order=dinner)
 
 
-def test_a_refund_by_hand_is_confirmed(desk, dinner, by_hand):
+def test_a_refund_manually_is_confirmed(desk, dinner, by_hand):
     told = desk.do(dinner, "confirm-refund", by_hand, transaction_id="SEPA-1")
 
     assert told == ["The refund is confirmed."]
@@ -174,7 +174,7 @@ def test_a_refund_by_hand_is_confirmed(desk, dinner, by_hand):
     assert (by_hand.status, by_hand.transaction_id) == ("succeeded", "SEPA-1")
 
 
-def test_a_refund_by_hand_is_given_up_with_a_reason(desk, dinner, by_hand):
+def test_a_refund_manually_is_given_up_with_a_reason(desk, dinner, by_hand):
     assert desk.preview(dinner, "give-up-refund", by_hand).context["form"].errors["reason"]
 
     desk.do(dinner, "give-up-refund", by_hand, reason="The account is closed")
@@ -236,7 +236,7 @@ def test_the_lists_of_payments_and_refunds_lead_to_the_order(desk, staff, dinner
 
 def test_pieces_that_were_refunded_are_not_offered_again(desk, paid):
     plate = paid.items.get(sku="PLATE")
-    desk.do(paid, "refund", what="items", **{f"pieces-{plate.pk}": 1})
+    desk.do(paid, "refund", what="items", **{f"units-{plate.pk}": 1})
 
     offered = [(item.sku, most) for item, _field, most in desk.open(paid, "refund").context["form"].unit_rows]
 

@@ -61,7 +61,7 @@ SCOPES_ABOUT = {
 
 DONE_TO_MANY = {
     "ship": {"Warehouse"},
-    "ship-and-tell": {"Warehouse"},
+    "ship-and-notify": {"Warehouse"},
     "pack": {"Warehouse"},
     "confirm-payment": {"Finance"},
     "hold": {"Support"},

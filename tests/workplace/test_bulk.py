@@ -92,8 +92,8 @@ def test_ten_orders_are_shipped_of_which_two_are_refused(desk_of, approved, plac
 def test_customers_are_told_of_parcels_that_are_shipped_so(desk_of, approved):
     desk, (order,) = desk_of("Warehouse"), approved(1)
 
-    preview = previewed(desk, "ship-and-tell", [order])
-    confirmed(desk, "ship-and-tell", [order])
+    preview = previewed(desk, "ship-and-notify", [order])
+    confirmed(desk, "ship-and-notify", [order])
 
     assert "1 e-mail to the customer." in preview.content.decode()
     assert list(Message.objects.values_list("order", "template")) == [(order.pk, "shipped")]
@@ -307,7 +307,7 @@ def test_the_limit_is_what_the_docs_say():
 
 MAY = {
     "Support": {"hold"},
-    "Warehouse": {"ship", "ship-and-tell", "pack"},
+    "Warehouse": {"ship", "ship-and-notify", "pack"},
     "Finance": {"confirm-payment"},
     None: set(VERBS),
 }

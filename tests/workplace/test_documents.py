@@ -92,7 +92,7 @@ def test_a_packing_slip_says_what_goes_where_and_no_prices(place):
     assert "USD" not in slip
 
 
-def test_a_packing_slip_is_of_the_parcels_that_still_wait(place, now):
+def test_a_packing_slip_is_of_the_shipments_that_still_wait(place, now):
     order = place(items=[{"sku": sku, "quantity": 2, "unit_price": Decimal(1)} for sku in ("SENT", "WAITING")])
     sent = order.items.get(sku="SENT")
     ship_order(order, lines=[{"item": sent.pk, "quantity": 2}], tracking=Tracking(carrier="DHL"), **now)
@@ -401,8 +401,8 @@ def test_slips_of_the_chosen_orders_are_printed_from_the_list(client, person, pl
 @pytest.mark.parametrize(
     ("most", "sentence"),
     [
-        ("MOST_LINES", "These orders have 2 parcels with 2 lines. At most 100 parcels with 1 lines altogether"),
-        ("MOST_PARCELS", "Choose at most 1 orders at once."),
+        ("MOST_LINES", "These orders have 2 shipments with 2 lines. At most 100 shipments with 1 lines altogether"),
+        ("MOST_SHIPMENTS", "Choose at most 1 orders at once."),
     ],
 )
 def test_more_than_a_browser_waits_for_is_not_drawn(client, person, place, monkeypatch, most, sentence):
@@ -421,13 +421,13 @@ def test_more_than_a_browser_waits_for_is_not_drawn(client, person, place, monke
     assert sentence in answer.content.decode()
 
 
-def test_of_an_order_only_the_parcels_count_that_would_be_printed(place):
+def test_of_an_order_only_the_shipments_count_that_would_be_printed(place):
     order = place()
     ship_order(order, lines=[{"item": order.items.get().pk, "quantity": 1}], actor=SYSTEM, at=timezone.now())
 
     size = size_of_packing_slips([order, place()])
 
-    assert (size.parcels, size.lines) == (2, 2)
+    assert (size.shipments, size.lines) == (2, 2)
 
 
 def test_printing_changes_nothing(refunded):

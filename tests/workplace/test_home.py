@@ -45,7 +45,7 @@ def waiting(place, money, sandbox, transferred, now):
     found = {}
     place()
 
-    by_hand = found["refund_by_hand"] = transferred(place())
+    by_hand = found["refund_manually"] = transferred(place())
     refund_order(by_hand, request=RefundRequest(amount=Decimal("1.00")), **now)
     refund_order(state_of(by_hand), request=RefundRequest(amount=Decimal("2.00")), **now)
 
@@ -145,7 +145,7 @@ def test_what_waits_for_nobody_stands_behind_what_does(desk_of, place, now):
     assert {number for number, _title in shown[1:]} == {0}
 
 
-MONEY = {"refund_unknown", "refund_by_hand", "payment_to_confirm", "payment_to_decide", "payment_unknown"}
+MONEY = {"refund_unknown", "refund_manually", "payment_to_confirm", "payment_to_decide", "payment_unknown"}
 PLANS = {"plan_to_decide", "plan_failed"}
 MAY = {
     "Support": PLANS | {"mail_failed"},

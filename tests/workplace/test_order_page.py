@@ -15,7 +15,7 @@ from django.utils import timezone
 from access.models import User
 from cancellations.statuses import PlanStatus, PlanType
 from common.actors import SYSTEM, Actor, ActorKind
-from events.mail import ALWAYS, WHEN_ASKED
+from events.mail import ALWAYS, CHOOSABLE, WHEN_ASKED
 from events.models import Event, MessageState
 from events.types import EventType
 from orders.cancelling.plan_rows import NewPlan
@@ -219,7 +219,7 @@ def test_a_strange_stretch_of_the_timeline_does_no_harm(desk, lived, strange):
 
 def test_every_word_of_the_vocabulary_has_a_sentence_or_a_word_for_staff():
     assert set(SENTENCES) <= set(EventType)
-    assert set(words.MESSAGES) == {*WHEN_ASKED.values(), *ALWAYS.values()}
+    assert set(words.MESSAGES) == {*WHEN_ASKED.values(), *ALWAYS.values(), *CHOOSABLE}
     assert set(words.ADJUSTMENTS) == set(AdjustmentType)
     assert set(words.PLAN_TYPES) == set(PlanType)
     for choices, known in [

@@ -57,7 +57,7 @@ VERBS = {
     for verb in (
         Verb("ship", _("Ship what is left"), "shipments:write", ship_order),
         Verb(
-            "ship-and-tell",
+            "ship-and-notify",
             _("Ship what is left, and notify the customers by e-mail"),
             "shipments:write",
             partial(ship_order, notify_customer=True),

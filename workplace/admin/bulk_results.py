@@ -108,9 +108,9 @@ def _changes(before: Order, after: Order) -> str:
 
 
 def _axes(before: Order, after: Order) -> Iterator[tuple[str, str, str]]:
-    for axis, words, field in (
+    for axis, labels, field in (
         (gettext("Status"), ORDER_STATUSES, "status"),
         (gettext("Payment"), PAYMENT_STATUSES, "payment_status"),
         (gettext("Shipping"), SHIPPING_STATUSES, "shipping_status"),
     ):
-        yield axis, label_of(words, getattr(before, field)), label_of(words, getattr(after, field))
+        yield axis, label_of(labels, getattr(before, field)), label_of(labels, getattr(after, field))

@@ -20,7 +20,7 @@ from orders.models import Order
 from orders.statuses import TERMINATED
 from workplace.documents.printing import (
     MOST_LINES,
-    MOST_PARCELS,
+    MOST_SHIPMENTS,
     TITLES,
     DocumentKind,
     NothingToPrint,
@@ -90,24 +90,24 @@ class OrderDocuments(ModelAdmin):  # type: ignore[misc]
     @admin.action(description=_("Print packing slips"))
     def print_packing_slips(self, request: HttpRequest, orders: QuerySet[Order]) -> HttpResponse | None:
         """One PDF with the packing slips of the chosen orders."""
-        chosen = list(orders.select_related("channel")[: MOST_PARCELS + 1])
-        if len(chosen) > MOST_PARCELS:
-            self.message_user(request, _("Choose at most %d orders at once.") % MOST_PARCELS, messages.ERROR)
+        chosen = list(orders.select_related("channel")[: MOST_SHIPMENTS + 1])
+        if len(chosen) > MOST_SHIPMENTS:
+            self.message_user(request, _("Choose at most %d orders at once.") % MOST_SHIPMENTS, messages.ERROR)
             return None
         try:
             return _shown(print_packing_slips(chosen), "packing-slips")
         except NothingToPrint:
             self.message_user(request, _("None of these orders has a packing slip."), messages.ERROR)
         except TooMuchToPrint as refused:
-            size = {"parcels": refused.size.parcels, "lines": refused.size.lines}
-            most = {"most_parcels": MOST_PARCELS, "most_lines": MOST_LINES}
+            size = {"shipments": refused.size.shipments, "lines": refused.size.lines}
+            most = {"most_shipments": MOST_SHIPMENTS, "most_lines": MOST_LINES}
             self.message_user(request, _TOO_MUCH % {**size, **most}, messages.ERROR)
         return None
 
 
 _TOO_MUCH = _(
-    "These orders have %(parcels)d parcels with %(lines)d lines. At most %(most_parcels)d parcels with %(most_lines)d "
-    "lines altogether are printed at once: choose fewer orders."
+    "These orders have %(shipments)d shipments with %(lines)d lines. At most %(most_shipments)d shipments with "
+    "%(most_lines)d lines altogether are printed at once: choose fewer orders."
 )
 
 

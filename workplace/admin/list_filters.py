@@ -30,7 +30,7 @@ Choices = list[tuple[str, str | Promise]]
 
 NEEDS = {
     "refund_unknown": _("Refunds whose outcome is unknown"),
-    "refund_by_hand": _("Refunds to make manually"),
+    "refund_manually": _("Refunds to make manually"),
     "plan_to_decide": _("Cancellations and returns to decide"),
     "plan_failed": _("Cancellations whose refund failed"),
     "payment_to_confirm": _("Payments to confirm"),
@@ -44,7 +44,7 @@ NEEDS = {
 
 def queues_of(request: HttpRequest) -> list[str]:
     """The kinds of work that a person may do something about."""
-    return [name for name, duty in QUEUES.items() if request.user.has_perm(duty.permission)]
+    return [name for name, queue in QUEUES.items() if request.user.has_perm(queue.permission)]
 
 
 class NeedsFilter(RadioFilter):  # type: ignore[misc]
@@ -82,25 +82,25 @@ class _AnyOfFilter(CheckboxFilter):  # type: ignore[misc]
 class _WordsFilter(_AnyOfFilter):
     """Orders in one of several states of a vocabulary."""
 
-    words: Labels
+    labels: Labels
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        return [(str(value), text) for value, (text, _tone) in self.words.items()]
+        return [(str(value), text) for value, (text, _tone) in self.labels.items()]
 
 
 class StatusFilter(_WordsFilter):
-    title, parameter_name, path, words = _("status"), "status", "status", ORDER_STATUSES
+    title, parameter_name, path, labels = _("status"), "status", "status", ORDER_STATUSES
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        return [(str(int(value)), text) for value, (text, _tone) in self.words.items()]
+        return [(str(int(value)), text) for value, (text, _tone) in self.labels.items()]
 
 
 class PaymentFilter(_WordsFilter):
-    title, parameter_name, path, words = _("payment"), "payment_status", "payment_status", PAYMENT_STATUSES
+    title, parameter_name, path, labels = _("payment"), "payment_status", "payment_status", PAYMENT_STATUSES
 
 
 class ShippingFilter(_WordsFilter):
-    title, parameter_name, path, words = _("shipping"), "shipping_status", "shipping_status", SHIPPING_STATUSES
+    title, parameter_name, path, labels = _("shipping"), "shipping_status", "shipping_status", SHIPPING_STATUSES
 
 
 class CancelFilter(_AnyOfFilter):

@@ -36,7 +36,7 @@ class OrderItemAdmin(ReadOnlyAdmin):
 
 @admin.register(Shipment)
 class ShipmentAdmin(ReadOnlyAdmin):
-    """Parcels."""
+    """Shipments."""
 
     class LineInline(ReadOnlyInline):
         model = ShipmentLine

@@ -24,7 +24,7 @@ from payments.statuses import PaymentState, RefundState
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """Pieces of an item for which money went back, wholly or in part."""
+    """Units of an item that were refunded, wholly or in part."""
 
     item: OrderItem
     quantity: int
@@ -33,10 +33,10 @@ class Returned:
 
 @dataclass(frozen=True, slots=True)
 class SlipsSize:
-    """How much there is to draw: which orders have slips, their parcels, a page each or more, and the lines on them."""
+    """How much there is to draw: which orders have slips, their shipments (at least a page each), and their lines."""
 
     orders: frozenset[UUID]
-    parcels: int
+    shipments: int
     lines: int
 
 
@@ -45,30 +45,30 @@ class SlipsSize:
 
 def has_shipments(order: Order) -> bool:
     """Whether something is to be packed, or was sent."""
-    return _parcels([order]).exists()
+    return _shipments([order]).exists()
 
 
 def size_of_packing_slips(orders: Iterable[Order]) -> SlipsSize:
     """How much there is to draw for the packing slips of these orders, found in one query."""
     waiting: dict[UUID, bool] = {}
-    counted = _parcels(orders).values_list("order", "state").annotate(Count("pk", distinct=True), Count("lines"))
-    sizes = [(order, state == ShipmentState.READY, parcels, lines) for order, state, parcels, lines in counted]
+    counted = _shipments(orders).values_list("order", "state").annotate(Count("pk", distinct=True), Count("lines"))
+    sizes = [(order, state == ShipmentState.READY, shipments, lines) for order, state, shipments, lines in counted]
     for order, is_ready, _count, _lines in sizes:
         waiting[order] = waiting.get(order, False) or is_ready
-    shown = [(parcels, lines) for order, is_ready, parcels, lines in sizes if is_ready == waiting[order]]
-    return SlipsSize(frozenset(waiting), sum(parcels for parcels, _ in shown), sum(lines for _, lines in shown))
+    shown = [(shipments, lines) for order, is_ready, shipments, lines in sizes if is_ready == waiting[order]]
+    return SlipsSize(frozenset(waiting), sum(shipments for shipments, _ in shown), sum(lines for _, lines in shown))
 
 
 def of_packing_slip(order: Order) -> dict[str, Any]:
     """The ready shipments, or, when all were shipped, the shipped ones."""
-    parcels = list(_parcels([order]).prefetch_related("lines__item").order_by("id"))
-    waiting = [parcel for parcel in parcels if parcel.state == ShipmentState.READY]
-    for parcel in parcels:
-        parcel.pieces = sorted(parcel.lines.all(), key=lambda line: line.item.position)  # type: ignore[attr-defined]
-    return {"parcels": waiting or parcels, "address": order.shipping_address or order.billing_address}
+    shipments = list(_shipments([order]).prefetch_related("lines__item").order_by("id"))
+    waiting = [shipment for shipment in shipments if shipment.state == ShipmentState.READY]
+    for shipment in shipments:
+        shipment.sorted_lines = sorted(shipment.lines.all(), key=lambda line: line.item.position)  # type: ignore[attr-defined]
+    return {"shipments": waiting or shipments, "address": order.shipping_address or order.billing_address}
 
 
-def _parcels(orders: Iterable[Order]) -> QuerySet[Shipment]:
+def _shipments(orders: Iterable[Order]) -> QuerySet[Shipment]:
     """Those that are not called off or lost. Of an order that is over only what was sent counts: nothing is packed."""
     over = Q(state__in=[ShipmentState.CANCELLED, ShipmentState.LOST]) | Q(
         state=ShipmentState.READY, order__status__in=TERMINATED

@@ -52,9 +52,9 @@ _CONTENTS: Mapping[DocumentKind, Callable[[Order], dict[str, Any]]] = {
 CUSTOMER = Caller(ActorKind.CUSTOMER, "", scopes=CUSTOMER_SCOPES)
 """Whom documents are written for."""
 
-MOST_PARCELS = 100
+MOST_SHIPMENTS = 100
 MOST_LINES = 500
-"""So many take a dozen seconds: about a twelfth of a second for a parcel, and a hundredth for a line."""
+"""So many take a dozen seconds: about a twelfth of a second for a shipment, and a hundredth for a line."""
 
 
 class NothingToPrint(LookupError):
@@ -102,12 +102,12 @@ def print_packing_slips(orders: Sequence[Order]) -> bytes:
 
     Raises:
         NothingToPrint: none of them has one.
-        TooMuchToPrint: they have more than `MOST_PARCELS`, or more than `MOST_LINES` on them.
+        TooMuchToPrint: they have more than `MOST_SHIPMENTS`, or more than `MOST_LINES` on them.
     """
     size = contents.size_of_packing_slips(orders)
     if not size.orders:
         raise NothingToPrint(DocumentKind.PACKING_SLIP)
-    if size.parcels > MOST_PARCELS or size.lines > MOST_LINES:
+    if size.shipments > MOST_SHIPMENTS or size.lines > MOST_LINES:
         raise TooMuchToPrint(size)
     return joined(print_document(order, DocumentKind.PACKING_SLIP) for order in orders if order.pk in size.orders)
 

@@ -18,7 +18,7 @@ class SumKind(models.TextChoices):
     """What is summed up, by which day, and what `label` says of it.
 
     Orders by the day they were placed, and their status; completed payments by the day they were begun, and their
-    method; refunds that succeeded by the day they were asked for; orders of which a parcel has left, by the day they
+    method; refunds that succeeded by the day they were asked for; orders with a shipment that has left, by the day they
     were placed, and the step of `SHIPPED_WITHIN`.
     """
 

@@ -15,7 +15,7 @@ from common.preserved_filters import carrying
 from orders.models import Adjustment, OrderItem
 from orders.statuses import ItemStatus
 from payments.models import Payment
-from workplace import labels as words
+from workplace import labels
 
 if TYPE_CHECKING:
     # The admin cannot be imported before its templates are found.
@@ -23,53 +23,53 @@ if TYPE_CHECKING:
 
 register = template.Library()
 
-VOCABULARIES: Mapping[str, words.Labels] = {
-    "order": words.ORDER_STATUSES,
-    "item": words.ITEM_STATUSES,
-    "payment_status": words.PAYMENT_STATUSES,
-    "shipping_status": words.SHIPPING_STATUSES,
-    "shipment": words.SHIPMENT_STATES,
-    "payment": words.PAYMENT_STATES,
-    "refund": words.REFUND_STATES,
-    "plan": words.PLAN_STATUSES,
-    "message": words.MESSAGE_STATES,
+VOCABULARIES: Mapping[str, labels.Labels] = {
+    "order": labels.ORDER_STATUSES,
+    "item": labels.ITEM_STATUSES,
+    "payment_status": labels.PAYMENT_STATUSES,
+    "shipping_status": labels.SHIPPING_STATUSES,
+    "shipment": labels.SHIPMENT_STATES,
+    "payment": labels.PAYMENT_STATES,
+    "refund": labels.REFUND_STATES,
+    "plan": labels.PLAN_STATUSES,
+    "message": labels.MESSAGE_STATES,
 }
 
 
 @register.simple_tag
 def badge(vocabulary: str, value: Any) -> SafeString:
     """A state as a badge: `{% badge "order" order.status %}`."""
-    return words.badge(VOCABULARIES[vocabulary], value).html
+    return labels.badge(VOCABULARIES[vocabulary], value).html
 
 
 @register.simple_tag
 def money(amount: Decimal, currency: str) -> str:
     """An amount with its currency: `{% money order.total order.currency %}`."""
-    return words.format_money(amount, currency)
+    return labels.format_money(amount, currency)
 
 
 @register.simple_tag
 def plan_type(value: str) -> str:
     """What a cancellation plan is about."""
-    return str(words.PLAN_TYPES[value])
+    return str(labels.PLAN_TYPES[value])
 
 
 @register.filter
 def mail_name(template: str) -> str:
     """The label of an e-mail's template."""
-    return str(words.MESSAGES.get(template, template))
+    return str(labels.MESSAGES.get(template, template))
 
 
 @register.filter
 def adjustment_name(adjustment: Adjustment) -> str:
     """What explains a part of a total."""
-    return adjustment.label or str(words.ADJUSTMENTS[adjustment.type])
+    return adjustment.label or str(labels.ADJUSTMENTS[adjustment.type])
 
 
 @register.filter
 def payment_name(payment: Payment) -> str:
     """A payment as people recognise it."""
-    return words.name_of(payment)
+    return labels.name_of(payment)
 
 
 @register.simple_tag(takes_context=True)
@@ -97,12 +97,12 @@ def row_actions(context: Any, row: Any) -> SafeString:
 def stages(page: OrderPage, item: OrderItem) -> SafeString:
     """The units of an item by stage, a cell each."""
     counted = (
-        (words.STAGES["ordered"], item.quantity),
-        (words.STAGES["ready"], page.in_ready_shipments(item)),
-        (words.STAGES["shipped"], item.quantity_shipped),
-        (words.STAGES["delivered"], item.quantity_delivered),
-        (words.STAGES["cancelled"], item.quantity_cancelled),
-        (words.STAGES["returned"], item.quantity_returned),
+        (labels.STAGES["ordered"], item.quantity),
+        (labels.STAGES["ready"], page.in_ready_shipments(item)),
+        (labels.STAGES["shipped"], item.quantity_shipped),
+        (labels.STAGES["delivered"], item.quantity_delivered),
+        (labels.STAGES["cancelled"], item.quantity_cancelled),
+        (labels.STAGES["returned"], item.quantity_returned),
     )
     cells = ((" os-none" if not count else "", label, count) for label, count in counted)
     return format_html_join("", '<td class="os-num{}" data-label="{}">{}</td>', cells)

@@ -17,7 +17,7 @@ from dialects.sylius.reading.items import number_of
 from dialects.sylius.reading.page import Page, present, written
 from orders.models import Channel, ExternalKind, Order
 from orders.money.complete import watched_by_people
-from orders.money.record import by_hand
+from orders.money.record import manual_gateway
 from orders.statuses import TERMINATED
 from payments.models import Payment
 from payments.statuses import OPEN_PAYMENTS, PaymentState
@@ -95,7 +95,7 @@ def _not_begun(order: Order, begun: Sequence[Payment]) -> list[SyliusPayment]:
     given_up = has_ended and begun and begun[-1].status == PaymentState.CANCELLED
     if due <= 0 or given_up or any(row.status in OPEN_PAYMENTS for row in begun):
         return []
-    method = by_hand(order)
+    method = manual_gateway(order)
     state = CANCELLED if has_ended else NEW
     identifier = method.identifier if method else ""
     return [SyliusPayment(None, len(begun), identifier, due, state, order.created_at, order.updated_at)]

@@ -11,7 +11,7 @@ from orders.models import ExternalKind, Order, Shipment
 from orders.statuses import ShipmentState
 
 STATES = {ShipmentState.DELIVERED: "shipped", ShipmentState.LOST: "cancelled"}
-"""Sylius does not ask whether a parcel has arrived, or was lost: what was in it is sent again, or refunded."""
+"""Sylius does not ask whether a shipment has arrived, or was lost: what was in it is sent again, or refunded."""
 
 
 def shipments_of(order: Order, page: Page) -> list[dict[str, Any]]:

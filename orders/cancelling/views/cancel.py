@@ -127,5 +127,5 @@ class ItemRejectViewSet(OrderItemView):
         """Reject an item, or some units of it."""
         body = RejectItemInput.checked(request)
         key = request.command_key  # type: ignore[attr-defined]
-        told = {"actor": self.caller.actor, "at": timezone.now(), "key": key}
-        return self.answer(reject_item(self.get_object(), **body, **told).item)
+        context = {"actor": self.caller.actor, "at": timezone.now(), "key": key}
+        return self.answer(reject_item(self.get_object(), **body, **context).item)

@@ -157,10 +157,10 @@ class CancellationPlanViewSet(PartsViewSet):
         """Retry the refunds that a gateway declined."""
         return self._moved(plans.retry_plan)
 
-    @action(detail=True, methods=["post"], url_path="refund-by-hand")
+    @action(detail=True, methods=["post"], url_path="refund-manually")
     @MOVE
     @resumable_command
-    def refund_by_hand(self, request: Request, pk: str) -> Response:
+    def refund_manually(self, request: Request, pk: str) -> Response:
         """Refund manually what a gateway declined."""
         return self._moved(plans.refund_plan_manually)
 

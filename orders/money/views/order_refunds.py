@@ -48,7 +48,7 @@ class OrderRefundsViewSet(OrderMoneyView):
         about="""
         An amount, units of items, amounts of certain payments, or everything. An amount is refunded to the payment
         with exactly that much left, otherwise to the newest first. 206 means that not everything was refunded:
-        `failed` can be tried again, `unknown` is being checked, `by_hand` must be refunded by a person. A repeated
+        `failed` can be tried again, `unknown` is being checked, `manual` must be refunded by a person. A repeated
         request never refunds twice.
         """,
         takes=RefundInput,

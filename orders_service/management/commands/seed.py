@@ -18,7 +18,7 @@ from orders_service.seeding.rehearsed import TABLES, rehearsed
 
 class Command(BaseCommand):
     help = (
-        "Add made-up orders with customers, addresses, items, parcels, payments, refunds and events. The same seed "
+        "Add made-up orders with customers, addresses, items, shipments, payments, refunds and events. The same seed "
         "makes the same orders in an empty database; seeding again adds others. While more are added than there are, "
         "nobody else can use their tables (PostgreSQL)."
     )

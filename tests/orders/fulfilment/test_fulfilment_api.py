@@ -85,7 +85,7 @@ class TestShipments:
         assert told == {"/instead": "required"}
 
     def test_more_pieces_than_there_are_is_a_refusal_with_the_numbers(self, api, url, item):
-        told = refusal(api.post(f"{url}shipments/", pieces(item, 3), format="json"), 409, "too_few_pieces_left")
+        told = refusal(api.post(f"{url}shipments/", pieces(item, 3), format="json"), 409, "too_few_units_left")
 
         assert (told["left"], told["asked"]) == (2, 3)
 

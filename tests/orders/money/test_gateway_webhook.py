@@ -159,7 +159,7 @@ def test_a_call_back_without_the_gateways_signature_is_refused(order, money, san
         HTTP_SANDBOX_SIGNATURE=header,
     )
 
-    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "call_back_refused")
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "webhook_refused")
     assert Payment.objects.get().status == "processing"
 
 

@@ -118,7 +118,7 @@ def test_a_refund_is_200_when_everything_is_back(api, order, path, money):
     assert answer.status_code == 200
     assert told["remaining_amount"] == "20.00"
     assert (told["refunded"][0]["amount"], told["refunded"][0]["reason"]) == ("3.50", "Late")
-    assert told["failed"] == told["unknown"] == told["by_hand"] == []
+    assert told["failed"] == told["unknown"] == told["manual"] == []
 
 
 def test_a_refund_is_206_when_not_everything_is(api, order, path, money, sandbox):
@@ -225,11 +225,11 @@ def test_a_payment_of_another_order_is_not_found(api, place, path, money):
     assert keyed(api, "put", f"{path}/payments/{payment.pk}/cancel/").status_code == 404
 
 
-def test_a_chargeback_and_a_refund_by_hand_over_http(api, order, path, money):
+def test_a_chargeback_and_a_refund_manually_over_http(api, order, path, money):
     payment = money.start(order, method="bank-transfer")
     keyed(api, "put", f"{path}/payments/{payment.pk}/complete/")
     disputed = keyed(api, "put", f"{path}/payments/{payment.pk}/dispute/", {"amount": "3.50", "reason": "Case 1"})
-    waiting = keyed(api, "post", f"{path}/refund/").json()["by_hand"][0]
+    waiting = keyed(api, "post", f"{path}/refund/").json()["manual"][0]
 
     confirmed = keyed(api, "put", f"{path}/refunds/{waiting['id']}/confirm/", {"transaction_id": "SEPA 43"})
 

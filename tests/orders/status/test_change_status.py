@@ -184,7 +184,7 @@ def test_the_reasons_are_those_of_the_order_and_not_of_its_status_alone(api, ord
 
     reasons = {move["value"]: move["code"] for move in api.get(url(order)).json()["status_transitions"]}
 
-    assert reasons["CANCELLED"] == "money_must_go_back"
+    assert reasons["CANCELLED"] == "refund_required"
     assert reasons["PROCESSING"] is None
 
 
@@ -366,7 +366,7 @@ def test_an_order_with_money_is_cancelled_by_the_command_that_gives_it_back(api,
     with nothing_changes():
         answer = move(api, order, "CANCELLED")
 
-    assert refusal(answer, 409, "money_must_go_back")["detail"] == (
+    assert refusal(answer, 409, "refund_required")["detail"] == (
         "The order is paid or authorized: cancel it with the cancel command, which gives the money back."
     )
 

@@ -13,7 +13,7 @@ from common.money import digits
 from orders.amending.amend import AmendedOrder, Amendment, amend_order, refuse_unamendable
 from orders.amending.amended import CHANGEABLE
 from orders.models import OrderItem
-from orders.serializers.actions import MOST_PIECES
+from orders.serializers.actions import MOST_UNITS
 from workplace.admin.actions.base import Action, Command, Group, Level, ResultMessage
 from workplace.admin.actions.forms import ActionForm, reason_field
 from workplace.admin.amounts import AmountField
@@ -32,7 +32,7 @@ class AmendForm(ActionForm):
             self.fields[f"{UNITS}{item.pk}"] = forms.IntegerField(
                 label=gettext("{item}: units (0: leave it out)").format(item=item.name),
                 min_value=0,
-                max_value=MOST_PIECES,
+                max_value=MOST_UNITS,
                 initial=item.quantity,
             )
             self.fields[f"{PRICE}{item.pk}"] = _price(
@@ -43,7 +43,7 @@ class AmendForm(ActionForm):
         self.fields["sku"] = forms.CharField(label=_("New item: SKU"), max_length=100, required=False)
         self.fields["name"] = forms.CharField(label=_("New item: name"), max_length=200, required=False)
         self.fields["units"] = forms.IntegerField(
-            label=_("New item: units"), min_value=1, max_value=MOST_PIECES, required=False
+            label=_("New item: units"), min_value=1, max_value=MOST_UNITS, required=False
         )
         self.fields["price"] = _price(_("New item: price of a unit"), currency, required=False)
         self.fields["reason"] = reason_field()

@@ -17,7 +17,7 @@ from workplace.admin.amounts import AmountField
 from workplace.admin.page import OrderPage
 from workplace.admin.sentences import input_error_texts
 
-PIECES = "pieces-"
+UNITS = "units-"
 
 
 class ActionForm(forms.Form):
@@ -59,7 +59,7 @@ class ActionForm(forms.Form):
     @property
     def other_fields(self) -> list[forms.BoundField]:
         """The fields that stand below each other after them."""
-        return [self[name] for name in self.fields if name not in self.leading and not name.startswith(PIECES)]
+        return [self[name] for name in self.fields if name not in self.leading and not name.startswith(UNITS)]
 
 
 class UnitsForm(ActionForm):
@@ -71,7 +71,7 @@ class UnitsForm(ActionForm):
     def prepare(self) -> None:
         super().prepare()
         for item in self.page.items:
-            self.fields[f"{PIECES}{item.pk}"] = quantity_field(
+            self.fields[f"{UNITS}{item.pk}"] = quantity_field(
                 item.name, item, most=self.most(item), first=self.first(item), required=False
             )
 
@@ -87,18 +87,18 @@ class UnitsForm(ActionForm):
     def unit_rows(self) -> list[tuple[OrderItem, forms.BoundField, int]]:
         """The items with their fields and the most units."""
         most = ((item, self.most(item)) for item in self.page.items)
-        return [(item, self[f"{PIECES}{item.pk}"], units) for item, units in most if units > 0]
+        return [(item, self[f"{UNITS}{item.pk}"], units) for item, units in most if units > 0]
 
     @property
     def lines(self) -> list[dict[str, Any]]:
         """The filled-in units, as services take them."""
-        units = {name: count for name, count in self.cleaned_data.items() if name.startswith(PIECES) and count}
-        return [{"item": UUID(name.removeprefix(PIECES)), "quantity": count} for name, count in units.items()]
+        units = {name: count for name, count in self.cleaned_data.items() if name.startswith(UNITS) and count}
+        return [{"item": UUID(name.removeprefix(UNITS)), "quantity": count} for name, count in units.items()]
 
     @property
     def is_everything(self) -> bool:
         """Whether all offered units were filled in."""
-        return all(self.cleaned_data.get(f"{PIECES}{item.pk}") == most for item, _field, most in self.unit_rows)
+        return all(self.cleaned_data.get(f"{UNITS}{item.pk}") == most for item, _field, most in self.unit_rows)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -107,7 +107,7 @@ class UnitsForm(ActionForm):
         return cleaned
 
     def arguments(self) -> dict[str, Any]:
-        return {name: value for name, value in super().arguments().items() if not name.startswith(PIECES)}
+        return {name: value for name, value in super().arguments().items() if not name.startswith(UNITS)}
 
 
 class NoteField(forms.CharField):

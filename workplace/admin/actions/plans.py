@@ -248,7 +248,7 @@ PLAN_ACTIONS = (
         _("Asks the gateways again for the refunds they declined."),
     ),
     RetryDecision(
-        "plan-refund-by-hand",
+        "plan-refund-manually",
         _("Refund manually"),
         plans.refund_plan_manually,
         S.MANUEL_REFUND_NEED,

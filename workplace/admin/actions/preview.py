@@ -105,8 +105,8 @@ def preview(rehearsed: Rehearsed, page: OrderPage, caller: Caller) -> Preview:
     formatter = EventFormatter(page, caller)
     return Preview(
         statuses=[
-            StatusPreview(label, badge(words, getattr(before, name)), badge(words, getattr(after, name)))
-            for label, name, words in STATUSES
+            StatusPreview(label, badge(labels, getattr(before, name)), badge(labels, getattr(after, name)))
+            for label, name, labels in STATUSES
         ],
         sums=list(_sums(before, after)),
         addresses=list(_addresses(before, after)),
@@ -130,7 +130,7 @@ def _remarks(before: Order, after: Order) -> Iterator[str]:
     if after.status == OrderStatus.REFUNDED != before.status and after.has_unshipped_items():
         yield gettext(
             "The goods are not cancelled by this. What was not sent stays here, and is neither packed nor shipped any "
-            "more. To cancel goods and give back their money, use Cancel instead."
+            "more. To cancel units and refund them, use Cancel instead."
         )
 
 

@@ -14,7 +14,7 @@ from orders.money.refund import MANUAL, RefundOutcome, RefundRequest, nothing_le
 from orders.money.refund_units import refundable_units
 from payments.models import Refund as RefundRow
 from workplace.admin.actions.base import Action, Command, Group, Level, ResultMessage
-from workplace.admin.actions.forms import PIECES, UnitsForm, amount_field, reason_field
+from workplace.admin.actions.forms import UNITS, UnitsForm, amount_field, reason_field
 from workplace.admin.page import OrderPage
 from workplace.labels import format_money, name_of
 
@@ -53,7 +53,9 @@ class RefundForm(UnitsForm):
             help_text=_("With what is left of each."),
         )
         self.fields["manual"] = forms.BooleanField(
-            label=_("Pay it out by hand"), required=False, help_text=_("Whatever way the money came; then confirm it.")
+            label=_("Refund it manually"),
+            required=False,
+            help_text=_("Whatever the payment method; confirm it afterwards."),
         )
         self.fields["reason"] = reason_field()
 
@@ -148,7 +150,7 @@ def _outcome_text(sentence: str, refund: RefundRow) -> str:
 
 def _counts(field: str, what: str | None) -> bool:
     """Whether a field says anything when this goes back."""
-    if field.startswith(PIECES):
+    if field.startswith(UNITS):
         return what == ITEMS
     return what == PAYMENT or (what == AMOUNT and field == "amount")
 

@@ -63,7 +63,7 @@ class LoseForm(UnshipForm):
 
 
 class Lose(SentShipmentAction):
-    verb = "lose-parcel"
+    verb = "lose-shipment"
     title = _("Declare shipment lost")
     explained = _("It was shipped and will not arrive.")
     form = LoseForm

@@ -113,7 +113,7 @@ class ShipmentAction(Action):
 
 
 class ShipShipment(ShipmentAction):
-    verb = "ship-parcel"
+    verb = "ship-shipment"
     title = _("Ship shipment")
     explained = _("Marks this shipment as handed to the carrier.")
     done = _("The shipment is shipped.")
@@ -167,7 +167,7 @@ class CorrectTracking(ShipmentAction):
 
 
 class CancelShipment(ShipmentAction):
-    verb = "cancel-parcel"
+    verb = "cancel-shipment"
     title = _("Cancel shipment")
     explained = _("Its units become unshipped and can be shipped again.")
     done = _("The shipment is cancelled.")

@@ -1,4 +1,4 @@
-/* A preview tells of the form as it was sent: when the form says something else, the preview and its button go away. */
+/* A preview belongs to the form as it was sent: when the form changes, the preview and its button disappear. */
 
 const rehearsal = document.getElementById("rehearsal");
 const confirmation = document.getElementById("confirmation");
