@@ -137,6 +137,8 @@ MESSAGES: Mapping[str, Text] = {
     "paid": _("Payment received"),
     "payment_failed": _("Payment declined"),
     "delivered": _("Shipment delivered"),
+    "unshipped": _("Shipment not sent after all"),
+    "lost": _("Shipment lost"),
     "refunded": _("Refund sent"),
     "request_received": _("Cancellation or return asked for"),
     "request_approved": _("Cancellation or return approved"),
