@@ -153,8 +153,9 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {}).update(
         server_side_binding=True, cursor_factory=PreparingCursor, prepare_threshold=2**31
     )
-SILENCED_SYSTEM_CHECKS = ["models.W040"]
-"""SQLite has no covering indexes, and reads the rows of its few orders instead."""
+SILENCED_SYSTEM_CHECKS = ["models.W040", "security.W003"]
+"""SQLite has no covering indexes, and reads the rows of its few orders instead. Django knows its own protection against
+forged requests by name only, not `orders_service.browsers.Forgeries`."""
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://?max_entries=100000")}
 
 # --- people and clients ----------------------------------------------------------------------------------------------
