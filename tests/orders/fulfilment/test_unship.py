@@ -156,7 +156,7 @@ def test_customers_are_told_of_the_mistake_and_that_units_are_sent_again(order, 
     assert {line["sku"]: line.get("again") for line in told["lines"]} in ({"MUG": 2}, {"MUG": 2, "CAP": None})
     letters = [message.context for message in Message.objects.order_by("id")]
     assert [
-        line.get("again") for parcel in letters[2]["parcels"] for line in parcel["lines"] if line["sku"] == "MUG"
+        line.get("again") for parcel in letters[2]["shipments"] for line in parcel["lines"] if line["sku"] == "MUG"
     ] == [2]
 
 
@@ -166,4 +166,4 @@ def test_units_that_nobody_was_told_of_are_not_sent_again_for_the_customer(order
     send(notify_customer=True)
 
     (message,) = Message.objects.all()
-    assert all("again" not in line for parcel in message.context["parcels"] for line in parcel["lines"])
+    assert all("again" not in line for parcel in message.context["shipments"] for line in parcel["lines"])

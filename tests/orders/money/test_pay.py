@@ -9,6 +9,7 @@ from events.models import Event
 from orders.models import Channel, OrderItem
 from orders.money.pay import AmountExceedsOutstanding, PaymentUnderWay, start_payment
 from orders.money.pay_options import NothingToPay, OrderNotPayable, payment_methods
+from orders.page_link import page_url
 from orders.status.change_status import change_status
 from orders.statuses import ItemStatus, OrderStatus
 from payments.models import Payment
@@ -247,4 +248,4 @@ def test_the_page_takes_a_card_and_leads_back(order, money, sandbox):
     answer = sandbox.page(payment, do="pay", card=GOOD_CARD)
 
     assert answer.status_code == 303
-    assert answer.headers["Location"] == f"http://localhost:8000/api/v1/orders/{order.ref}/?payment=captured"
+    assert answer.headers["Location"] == f"{page_url(order)}?payment=captured"

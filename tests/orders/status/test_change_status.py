@@ -43,6 +43,12 @@ INSTEAD = {
     "Cancel it with the cancel command, which gives the money back.": {
         "CANCELLED": {"PROCESSING", "PACKAGE_WAITING", "PACKAGED", "CANCELLATION_WAITING"},
     },
+    "Declare its shipment lost.": {
+        "PACKAGE_WAITING": {"SHIPPED"},
+    },
+    "Undo the sending of its shipment.": {
+        "PACKAGED": {"SHIPPED"},
+    },
     "Reject the items.": {
         "REJECTED": {"CREATED", "HOLD", "PROCESSING", "PACKAGE_WAITING"},
     },
@@ -367,7 +373,7 @@ def test_an_order_with_money_is_cancelled_by_the_command_that_gives_it_back(api,
         answer = move(api, order, "CANCELLED")
 
     assert refusal(answer, 409, "refund_required")["detail"] == (
-        "The order is paid or authorized: cancel it with the cancel command, which gives the money back."
+        "The order is paid or authorized: cancel it with the cancel command, which refunds it."
     )
 
 
