@@ -8,6 +8,7 @@ IDS_AND_REFS = re.compile(
     r"(?P<id>[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12})|(?P<ref>\b20\d\d-0\d{4}\b)"
 )
 CURSOR = re.compile(r"(?<=cursor=)[\w-]{8,}")
+PAGE = re.compile(r"(?<=/o/)[\w.-]{20,}")
 STYLES = {"id": "0190b0a5-7c3e-7000-8000-{:012d}", "ref": "2026-{:05d}"}
 SECRETS = {"token", "access_token", "secret"}
 SECRET = "told-only-to-whoever-may-know-it"
@@ -31,7 +32,8 @@ class StandIns:
 
     def instead_of(self, text):
         """The text as an example shows it."""
-        return IDS_AND_REFS.sub(self._number, CURSOR.sub("where-the-page-ended", text))
+        text = PAGE.sub("the-customers-secret", CURSOR.sub("where-the-page-ended", text))
+        return IDS_AND_REFS.sub(self._number, text)
 
     def instead_of_json(self, document):
         """JSON as an example shows it."""
