@@ -70,7 +70,7 @@ class SignedInAuthentication(SessionAuthentication):
 
     def enforce_csrf(self, request: Request) -> None:
         """Look for the token without reading the body, which only a parser may do."""
-        super().enforce_csrf(request._request)
+        super().enforce_csrf(request._request)  # type: ignore[arg-type]
 
 
 class OrderTokenAuthentication(BaseAuthentication):
