@@ -175,7 +175,7 @@ def _rehearsed(act: Act, caller: Caller) -> HttpResponseBase:
             "status": response.status_code,
             "result": response.data,
             "events": [_as_shown(event, caller) for event in rehearsal.events],
-            "gateway_calls": [_as_told(call, caller) for call in rehearsal.gateway_calls],
+            "gateway_calls": [_call_as_shown(call, caller) for call in rehearsal.gateway_calls],
             "emails": [_without_card_details(email, caller) for email in rehearsal.emails],
         }
     )
@@ -186,7 +186,7 @@ def _as_shown(event: dict[str, Any], caller: Caller) -> dict[str, Any]:
     return event if caller.sees_payments else {**event, "data": without_payment_facts(event["type"], event["data"])}
 
 
-def _as_told(call: dict[str, Any], caller: Caller) -> dict[str, Any]:
+def _call_as_shown(call: dict[str, Any], caller: Caller) -> dict[str, Any]:
     """A question to a gateway: to whoever sees no payments, only that there is one."""
     return {name: value for name, value in call.items() if name == "operation" or caller.sees_payments}
 

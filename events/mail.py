@@ -25,7 +25,7 @@ WHEN_ASKED = {
     EventType.SHIPMENT_LOST: "lost",
     EventType.PLAN_COMPLETED: "plan_completed",
 }
-"""Told when whoever caused them wants the customer to know (`notify_customer`)."""
+"""Sent when whoever caused them wants the customer to know (`notify_customer`)."""
 
 ALWAYS = {
     EventType.ITEM_REJECTED: "item_rejected",
@@ -45,7 +45,7 @@ WHERE_CHOSEN = {
     EventType.PLAN_REJECTED: "request_refused",
     EventType.PLAN_COMPLETED: "plan_completed",
 }
-"""Told where the channel wants its customers to know."""
+"""Sent where the channel wants its customers to know."""
 
 TAKEN_BACK = "dispute"
 """The origin of a refund that the customer's bank took: nobody sent it."""
@@ -55,7 +55,7 @@ TOGETHER = frozenset({EventType.SHIPMENT_SHIPPED, EventType.SHIPMENT_DELIVERED})
 """What happens to several shipments at once is one e-mail."""
 
 DECISIONS = (EventType.PLAN_OPENED, EventType.PLAN_APPROVED, EventType.PLAN_COMPLETED)
-"""A plan that passes several of these at once is told of by the last."""
+"""A plan that passes several of these at once is one e-mail, about the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +115,9 @@ def _grouped(events: Sequence[Event], chosen: Collection[str]) -> list[list[Even
     """The events of each e-mail: shipments sent, or delivered, at once are one; otherwise each event."""
     happened = {event.type for event in events}
     overtaken = {early for early, late in combinations(DECISIONS, 2) if late in happened}
-    told = [event for event in events if event.type not in overtaken and _template_of(event, chosen)]
-    groups = [[event] for event in told if event.type not in TOGETHER]
-    return groups + [shipments for type in TOGETHER if (shipments := [event for event in told if event.type == type])]
+    news = [event for event in events if event.type not in overtaken and _template_of(event, chosen)]
+    groups = [[event] for event in news if event.type not in TOGETHER]
+    return groups + [shipments for type in TOGETHER if (shipments := [event for event in news if event.type == type])]
 
 
 def _message(about: Sequence[Event], to: Recipient) -> Message:

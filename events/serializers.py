@@ -39,10 +39,10 @@ class EventSerializer(serializers.ModelSerializer):
         ]
 
     def to_representation(self, event: Event) -> dict[str, Any]:
-        told: dict[str, Any] = super().to_representation(event)
+        shown: dict[str, Any] = super().to_representation(event)
         if not self.context["sees_payments"]:
-            told["data"] = without_payment_facts(event.type, told["data"])
-        return told
+            shown["data"] = without_payment_facts(event.type, shown["data"])
+        return shown
 
 
 class EventFeedSerializer(serializers.Serializer):

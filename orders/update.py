@@ -57,8 +57,8 @@ def update_order(order: Order, *, actor: Actor, at: datetime, changes: Mapping[s
         if changed:
             refresh_search_text(change)
             replaced = {role: str(old) for role, old in before.items() if old and role in changed}
-            told = {"replaced": replaced} if replaced else {}
-            change.record(EventType.ORDER_UPDATED, fields=sorted(changed), **told)
+            details = {"replaced": replaced} if replaced else {}
+            change.record(EventType.ORDER_UPDATED, fields=sorted(changed), **details)
     return change.order
 
 

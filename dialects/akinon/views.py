@@ -19,7 +19,7 @@ from cancellations.models import CancellationPlan, PlanLine
 from common.errors import InvalidInput, Sentence
 from dialects.akinon.brought import key_called
 from dialects.akinon.caller import AkinonAuthentication
-from dialects.akinon.errors import told
+from dialects.akinon.errors import error_answer
 from dialects.akinon.filters import ADDRESSES, ITEMS, ORDERS, PLANS, UNIT_STATUS, Filters, conditions, filtered
 from dialects.akinon.items import Row, paged_rows, row_called, show_rows
 from dialects.akinon.paging import paged
@@ -38,7 +38,7 @@ LONGEST_REASON = 500
 class AkinonView(DialectView):
     """Everything that Akinon answers."""
 
-    told = staticmethod(told)
+    error_answer = staticmethod(error_answer)
     authentication_classes = [AkinonAuthentication]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -171,10 +171,10 @@ class RejectView(UnitsView):
 
     @resumable_command
     def post(self, request: Request, id: UUID) -> Response:
-        """Reject one unit: the seller cannot fulfil it. Its money goes back, and the customer is told."""
+        """Reject one unit: the seller cannot fulfil it. Its money goes back, and the customer is notified."""
         unit, reason = self.row_called(id).unit, _reason(request.data)
-        told = {"actor": self.actor, "at": timezone.now(), "key": request.command_key}  # type: ignore[attr-defined]
-        reject_item(unit.item, unit_number=unit.number, reason=reason, **told)
+        command = {"actor": self.actor, "at": timezone.now(), "key": request.command_key}  # type: ignore[attr-defined]
+        reject_item(unit.item, unit_number=unit.number, reason=reason, **command)
         return Response(status=204)
 
 

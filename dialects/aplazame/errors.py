@@ -9,7 +9,7 @@ from django.http import Http404
 
 from common.api.problems import Problem
 from common.errors import Refusal
-from dialects.common.answers import Told
+from dialects.common.answers import ErrorAnswer
 
 _TYPES = {400: "ApiValidationException", 401: "UnauthorizedException", 404: "ObjectNotFoundException"}
 _NAMES = {
@@ -40,7 +40,7 @@ class MidIsAmbiguous(Refusal):
     sentence = "Several orders have the mid {mid}: name one by its id."
 
 
-def told(problem: Problem, error: BaseException) -> Told:
+def error_answer(problem: Problem, error: BaseException) -> ErrorAnswer:
     """One `error`. What the state of an order forbids is 403, as the document has it for cancelled orders."""
     status = 403 if _is_forbidden(problem, error) else problem.status
     said: dict[str, object] = {}
@@ -48,7 +48,7 @@ def told(problem: Problem, error: BaseException) -> Told:
         said["fields"] = fields
     said["message"] = _message(problem, status)
     said["type"] = _TYPES.get(status) or _type_of(status)
-    return Told(status, {"error": said}, problem.headers)
+    return ErrorAnswer(status, {"error": said}, problem.headers)
 
 
 def _is_forbidden(problem: Problem, error: BaseException) -> bool:

@@ -164,16 +164,16 @@ class CustomerField(serializers.Field):
 
     def to_representation(self, order: Order) -> dict[str, Any]:
         account = AccountSerializer(order.customer, context=self.context).data
-        told = {**account, **BuyerSerializer(order).data}
-        return {name: told[name] for name in self.printed}
+        facts = {**account, **BuyerSerializer(order).data}
+        return {name: facts[name] for name in self.printed}
 
 
 @value_of.register
 def _(part: CustomerField, scope: Scope) -> str:
     account = Scope(Customer, f"{scope.alias}_customer", {})
-    told = {name: value_of(field, account) for name, field in AccountSerializer().fields.items()}
-    told |= {name: value_of(field, scope) for name, field in BuyerSerializer().fields.items()}
-    columns = ", ".join(f'{told[name]} AS "{name}"' for name in part.printed)
+    facts = {name: value_of(field, account) for name, field in AccountSerializer().fields.items()}
+    facts |= {name: value_of(field, scope) for name, field in BuyerSerializer().fields.items()}
+    columns = ", ".join(f'{facts[name]} AS "{name}"' for name in part.printed)
     table, key = Customer._meta.db_table, scope.column("customer_id")
     found = f'SELECT {columns} FROM "{table}" {account.alias} WHERE {account.alias}."id" = {key}'
     return f"(SELECT row_to_json(x) FROM ({found}) x)"

@@ -17,7 +17,7 @@ from common.api.parsers import JsonParser
 from common.errors import InvalidInput, PaymentDeclined, Refusal
 from dialects.aplazame.bodies import OrderBody, PartialOrderBody, sent_amount, sent_history, sent_order
 from dialects.aplazame.captures import authorized_for, captures_of, shown_capture
-from dialects.aplazame.errors import told
+from dialects.aplazame.errors import error_answer
 from dialects.aplazame.filters import asks_private, filtered
 from dialects.aplazame.finding import find_order
 from dialects.aplazame.media import VendorJson, VendorNegotiation, VendorXml, VendorYaml
@@ -55,7 +55,7 @@ class CancellationHalted(PaymentDeclined):
 class AplazameView(DialectView):
     """Everything that Aplazame answers."""
 
-    told = staticmethod(told)
+    error_answer = staticmethod(error_answer)
     parser_classes = [JsonParser, JsonOrFormParser, UntypedJsonParser]
     renderer_classes = [VendorJson, VendorXml, VendorYaml]
     content_negotiation_class = VendorNegotiation
@@ -64,7 +64,7 @@ class AplazameView(DialectView):
         """The order that the path names, with the version that the caller expects."""
         return self.as_expected(find_order(self.orders, asked))
 
-    def told_by(self) -> dict[str, Any]:
+    def command_context(self) -> dict[str, Any]:
         """Who commands, and when."""
         return {"actor": self.actor, "at": timezone.now()}
 
@@ -126,7 +126,7 @@ class OrderView(AplazameView):
 
     def _update(self, order: Order, sent: dict[str, Any]) -> Response:
         as_sent: Any = self.request.data
-        apply_update(order, sent, as_sent=as_sent["order"], **self.told_by())
+        apply_update(order, sent, as_sent=as_sent["order"], **self.command_context())
         return Response(status=204)
 
 
@@ -142,7 +142,7 @@ class AuthorizeView(AplazameView):
         refuse_cancelled(order)
         if order.approved_at:
             raise OrderConfirmed
-        order = change_status(order, to=OrderStatus.PROCESSING, **self.told_by())
+        order = change_status(order, to=OrderStatus.PROCESSING, **self.command_context())
         return Response({"id": order.number, "amount": in_hundredths(order.total)})
 
 
@@ -158,7 +158,7 @@ class CancelView(AplazameView):
         refuse_cancelled(order)
         if order.items.filter(quantity_shipped__gt=0).exists():
             raise AlreadySent
-        cancellation = cancel_order(order, key=request.command_key, **self.told_by())  # type: ignore[attr-defined]
+        cancellation = cancel_order(order, key=request.command_key, **self.command_context())  # type: ignore[attr-defined]
         if cancellation.plan and cancellation.plan.status == PlanStatus.FAILED:
             raise CancellationHalted
         return Response(status=204)
@@ -179,7 +179,7 @@ class RefundView(AplazameView):
         order, wanted = self.order_called(id), RefundRequest(amount=sent_amount(request))
         key: str = request.command_key  # type: ignore[attr-defined]
         try:
-            outcome = refund_order(order, wanted, key=key, **self.told_by())
+            outcome = refund_order(order, wanted, key=key, **self.command_context())
         except RefundExceedsPaid as refusal:
             raise InvalidInput.on("amount", code=refusal.code, sentence=refusal.detail) from refusal
         is_settled = not outcome.unknown and not outcome.failed
@@ -201,7 +201,7 @@ class CapturesView(AplazameView):
         order = self.order_called(id)
         payment = authorized_for(order, sent_amount(request))
         key: str = request.command_key  # type: ignore[attr-defined]
-        captured = capture_payment(order, payment, key=key, **self.told_by())
+        captured = capture_payment(order, payment, key=key, **self.command_context())
         left = captures_of(order)["remaining_capture_amount"]
         return Response({"remaining_capture_amount": left, **shown_capture(captured)})
 
@@ -220,7 +220,7 @@ class HistoryView(AplazameView):
             raise OrderConfirmed
         entries = sent_history(request)
         if entries:
-            add_history(order, entries, **self.told_by())
+            add_history(order, entries, **self.command_context())
         return Response(status=204)
 
 

@@ -109,13 +109,13 @@ def _keep(
     snapshot = {"update": as_sent, "received_at": at.isoformat()}
     order.expected_version = None
     order = update_order(order, changes={"extra_field": {**order.extra_field, DIALECT: snapshot}}, actor=actor, at=at)
-    add_notes(order, [NewNote(_told_to_staff(order, sent, reason))], actor=actor, at=at)
+    add_notes(order, [NewNote(_note_for_staff(order, sent, reason))], actor=actor, at=at)
 
 
-def _told_to_staff(order: Order, sent: Mapping[str, Any], reason: str) -> str:
-    told = f"An update by Aplazame's API was kept and not applied. {reason} What was sent is in the extra field."
+def _note_for_staff(order: Order, sent: Mapping[str, Any], reason: str) -> str:
+    note = f"An update by Aplazame's API was kept and not applied. {reason} What was sent is in the extra field."
     if "total_amount" not in sent:
-        return told
+        return note
     currency = sent.get("currency", order.currency)
     total = format_amount(sent["total_amount"], currency)
-    return f"{told} It has a total of {total} {currency}; the order's is {format_amount(order.total, order.currency)}."
+    return f"{note} It has a total of {total} {currency}; the order's is {format_amount(order.total, order.currency)}."

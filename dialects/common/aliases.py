@@ -67,17 +67,17 @@ class AliasSql:
     def number(self, kind: ExternalKind, key: str, otherwise: str) -> str:
         """The id of the row with this key, in digits."""
         digits = "CASE WHEN e.value ~ '^[0-9]+$' THEN e.value::numeric::text END"
-        return self._told(kind, key, digits, f"({otherwise})::text")
+        return self._alias(kind, key, digits, f"({otherwise})::text")
 
     def text(self, kind: ExternalKind, key: str, otherwise: str) -> str:
         """The id of the row with this key, as a text."""
-        return self._told(kind, key, "e.value", f"({otherwise})::text")
+        return self._alias(kind, key, "e.value", f"({otherwise})::text")
 
     def exists(self, kind: ExternalKind, key: str) -> str:
         """Whether the row with this key has one."""
         return f"EXISTS (SELECT 1 {self._row(kind, key)})" if kind in self.kinds else "FALSE"
 
-    def _told(self, kind: ExternalKind, key: str, value: str, otherwise: str) -> str:
+    def _alias(self, kind: ExternalKind, key: str, value: str, otherwise: str) -> str:
         if kind not in self.kinds:
             return otherwise
         return f"COALESCE((SELECT {value} {self._row(kind, key)}), {otherwise})"

@@ -8,7 +8,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ErrorAnswer:
     """An error in a dialect's own form. Without a `body` there is none."""
 
     status: int

@@ -26,7 +26,7 @@ from common.api.parameters import InvalidParameters
 from common.api.parsers import JsonParser
 from common.api.problems import Problem
 from common.api.renderers import JsonRenderer
-from dialects.common.answers import Told
+from dialects.common.answers import ErrorAnswer
 from dialects.common.caller import BearerAlone
 from orders.models import Order
 from orders.querysets import OrderQuerySet
@@ -34,7 +34,7 @@ from orders.views.base import expected_version
 
 
 class DialectView(NamesItsMethods, APIView):
-    """A view of a dialect. Each dialect has a base of its own, which says how errors look (`told`), who calls
+    """A view of a dialect. Each dialect has a base of its own, which says how errors look (`error_answer`), who calls
     (`authentication_classes`), and what is read and written (`parser_classes`, `renderer_classes`).
 
     `access` says for each method whom it lets in, as `{"get": [HasScope("orders:read")]}`; what is missing there,
@@ -52,7 +52,7 @@ class DialectView(NamesItsMethods, APIView):
     """What to answer, whatever is asked: for requests that reach no other view."""
 
     @staticmethod
-    def told(problem: Problem, error: BaseException) -> Told:
+    def error_answer(problem: Problem, error: BaseException) -> ErrorAnswer:
         """How the dialect says what is wrong. `problem` has the native status, code, sentence, facts and headers."""
         raise NotImplementedError
 
@@ -118,8 +118,8 @@ class DialectView(NamesItsMethods, APIView):
         if problem is None:
             return None
         set_rollback()
-        told = self.told(problem, error)
-        return Response(told.body, status=told.status, headers=dict(told.headers))
+        answer = self.error_answer(problem, error)
+        return Response(answer.body, status=answer.status, headers=dict(answer.headers))
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Answers differ by who asks and in which format: caches must know, and not keep them for others."""

@@ -6,12 +6,12 @@ from typing import Any
 
 from common.api.problems import Problem
 from common.errors import InvalidInput
-from dialects.common.answers import Told
+from dialects.common.answers import ErrorAnswer
 
 
-def told(problem: Problem, error: BaseException) -> Told:
+def error_answer(problem: Problem, error: BaseException) -> ErrorAnswer:
     """An error in Lunasoft's form."""
-    return Told(problem.status, {"errors": error_items(problem, error)}, problem.headers)
+    return ErrorAnswer(problem.status, {"errors": error_items(problem, error)}, problem.headers)
 
 
 def error_items(problem: Problem, error: BaseException) -> list[dict[str, str]]:

@@ -22,10 +22,10 @@ from dialects.common.commands import resumable_command
 from dialects.common.parsers import JsonOrFormParser, UntypedJsonParser
 from dialects.common.views import DialectView
 from dialects.lunasoft.caller import LunasoftAuthentication
-from dialects.lunasoft.errors import error_items, told
+from dialects.lunasoft.errors import error_answer, error_items
 from dialects.lunasoft.filters import NAME, listed
 from dialects.lunasoft.moves import SCOPES, Command, add_status, status_named
-from dialects.lunasoft.rendering.orders import shown, shown_one, told_with_statuses
+from dialects.lunasoft.rendering.orders import serialized_with_statuses, shown, shown_one
 from dialects.lunasoft.writing import status_update_in
 from orders.models import Channel, Order
 from orders.models.status_names import names_in
@@ -41,7 +41,7 @@ TOLD_AS_THEY_ARE = (VersionDiffers, OutcomeUnknown)
 class LunasoftView(DialectView):
     """Everything that Lunasoft answers."""
 
-    told = staticmethod(told)
+    error_answer = staticmethod(error_answer)
     authentication_classes = [LunasoftAuthentication]
     parser_classes = [JsonParser, JsonOrFormParser, UntypedJsonParser]
 
@@ -115,7 +115,7 @@ class OrderView(LunasoftView):
         problem = problem_of(error, self)
         items = error_items(problem, error) if problem else []
         items = [{**item, "code": "400"} for item in items]
-        (as_it_stays,) = told_with_statuses([order.pk], self.caller)
+        (as_it_stays,) = serialized_with_statuses([order.pk], self.caller)
         return Response({**as_it_stays, "errors": items}, status=400)
 
     def _found(self, id: str) -> Order:

@@ -15,7 +15,7 @@ _YES_OR_NO = {True: True, False: False, "true": True, "false": False, "1": True,
 
 @dataclass(frozen=True, slots=True)
 class StatusUpdate:
-    """A name for the log, with notes, and whether the customer is told."""
+    """A name for the log, with notes, and whether the customer is notified."""
 
     status: str
     notes: str = ""
@@ -28,8 +28,8 @@ def status_update_in(body: Any) -> StatusUpdate:
     Raises:
         InvalidInput: what is missing, or means nothing.
     """
-    told = _told(body)
-    status, notes, notify = told.get("status"), told.get("notes"), told.get("notify_customer")
+    entry = _entry(body)
+    status, notes, notify = entry.get("status"), entry.get("notes"), entry.get("notify_customer")
     if not isinstance(status, str) or not status:
         raise _invalid("status", "required", Sentence("Say which status: the name of one of the shop's."))
     if len(status) > LONGEST_NAME:
@@ -43,7 +43,7 @@ def status_update_in(body: Any) -> StatusUpdate:
     return StatusUpdate(status, notes or "", _YES_OR_NO[notify])
 
 
-def _told(body: Any) -> Mapping[str, Any]:
+def _entry(body: Any) -> Mapping[str, Any]:
     if isinstance(body, Mapping):
         if isinstance(body.get("status"), Mapping):
             return dict(body["status"])

@@ -11,17 +11,17 @@ from common.api.parameters import InvalidParameters
 from common.api.problems import Problem
 from common.api.strict_json import InvalidJson
 from common.errors import InvalidInput
-from dialects.common.answers import Told
+from dialects.common.answers import ErrorAnswer
 
 WHOLE_BODY = "non_field_errors"
 NOT_ALLOWED = str(PermissionDenied.default_detail)
 
 
-def told(problem: Problem, error: BaseException) -> Told:
+def error_answer(problem: Problem, error: BaseException) -> ErrorAnswer:
     """The status is the native one; only who is not let in hears 403, never 401."""
     status = 403 if problem.status == 401 else problem.status
     headers = {name: value for name, value in problem.headers.items() if name != "WWW-Authenticate"}
-    return Told(status, _body(problem, error), headers)
+    return ErrorAnswer(status, _body(problem, error), headers)
 
 
 def _body(problem: Problem, error: BaseException) -> Any:

@@ -15,7 +15,7 @@ from common.api.parsers import JsonParser
 from dialects.common.parsers import JsonOrFormParser
 from dialects.common.views import DialectView
 from dialects.salesman.caller import AUTHENTICATION, ForReaders, ForStaff
-from dialects.salesman.errors import told
+from dialects.salesman.errors import error_answer
 from dialects.salesman.rendering import shown_order, shown_orders
 from dialects.salesman.writing import MultipartParser
 from orders.models import Order
@@ -31,7 +31,7 @@ NO_MATCH = "No Order matches the given query."
 class SalesmanView(DialectView):
     """Everything that Salesman answers."""
 
-    told = staticmethod(told)
+    error_answer = staticmethod(error_answer)
     authentication_classes = AUTHENTICATION
     parser_classes = [JsonParser, JsonOrFormParser, MultipartParser]
 

@@ -11,7 +11,7 @@ from rest_framework.exceptions import APIException, AuthenticationFailed, NotAut
 from common.api.problems import Problem
 from common.api.strict_json import InvalidJson
 from common.errors import InvalidInput, OutcomeUnknown, Refusal, VersionDiffers
-from dialects.common.answers import Told
+from dialects.common.answers import ErrorAnswer
 from dialects.sylius.caller import DESCRIPTIONS, challenge
 
 NOT_STORED = {"Cache-Control": "no-store, private"}
@@ -29,7 +29,7 @@ class UnknownFields(InvalidInput):
     """The form has fields that nobody knows."""
 
 
-def told(problem: Problem, error: BaseException) -> Told:
+def error_answer(problem: Problem, error: BaseException) -> ErrorAnswer:
     """An error in Sylius' form."""
     if isinstance(error, OAuthError):
         return _oauth(error.status_code, error.error, str(error.detail), problem.headers)
@@ -37,9 +37,9 @@ def told(problem: Problem, error: BaseException) -> Told:
         word = "access_denied" if isinstance(error, NotAuthenticated) else "invalid_grant"
         return _oauth(401, word, DESCRIPTIONS[word], {"WWW-Authenticate": challenge(word)})
     if isinstance(error, InvalidInput) and not isinstance(error, InvalidJson):
-        return Told(400, {"code": 400, "message": "Validation Failed", "errors": _form(error)})
+        return ErrorAnswer(400, {"code": 400, "message": "Validation Failed", "errors": _form(error)})
     status = _status(problem, error)
-    return Told(status, {"code": status, "message": _message(problem, error)}, problem.headers)
+    return ErrorAnswer(status, {"code": status, "message": _message(problem, error)}, problem.headers)
 
 
 def _status(problem: Problem, error: BaseException) -> int:
@@ -63,5 +63,5 @@ def _form(error: InvalidInput) -> dict[str, Any]:
     return {"children": {name: {"errors": [sentence]} for name, sentence in fields.items()}}
 
 
-def _oauth(status: int, error: str, description: str, headers: Mapping[str, str]) -> Told:
-    return Told(status, {"error": error, "error_description": description}, {**headers, **NOT_STORED})
+def _oauth(status: int, error: str, description: str, headers: Mapping[str, str]) -> ErrorAnswer:
+    return ErrorAnswer(status, {"error": error, "error_description": description}, {**headers, **NOT_STORED})

@@ -136,14 +136,14 @@ def _conditions(parameters: Mapping[str, str]) -> Iterator[Q]:
         match = _KEY.fullmatch(name)
         if match and value != "":
             criteria.setdefault(match[1], {})[".".join(filter(None, match.groups()[1:]))] = value
-    for name, told in criteria.items():
+    for name, given in criteria.items():
         if name in CRITERIA:
-            yield CRITERIA[name](told)
+            yield CRITERIA[name](given)
 
 
 def _text(*columns: str) -> Callable[[Mapping[str, str]], Q]:
-    def condition(told: Mapping[str, str]) -> Q:
-        wanted, value = told.get("type", "contains"), told.get("value", told.get("", ""))
+    def condition(given: Mapping[str, str]) -> Q:
+        wanted, value = given.get("type", "contains"), given.get("value", given.get("", ""))
         if wanted not in COMPARISONS:
             raise _meaningless("criteria")
         lookup, is_negated = COMPARISONS[wanted]
@@ -182,10 +182,10 @@ COMPARISONS = {
 """Sylius' words for comparing texts, as a look-up and whether it is turned round."""
 
 
-def _placed(told: Mapping[str, str]) -> Q:
+def _placed(given: Mapping[str, str]) -> Q:
     found = Q()
     for end, lookup, clock in (("from", "gte", time.min), ("to", "lte", time.max)):
-        day, hour = told.get(f"{end}.date", told.get(end, "")), told.get(f"{end}.time", "")
+        day, hour = given.get(f"{end}.date", given.get(end, "")), given.get(f"{end}.time", "")
         if day:
             found &= Q(**{f"date_placed__{lookup}": _moment(day, hour, clock)})
     return found
@@ -203,11 +203,11 @@ def _moment(day: str, hour: str, clock: time) -> datetime:
     return make_aware(moment, get_default_timezone()) if is_naive(moment) else moment
 
 
-def _total(told: Mapping[str, str]) -> Q:
-    found = Q(currency=told["currency"].upper()) if "currency" in told else Q()
+def _total(given: Mapping[str, str]) -> Q:
+    found = Q(currency=given["currency"].upper()) if "currency" in given else Q()
     for name, lookup in (("greaterThan", "gt"), ("lessThan", "lt")):
-        if name in told:
-            found &= Q(**{f"total__{lookup}": _amount(told[name])})
+        if name in given:
+            found &= Q(**{f"total__{lookup}": _amount(given[name])})
     return found
 
 
@@ -221,8 +221,8 @@ def _amount(text: str) -> Decimal:
     return amount
 
 
-def _channel(told: Mapping[str, str]) -> Q:
-    text = told.get("", told.get("value", ""))
+def _channel(given: Mapping[str, str]) -> Q:
+    text = given.get("", given.get("value", ""))
     number = number_in(text)
     if number is None:
         return Q(channel__code=text)

@@ -23,24 +23,24 @@ from access.services import client_with, issue_access_token
 from access.throttles import address_of, seconds_to_wait
 from common.actors import ActorKind
 from common.api.problems import Problem
-from dialects.common.answers import Told
-from dialects.sylius.errors import OAuthError, told
+from dialects.common.answers import ErrorAnswer
+from dialects.sylius.errors import OAuthError, error_answer
 from dialects.sylius.views import SyliusView
 
 REFRESH_SECONDS = 14 * 24 * 60 * 60
 SALT = "dialects.sylius.refresh_token"
 
 
-def oauth_told(problem: Problem, error: BaseException) -> Told:
+def oauth_error_answer(problem: Problem, error: BaseException) -> ErrorAnswer:
     """An error as OAuth says it, whatever is wrong with the request."""
     is_malformed = problem.status == 400 and not isinstance(error, OAuthError)
-    return told(problem, OAuthError("invalid_request", problem.detail) if is_malformed else error)
+    return error_answer(problem, OAuthError("invalid_request", problem.detail) if is_malformed else error)
 
 
 class TokenView(SyliusView):
     """Grants `client_credentials`, `refresh_token`, and `password` where it is switched on."""
 
-    told = staticmethod(oauth_told)
+    error_answer = staticmethod(oauth_error_answer)
     authentication_classes = []
     throttle_classes = []
     access = {"get": [AllowAny], "post": [AllowAny]}

@@ -19,7 +19,7 @@ from dialects.common.ids import number_in
 from dialects.common.parsers import JsonOrFormParser, UntypedJsonParser
 from dialects.common.views import DialectView
 from dialects.sylius.caller import SyliusAuthentication
-from dialects.sylius.errors import told
+from dialects.sylius.errors import error_answer
 from dialects.sylius.filters import listed
 from dialects.sylius.reading.order import NEW, state_of
 from dialects.sylius.reading.page import NAME, Page, with_parts
@@ -40,7 +40,7 @@ from orders.views.base import etag_of, is_known
 class SyliusView(DialectView):
     """Everything that Sylius answers."""
 
-    told = staticmethod(told)
+    error_answer = staticmethod(error_answer)
     authentication_classes = [SyliusAuthentication]
     parser_classes = [JsonParser, JsonOrFormParser, UntypedJsonParser]
 
@@ -121,7 +121,7 @@ class ShipView(OrderBase):
 
     @command
     def put(self, request: Request, id: str, shipment_id: str) -> Response:
-        """Hand the shipment to the carrier; the customer is told."""
+        """Hand the shipment to the carrier; the customer is notified."""
         order = self.found(id)
         shipment = self._shipment(order, shipment_id)
         tracking = tracking_in(request.data)

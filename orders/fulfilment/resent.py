@@ -1,4 +1,4 @@
-"""Which units a customer was told of that did not arrive: when they are sent again, the e-mail says so."""
+"""Which units a customer was notified of that did not arrive: when they are sent again, the e-mail says so."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ TELLING = (EventType.SHIPMENT_SHIPPED, EventType.SHIPMENT_UNSHIPPED, EventType.S
 
 def told_before(change: Change) -> Counter[UUID]:
     """Units by item of which an e-mail said that they were sent, whose shipment was then undone or lost, and which no
-    later e-mail told of again."""
-    told: dict[str, bool] = {}
+    later e-mail named again."""
+    notified: dict[str, bool] = {}
     units: Counter[UUID] = Counter()
     events = Event.objects.filter(order=change.order, type__in=TELLING).order_by("sequence")
     for type_, data in events.values_list("type", "data"):
         if type_ == EventType.SHIPMENT_SHIPPED:
-            told[data["shipment"]] = data["notify_customer"]
+            notified[data["shipment"]] = data["notify_customer"]
             units.subtract({UUID(line["item"]): line.get("again", 0) for line in data["lines"]})
-        elif told.get(data["shipment"]):
+        elif notified.get(data["shipment"]):
             units.update({UUID(line["item"]): line["quantity"] for line in data["lines"]})
     return units

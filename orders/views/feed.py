@@ -63,8 +63,8 @@ class EventViewSet(AccessView):
             events = _following(events, last_seen, known=Event.objects.filter(in_reach))
         rows = list(events.select_related("order", "channel")[: _limit(request.query_params.get("limit"))])
         last = str(rows[-1].id) if rows else last_seen
-        told = EventSerializer(rows, many=True, context={"sees_payments": self.caller.sees_payments}).data
-        return Response({"results": told, "last": last})
+        shown = EventSerializer(rows, many=True, context={"sees_payments": self.caller.sees_payments}).data
+        return Response({"results": shown, "last": last})
 
 
 def _following(events: QuerySet[Event], last_seen: str, *, known: QuerySet[Event]) -> QuerySet[Event]:

@@ -23,12 +23,12 @@ class Explained:
 
 def explained_by(query: str, reports: Iterable[dict[str, Any]]) -> Explained:
     """What `EXPLAIN (ANALYZE, FORMAT JSON)` reports of a request's statements, one of which finds its rows."""
-    told = list(reports)
-    nodes = [node for report in told for node in _nodes(report["Plan"])]
+    plans = list(reports)
+    nodes = [node for report in plans for node in _nodes(report["Plan"])]
     return Explained(
         query=query,
-        ms=sum(report["Execution Time"] for report in told),
-        found=max(report["Plan"]["Actual Rows"] for report in told),
+        ms=sum(report["Execution Time"] for report in plans),
+        found=max(report["Plan"]["Actual Rows"] for report in plans),
         steps=tuple(dict.fromkeys(filter(None, map(_step, nodes)))),
         reads_all_of=tuple(dict.fromkeys(node["Relation Name"] for node in nodes if _reads_all(node))),
     )

@@ -1,4 +1,4 @@
-"""What a request that leaves something out means is told in words.
+"""What a request that leaves something out means is said in words.
 
 Programs that generate clients take a `default` for a value to be sent always: a client would say `page=1` beside its
 cursor, and ask everybody for what may be left out.
@@ -42,7 +42,7 @@ def _move(schema: dict[str, Any], into: dict[str, Any]) -> None:
         return
     default = schema.pop("default")
     if default is not None:
-        told = f"`{default if isinstance(default, str) else orjson.dumps(default).decode()}` if left out."
-        into["description"] = f"{into.get('description', '')} {told}".strip()
+        sentence = f"`{default if isinstance(default, str) else orjson.dumps(default).decode()}` if left out."
+        into["description"] = f"{into.get('description', '')} {sentence}".strip()
     if set(schema) == {"allOf"} and len(schema["allOf"]) == 1:
         schema |= schema.pop("allOf")[0]

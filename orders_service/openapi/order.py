@@ -24,9 +24,9 @@ FIRST = [
 def in_order(result: dict[str, Any], **context: Any) -> dict[str, Any]:
     """A hook: what is done most often first, and the methods of each path always in the same order."""
     paths = result["paths"]
-    told = [path for path in FIRST if path in paths]
+    first = [path for path in FIRST if path in paths]
     result["paths"] = {
         path: {method: paths[path][method] for method in METHODS if method in paths[path]}
-        for path in [*told, *(path for path in paths if path not in told)]
+        for path in [*first, *(path for path in paths if path not in first)]
     }
     return result

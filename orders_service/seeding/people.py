@@ -116,7 +116,7 @@ class Person:
             "customer": id_of_row(0) % identity,
             "billing_address": id_of_row(1) % identity,
             "shipping_address": id_of_row(2) % identity,
-            **self.told(),
+            **self.contact(),
             "customer_email": self.email,
             "customer_external_id": self.external_id,
             "EMAIL": folded(self.email),
@@ -128,7 +128,7 @@ class Person:
             "currency": self.shop.currency,
         }
 
-    def told(self) -> dict[str, str]:
+    def contact(self) -> dict[str, str]:
         """What they say about themselves, which their orders repeat."""
         return {
             "email": self.email,
@@ -146,7 +146,7 @@ class Person:
         has_document = dice % 5 == 0
         return ids(self.since, self.chance) | {
             "at0": f"{self.since}",
-            **self.told(),
+            **self.contact(),
             "external_id": self.external_id,
             "phone_number": self.phone,
             "gender": f"{(0, 1, 2, 9)[dice % 4]}",

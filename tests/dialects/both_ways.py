@@ -14,11 +14,11 @@ def check_both_ways(monkeypatch, rendering):
     if connection.vendor != "postgresql":
         return
     for name in [name for name in vars(rendering) if name.startswith("written")]:
-        written, told = getattr(rendering, name), getattr(rendering, name.replace("written", "told"))
-        monkeypatch.setattr(rendering, name, partial(_compared, written, told))
+        written, serialized = getattr(rendering, name), getattr(rendering, name.replace("written", "serialized"))
+        monkeypatch.setattr(rendering, name, partial(_compared, written, serialized))
 
 
-def _compared(written, told, keys, caller):
+def _compared(written, serialized, keys, caller):
     text = written(keys, caller)
-    assert differences(json.loads(text), json.loads(orjson.dumps(told(keys, caller)))) == []
+    assert differences(json.loads(text), json.loads(orjson.dumps(serialized(keys, caller)))) == []
     return text

@@ -14,7 +14,7 @@ from orders.statuses import ShipmentState
 
 SENT = frozenset({ShipmentState.SHIPPED, ShipmentState.DELIVERED})
 AMOUNT = "-?[0-9]{1,12}([.][0-9]+)?"
-"""How the amount of a gift certificate is told."""
+"""How the amount of a gift certificate is written."""
 
 
 def line_items(order: Order, page: Page) -> list[dict[str, Any]]:
@@ -55,8 +55,8 @@ def _text(item: OrderItem, key: str) -> str:
 
 
 def _amount(certificate: Any) -> Decimal:
-    told = str(certificate.get("amount")) if isinstance(certificate, dict) else ""
-    return Decimal(told) if re.fullmatch(AMOUNT, told) else ZERO
+    amount = str(certificate.get("amount")) if isinstance(certificate, dict) else ""
+    return Decimal(amount) if re.fullmatch(AMOUNT, amount) else ZERO
 
 
 def _code(certificate: Any) -> str:

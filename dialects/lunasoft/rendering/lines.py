@@ -19,11 +19,11 @@ def line_items(words: Words) -> str:
     is_certificate = f"{_CERTIFICATE} NOT IN ('null', 'false', '0', '\"\"', '[]', '{{}}')"
     shown = whole(
         id=words.part(ExternalKind.ITEM, "i.id", "i.position"),
-        product_id=_told("id"),
+        product_id=_snapshot("id"),
         name=text("COALESCE(NULLIF(i.product ->> 'name', ''), i.sku)"),
-        model=_told("model"),
+        model=_snapshot("model"),
         sku=text("i.sku"),
-        description=_told("description"),
+        description=_snapshot("description"),
         cost=money("i.unit_price"),
         quantity=quoted("i.quantity"),
         total_cost=money("i.unit_price * i.quantity"),
@@ -45,7 +45,7 @@ def line_items(words: Words) -> str:
     return array(shown, f"{rows} CROSS JOIN LATERAL ({sent_for}) sent_for")
 
 
-def _told(key: str) -> str:
+def _snapshot(key: str) -> str:
     return text(f"COALESCE(i.product ->> '{key}', '')")
 
 

@@ -59,8 +59,8 @@ def reductions() -> str:
         f"CASE WHEN {one_of('a.type', DISCOUNTS)} THEN CASE WHEN {_IS_COUPON} THEN 'c' ELSE 'r' END "
         f"WHEN a.type = '{AdjustmentType.GIFT_CERTIFICATE.value}' THEN 'g' END AS what"
     )
-    told = f"a.*, COALESCE(NULLIF(a.info, ''), a.label) AS said, {what}"
-    rows = f'SELECT {told} FROM "orders_adjustment" a WHERE a.order_id = o.id ORDER BY a.position'
+    selected = f"a.*, COALESCE(NULLIF(a.info, ''), a.label) AS said, {what}"
+    rows = f'SELECT {selected} FROM "orders_adjustment" a WHERE a.order_id = o.id ORDER BY a.position'
     shown = ", ".join(f"{value} AS {name}" for name, value in columns.items())
     return f"CROSS JOIN LATERAL (SELECT {shown} FROM ({rows}) a) off"
 

@@ -45,22 +45,22 @@ SHIPPING = ("first_name", "last_name", "phone", "company", "address", "address2"
 
 def shown(keys: Sequence[UUID], caller: Caller) -> Any:
     """The rows of a list: the orders with these keys, in this order, without their statuses."""
-    return orjson.Fragment(written(keys, caller)) if connection.vendor == "postgresql" else told(keys, caller)
+    return orjson.Fragment(written(keys, caller)) if connection.vendor == "postgresql" else serialized(keys, caller)
 
 
 def shown_one(order: Order, caller: Caller) -> Any:
     """One order as it is now, with its statuses."""
     if connection.vendor == "postgresql":
         return orjson.Fragment(written_with_statuses([order.pk], caller)[1:-1])
-    return told_with_statuses([order.pk], caller)[0]
+    return serialized_with_statuses([order.pk], caller)[0]
 
 
-def told(keys: Sequence[UUID], caller: Caller) -> list[dict[str, Any]]:
+def serialized(keys: Sequence[UUID], caller: Caller) -> list[dict[str, Any]]:
     """The orders with these keys as plain data."""
     return show_orders(_read(keys), caller)
 
 
-def told_with_statuses(keys: Sequence[UUID], caller: Caller) -> list[dict[str, Any]]:
+def serialized_with_statuses(keys: Sequence[UUID], caller: Caller) -> list[dict[str, Any]]:
     """The same with their statuses."""
     return [show_order(order, caller) for order in _read(keys)]
 

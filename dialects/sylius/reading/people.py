@@ -40,7 +40,7 @@ def _birthday(order: Order) -> str | None:
 
 
 def _account(customer: Customer, page: Page) -> dict[str, Any] | None:
-    """The customer's account: one of this service, or one that the storefront told of."""
+    """The customer's account: one of this service, or one that the storefront named."""
     user = customer.user
     if user is None and customer.account_type == AccountType.GUEST:
         return None

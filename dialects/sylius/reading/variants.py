@@ -1,6 +1,6 @@
-"""Product variants as they were when they were ordered: what the storefront told of them (`docs/api/product.md`).
+"""Product variants as they were when they were ordered: what the storefront sent of them (`docs/api/product.md`).
 
-What is told is kept as it is; what has another shape than is documented is not shown.
+What was sent is kept as it is; what has another shape than is documented is not shown.
 """
 
 from __future__ import annotations
@@ -16,45 +16,45 @@ from dialects.sylius.reading.page import Page, present
 from orders.models import Order, OrderItem
 
 PRICE = "-?[0-9]{1,12}([.][0-9]{1,4})?"
-"""How a price is told."""
+"""How a price is written."""
 
 
 def variant_of(order: Order, item: OrderItem, page: Page) -> dict[str, Any]:
-    """The variant of an item, as far as the storefront told of it."""
-    told, links = _told(item), variant_links(item, page)
+    """The variant of an item, as far as the storefront sent it."""
+    snapshot, links = _snapshot(item), variant_links(item, page)
     return present(
-        id=_id(told),
-        code=_text(told.get("code")) or _text(item.product.get("code")) or item.sku,
-        option_values=[_option(option) for option in _list(told.get("options")) if isinstance(option, dict)],
-        position=_scalar(told.get("position")),
-        translations=_translations(order, item, told),
-        on_hold=_scalar(told.get("on_hold")),
-        on_hand=_scalar(told.get("on_hand")),
-        tracked=_scalar(told.get("tracked")),
-        channel_pricings=list(_pricings(order, told, page)),
+        id=_id(snapshot),
+        code=_text(snapshot.get("code")) or _text(item.product.get("code")) or item.sku,
+        option_values=[_option(option) for option in _list(snapshot.get("options")) if isinstance(option, dict)],
+        position=_scalar(snapshot.get("position")),
+        translations=_translations(order, item, snapshot),
+        on_hold=_scalar(snapshot.get("on_hold")),
+        on_hand=_scalar(snapshot.get("on_hand")),
+        tracked=_scalar(snapshot.get("tracked")),
+        channel_pricings=list(_pricings(order, snapshot, page)),
         _links={"self": links["variant"], "product": links["product"]} if links else None,
     )
 
 
 def variant_links(item: OrderItem, page: Page) -> dict[str, Any] | None:
     """Where product and variant are; None where the storefront did not tell which they are."""
-    product, variant = _id(item.product), _id(_told(item))
+    product, variant = _id(item.product), _id(_snapshot(item))
     if not product or not variant:
         return None
     return {"product": page.link(f"products/{product}"), "variant": page.link(f"products/{product}/variants/{variant}")}
 
 
-def _told(item: OrderItem) -> Mapping[str, Any]:
+def _snapshot(item: OrderItem) -> Mapping[str, Any]:
     return _object(item.product.get("variant"))
 
 
-def _option(told: Mapping[str, Any]) -> dict[str, Any]:
+def _option(snapshot: Mapping[str, Any]) -> dict[str, Any]:
     """Stored JSON keeps no order of keys."""
-    return present(name=_scalar(told.get("name")), code=_scalar(told.get("code")))
+    return present(name=_scalar(snapshot.get("name")), code=_scalar(snapshot.get("code")))
 
 
-def _translations(order: Order, item: OrderItem, told: Mapping[str, Any]) -> dict[str, Any]:
-    names = _object(told.get("translations"))
+def _translations(order: Order, item: OrderItem, snapshot: Mapping[str, Any]) -> dict[str, Any]:
+    names = _object(snapshot.get("translations"))
     if not names and item.product.get("name"):
         names = {order.language_code or order.channel.locale or "en_US": {"name": item.product["name"]}}
     rows = ((locale, _object(row)) for locale, row in names.items())
@@ -63,23 +63,23 @@ def _translations(order: Order, item: OrderItem, told: Mapping[str, Any]) -> dic
     }
 
 
-def _pricings(order: Order, told: Mapping[str, Any], page: Page) -> Iterator[dict[str, Any]]:
-    for row in map(_object, _list(told.get("channel_prices"))):
+def _pricings(order: Order, snapshot: Mapping[str, Any], page: Page) -> Iterator[dict[str, Any]]:
+    for row in map(_object, _list(snapshot.get("channel_prices"))):
         price = _amount(row.get("price"), order.currency)
         if price is not None:
             whole = in_minor_units(price, order.currency)
             yield present(id=_id(row), channel=page.channel(order.channel), price=whole)
 
 
-def _amount(told: Any, currency: str) -> Decimal | None:
-    if not re.fullmatch(PRICE, str(told)):
+def _amount(snapshot: Any, currency: str) -> Decimal | None:
+    if not re.fullmatch(PRICE, str(snapshot)):
         return None
-    amount = Decimal(str(told))
+    amount = Decimal(str(snapshot))
     return amount if fits(amount, currency) else None
 
 
-def _id(told: Mapping[str, Any]) -> int | str | None:
-    id = told.get("id")
+def _id(snapshot: Mapping[str, Any]) -> int | str | None:
+    id = snapshot.get("id")
     return id if isinstance(id, int | str) and not isinstance(id, bool) else None
 
 

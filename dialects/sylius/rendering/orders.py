@@ -30,17 +30,17 @@ from orders.statuses import OrderStatus
 
 def shown(keys: Sequence[UUID], caller: Caller) -> Any:
     """The orders with these keys, in this order: JSON that PostgreSQL wrote, or plain data."""
-    return orjson.Fragment(written(keys, caller)) if connection.vendor == "postgresql" else told(keys, caller)
+    return orjson.Fragment(written(keys, caller)) if connection.vendor == "postgresql" else serialized(keys, caller)
 
 
 def shown_one(order: Order, caller: Caller) -> Any:
     """One order, as it is now."""
     if connection.vendor == "postgresql":
         return orjson.Fragment(written([order.pk], caller)[1:-1])
-    return told([order.pk], caller)[0]
+    return serialized([order.pk], caller)[0]
 
 
-def told(keys: Sequence[UUID], caller: Caller) -> list[dict[str, Any]]:
+def serialized(keys: Sequence[UUID], caller: Caller) -> list[dict[str, Any]]:
     """The orders with these keys as plain data."""
     found = {order.pk: order for order in with_parts(Order.objects.filter(pk__in=keys))}
     return show_orders([found[key] for key in keys], caller)

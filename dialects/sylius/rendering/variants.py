@@ -11,7 +11,7 @@ VARIANT = "i.variant"
 
 
 def variant() -> str:
-    """The variant of an item, as far as the storefront told of it."""
+    """The variant of an item, as far as the storefront sent it."""
     return sparse(
         id=_id(VARIANT),
         code=f"COALESCE({_text(VARIANT, 'code')}, {_text('i.product', 'code')}, {some_text('i.sku')})",
@@ -40,13 +40,13 @@ def _variant_link() -> str:
 
 
 def _if_both_are_told(shown: str) -> str:
-    told = " AND ".join(f"{_id(owner)} <> '0'" for owner in ("i.product", VARIANT))
-    return f"CASE WHEN {told} THEN {shown} END"
+    given = " AND ".join(f"{_id(owner)} <> '0'" for owner in ("i.product", VARIANT))
+    return f"CASE WHEN {given} THEN {shown} END"
 
 
 def _options() -> str:
-    told = sparse(name=_scalar("x.told", "name"), code=_scalar("x.told", "code"))
-    return array(told, f"{_elements('options')} WHERE jsonb_typeof(x.told) = 'object'")
+    given = sparse(name=_scalar("x.given", "name"), code=_scalar("x.given", "code"))
+    return array(given, f"{_elements('options')} WHERE jsonb_typeof(x.given) = 'object'")
 
 
 def _translations() -> str:
@@ -63,38 +63,41 @@ def _pricings() -> str:
     decimals = "split_part(x.price, '.', 2)"
     like_thousands = f"length({decimals}) = 3 AND own.digits < 3"
     fits = f"length(rtrim({decimals}, '0')) <= own.digits AND NOT ({like_thousands})"
-    told = "x.told -> 'price'"
+    given = "x.given -> 'price'"
     price = (
-        f"CASE jsonb_typeof({told}) WHEN 'number' THEN trim_scale(({told})::numeric)::text ELSE x.told ->> 'price' END"
+        f"CASE jsonb_typeof({given}) WHEN 'number' THEN trim_scale(({given})::numeric)::text "
+        "ELSE x.given ->> 'price' END"
     )
-    rows = f"(SELECT x.told, {price} AS price FROM {_elements('channel_prices')}) x"
+    rows = f"(SELECT x.given, {price} AS price FROM {_elements('channel_prices')}) x"
     amount = minor(f"x.price::numeric * {10**PLACES}")
-    shown = sparse(id=_id("x.told"), channel="c.shown", price=amount)
+    shown = sparse(id=_id("x.given"), channel="c.shown", price=amount)
     return array(shown, f"{rows} WHERE x.price ~ '^({PRICE})$' AND {fits}")
 
 
 def _elements(key: str) -> str:
-    """The elements of a list that was told of the variant, with their places."""
-    told = f"{VARIANT} -> '{key}'"
-    return f"jsonb_array_elements(CASE WHEN jsonb_typeof({told}) = 'array' THEN {told} END) x(told)"
+    """The elements of a list that was sent of the variant, with their places."""
+    given = f"{VARIANT} -> '{key}'"
+    return f"jsonb_array_elements(CASE WHEN jsonb_typeof({given}) = 'array' THEN {given} END) x(given)"
 
 
 def _id(owner: str) -> str:
-    """An id that was told: a text, or a whole number."""
-    told = f"{owner} -> 'id'"
+    """An id that was sent: a text, or a whole number."""
+    given = f"{owner} -> 'id'"
     return (
-        f"CASE jsonb_typeof({told}) WHEN 'string' THEN NULLIF(({told})::text, '\"\"') "
-        f"WHEN 'number' THEN CASE WHEN ({told})::text !~ '[.]' THEN ({told})::text END END"
+        f"CASE jsonb_typeof({given}) WHEN 'string' THEN NULLIF(({given})::text, '\"\"') "
+        f"WHEN 'number' THEN CASE WHEN ({given})::text !~ '[.]' THEN ({given})::text END END"
     )
 
 
 def _text(owner: str, key: str) -> str:
-    """A text that was told."""
-    told = some_text(f"{owner} ->> '{key}'")
-    return f"CASE WHEN jsonb_typeof({owner} -> '{key}') = 'string' THEN {told} END"
+    """A text that was sent."""
+    given = some_text(f"{owner} ->> '{key}'")
+    return f"CASE WHEN jsonb_typeof({owner} -> '{key}') = 'string' THEN {given} END"
 
 
 def _scalar(owner: str, key: str) -> str:
-    """A text, a number or a truth value that was told."""
-    told = f"{owner} -> '{key}'"
-    return f"CASE WHEN jsonb_typeof({told}) NOT IN ('null', 'object', 'array') THEN NULLIF(({told})::text, '\"\"') END"
+    """A text, a number or a truth value that was sent."""
+    given = f"{owner} -> '{key}'"
+    return (
+        f"CASE WHEN jsonb_typeof({given}) NOT IN ('null', 'object', 'array') THEN NULLIF(({given})::text, '\"\"') END"
+    )

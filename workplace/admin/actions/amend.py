@@ -90,16 +90,16 @@ class Amend(Action):
         """What it costs now, and what follows from that for the money."""
         order = outcome.order
         total = gettext("The order now costs {total}.").format(total=format_money(order.total, order.currency))
-        told = [ResultMessage(total)]
+        messages = [ResultMessage(total)]
         if outcome.overpaid:
             sentence = gettext("{amount} more was paid than is due: refund it, or settle the payment.")
             amount = format_money(outcome.overpaid, order.currency)
-            told.append(ResultMessage(sentence.format(amount=amount), Level.CARE))
+            messages.append(ResultMessage(sentence.format(amount=amount), Level.CARE))
         if order.amount_outstanding > 0:
             sentence = gettext("{amount} is outstanding.")
             amount = format_money(order.amount_outstanding, order.currency)
-            told.append(ResultMessage(sentence.format(amount=amount), Level.CARE))
-        return told
+            messages.append(ResultMessage(sentence.format(amount=amount), Level.CARE))
+        return messages
 
 
 def _price(label: Any, currency: str, **arguments: Any) -> AmountField:
