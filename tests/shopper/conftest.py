@@ -10,24 +10,24 @@ from orders.page_link import page_url
 
 
 @pytest.fixture
-def browser():
+def visitor():
     return Client(enforce_csrf_checks=True)
 
 
 @pytest.fixture
-def page_of(browser, settings):
+def page_of(visitor, settings):
     """The page of an order: `get` and `post` what lies below its address, with the form's CSRF token."""
 
     def page_of(order):
         root = page_url(order).removeprefix(settings.PUBLIC_URL)
 
         def get(path=""):
-            return browser.get(root + path)
+            return visitor.get(root + path)
 
         def post(path, **fields):
             form = get("" if path == "pay/" else path).content.decode()
             csrf = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)
-            return browser.post(root + path, {"csrfmiddlewaretoken": csrf[1] if csrf else "", **fields})
+            return visitor.post(root + path, {"csrfmiddlewaretoken": csrf[1] if csrf else "", **fields})
 
         return SimpleNamespace(root=root, get=get, post=post)
 

@@ -23,16 +23,16 @@ def test_a_link_opens_its_own_order_and_no_other(page_of, place):
     assert page_token(mine) != page_token(other)
 
 
-@pytest.mark.parametrize("change", [lambda token: token[:-1], lambda token: "2" + token[1:], lambda token: "1"])
-def test_a_changed_link_opens_nothing(browser, order, change):
-    answer = browser.get(f"/o/{change(page_token(order))}/")
+@pytest.mark.parametrize("change", [lambda token: token[:-1], lambda token: "9" + token, lambda token: "1"])
+def test_a_changed_link_opens_nothing(visitor, order, change):
+    answer = visitor.get(f"/o/{change(page_token(order))}/")
 
     assert answer.status_code == 404
     assert "no such order page" in answer.content.decode()
 
 
-def test_the_orders_api_token_opens_no_page(browser, order):
-    assert browser.get(f"/o/{order.token}/").status_code == 404
+def test_the_orders_api_token_opens_no_page(visitor, order):
+    assert visitor.get(f"/o/{order.token}/").status_code == 404
 
 
 def test_a_replaced_link_says_so(page_of, order):
@@ -58,10 +58,10 @@ def test_an_expired_link_says_so(page_of, order):
     assert "expired" in page.get().content.decode()
 
 
-def test_guessing_is_throttled(browser, settings):
+def test_guessing_is_throttled(visitor, settings):
     settings.THROTTLES = {**settings.THROTTLES, "unauthenticated": "3/min"}
 
-    answers = [browser.get(f"/o/{guess}-0.guess/") for guess in range(5)]
+    answers = [visitor.get(f"/o/{guess}-0.guess/") for guess in range(5)]
 
     assert [answer.status_code for answer in answers] == [404, 404, 404, 429, 429]
     assert int(answers[-1]["Retry-After"]) <= 60

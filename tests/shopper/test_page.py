@@ -104,15 +104,15 @@ def test_the_confirmation_is_a_pdf(page_of, order):
     assert page.get("packing-slip.pdf").status_code == 404
 
 
-def test_the_theme_is_the_channels_colour_with_readable_letters(browser, channel):
+def test_the_theme_is_the_channels_colour_with_readable_letters(visitor, channel):
     channel.color = "#ffe600"
     channel.save()
 
-    assert browser.get("/o/theme/us-web.css").content.decode() == ":root{--brand:#ffe600;--on-brand:#111827}\n"
+    assert visitor.get("/o/theme/us-web.css").content.decode() == ":root{--brand:#ffe600;--on-brand:#111827}\n"
 
 
-def test_a_colour_that_is_none_leaves_the_theme_alone(browser, channel):
+def test_a_colour_that_is_none_leaves_the_theme_alone(visitor, channel):
     channel.color = "red}body{display:none"
     channel.save()
 
-    assert browser.get("/o/theme/us-web.css").content == b""
+    assert visitor.get("/o/theme/us-web.css").content == b""
