@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -21,6 +23,8 @@ from common.actors import Actor, ActorKind
 from events.mail_text import supported_language
 from orders.models import Order
 from orders.page_link import PageLinkError, PageLinkExpired, PageLinkReplaced, PageLinkUnknown, order_behind
+
+_KEY = re.compile("[0-9a-f]{32}")
 
 WHY_NOT = {
     PageLinkUnknown: _("There is no such order page. Check that the address is complete."),
@@ -52,6 +56,12 @@ def language_of(order: Order) -> str:
 def shopper_of(request: HttpRequest) -> Actor:
     """The customer who holds the link."""
     return Actor(ActorKind.GUEST, GUEST, ip=client_ip(request))
+
+
+def command_key(request: HttpRequest, order: Order) -> str:
+    """The key under which a form counts once; a form without the page's key counts each time."""
+    key = request.POST.get("key", "")
+    return f"page:{order.pk}:{key if _KEY.fullmatch(key) else uuid4().hex}"
 
 
 def _refused(request: HttpRequest, error: PageLinkError) -> HttpResponse:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -18,14 +17,14 @@ from django.views.decorators.http import require_http_methods
 
 from cancellations.models import CancellationPlan
 from cancellations.statuses import UNDECIDED_PLANS, PlanType
-from common.errors import InvalidInput, OutcomeUnknown, Refusal
+from common.errors import InvalidInput, Refusal
 from common.rehearsal import rehearse
 from orders.cancelling.ask_return import ask_return
 from orders.cancelling.cancel import cancel_order
 from orders.cancelling.plan_rows import available
 from orders.models import Order, OrderItem
 from orders.page_link import page_token
-from shopper.access import order_page, shopper_of
+from shopper.access import command_key, order_page, shopper_of
 from shopper.forms import UnitsForm
 from shopper.rendering import error_text, layout_context
 
@@ -77,22 +76,12 @@ def _answer(request: HttpRequest, order: Order, kind: Kind) -> HttpResponse:
     }
     try:
         if "confirmed" in chosen:
-            return _confirmed(order, kind, key=f"page:{order.pk}:{chosen.get('key', '')}", **command)
-        return render(
-            request, "shopper/confirm.html", {**context, "chosen": form.lines, **_preview(order, kind, **command)}
-        )
+            kind.command(order, key=command_key(request, order), **command)
+            return HttpResponseRedirect(f"{reverse('shopper:order', args=[page_token(order)])}#requests")
+        return render(request, "shopper/confirm.html", {**context, **_preview(order, kind, **command)})
     except (Refusal, InvalidInput) as error:
         refused = {**context, "error": error_text(error)}
         return render(request, "shopper/choose.html", refused, status=HTTPStatus.CONFLICT)
-
-
-def _confirmed(order: Order, kind: Kind, *, at: datetime, **command: Any) -> HttpResponse:
-    try:
-        kind.command(order, at=at, **command)
-    except OutcomeUnknown:
-        # The plan is written and carried on by the worker; the page says how far it has got.
-        pass
-    return HttpResponseRedirect(f"{reverse('shopper:order', args=[page_token(order)])}#requests")
 
 
 def _preview(order: Order, kind: Kind, **command: Any) -> dict[str, Any]:

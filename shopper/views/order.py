@@ -15,7 +15,7 @@ from orders.models import Order
 from orders.money.pay import start_payment
 from orders.page_link import page_token
 from payments.statuses import PaymentState
-from shopper.access import order_page, shopper_of
+from shopper.access import command_key, order_page, shopper_of
 from shopper.rendering import error_text, page_context
 from workplace.documents.printing import DocumentKind, NothingToPrint, print_document
 
@@ -37,7 +37,7 @@ def pay(request: HttpRequest, order: Order) -> HttpResponse:
     a form against the form's own policy, which knows no gateway."""
     if request.method == "GET":
         return redirect("shopper:order", page_token(order))
-    at, key = timezone.now(), f"page:{order.pk}:{request.POST.get('key', '')}"
+    at, key = timezone.now(), command_key(request, order)
     shown: dict[str, Any] = {}
     status = HTTPStatus.OK
     try:

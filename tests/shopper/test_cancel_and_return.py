@@ -12,6 +12,8 @@ from orders.models import Order, OrderItem, Shipment
 from orders.statuses import OrderStatus
 from tests.untouched import nothing_changes
 
+KEY = "0" * 32
+
 
 @pytest.fixture
 def units(order):
@@ -47,7 +49,7 @@ def test_the_preview_says_what_goes_back_and_changes_nothing(page_of, order, mon
 def test_confirming_cancels_once_however_often_it_is_clicked(page_of, order, money, units):
     money.pay(order)
     page = page_of(order)
-    fields = {units: "1", "reason": "One is enough", "confirmed": "yes", "key": "k1"}
+    fields = {units: "1", "reason": "One is enough", "confirmed": "yes", "key": KEY}
 
     answers = [page.post("cancel/", **fields) for _ in range(2)]
 
@@ -60,7 +62,7 @@ def test_confirming_cancels_once_however_often_it_is_clicked(page_of, order, mon
 @pytest.mark.parametrize("wrong", ["0", "3", "-1", "one"])
 def test_a_number_of_units_that_is_not_there_is_refused(page_of, order, units, wrong):
     with nothing_changes():
-        answer = page_of(order).post("cancel/", **{units: wrong, "confirmed": "yes", "key": "k1"})
+        answer = page_of(order).post("cancel/", **{units: wrong, "confirmed": "yes", "key": KEY})
 
     assert "errorlist" in answer.content.decode()
 
@@ -69,7 +71,7 @@ def test_a_channel_may_leave_cancelling_to_staff(page_of, order, channel, units)
     channel.customer_cancellation = "on_request"
     channel.save()
 
-    page_of(order).post("cancel/", **{units: "2", "confirmed": "yes", "key": "k1"})
+    page_of(order).post("cancel/", **{units: "2", "confirmed": "yes", "key": KEY})
 
     assert Order.objects.get(pk=order.pk).status == OrderStatus.CANCELLATION_WAITING
     assert "We have received your request" in page_of(order).get().content.decode()
@@ -80,7 +82,7 @@ def test_a_channel_may_let_nobody_cancel(page_of, order, channel, units):
     channel.save()
     page = page_of(order)
 
-    answer = page.post("cancel/", **{units: "2", "confirmed": "yes", "key": "k1"})
+    answer = page.post("cancel/", **{units: "2", "confirmed": "yes", "key": KEY})
 
     assert answer.status_code == 409
     assert "does not let customers cancel" in answer.content.decode()
@@ -90,7 +92,7 @@ def test_a_channel_may_let_nobody_cancel(page_of, order, channel, units):
 def test_a_return_is_asked_for_and_waits_for_staff(page_of, delivered, units):
     page = page_of(delivered)
 
-    page.post("return/", **{units: "1", "reason": "Too small", "confirmed": "yes", "key": "k1"})
+    page.post("return/", **{units: "1", "reason": "Too small", "confirmed": "yes", "key": KEY})
 
     plan = CancellationPlan.objects.get(order=delivered)
     assert (plan.plan_type, plan.status, plan.reason) == ("refund", "waiting", "Too small")
@@ -101,7 +103,7 @@ def test_after_the_period_nothing_is_returned(page_of, delivered, units):
     Shipment.objects.update(delivered_at=timezone.now() - timedelta(days=15))
     page = page_of(delivered)
 
-    answer = page.post("return/", **{units: "1", "confirmed": "yes", "key": "k1"})
+    answer = page.post("return/", **{units: "1", "confirmed": "yes", "key": KEY})
 
     assert answer.status_code == 409
     assert "could be returned until" in answer.content.decode()

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from django.utils import timezone
 
 from common.actors import SYSTEM
@@ -10,6 +11,8 @@ from orders.fulfilment.shipments import Tracking, ship_shipment
 from orders.models import Order, Shipment
 from orders.page_link import page_url
 from payments.models import Payment
+
+KEY = "0" * 32
 
 
 def test_it_shows_items_amounts_and_addresses(page_of, order):
@@ -53,7 +56,7 @@ def test_its_queries_do_not_grow_with_the_order(page_of, place, django_assert_nu
 
 
 def test_it_leads_to_the_payment_page_and_back(page_of, order, sandbox):
-    answer = page_of(order).post("pay/", method="sandbox-card", key="k1")
+    answer = page_of(order).post("pay/", method="sandbox-card", key=KEY)
 
     payment = Payment.objects.get(order=order)
     assert answer.status_code == 200
@@ -73,14 +76,22 @@ def test_the_gateway_leads_back_to_the_page(order, money, sandbox):
 def test_a_second_click_begins_no_second_payment(page_of, order, sandbox):
     page = page_of(order)
 
-    page.post("pay/", method="sandbox-card", key="k1")
-    page.post("pay/", method="sandbox-card", key="k1")
+    page.post("pay/", method="sandbox-card", key=KEY)
+    page.post("pay/", method="sandbox-card", key=KEY)
 
     assert Payment.objects.filter(order=order).count() == 1
 
 
+@pytest.mark.parametrize("key", ["", "k" * 400, "\x00"])
+def test_a_strange_key_begins_a_payment_of_its_own(page_of, order, sandbox, key):
+    answer = page_of(order).post("pay/", method="sandbox-card", key=key)
+
+    assert answer.status_code == 200
+    assert Payment.objects.filter(order=order).count() == 1
+
+
 def test_an_unknown_method_is_refused_on_the_page(page_of, order):
-    answer = page_of(order).post("pay/", method="cowrie", key="k1")
+    answer = page_of(order).post("pay/", method="cowrie", key=KEY)
 
     assert answer.status_code == 409
     assert 'role="alert"' in answer.content.decode()
