@@ -38,6 +38,8 @@ WHERE_CHOSEN = {
     EventType.ORDER_PAID: "paid",
     EventType.PAYMENT_FAILED: "payment_failed",
     EventType.SHIPMENT_SHIPPED: "shipped",
+    EventType.SHIPMENT_UNSHIPPED: "unshipped",
+    EventType.SHIPMENT_LOST: "lost",
     EventType.SHIPMENT_DELIVERED: "delivered",
     EventType.REFUND_SUCCEEDED: "refunded",
     EventType.PLAN_OPENED: "request_received",

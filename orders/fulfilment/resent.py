@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from uuid import UUID
 
+from events.mail import WHERE_CHOSEN
 from events.models import Event
 from events.types import EventType
 from orders.change import Change
 
 TELLING = (EventType.SHIPMENT_SHIPPED, EventType.SHIPMENT_UNSHIPPED, EventType.SHIPMENT_LOST)
+
+
+def is_mailed(change: Change, notify_customer: bool) -> bool:
+    """Whether the customer gets an e-mail when a shipment is sent: it was asked for, or the channel sends it always."""
+    return notify_customer or WHERE_CHOSEN[EventType.SHIPMENT_SHIPPED] in change.order.channel.mails
 
 
 def told_before(change: Change) -> Counter[UUID]:
@@ -20,7 +26,7 @@ def told_before(change: Change) -> Counter[UUID]:
     events = Event.objects.filter(order=change.order, type__in=TELLING).order_by("sequence")
     for type_, data in events.values_list("type", "data"):
         if type_ == EventType.SHIPMENT_SHIPPED:
-            notified[data["shipment"]] = data["notify_customer"]
+            notified[data["shipment"]] = is_mailed(change, data["notify_customer"])
             units.subtract({UUID(line["item"]): line.get("again", 0) for line in data["lines"]})
         elif notified.get(data["shipment"]):
             units.update({UUID(line["item"]): line["quantity"] for line in data["lines"]})

@@ -22,7 +22,7 @@ S = RefundState
 
 
 class Refund(ProtectedState, Identified):
-    """Refund pending to a customer, in the payment's currency.
+    """Money that goes back to a customer, in the payment's currency.
 
     The row is committed before the gateway is asked, and its `id` is the gateway's idempotency key for ever. It is
     never deleted.

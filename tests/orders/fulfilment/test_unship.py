@@ -160,6 +160,23 @@ def test_customers_are_told_of_the_mistake_and_that_units_are_sent_again(order, 
     ] == [2]
 
 
+def test_a_channel_that_always_tells_of_shipments_says_that_units_are_sent_again(order, channel, mugs, send, now):
+    channel.mails = ["shipped", "unshipped"]
+    channel.save()
+    shipment = send(mugs, 2)
+
+    unship_shipment(shipment, **now)
+    send()
+
+    assert list(Message.objects.order_by("id").values_list("template", flat=True)) == [
+        "shipped",
+        "unshipped",
+        "shipped",
+    ]
+    sent = Event.objects.filter(type="shipment.shipped").latest("sequence").data
+    assert 2 in [line.get("again") for line in sent["lines"] if line["sku"] == "MUG"]
+
+
 def test_units_that_nobody_was_told_of_are_not_sent_again_for_the_customer(order, send, now):
     unship_shipment(send(), **now)
 
