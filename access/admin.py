@@ -1,4 +1,4 @@
-"""Users, clients, and what they were given. A secret is shown once, to whoever made it."""
+"""Users, clients and their credentials in the admin. A secret is shown once, to the person who created it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ admin.site.unregister([ApiClient, AccessToken, Grant, IDToken, RefreshToken, Gro
 
 
 class _NothingBeyondOwn:
-    """What gives more than whoever looks at it has can be looked at, and no more."""
+    """Rows that grant more than the viewer's own rights are read-only."""
 
     holds_all_of: ClassVar[staticmethod[[User, Any], bool]]
 
@@ -89,7 +89,7 @@ class StaffGroupAdmin(_NothingBeyondOwn, GroupAdmin, ListAdmin):
 
 
 class ApiClientForm(forms.ModelForm):
-    """A client, with the scopes to tick that somebody may give."""
+    """A client, with the scopes that the viewer may grant."""
 
     to_give: Collection[str] = ()
     allowed_scopes = forms.MultipleChoiceField(widget=UnfoldAdminCheckboxSelectMultipleWidget, required=False)

@@ -1,7 +1,7 @@
-"""The three ways to say who is calling. Each gives a `Caller`; the first that was tried in earnest decides.
+"""The three ways to authenticate. Each returns a `Caller`; the first whose credentials are present decides.
 
-A bearer token beats a session, and a session beats being a guest: what two of them allow never adds up. Only the order
-token is kept beside either: it opens one order for whoever holds it, and shows it as to a guest.
+A bearer token takes precedence over a session, and a session over a guest: rights are never combined. Only the order
+token is kept beside either: it opens one order, shown as to a guest.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ GUEST = "Guest"
 
 
 def caller_of(request: Request) -> Caller:
-    """Who sent this request. Everybody is somebody: without any credentials, an anonymous guest."""
+    """The sender of this request: without credentials, an anonymous guest."""
     caller = request.auth
     if isinstance(caller, Caller):
         return caller
@@ -69,12 +69,12 @@ class SignedInAuthentication(SessionAuthentication):
         return user, signed_in_as(user, request)
 
     def enforce_csrf(self, request: Request) -> None:
-        """Look for the token without reading the body, which only a parser may do."""
+        """Check the CSRF token without reading the body, which only a parser may do."""
         super().enforce_csrf(request._request)  # type: ignore[arg-type]
 
 
 class OrderTokenAuthentication(BaseAuthentication):
-    """An order's token, as `X-Order-Token` or `?token=`: a guest, who gets as far as that order."""
+    """An order's token, as `X-Order-Token` or `?token=`: a guest, who reaches that order."""
 
     def authenticate(self, request: Request) -> tuple[AnonymousUser, Caller] | None:
         if not _order_token(request):
@@ -83,18 +83,18 @@ class OrderTokenAuthentication(BaseAuthentication):
 
 
 def signed_in_as(user: User, request: Request) -> Caller:
-    """The caller that a user is who has proved who they are."""
+    """The caller for an authenticated user."""
     return _arrived(_staff(user) if user.is_staff else _customer(user), request)
 
 
 def staff_behind(request: HttpRequest) -> Caller:
-    """The member of staff who opened a page of the admin, with the scopes that their permissions amount to."""
+    """The member of staff behind an admin request, with the scopes that follow from their permissions."""
     user: Any = request.user
     return replace(_staff(user), ip=client_ip(request))
 
 
 def staff_may(request: HttpRequest, scope: str) -> bool:
-    """Whether the permissions of whoever opened a page of the admin give them this scope."""
+    """Whether the permissions of the member of staff behind an admin request include this scope."""
     return request.user.has_perm(PERMISSION_FOR_SCOPE[scope])
 
 

@@ -1,4 +1,4 @@
-"""Who is calling: what they may reach, and the name under which they act."""
+"""The caller of a request: reach, rights and name."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from common.actors import Actor, ActorKind
 
 
 class Rights(NamedTuple):
-    """What somebody is shown of an order and of what belongs to it. Nothing else about a caller decides that.
+    """What a caller is shown of an order and its parts. Nothing else about a caller decides that.
 
-    `payments`: payments and refunds; `customer`: what is known of whoever bought beside name and ways to reach them;
-    `private`: identity and tax numbers; `internal`: notes that are not public, and where things came from; `token`: the
-    order's token.
+    `payments`: payments and refunds; `customer`: customer data beside name and contact; `private`: identity and tax
+    numbers; `internal`: internal notes and origins; `token`: the order's token.
     """
 
     payments: bool = False
@@ -26,7 +25,7 @@ class Rights(NamedTuple):
 
 
 RIGHTS_OF_GUESTS = Rights(payments=True, token=True)
-"""What an order shows to whoever reaches it by its token alone."""
+"""The rights of a caller who reaches an order by its token alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ class Caller:
 
     @property
     def is_buyer(self) -> bool:
-        """A customer, or whoever holds an order's token: somebody who acts on orders of their own only."""
+        """Whether this is a customer, or holds an order's token: they act on their own orders only."""
         return self.kind is ActorKind.CUSTOMER or (self.kind is ActorKind.GUEST and bool(self.order_token))
 
     @property
@@ -68,17 +67,17 @@ class Caller:
 
     @property
     def actor(self) -> Actor:
-        """The same person or program as events and notes name them."""
+        """The caller as events and notes name it."""
         return Actor(self.kind, self.name, self.id, self.ip)
 
     @property
     def key_owner(self) -> str:
-        """Whose idempotency keys these are: one client never meets another's."""
+        """The owner of the caller's idempotency keys: clients never share them."""
         return f"{self.kind}:{self.id or self.order_token_digest or self.ip or ''}"
 
     @property
     def order_token_digest(self) -> str:
-        """What stands for the order token wherever it is written down."""
+        """The digest that is stored in place of the order token."""
         return sha256(self.order_token.encode()).hexdigest() if self.order_token else ""
 
     def may(self, scope: str) -> bool:
@@ -91,8 +90,7 @@ class Caller:
 
     @property
     def rights(self) -> Rights:
-        """What the caller is shown of orders that they reach as who they are. What a token opens beside is shown as to
-        guests."""
+        """The caller's rights on orders in their own reach. Orders that only a token opens are shown as to guests."""
         return Rights(
             payments=self.sees_payments,
             customer=self.kind is not ActorKind.GUEST and self.may("orders:read"),
@@ -102,5 +100,5 @@ class Caller:
         )
 
     def without_order_token(self) -> Caller:
-        """The same caller, reaching only what is theirs by right."""
+        """The same caller without the order token."""
         return replace(self, order_token="")

@@ -25,13 +25,13 @@ def client_ip(request: HttpRequest) -> str | None:
 
 
 def household_ip(request: HttpRequest) -> str | None:
-    """The caller's address as guesses are counted: of IPv6 the first of the network that one household has."""
+    """The address by which guesses are counted: for IPv6 the first of the household's network."""
     address = client_ip(request)
     return network_of(address).partition("/")[0] if address else None
 
 
 def network_of(address: str) -> str:
-    """An address; of IPv6 the part that a provider gives to one household, which chooses the rest as it likes."""
+    """The network of an address: for IPv6 the prefix that a provider assigns to one household."""
     return str(ip_network(f"{address}/64", strict=False)) if ":" in address else address
 
 

@@ -1,11 +1,11 @@
 """Decorators for view actions that change something: idempotency, rehearsal and `Prefer`, in one place.
 
-    @action(detail=True, methods=["post"], permission_classes=[InReach("payments:write")])
+@action(detail=True, methods=["post"], permission_classes=[InReach("payments:write")])
     @resumable_command(key_required=True)
     def pay(self, request, ref): ...
 
-`command` is for what one transaction does, and opens it; `resumable_command` for what takes several, because a gateway
-is asked in between. Every write action carries one of them (`is_command` marks it), and so understands:
+`command` opens the one transaction of its action; `resumable_command` is for actions of several, which call a gateway
+in between. Every write action has one of them (`is_command` marks it), and so understands:
 
 * `Idempotency-Key`: repeated under the same key, the first answer comes again with `Idempotent-Replayed: true`. Kept
   are successes and the refusals 402 and 409; after any other refusal the key may be used again.
@@ -59,16 +59,16 @@ def command(action: Callable[..., Any] | None = None, *, key_required: bool = Fa
 
 
 def resumable_command(action: Callable[..., Any] | None = None, *, key_required: bool = False) -> Any:
-    """A write action of several transactions, whose service knows a repetition by `request.command_key`.
+    """A write action of several transactions, whose service recognises a repetition by `request.command_key`.
 
-    If the process dies, or fails with an error that nobody foresaw, the key stays bound to this request, since nobody
-    knows how far it got. The same request may carry on, and reaches the service under the same `command_key`.
+    If the process dies or fails unexpectedly, the key stays bound to this request, since it is unknown how far it got.
+    The same request may resume it, and reaches the service under the same `command_key`.
     """
     return _command(action, run=_in_several_transactions, key_required=key_required)
 
 
 def is_rehearsal(request: Request) -> bool:
-    """Whether the caller only wants to know what would happen (`?dry_run=true`).
+    """Whether this is a rehearsal (`?dry_run=true`).
 
     Raises:
         InvalidParameters: it is neither `true` nor `false`. Guessing would be dangerous either way.
@@ -128,7 +128,7 @@ def _in_one_transaction(view: APIView, act: Act, keyed: KeyedRequest | None) -> 
 
 
 def _refused(view: APIView, keyed: KeyedRequest, refusal: Exception) -> HttpResponseBase:
-    """The answer that a refusal is, kept if it is to be. What is no refusal is raised again.
+    """The answer to a refusal, kept under the key if it has to be. Other errors are raised again.
 
     The command was rolled back, and its claim with it: if the key was taken since, its answer goes.
     """
@@ -182,12 +182,12 @@ def _rehearsed(act: Act, caller: Caller) -> HttpResponseBase:
 
 
 def _as_shown(event: dict[str, Any], caller: Caller) -> dict[str, Any]:
-    """An event as the feed would tell the caller of it."""
+    """An event as the feed would show it to the caller."""
     return event if caller.sees_payments else {**event, "data": without_payment_facts(event["type"], event["data"])}
 
 
 def _call_as_shown(call: dict[str, Any], caller: Caller) -> dict[str, Any]:
-    """A question to a gateway: to whoever sees no payments, only that there is one."""
+    """A gateway call; callers who may not see payments learn only that there is one."""
     return {name: value for name, value in call.items() if name == "operation" or caller.sees_payments}
 
 
@@ -197,7 +197,7 @@ def _without_card_details(email: dict[str, Any], caller: Caller) -> dict[str, An
 
 
 def _answered(view: APIView, act: Act) -> Response:
-    """The action's answer, be it a refusal. What is no refusal is raised again by the view's handler of exceptions."""
+    """The action's answer, refusals included. The view's exception handler raises other errors again."""
     try:
         return act()
     except Exception as error:  # noqa: BLE001
@@ -208,7 +208,7 @@ def _answered(view: APIView, act: Act) -> Response:
 
 
 def _refuse_needless_body(view: APIView, request: Request) -> None:
-    """Who captures an amount, where only everything can be captured, must not believe to have been heard."""
+    """Refuse a body that would be ignored: a partial capture must not seem to be accepted."""
     operation = operation_of(view, getattr(view, "action", None) or "")
     if operation and operation.takes is None and request.method != "DELETE" and request.body.strip():
         NoInput.checked(request)
@@ -263,7 +263,7 @@ def _keep(claimed: IdempotencyKey, response: Any) -> None:
 
 
 def _replayed(claimed: IdempotencyKey) -> HttpResponseBase:
-    """The answer again. One that has a type was finished already: a problem document."""
+    """The stored answer. One with a content type is a finished problem document."""
     headers = {**claimed.headers, "Idempotent-Replayed": "true"}
     if "Content-Type" in headers:
         return HttpResponse(claimed.body, status=claimed.status, headers=headers)

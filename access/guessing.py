@@ -1,4 +1,4 @@
-"""How often passwords may be guessed, beside the few mistakes that a name may make at an address (axes' own rule)."""
+"""Ceilings on guessed passwords, beside axes' own limit for a name at an address."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ MOST_FOR_A_NAME = 25
 
 
 class GuessingHandler(AxesDatabaseHandler):  # type: ignore[misc]
-    """Also bounds many names guessed from one address, and one name guessed from many.
+    """Also limits many names guessed from one address, and one name guessed from many addresses.
 
-    Both ceilings leave alone whoever has signed in from the same address before: else anybody could lock anybody out by
-    guessing on and on. Strangers wait until the guesses are older than `AXES_COOLOFF_TIME`.
+    Neither applies to a person who has signed in from the same address before: otherwise a stranger could lock anybody
+    out. Others wait until the guesses are older than `AXES_COOLOFF_TIME`.
     """
 
     def is_locked(self, request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> bool:

@@ -17,8 +17,8 @@ def digest(secret: str) -> str:
 class RandomSecretHasher(BasePasswordHasher):
     """One SHA-256, for secrets that we drew at random.
 
-    A slow hash protects what people think up; 256 random bits cannot be guessed at any speed, and every request for a
-    token would pay for it. Not for passwords.
+    A slow hash protects passwords that people choose; 256 random bits cannot be guessed at any speed, and every token
+    request would pay for it. Not for passwords.
     """
 
     algorithm = "random_sha256"

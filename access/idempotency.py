@@ -1,9 +1,9 @@
-"""A command sent twice under one key is done once, and answered twice alike.
+"""Idempotency: a command sent twice under one key is executed once, and answered alike.
 
-`claim` takes the key or finds the answer that is kept under it. What a claim is good for depends on who commits it:
+`claim` takes the key, or finds the answer kept under it. What a claim guarantees depends on who commits it:
 
 * inside the command's own transaction it appears together with everything the command wrote, or not at all;
-* committed before a command of several transactions, it holds a lease. While the lease lives, a repetition is told to
+* committed before a command of several transactions, it holds a lease. While the lease lives, a repetition has to
   wait; when it has run out, the process is taken for dead and a repetition carries on.
 """
 
@@ -73,13 +73,13 @@ class KeyedRequest:
     def command_key(self) -> str:
         """64 characters that stand for this request of this owner under this key, for ever.
 
-        Services keep it beside what they did, and know a repetition by it even when the answer was never stored.
+        Services store it with their rows, and recognise a repetition by it even if the answer was never stored.
         """
         return sha256("\n".join([self.owner, self.key, self.fingerprint]).encode()).hexdigest()
 
 
 def claim(request: KeyedRequest, *, at: datetime, lease: timedelta | None = None) -> IdempotencyKey:
-    """Take the key. The row that comes back is either running, and then ours, or carries the answer to give again.
+    """Take the key. The returned row is either running, and then ours, or carries the stored answer.
 
     Raises:
         KeyReused: the key was taken by another request.
@@ -122,12 +122,13 @@ _KEEP = f"""{PREPARED}
 
 
 def release(claimed: IdempotencyKey) -> None:
-    """Forget the claim: nothing was done, and the same key may be used for a corrected request."""
+    """Release the claim: nothing was done, and the key may be used for a corrected request."""
     _ours(claimed).delete()
 
 
 def interrupt(claimed: IdempotencyKey, *, at: datetime) -> None:
-    """End the lease and keep the claim: nobody knows how far the command got, so only the same request may carry on."""
+    """End the lease and keep the claim: it is unknown how far the command got, so only the same request may resume
+    it."""
     _ours(claimed).update(leased_until=at)
 
 
@@ -160,7 +161,7 @@ _INSERT = f"""{PREPARED}
 
 
 def _held(fresh: IdempotencyKey, at: datetime) -> IdempotencyKey:
-    """The row that is there already. One whose time is over makes room, whoever notices first."""
+    """The existing row; an expired one is removed."""
     for _ in range(3):
         rows = IdempotencyKey.objects.filter(owner=fresh.owner, key=fresh.key)
         held = rows.first()
@@ -173,7 +174,7 @@ def _held(fresh: IdempotencyKey, at: datetime) -> IdempotencyKey:
 
 
 def _take_over(held: IdempotencyKey, leased_until: datetime | None, at: datetime) -> None:
-    """Carry on where a dead process stopped; of two repetitions one gets it."""
+    """Resume for a dead process; of two concurrent repetitions one does."""
     if held.leased_until and held.leased_until > at:
         raise CommandStillRunning(wait=(held.leased_until - at).total_seconds())
     if not _ours(held).update(leased_until=leased_until):
@@ -188,8 +189,7 @@ def _ours(claimed: IdempotencyKey) -> QuerySet[IdempotencyKey]:
 
 @contextmanager
 def _not_waiting_for_ever() -> Iterator[None]:
-    """On PostgreSQL nobody waits longer than that for a key. SQLite has its own limit: whoever writes waits for whoever
-    writes."""
+    """Limit the wait for a key on PostgreSQL. SQLite has a limit of its own for concurrent writes."""
     try:
         yield
     except OperationalError as error:

@@ -1,4 +1,4 @@
-"""What somebody sees who guessed a password too often."""
+"""The page after too many wrong passwords."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from common.api.paths import is_dialect
 def locked_out(
     request: HttpRequest, response: HttpResponse | None = None, credentials: Mapping[str, str] | None = None
 ) -> HttpResponse:
-    """The page that says how long to wait; for axes, which calls it in place of the login's answer. A dialect's answer
-    stays: it has refused in its own words."""
+    """The page that says how long to wait, which axes shows instead of the login's answer. A dialect keeps its own
+    answer."""
     if response is not None and is_dialect(request):
         return response
     wait: timedelta = settings.AXES_COOLOFF_TIME

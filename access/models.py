@@ -1,4 +1,4 @@
-"""Who may call: people, programs, and the keys and tokens they were given."""
+"""Who may call: people, programs, and their keys and tokens."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ class User(Identified, AbstractUser):  # type: ignore[django-manager-missing]
 
 
 class ApiClient(AbstractApplication):  # type: ignore[misc]
-    """A program that calls: a storefront, a shop's back office, a warehouse. It proves itself by a secret and acts as
-    nobody but itself (OAuth 2 client credentials)."""
+    """A program that calls: a storefront, a back office, a warehouse. It authenticates by a secret and acts as itself
+    (OAuth 2 client credentials)."""
 
     name = models.CharField(max_length=100, help_text="Its name on the timeline of an order.")
     client_type = models.CharField(
@@ -92,7 +92,7 @@ class CustomerToken(Identified):
 
 
 class KeyState(models.TextChoices):
-    """How far the command has got that was sent under a key."""
+    """The states of a command that was sent under a key."""
 
     RUNNING = "running"
     ANSWERED = "answered"
@@ -101,8 +101,8 @@ class KeyState(models.TextChoices):
 class IdempotencyKey(Identified):
     """A command sent under an `Idempotency-Key`, and the answer that every repetition of it gets.
 
-    `fingerprint` tells the same request from another one. A running command that is not one transaction holds a lease:
-    when it has run out, the process is taken for dead and a repetition carries on.
+    `fingerprint` distinguishes requests. A running command of several transactions holds a lease: once that has run
+    out, the process is taken for dead and a repetition resumes it.
     """
 
     owner = models.CharField(max_length=300)

@@ -1,4 +1,4 @@
-"""OAuth 2 as far as we speak it: client credentials, and nothing on behalf of a user."""
+"""The supported part of OAuth 2: client credentials, and nothing on behalf of a user."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class ClientScopes(BaseScopes):  # type: ignore[misc]
 
 
 class ClientValidator(OAuth2Validator):  # type: ignore[misc]
-    """What a client may do with tokens: only with its own, customers' tokens among them."""
+    """What a client may do with tokens: only its own, and those it got for customers."""
 
     def revoke_token(self, token: str, token_type_hint: str | None, request: Any, *args: Any, **kwargs: Any) -> None:
         if token.startswith(CUSTOMER_PREFIX):
@@ -43,7 +43,7 @@ class ClientValidator(OAuth2Validator):  # type: ignore[misc]
     def introspect_token(
         self, token: str, token_type_hint: str | None, request: Any, *args: Any, **kwargs: Any
     ) -> dict[str, Any] | None:
-        """What a token is good for (RFC 7662); None if it is not this client's or has ended."""
+        """The scopes and expiry of a token (RFC 7662); None if it is not this client's or has ended."""
         holder = holder_of(token, at=timezone.now())
         if holder is None or holder.client_id != request.client.client_id:
             return None

@@ -1,4 +1,4 @@
-"""The toolkit's settings that are the same everywhere: what we speak of OAuth, as RFC 9700 (security) advises."""
+"""The toolkit's fixed settings: the supported part of OAuth, as RFC 9700 (security) advises."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is let in. A view names one of these; what a caller then finds is the queryset's matter (`visible_to`).
+"""Permissions. A view names who is let in; the queryset (`visible_to`) decides what they find.
 
 | the API document says      | the view says                                |
 |----------------------------|----------------------------------------------|
@@ -7,8 +7,8 @@
 | staff                      | `IsStaff, HasScope("orders:read")`           |
 | anybody                    | `Anybody`                                    |
 
-Reading needs `HasScope` alone: customers and holders of an order's token have the reading scopes. Several permissions
-in a view's list must all agree.
+Reading needs `HasScope` alone: customers and holders of an order's token have the reading scopes. All permissions in a
+view's list must agree.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ Anybody = AllowAny
 
 
 class ScopeMissing(PermissionDenied):
-    """The caller is known and may not do this; `facts` name what would be needed."""
+    """The caller is known and may not do this; `facts` name the missing scope."""
 
     default_code = "scope_missing"
 
@@ -49,13 +49,14 @@ class ScopeMissing(PermissionDenied):
 
 
 def _refuse_wrong(token_digest: str) -> None:
-    """A list in which nothing could ever be would hide that the token is wrong. A single order is not found."""
+    """Refuse a wrong order token on lists, where an empty answer would hide the mistake. A single order is not
+    found."""
     if not opens_an_order(token_digest):
         raise AuthenticationFailed("No order has this token.")
 
 
 class NobodyByDefault(BasePermission):
-    """The default: a view that forgets to say whom it lets in lets nobody in."""
+    """The default: a view without permissions lets nobody in."""
 
     message = "Nobody may do this."
 
@@ -73,10 +74,10 @@ class IsStaff(BasePermission):
 
 
 class HasScope(BasePermission):
-    """Whoever has the scope: a client by its token, staff by their permissions.
+    """Callers with the scope: a client by its token, staff by their permissions.
 
-    What exceeds a customer's scopes is never done by an order token: a client that writes in its own channel would
-    otherwise write in another one as soon as it has bought something there.
+    An order token never does more than a customer's scopes allow: otherwise a client could write in another channel
+    with the token of an order there.
     """
 
     def __init__(self, scope: str) -> None:
@@ -110,9 +111,9 @@ class HasScope(BasePermission):
 
 
 class InReach(HasScope):
-    """Whoever has the scope; and a customer or holder of an order's token who may read what the scope writes.
+    """Callers with the scope; and customers or holders of an order's token who may read what the scope writes.
 
-    For what buyers do with their own orders: pay, cancel.
+    For what customers do with their own orders: pay, cancel.
     """
 
     def __init__(self, scope: str) -> None:

@@ -1,4 +1,4 @@
-"""What the OpenAPI document says about callers: how they prove who they are, and what they need."""
+"""What the OpenAPI document says about authentication and scopes."""
 
 from __future__ import annotations
 

@@ -40,13 +40,13 @@ SCOPE_FOR_RIGHT = {
     "private": "addresses:read",
     "internal": "orders:write",
 }
-"""The scope that gives whoever lacks it one of `access.callers.Rights`."""
+"""The scope behind each of `access.callers.Rights`."""
 
 CUSTOMER_SCOPES = frozenset({"orders:read", "payments:read", "cancellations:read"})
-"""What a signed-in customer, or whoever holds an order's token, may do with the orders in reach."""
+"""What a signed-in customer, or the holder of an order's token, may do with the orders in reach."""
 
 
 def scopes_of_staff(permissions: Iterable[str]) -> frozenset[str]:
-    """The scopes that a staff member's model permissions amount to."""
+    """The scopes that follow from a staff member's model permissions."""
     held = set(permissions)
     return frozenset(scope for scope, permission in PERMISSION_FOR_SCOPE.items() if permission in held)

@@ -1,4 +1,4 @@
-"""Handing out and ending what callers prove themselves with."""
+"""Issuing and revoking credentials."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def create_client(name: str, *, channels: Iterable[UUID], scopes: Iterable[str])
 
 
 def renew_client_secret(client: ApiClient) -> str:
-    """Give a client a new secret. The old one ends now; tokens that were got with it live on."""
+    """Give a client a new secret. The old one ends now; tokens issued with it stay valid."""
     secret: str = generate_client_secret()
     client.client_secret = secret
     client.save(update_fields=["client_secret", "updated"])
@@ -65,7 +65,7 @@ def renew_client_secret(client: ApiClient) -> str:
 
 
 def create_api_key(client: ApiClient, *, scopes: Iterable[str] | None = None) -> IssuedToken:
-    """Give a client a token that does not run out: for programs that cannot speak OAuth.
+    """Give a client a token that does not expire: for programs without OAuth.
 
     It has all the client's scopes, or those given. It ends when it is revoked or the client is switched off.
 
@@ -87,7 +87,7 @@ def client_with(client_id: str, secret: str) -> ApiClient | None:
 
 
 def issue_access_token(client: ApiClient, *, scopes: Iterable[str], seconds: int, at: datetime) -> IssuedToken:
-    """Give a client an access token with some of its scopes, as OAuth does.
+    """Issue an access token with some of a client's scopes, as OAuth does.
 
     Raises:
         InvalidInput: the client does not have a scope that was asked for.
@@ -103,10 +103,10 @@ def issue_access_token(client: ApiClient, *, scopes: Iterable[str], seconds: int
 def issue_customer_token(
     customer_id: UUID, *, client: str, scopes: Iterable[str] | None, seconds: int, at: datetime
 ) -> IssuedToken:
-    """Give a storefront a token with which a browser or an app acts as one customer, and as nobody else.
+    """Issue a token to a storefront, with which a browser or an app acts as one customer.
 
-    `client` is the storefront's `client_id`. Without scopes, the token gets all that a customer can have and the
-    storefront has.
+    `client` is the storefront's `client_id`. Without scopes, the token gets those of a customer that the storefront
+    has.
 
     Raises:
         ApiClient.DoesNotExist: the customer is not in the client's reach.

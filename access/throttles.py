@@ -1,6 +1,6 @@
-"""How many requests a caller may send, by kind (`settings.THROTTLES`).
+"""Request limits by kind of caller (`settings.THROTTLES`).
 
-Counted in windows that begin on the minute (hour, day): one counter a caller, however high the limit.
+Requests are counted in windows that begin on the minute (hour, day), with one counter for a caller.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class CallerThrottle(BaseThrottle):
 
 @contextmanager
 def counting_unauthenticated(request: Request) -> Iterator[None]:
-    """Letting the caller in. A request that proves nobody's identity is counted, by its address.
+    """Authenticate, and count a request without valid credentials by its address.
 
     Raises:
         Throttled: there were more of them than `settings.THROTTLES` allows.
@@ -75,7 +75,7 @@ def counting_unauthenticated(request: Request) -> Iterator[None]:
 
 
 def seconds_to_wait(kind: str, identities: Iterable[str], *, now: float) -> int | None:
-    """Count one request of each identity; None while all are within the rate of their kind."""
+    """Count one request of each identity. Returns the seconds to wait; None while all are within their rate."""
     rate = rate_of(settings.THROTTLES.get(kind, ""))
     if rate is None:
         return None
@@ -96,12 +96,12 @@ def rate_of(written: str) -> Rate | None:
 
 
 def address_of(ip: str | None) -> str:
-    """Under what an address is counted."""
+    """The key under which an address is counted."""
     return network_of(ip) if ip else "unknown"
 
 
 def _identities(caller: Caller) -> Iterator[str]:
-    """Whose requests are counted. A guest is also counted by address: order tokens are made up for nothing."""
+    """The identities that are counted. A guest is also counted by address, because order tokens can be made up."""
     if caller.id:
         yield caller.id
         return

@@ -1,7 +1,7 @@
-"""Bearer tokens: drawing one, and finding out whom one stands for.
+"""Bearer tokens: creating one, and finding its holder.
 
-Every request pays for the look-up, so it is one constant statement, without the ORM. It joins all that can end a token:
-time, the client being switched off, a scope or a channel being taken from it.
+Every request pays for the look-up, so it is one constant statement, without the ORM. It covers everything that can end
+a token: expiry, a disabled client, a scope or channel taken from it.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ ORDER_TOKEN = "SELECT 1 FROM orders_order WHERE token_digest = %s"
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Whom a token stands for, which client got it, and until when."""
+    """The holder of a token, the client that got it, and its expiry."""
 
     caller: Caller
     client_id: str
@@ -62,7 +62,7 @@ def new_secret(prefix: str) -> str:
 
 
 def holder_of(token: str, *, at: datetime) -> Holder | None:
-    """Who may use this token now, or None: it is unknown, has ended, or its client is switched off."""
+    """The holder of this token, or None: it is unknown, has ended, or its client is disabled."""
     if token.startswith(CUSTOMER_PREFIX):
         return _customer(_rows(CUSTOMER_TOKEN, token, at))
     return _client(_rows(ACCESS_TOKEN, token, at))

@@ -1,4 +1,4 @@
-"""`/oauth/…`: getting, ending and looking into tokens. Errors are RFC 6749's JSON, whatever comes in."""
+"""`/oauth/…`: issuing, revoking and inspecting tokens. Errors are RFC 6749's JSON for any input."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class ClientCore(OAuthLibCore):  # type: ignore[misc]
 
 @method_decorator([csrf_exempt, sensitive_post_parameters("client_secret", "token")], name="dispatch")
 class OAuthView(OAuthLibMixin, View):  # type: ignore[misc]
-    """A form comes in and JSON goes out. `endpoint` names oauthlib's method that does the work."""
+    """Takes a form and answers JSON. `endpoint` names oauthlib's method that does the work."""
 
     http_method_names = ["post"]
     oauthlib_backend_class = ClientCore
@@ -83,7 +83,7 @@ class RevokeView(OAuthView):
 
 
 class IntrospectView(OAuthView):
-    """`POST /oauth/introspect/`: a client asks what one of its tokens is good for (RFC 7662)."""
+    """`POST /oauth/introspect/`: a client inspects one of its tokens (RFC 7662)."""
 
     endpoint = "create_introspect_response"
 

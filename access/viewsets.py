@@ -1,5 +1,4 @@
-"""What every view of the API has in common: it says for each of its actions whom it lets in, and what it takes and
-gives."""
+"""The base of the API's views: each action declares its permissions, input and output."""
 
 from __future__ import annotations
 
@@ -31,10 +30,10 @@ VARY = "Accept, Authorization, Cookie, X-Order-Token"
 
 
 class AccessView(NamesItsMethods, GenericViewSet):
-    """A view that says for each action, by an `Operation`, whom it lets in, and what it takes and gives.
+    """A view whose actions declare, by an `Operation`, their permissions, input and output.
 
-    What has no operation, or one without `access`, nobody may do. The API's description is written from them, and an
-    action refuses parameters that its operation does not name.
+    An action without an operation, or without `access`, is closed to everybody. The OpenAPI document is written from
+    the operations, and an action refuses parameters that its operation does not name.
     """
 
     http_method_names = ["get", "head", "options", "post", "put", "patch", "delete"]
@@ -43,14 +42,14 @@ class AccessView(NamesItsMethods, GenericViewSet):
     ordering_rights: Mapping[str, str] = {}
 
     def get_permissions(self) -> list[BasePermission]:
-        """Those of the action. A method for which there is none is refused as such, whoever asks."""
+        """The action's permissions. An unknown method is refused as such to any caller."""
         if self.action in (None, "metadata"):
             return []
         operation = operation_of(self, self.action) or Operation()
         return [permission() for permission in operation.access or [NobodyByDefault]]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Let the caller in, and see to the parameters; where there are filters, their backend does."""
+        """Authenticate, and check the parameters unless a filter backend does."""
         with counting_unauthenticated(request):
             super().initial(request, *args, **kwargs)
         operation = operation_of(self, self.action or "")
@@ -62,8 +61,8 @@ class AccessView(NamesItsMethods, GenericViewSet):
             self._ask_as_may(request)
 
     def _ask_as_may(self, request: Request) -> None:
-        """What is filtered and ordered by needs the right to see it: else lists would tell what answers hide. What an
-        order's token does not show is asked of the other orders only.
+        """Filters and orderings need the right to see their field: otherwise lists would reveal what answers hide.
+        Fields that an order's token does not show are compared for the other orders only.
 
         Raises:
             ScopeMissing: the caller does not see such fields.
@@ -98,15 +97,15 @@ class AccessView(NamesItsMethods, GenericViewSet):
 
     @property
     def default_response_headers(self) -> dict[str, str]:
-        """What every answer tells. REST framework would add one that `finalize_response` adds."""
+        """The headers of every answer, without one of REST framework's that `finalize_response` adds."""
         return {"Allow": ", ".join(self.allowed_methods)}
 
     def get_serializer_context(self) -> dict[str, Any]:
-        """The request, and what the caller is shown: of what belongs to orders, views say so for each order."""
+        """The request and the caller's rights; views of order rows replace these for each order."""
         return {**super().get_serializer_context(), "rights": self.caller.rights}
 
     def finalize_response(self, *args: Any, **kwargs: Any) -> Any:
-        """Answers differ by who asks and in which format: caches must know, and not keep them for others."""
+        """Answers differ by caller and format: caches must know, and not share them."""
         response = super().finalize_response(*args, **kwargs)
         if response.has_header("Vary") or response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_cache=True)

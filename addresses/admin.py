@@ -23,7 +23,7 @@ class AddressInline(ReadOnlyInline):
 
 @admin.register(Customer)
 class CustomerAdmin(ReadOnlyAdmin):
-    """People who buy. Identity numbers are for who may read them by the API."""
+    """Customers. Identity numbers are shown to staff who may read them in the API."""
 
     list_display = ("email", "first_name", "last_name", "phone", "channel", "account_type", "created_at")
     list_filter = ("channel", "account_type")
@@ -39,7 +39,7 @@ class CustomerAdmin(ReadOnlyAdmin):
         return (*self.search_fields, "document_id__exact") if staff_may(request, PRIVATE) else self.search_fields
 
     def found(self, paths: Sequence[Sequence[str]], term: str) -> Q:
-        """In any channel: the indexes of what is unique in a channel begin with it, so all are named."""
+        """Search in every channel by name: the unique indexes begin with the channel."""
         channels = Customer._meta.get_field("channel").related_model._default_manager.values_list("pk", flat=True)
         return super().found(paths, term) & Q(channel__in=list(channels))
 

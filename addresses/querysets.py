@@ -1,4 +1,4 @@
-"""Which customers and addresses a caller may know of."""
+"""The customers and addresses that a caller may know of."""
 
 from __future__ import annotations
 

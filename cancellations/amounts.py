@@ -1,7 +1,7 @@
-"""How much a plan is about, and how much of it goes back. Pure arithmetic in the order's currency.
+"""A plan's amount, and how much of it is refunded. Pure arithmetic in the order's currency.
 
-What units are amount is the order's matter; here it is decided when shipping goes back, and what becomes of money that
-was never paid.
+The order decides the value of units; this module decides when shipping is refunded, and what becomes of money that was
+never paid.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ class ShippingBack:
 
 @dataclass(frozen=True, slots=True)
 class MoneyBack:
-    """What becomes of a plan's amount: some is no longer asked for, some goes back, and the rest was never paid or has
-    gone back already."""
+    """What becomes of a plan's amount: some is waived, some is refunded, and the rest was never paid or is refunded
+    already."""
 
     waived: Decimal
     back: Decimal
@@ -60,8 +60,8 @@ def shipping_back(
 def money_back(amount: Decimal, *, outstanding: Decimal, refundable: Decimal) -> MoneyBack:
     """What becomes of a plan's amount.
 
-    What the customer still owes is lowered first, so that nobody owes for units they do not get; what is over goes
-    back, as far as the payments have it.
+    The outstanding amount is waived first, so that nobody owes for units they do not get; the rest is refunded, as far
+    as the payments have it.
     """
     waived = min(amount, max(ZERO, outstanding))
     return MoneyBack(waived, min(amount - waived, refundable))

@@ -10,7 +10,7 @@ from common.api.fields import MoneyField
 
 
 class PlanLineSerializer(serializers.ModelSerializer):
-    """Units of an item, and what they are worth."""
+    """Units of an item, and their value."""
 
     item = serializers.UUIDField(source="item_id")
     refund_amount = MoneyField(currency="plan.order.currency")
@@ -22,7 +22,7 @@ class PlanLineSerializer(serializers.ModelSerializer):
 
 
 class PlanPartSerializer(serializers.Serializer):
-    """How much goes back to which payment; `refund` once it is set aside."""
+    """How much is refunded to which payment; `refund` once it is reserved."""
 
     payment = serializers.UUIDField(read_only=True)
     refund = serializers.UUIDField(read_only=True, required=False)
@@ -60,7 +60,7 @@ class PlanSerializer(serializers.ModelSerializer):
 
 
 class PlanWithoutPaymentsSerializer(PlanSerializer):
-    """The same for whoever does not see payments."""
+    """The same for callers who may not see payments."""
 
     payment_plan = None
 
@@ -69,5 +69,5 @@ class PlanWithoutPaymentsSerializer(PlanSerializer):
 
 
 def plan_serializer_for(rights: Rights) -> type[PlanSerializer]:
-    """How a plan is shown to somebody with these rights."""
+    """The serializer of plans for a caller with these rights."""
     return PlanSerializer if rights.payments else PlanWithoutPaymentsSerializer

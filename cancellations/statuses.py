@@ -6,14 +6,14 @@ from django.db import models
 
 
 class PlanType(models.TextChoices):
-    """What a plan is about."""
+    """The types of a plan."""
 
     CANCEL = "cancel", "Cancellation of goods not yet sent"
     REFUND = "refund", "Return of goods that were sent"
 
 
 class ShippingRule(models.TextChoices):
-    """When shipping goes back with a plan."""
+    """When shipping is refunded with a plan."""
 
     WITH_THE_LAST = "with_the_last", "When nothing of the order remains"
     ASKED = "asked", "It was asked for"
@@ -21,7 +21,7 @@ class ShippingRule(models.TextChoices):
 
 
 class PlanStatus(models.TextChoices):
-    """How far a plan has got."""
+    """The statuses of a plan."""
 
     WAITING = "waiting"
     WAITING_SUPPLIER = "waiting_supplier"
@@ -37,7 +37,7 @@ class PlanStatus(models.TextChoices):
 
 
 CLOSED_PLANS = frozenset({PlanStatus.COMPLETED, PlanStatus.REJECTED, PlanStatus.CANCELLED})
-"""Plans that nothing more will come of."""
+"""Plans that are closed."""
 
 UNDECIDED_PLANS = frozenset(
     {PlanStatus.WAITING, PlanStatus.WAITING_SUPPLIER, PlanStatus.CONFIRMATION_WAITING, PlanStatus.CONFIRMED}
@@ -47,4 +47,4 @@ UNDECIDED_PLANS = frozenset(
 EXECUTED_PLANS = frozenset(
     {PlanStatus.APPROVED, PlanStatus.WAITING_FOR_PAYMENT, PlanStatus.MANUEL_REFUND_NEED, PlanStatus.FAILED}
 )
-"""Plans that are decided, and whose money is on its way: they end completed."""
+"""Plans that are decided, and whose refunds are under way: they end completed."""

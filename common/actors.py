@@ -1,4 +1,4 @@
-"""Who did something: written on every event, note and status change."""
+"""The author of a change: recorded on every event, note and status change."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person or a program that commands: its kind, its name on the timeline, its id and the address it came from."""
+    """A person or program that gives a command: its kind, its name on the timeline, its id and its address."""
 
     kind: ActorKind
     name: str

@@ -1,4 +1,4 @@
-"""Admin pages that show everything and change nothing: what changes goes through a service."""
+"""Admin pages that show everything and change nothing: changes go through services."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from common.exact_display import with_exact_numbers
 MOST_COUNTED = 10_000
 
 MOST_FOUND_ELSEWHERE = 1_000
-"""So many rows of another table, found by a search, lead to rows of the one that is listed."""
+"""The number of rows of another table that a search follows to the listed ones."""
 
 Sort = tuple[str | OrderBy, ...]
 
 
 class CappedPaginator(Paginator):
-    """Counts no further than anybody turns pages, so that a long list opens as fast as a short one."""
+    """Counts up to a limit, so that a long list opens as fast as a short one."""
 
     @cached_property
     def count(self) -> int:
@@ -52,8 +52,8 @@ class _DeclaredFilters(ChangeList):  # type: ignore[misc]
         self.preserved_filters = ""
 
     def url_for_result(self, result: Model) -> str:
-        """Where a row leads, with the way back to the list as it is. Django would look up each row's address to see
-        whether it may add this."""
+        """The address of a row, with the list's filters to return to. Django would resolve each address to check
+        whether it may add them."""
         url: str = super().url_for_result(result)
         return f"{url}?{self.way_back}" if self.way_back else url
 
@@ -122,7 +122,7 @@ def _reversed(part: OrderBy) -> OrderBy:
 
 
 class _Unwritten:
-    """Nobody adds or changes here."""
+    """Rows are not added or changed here."""
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         return False
@@ -132,14 +132,14 @@ class _Unwritten:
 
 
 class _Unchangeable(_Unwritten):
-    """Nor deletes."""
+    """Nor deleted."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
 
 class _Browsed(ListAdmin):
-    """Long lists, and rows in full. Who has the permission to view them sees them."""
+    """Long lists, and rows in full, for everybody with the permission to view them."""
 
     paginator = CappedPaginator
     show_full_result_count = False

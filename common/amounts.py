@@ -1,4 +1,4 @@
-"""Numbers and amounts of money as people write and read them, each in their language."""
+"""Numbers and amounts of money as people write and read them in their language."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LONGEST = 40
 
 
 class AmountUnclear(ValueError):
-    """What was typed is no amount, or may be either of two."""
+    """The text is no amount, or ambiguous."""
 
     def __init__(self, sentence: Sentence) -> None:
         self.sentence = sentence
@@ -39,7 +39,7 @@ def format_money(amount: Decimal, currency: str, *, language: str | None) -> str
 
 
 def format_amount_input(amount: Decimal, places: int, *, language: str | None) -> str:
-    """An amount as it is filled into a form: `1234.50`, in Turkish `1234,50`. It is understood again as the same."""
+    """An amount as it is filled into a form: `1234.50`, in Turkish `1234,50`. Parsing it gives the same amount."""
     return f"{amount:.{places}f}".replace(".", get_decimal_symbol(_locale(language)))
 
 

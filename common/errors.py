@@ -1,4 +1,4 @@
-"""Refusals: why a command was not carried out, in words, with a stable code and the facts.
+"""Refusals: why a command was not executed, with a stable code, a sentence and facts.
 
 Rules raise these beside the rule itself. Only `common/api/errors.py` knows which HTTP status each has.
 """
@@ -25,7 +25,7 @@ class Sentence(str):
 
 
 class Refusal(Exception):
-    """The state of things forbids what was asked.
+    """The command is not possible in the present state.
 
     A subclass gives `code` (stable, for programs) and `sentence` (for people; may name facts in braces).
     """
@@ -61,7 +61,7 @@ class OutcomeUnknown(Refusal):
 
 
 class InvalidInput(Exception):
-    """What was sent breaks a rule, and these are the fields that do.
+    """The input breaks a rule; the fields are named.
 
     `errors` maps the path of a field in the request (`("items", 0, "sku")`) to a `(code, sentence)`.
     """

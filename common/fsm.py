@@ -1,6 +1,6 @@
 """State machines that explain themselves, on top of django-fsm.
 
-A transition touches its own row in memory and nothing else; a condition carries the sentence said when it fails.
+A transition touches its own row in memory and nothing else; a condition carries the sentence shown when it fails.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Predicate = TypeVar("Predicate", bound=Callable[[Any], bool])
 
 
 class TransitionRefused(Refusal):
-    """The state machine has no such edge, or a condition on it is not met."""
+    """The state machine has no such transition, or one of its conditions fails."""
 
     code = "transition_not_allowed"
 
@@ -32,7 +32,7 @@ class TransitionRefused(Refusal):
 
 
 def condition(*, otherwise: str, code: str) -> Callable[[Predicate], Predicate]:
-    """Mark a question about a row as a transition's condition, with what is said when the answer is no."""
+    """Mark a predicate on a row as a transition's condition, with the sentence shown when it fails."""
 
     def mark(predicate: Predicate) -> Predicate:
         predicate.otherwise = otherwise  # type: ignore[attr-defined]
@@ -157,7 +157,7 @@ def _unmet(row: models.Model, conditions: Iterable[Callable[[Any], bool]]) -> Tr
 
 
 def no_such_edge(row: models.Model, target: Any | None, field: str = "status") -> TransitionRefused:
-    """The refusal for a move that is in nobody's table (Salesman's wording)."""
+    """The refusal for a move that no transition makes (Salesman's wording)."""
     labels = dict(row._meta.get_field(field).flatchoices)  # type: ignore[union-attr]
     current = labels[getattr(row, field)]
     wanted = labels.get(target, "where it came from")

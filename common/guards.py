@@ -22,7 +22,7 @@ Edges = Mapping[int | str, Sequence[int | str]]
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """What looks at every row before a statement changes it, and refuses in a sentence.
+    """A trigger that checks every row before a statement changes it, and refuses with a sentence.
 
     `when` is about the row alone; `unless` may look into other tables, which PostgreSQL allows in the function only.
     PostgreSQL says `message` instead of `sentence`, an expression over the row. SQLite can only say what was written

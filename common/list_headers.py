@@ -1,5 +1,5 @@
-"""The headers of a list in the admin, worked out once a page. Unfold does it anew for each row, to say in each cell of
-which column it is; with translating their texts, that is a third of the page's time in a list of fifty."""
+"""The headers of an admin list, computed once a page. Unfold computes them for each row, to label each cell with its
+column; with their translation, that is a third of the page's time in a list of fifty."""
 
 from __future__ import annotations
 

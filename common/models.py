@@ -1,4 +1,4 @@
-"""The one table that belongs to nobody."""
+"""The one table that belongs to no app above."""
 
 from __future__ import annotations
 

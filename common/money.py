@@ -61,13 +61,13 @@ def smallest_unit(currency: str) -> Decimal:
 
 
 def fits(amount: Decimal, currency: str) -> bool:
-    """Whether the amount has no more digits than its currency, and is not written like a thousand: `1.000` dollars."""
+    """Whether the amount has no more digits than its currency, and is not written like a thousand (`1.000` USD)."""
     like_thousands = amount.as_tuple().exponent == -3 and digits(currency) < 3
     return not like_thousands and amount == amount.quantize(smallest_unit(currency))
 
 
 def too_many_digits(amount: Decimal, currency: str) -> Sentence:
-    """What is said of an amount that does not fit its currency."""
+    """The error of an amount that does not fit its currency."""
     return Sentence(
         "{currency} has {digits} digits after the point; {amount} has more.",
         currency=currency,

@@ -1,4 +1,4 @@
-"""What events tell of payments to whoever may see payments, and to nobody else."""
+"""The payment data in events, which only callers who may see payments are shown."""
 
 from __future__ import annotations
 

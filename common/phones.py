@@ -1,4 +1,4 @@
-"""Phone numbers in the forms in which people ask for them."""
+"""Phone numbers in the forms in which people search for them."""
 
 from __future__ import annotations
 

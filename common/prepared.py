@@ -1,4 +1,4 @@
-"""Statements that PostgreSQL plans once a connection, instead of once a request."""
+"""Statements that PostgreSQL plans once for a connection, not for each request."""
 
 from __future__ import annotations
 

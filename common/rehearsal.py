@@ -13,7 +13,7 @@ from django.db import transaction
 
 @dataclass(slots=True)
 class Rehearsal:
-    """What a rehearsed command would have set off."""
+    """The effects that a rehearsed command would have had."""
 
     events: list[dict[str, Any]] = field(default_factory=list)
     gateway_calls: list[dict[str, Any]] = field(default_factory=list)
@@ -24,7 +24,7 @@ _current: ContextVar[Rehearsal | None] = ContextVar("rehearsal", default=None)
 
 
 def current_rehearsal() -> Rehearsal | None:
-    """The rehearsal under way, or None when a command is meant in earnest."""
+    """The rehearsal under way, or None if a command is real."""
     return _current.get()
 
 

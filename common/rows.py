@@ -1,7 +1,7 @@
-"""Rows of a model, read by a statement that is made once.
+"""Rows of a model, read by a statement that is compiled once.
 
-Django puts a query together each time it is asked; for a table of ninety columns that takes longer than the database
-needs to answer. SQLite is asked by Django.
+Django compiles a query each time; for a table of ninety columns that takes longer than the database's answer. SQLite is
+queried through Django.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def select(model: type[Row], statement: str, values: Any) -> list[Row]:
 
 
 def instance(model: type[Row], row: Sequence[Any]) -> Row:
-    """What `columns_of` the model brought from PostgreSQL, as Django would have made it."""
+    """A model instance from the values of its `columns_of`, as Django would make it."""
     names, conversions = _reader(model)
     values = list(row)
     for position, convert in conversions:

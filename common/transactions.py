@@ -6,12 +6,11 @@ from django.db import connection, transaction
 
 
 def is_inside() -> bool:
-    """Whether a transaction is running; that which a test is wrapped in is none, as for Django's durable blocks."""
+    """Whether a transaction is running; the one around a test does not count, as for Django's durable blocks."""
     blocks = connection.atomic_blocks
     return bool(blocks) and not blocks[-1]._from_testcase  # type: ignore[attr-defined]
 
 
 def joined() -> transaction.Atomic:
-    """A transaction, or a part of the one that is running. Where it fails, all of that fails: nobody goes on after a
-    part that did nothing, so it needs no savepoint."""
+    """A transaction, or a part of the running one. If it fails, all of that fails, so it needs no savepoint."""
     return transaction.atomic(savepoint=not is_inside())

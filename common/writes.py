@@ -1,6 +1,6 @@
 """Rows that are written together: by one statement on PostgreSQL, one after the other by Django elsewhere.
 
-What waits here is sent before anybody asks the database for anything else, so nobody reads what is no longer so.
+Pending rows are sent before any other statement, so that no read is stale.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ Update = tuple[type[Model], tuple[str, ...]]
 New = Mapping[type[Model], Sequence[Model]]
 Changed = Mapping[Model, Values]
 Once = tuple[type[Model], str]
-"""A model, and the unique constraint by which its row may be there already."""
+"""A model, and the unique constraint by which its row may exist already."""
 
 
 class Writes:
-    """Rows that wait to be written, in one transaction."""
+    """Rows to be written together, in one transaction."""
 
     def __init__(self) -> None:
         self._once: Once | None = None
@@ -40,18 +40,19 @@ class Writes:
         self._changed: dict[Model, Values] = {}
 
     def insert(self, rows: Iterable[Model]) -> None:
-        """Add rows, as they are when they are sent."""
+        """Add rows, with their values at the time of sending."""
         for row in rows:
             self._new.setdefault(type(row), []).append(row)
 
     def insert_once(self, row: Model, constraint: str) -> None:
-        """Add a row without which nothing is written: `send` raises `RowExists` if the constraint knows another."""
+        """Add a row that must be new: `send` raises `RowExists`, and writes nothing, if the constraint knows
+        another."""
         self._once = (type(row), constraint)
         self._new = {type(row): [row], **self._new}
 
     def update(self, row: Model, names: Iterable[str]) -> None:
-        """Write these columns of a row, as they are now. A state that waits is written before the one that follows it:
-        the database lets none jump over another."""
+        """Write these columns of a row, with their present values. A pending state is written before the next one: the
+        database refuses to skip one."""
         if row._state.adding:
             return
         values = {name: getattr(row, name) for name in names}
@@ -61,7 +62,7 @@ class Writes:
         self._changed.setdefault(row, {}).update(values)
 
     def send(self) -> None:
-        """Write what waits.
+        """Write everything pending.
 
         Raises:
             RowExists: see `insert_once`.
@@ -77,7 +78,7 @@ class Writes:
 
     @contextmanager
     def sent_first(self) -> Iterator[None]:
-        """Within the block, what waits is sent before any other statement."""
+        """Within the block, pending rows are sent before any other statement."""
 
         def execute(run: Callable[..., Any], *arguments: Any) -> Any:
             self.send()
@@ -88,7 +89,7 @@ class Writes:
 
 
 class RowExists(Exception):
-    """A unique constraint has the row already; nothing was written."""
+    """A unique constraint knows the row already; nothing was written."""
 
 
 def _save(new: New, changed: Changed, once: Once | None) -> None:
@@ -130,7 +131,7 @@ def _send(new: New, changed: Changed, once: Once | None) -> None:
 
 
 def _mark_saved(rows: Sequence[Model], numbers: Sequence[int] | None) -> None:
-    """The rows are there, with the primary keys that the database gave them if they had none."""
+    """Mark the rows as saved, with the primary keys that the database assigned."""
     for row, number in zip(rows, numbers or (), strict=False):
         row.pk = number
     for row in rows:
@@ -230,7 +231,7 @@ def _json(rows: list[Values]) -> str:
 
 
 def _spelled(value: Any) -> str:
-    """What `uuid7` gives is a kind of UUID that orjson does not know."""
+    """orjson does not know the type of UUID that `uuid7` returns."""
     if isinstance(value, UUID):
         return str(value)
     raise TypeError

@@ -1,4 +1,4 @@
-"""Events, webhook endpoints and what was sent to them in the admin."""
+"""Events, webhook endpoints and deliveries in the admin."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class EventAdmin(ReadOnlyAdmin):
 
 
 class WebhookEndpointForm(forms.ModelForm):
-    """Where events are sent to, with the types to tick."""
+    """The URL that events are sent to, and their types."""
 
     event_types = forms.MultipleChoiceField(
         label=_("event types"),
@@ -81,7 +81,7 @@ class WebhookEndpointForm(forms.ModelForm):
 
 
 class _ForManagersOfWebhooks:
-    """Pages for whoever may manage webhooks by the API."""
+    """Pages for staff who may manage webhooks in the API."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return staff_may(request, "webhooks:write")
@@ -129,7 +129,7 @@ class WebhookEndpointAdmin(_ForManagersOfWebhooks, ListAdmin):
 
     @admin.action(description=_("Send a test"), permissions=["change"])
     def send_a_test(self, request: HttpRequest, chosen: QuerySet[WebhookEndpoint]) -> None:
-        """Whoever is switched off is sent none."""
+        """Disabled endpoints are sent none."""
         sent = [send_test(endpoint, at=timezone.now()) for endpoint in chosen.filter(enabled=True)]
         said = ngettext("%d test is on its way.", "%d tests are on their way.", len(sent))
         self.message_user(request, said % len(sent), messages.SUCCESS if sent else messages.WARNING)
@@ -146,7 +146,7 @@ class WebhookEndpointAdmin(_ForManagersOfWebhooks, ListAdmin):
 
 
 class UndeliveredFilter(RadioFilter):  # type: ignore[misc]
-    """Deliveries that a person must see to."""
+    """Deliveries that need a person."""
 
     title = _("what it needs")
     parameter_name = "needs"
@@ -169,7 +169,7 @@ class DeliveryAdmin(_ForManagersOfWebhooks, ReadOnlyAdmin):
 
     @admin.action(description=_("Deliver again"), permissions=["view"])
     def deliver_again(self, request: HttpRequest, chosen: QuerySet[Delivery]) -> None:
-        """What waits anyway is left alone."""
+        """Deliveries that are pending anyway are left alone."""
         ended = chosen.exclude(state=DeliveryState.WAITING).select_related("endpoint")
         _report_count(self, request, len([redeliver(delivery, at=timezone.now()) for delivery in ended]))
 

@@ -12,7 +12,7 @@ from events.models import Event
 
 
 class Place(NamedTuple):
-    """Where an event stands in the feed."""
+    """The place of an event in the feed."""
 
     transaction: int
     position: int

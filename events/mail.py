@@ -1,4 +1,4 @@
-"""Which events customers get an e-mail about, and the outbox of these e-mails."""
+"""The e-mails that events send to customers, and their outbox."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ WHEN_ASKED = {
     EventType.SHIPMENT_LOST: "lost",
     EventType.PLAN_COMPLETED: "plan_completed",
 }
-"""Sent when whoever caused them wants the customer to know (`notify_customer`)."""
+"""Sent if the command asks for it (`notify_customer`)."""
 
 ALWAYS = {
     EventType.ITEM_REJECTED: "item_rejected",
@@ -47,17 +47,17 @@ WHERE_CHOSEN = {
     EventType.PLAN_REJECTED: "request_refused",
     EventType.PLAN_COMPLETED: "plan_completed",
 }
-"""Sent where the channel wants its customers to know."""
+"""Sent if the channel chose them."""
 
 TAKEN_BACK = "dispute"
-"""The origin of a refund that the customer's bank took: nobody sent it."""
+"""The origin of a refund that the customer's bank took: no e-mail announces it."""
 
 CHOOSABLE = tuple(WHERE_CHOSEN.values())
 TOGETHER = frozenset({EventType.SHIPMENT_SHIPPED, EventType.SHIPMENT_DELIVERED})
-"""What happens to several shipments at once is one e-mail."""
+"""Events of several shipments at once are one e-mail."""
 
 DECISIONS = (EventType.PLAN_OPENED, EventType.PLAN_APPROVED, EventType.PLAN_COMPLETED)
-"""A plan that passes several of these at once is one e-mail, about the last."""
+"""A plan that passes several of these at once gets one e-mail, about the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def queue_mail(events: Sequence[Event], recipient: Callable[[], Recipient]) -> N
 
 
 def send_again(message: Message, *, to: str, at: datetime) -> bool:
-    """Put a message back into the outbox that was given up, or that perhaps was taken; false if it is neither."""
+    """Put a message that was given up, or whose outcome is unknown, back into the outbox; false if it is neither."""
     message.to = to
     undelivered = Message.objects.filter(pk=message.pk, state__in=UNDELIVERED)
     waits = undelivered.update(

@@ -1,8 +1,8 @@
 """Sending what waits in the outbox. Run by the worker, by as many as there are.
 
-A message is handed to the mail server once. What certainly was not taken is tried again, ever more rarely, and given up
-in the end. Where nobody knows, because the connection broke while the server had it or the worker died, it is not sent
-again by itself: a person sees it and decides. Its Message-ID stays the same.
+A message is handed to the mail server once. One that was certainly not accepted is retried, ever more rarely, and given
+up in the end. One whose outcome is unknown, because the connection broke or the worker died, is not sent again
+automatically: a person decides. Its Message-ID stays the same.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ LONGEST_PAUSE = timedelta(hours=12)
 
 
 class NotTaken(Exception):
-    """The mail server certainly has not got it; `for_ever` if it never will."""
+    """The mail server certainly did not accept it; `for_ever` if it never will."""
 
     def __init__(self, why: str, *, for_ever: bool = False) -> None:
         self.for_ever = for_ever
@@ -43,15 +43,15 @@ class NotTaken(Exception):
 
 
 class PerhapsTaken(Exception):
-    """Nobody knows whether the mail server got it."""
+    """It is unknown whether the mail server accepted it."""
 
 
 GiveUp = Callable[[Message, str, datetime], None]
-"""Ends a message that will not be sent, by `give_up`, and writes down why where people look."""
+"""Ends a message that will not be sent, by `give_up`, and records why where staff see it."""
 
 
 def deliver_due(at: datetime, *, giving_up: GiveUp) -> dict[str, int]:
-    """Send what is due, and tell how many messages ended in which state."""
+    """Send what is due, and return how many messages ended in which state."""
     done: Counter[str] = Counter()
     done[S.UNSURE] += _leave_to_a_person(at)
     server = get_connection()
@@ -70,7 +70,7 @@ def give_up(message: Message, failure: str) -> bool:
 
 
 def _claim(at: datetime) -> Message | None:
-    """The message that is due longest, taken out of other workers' hands."""
+    """The message that is due longest, claimed against other workers."""
     skip = connection.features.has_select_for_update_skip_locked
     with transaction.atomic():
         left_behind = Q(state=S.SENDING, leased_until__lt=at, handed_over_at=None)
@@ -84,13 +84,13 @@ def _claim(at: datetime) -> Message | None:
 
 
 def _leave_to_a_person(at: datetime) -> int:
-    """Messages whose worker died when the mail server may have had them."""
+    """Leave messages to a person whose worker died when the mail server may have had them."""
     lost = Message.objects.filter(state=S.SENDING, leased_until__lt=at, handed_over_at__isnull=False)
     return lost.update(state=S.UNSURE, failure="The worker ended while the mail server had it.")
 
 
 def _sent(message: Message, server: BaseEmailBackend, at: datetime, giving_up: GiveUp) -> str:
-    """What became of a message."""
+    """Send a message, and return its state."""
     try:
         _hand_over(message, server, at)
     except NotTaken as refusal:
@@ -103,7 +103,7 @@ def _sent(message: Message, server: BaseEmailBackend, at: datetime, giving_up: G
 
 
 def _hand_over(message: Message, server: BaseEmailBackend, at: datetime) -> None:
-    """Send one message. What goes wrong before the mail server has it is `NotTaken`.
+    """Send one message. An error before the mail server has it is `NotTaken`.
 
     Raises:
         NotTaken, PerhapsTaken: it was not sent, or nobody knows.
@@ -157,7 +157,7 @@ def _try_later(message: Message, refusal: NotTaken, at: datetime, giving_up: Giv
 
 
 def _end(message: Message, state: MessageState, **columns: object) -> str:
-    """Write what became of a message, unless another worker has taken it over."""
+    """Write the state of a message, unless another worker has taken it over."""
     _held(message).update(state=state, leased_until=None, **columns)
     return state
 

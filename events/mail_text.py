@@ -1,4 +1,4 @@
-"""What e-mails say: `templates/mail/<language>/<template>.txt`, whose first line is the subject.
+"""The text of e-mails: `templates/mail/<language>/<template>.txt`, whose first line is the subject.
 
 The HTML is made of the same paragraphs, so the two never disagree.
 """
@@ -25,7 +25,7 @@ class Letter:
 
 
 def letter_for(message: Message) -> Letter:
-    """Write an e-mail in the customer's language, or in the service's where it does not speak that."""
+    """Write an e-mail in the customer's language, or in the service's own if that is not supported."""
     language = supported_language(message.language)
     context = {**message.context, "language": language}
     with override(language):
@@ -38,6 +38,6 @@ def letter_for(message: Message) -> Letter:
 
 
 def supported_language(code: str) -> str:
-    """The language of ours for a language code such as `tr-TR`."""
+    """The supported language for a code such as `tr-TR`."""
     language = re.split("[-_]", code.lower())[0]
     return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE

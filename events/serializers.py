@@ -46,7 +46,7 @@ class EventSerializer(serializers.ModelSerializer):
 
 
 class EventFeedSerializer(serializers.Serializer):
-    """What happened next. `last` is what to ask for events after; null while there are none."""
+    """The next events. `last` is the id to ask for events after; null while there are none."""
 
     results = EventSerializer(many=True)
     last = serializers.UUIDField(allow_null=True)
@@ -97,7 +97,7 @@ class RedeliveriesSerializer(serializers.Serializer):
 
 
 class WebhookEndpointInput(StrictSerializer):
-    """Where events are sent to, and which."""
+    """The URL that events are sent to, and their types."""
 
     url = BoundedText(max_length=500, allow_blank=False)
     description = BoundedText(max_length=200, required=False)
@@ -110,12 +110,12 @@ class WebhookEndpointInput(StrictSerializer):
 
 
 class WebhookEndpointChanges(WebhookEndpointInput):
-    """What an endpoint shall be like from now on."""
+    """Changes of an endpoint."""
 
     enabled = YesNoField(required=False, help_text="Switched off, it is sent nothing; on again, what it has missed.")
 
 
 class SecretRotationInput(StrictSerializer):
-    """How long the old secret goes on signing beside the new one."""
+    """How long the old secret signs beside the new one."""
 
     seconds = WholeNumberField(min_value=0, max_value=7 * 86400, default=86400)

@@ -32,7 +32,7 @@ def events_from(
     actor: Actor,
     at: datetime,
 ) -> list[Event]:
-    """What happened as events of an order's log, numbered from `first_sequence`. Write them under its lock."""
+    """The events of an order's log, numbered from `first_sequence`. Write them under its lock."""
     events = [
         Event(
             order_id=order_id,

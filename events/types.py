@@ -9,7 +9,7 @@ from django.db import models
 
 
 class EventType(models.TextChoices):
-    """What happened, as `noun.past`."""
+    """The event types, as `noun.past`."""
 
     ORDER_DRAFTED = "order.drafted", "Order drafted"
     ORDER_PLACED = "order.placed", "Order placed"

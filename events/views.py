@@ -1,4 +1,4 @@
-"""`/webhook-endpoints/`: whom we tell what happened, and what they were told."""
+"""`/webhook-endpoints/`: who receives events, and the deliveries to them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an order says about its customer: what was said, or known, when it was placed."""
+"""The snapshot that an order keeps of its customer."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from orders.models import Order
 
 
 def write_down_buyer(order: Order, customer: Customer, said: UUID | Mapping[str, Any]) -> None:
-    """Take the snapshot of an order's customer. Whoever has an account is known; of a guest, who has shown no more than
-    that they can type an e-mail address, an order says nothing but what they told for it."""
+    """Take the snapshot of an order's customer. For a customer with an account it is the account's data; for a guest,
+    who has proved nothing but that they can type an e-mail address, only what was sent with this order."""
     buyer = Customer(**said) if customer.is_guest and isinstance(said, Mapping) else customer
     order.customer_email, order.customer_external_id = buyer.email, buyer.external_id
     order.email = order.email or buyer.email

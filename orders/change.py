@@ -1,4 +1,4 @@
-"""The one way to change an order: lock it, change it, number the version, write down what happened."""
+"""The one way to change an order: lock it, change it, number the version, write its events."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from orders.recipient import recipient_of
 from orders.statuses import OrderStatus
 
 _MACHINE = [field.attname for field in OrderMachine._meta.concrete_fields if not field.primary_key]
-"""The columns that a move may write."""
+"""The columns that a transition may write."""
 
 
 class Change:
-    """An order under its lock, and what has been done to it so far."""
+    """An order under its lock, and what this change has done so far."""
 
     def __init__(self, order: Order, *, actor: Actor, at: datetime) -> None:
         self.order = order
@@ -54,11 +54,12 @@ class Change:
         return list(Shipment.objects.filter(order=self.order).prefetch_related("lines").order_by("id"))
 
     def record(self, type: EventType, **data: Any) -> None:
-        """Something happened."""
+        """Add an event."""
         self._pending.append(PendingEvent(type, data))
 
     def move(self, transition: str, *, label: str = "", note: str = "", notify_customer: bool = False) -> None:
-        """Take a transition of the order, and log it; `label` is the name that it was asked for by, if not its own.
+        """Take a transition of the order, and log it; `label` is the name that the caller used, if it is not the
+        status's own.
 
         Raises:
             TransitionRefused: with the sentence that says why not.
@@ -86,7 +87,7 @@ class Change:
         return entry
 
     def _write_move(self) -> None:
-        """Write the move before the next one: the database lets no status jump over another."""
+        """Write a move before the next one: the database refuses a status that skips one."""
         if not self.order._state.adding:
             self.writes.update(self.order, _MACHINE)
             self.writes.send()
@@ -113,7 +114,8 @@ class Change:
         return entry
 
     def save(self) -> None:
-        """Write the order, its status log and its events. A change without an event is a mistake, and refused."""
+        """Write the order, its status log and its events. Refuses a change without an event, which is a programming
+        error."""
         order = self.order
         changed = [name for name, value in _columns(order).items() if self._before[name] != value]
         if not self._pending:
@@ -162,7 +164,7 @@ def changing(order: Order, *, actor: Actor, at: datetime) -> Iterator[Change]:
 
 
 def _locked(order: Order) -> Order:
-    """The order under its lock: as it is given, if it was just read so."""
+    """The order under its lock: the given one, if it was read under it."""
     if order.is_fresh:
         order.is_fresh = False
         return order

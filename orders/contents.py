@@ -1,4 +1,4 @@
-"""What is in an order: items and adjustments made from what a storefront sent, checked against the currency."""
+"""The contents of an order: items and adjustments made from a request, checked against the currency."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def contents_of(
 
 
 def as_written(order: Order) -> dict[str, list[dict[str, Any]]]:
-    """The order's contents as a storefront would have to send them to get the same again, with the ids of the rows."""
+    """The order's contents in the form of a request that would give the same again, with the ids of the rows."""
     adjustments = list(Adjustment.objects.filter(order=order).order_by("position"))
     return {
         "items": [

@@ -1,4 +1,4 @@
-"""What an order's statuses follow from its rows: one pure function each."""
+"""The statuses that follow from an order's rows, by one pure function each."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ORDER_STATUS_FOR = {
 def payment_status(
     *, total: Decimal, paid: Decimal, refunded: Decimal, authorized: Decimal, terminated: bool
 ) -> PaymentStatus:
-    """Where an order stands with its money. `terminated` is an order that is cancelled or rejected."""
+    """The payment status of an order. `terminated` means that it is cancelled or rejected."""
     if refunded > 0:
         return PaymentStatus.REFUNDED if refunded >= paid else PaymentStatus.PARTIALLY_REFUNDED
     if paid > 0:
@@ -34,7 +34,7 @@ def payment_status(
 
 
 def shipping_status(items: Sequence[OrderItem]) -> ShippingStatus:
-    """Where an order stands with its shipments, by the units of its items."""
+    """The shipping status of an order, by the units of its items."""
     to_send = sum(item.quantity - item.quantity_cancelled for item in items)
     shipped = sum(item.quantity_shipped for item in items)
     delivered = sum(item.quantity_delivered for item in items)

@@ -27,11 +27,11 @@ COLUMNS = ("id", *_TEXTS, "status", "channel_code", *_BUYER.values(), *AMOUNTS, 
 
 
 NOT_HERE = ("page", "limit", "cursor", "count", "expand", "fields")
-"""What a list understands and a file does not have: it holds all orders, with these columns."""
+"""Parameters of a list that a file does not take: it holds all orders, with these columns."""
 
 
 def refuse_pages(parameters: Container[str]) -> None:
-    """Nobody who wants a page, or some fields, gets everything instead.
+    """Refuse parameters for a page or for fields: they would be ignored.
 
     Raises:
         InvalidParameters: on the first that is given.
@@ -48,7 +48,7 @@ def exported(orders: OrderQuerySet) -> StreamingHttpResponse:
 
 
 def rows(orders: OrderQuerySet) -> Iterator[dict[str, Any]]:
-    """What a line says of each order, by column; amounts with their currency's digits."""
+    """A line for each order, by column; amounts with their currency's digits."""
     read = ("id", *_TEXTS, "status", "channel__code", *_BUYER, *AMOUNTS, *TIMES)
     for values in orders.values_list(*read).iterator(chunk_size=2000):
         row = dict(zip(COLUMNS, values, strict=True))

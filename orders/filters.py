@@ -43,7 +43,7 @@ ORDERING = {
 }
 
 ORDERING_RIGHTS = {name: "customer" for name in ORDERING if name.startswith("customer__")}
-"""What a caller must be allowed to see to order by it."""
+"""The right that a caller needs to order by a field."""
 
 ITEM_ORDERING = {
     "created_at": "created_at",
@@ -64,7 +64,7 @@ class SearchFilter(StrictFilter):
 
 
 class PartFilter(TextFilter):
-    """A text that also stands in its order's search text, whose index serves the search for a part of it."""
+    """A text that is also in its order's search text, whose index serves searches for a part of it."""
 
     def kind_for(self, lookup: str) -> type[StrictFilter]:
         return {"exact": TextsFilter, "contains": PartInCaseFilter}.get(lookup, PartFilter)

@@ -1,4 +1,4 @@
-"""What a storefront tells about a customer's earlier orders elsewhere (Aplazame's history)."""
+"""A customer's earlier orders elsewhere, as a storefront reports them (Aplazame's history)."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from events.types import EventType
 from orders.change import changing
 from orders.models import CustomerHistoryEntry, Order
 
-_TOLD_ANEW = ["amount", "due", "status", "type", "order_date", "currency", "billing", "shipping", "updated_at"]
-"""What of an entry is replaced when it is told again."""
+_REPLACED = ["amount", "due", "status", "type", "order_date", "currency", "billing", "shipping", "updated_at"]
+"""The fields of an entry that a later one with its reference replaces."""
 
 
 def add_history(
     order: Order, entries: Sequence[Mapping[str, Any]], *, actor: Actor, at: datetime
 ) -> list[CustomerHistoryEntry]:
-    """Keep the earlier orders of an order's customer: all of them, or none. One told before is replaced.
+    """Keep the earlier orders of an order's customer: all of them, or none. An entry with a known reference is
+    replaced.
 
     Raises:
         InvalidInput: an amount has more digits than its currency, or a reference occurs twice.
@@ -33,7 +34,7 @@ def add_history(
             rows,
             update_conflicts=True,
             unique_fields=["customer", "reference"],
-            update_fields=_TOLD_ANEW,
+            update_fields=_REPLACED,
         )
         change.record(EventType.HISTORY_ADDED, references=[row.reference for row in rows])
         kept = CustomerHistoryEntry.objects.filter(customer=customer, reference__in=[row.reference for row in rows])

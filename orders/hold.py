@@ -37,7 +37,7 @@ def refuse_held(order: Order) -> None:
 
 
 def note_hold(order: Order, *, reason: str, until: datetime | None, actor: Actor) -> None:
-    """Write down on an order that was just put on hold who did it, why, and until when."""
+    """Record on an order that was just put on hold who did it, why, and until when."""
     order.hold_reason = reason
     order.hold_until = until
     order.held_by = actor.name[:150]

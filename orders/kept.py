@@ -1,7 +1,7 @@
-"""Answers as they were last written, kept in this process and given again as long as nothing in them has changed.
+"""Rendered answers, kept in this process and reused as long as their order has not changed.
 
-Whoever asks for one says at which version it must be: what was kept at another one is never given. So nothing has to be
-told to any process when an order changes.
+A caller names the version that it needs, and an answer of another version is never returned. So no process has to be
+notified when an order changes.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from typing import NamedTuple
 from uuid import UUID
 
 OVERHEAD = 400
-"""About how many bytes the keeping of an answer takes beside it."""
+"""The approximate overhead of keeping an answer, in bytes."""
 
 
 class Written(NamedTuple):
-    """An order's JSON, and the version that it was written at: whatever in it may change has changed that."""
+    """An order's JSON, and the version that it was rendered at."""
 
     version: int
     body: bytes
 
 
 class KeptAnswers:
-    """The orders that were asked for last, by id and by whom they were written for, up to so many bytes of them."""
+    """The orders read last, by id and audience, up to a number of bytes."""
 
     def __init__(self, most_bytes: int) -> None:
         self._most_bytes = most_bytes
@@ -45,7 +45,7 @@ class KeptAnswers:
         return found
 
     def keep(self, answers: Mapping[UUID, Written], audience: Hashable) -> None:
-        """Keep orders for the next who asks, and forget those that nobody has asked for longest."""
+        """Keep orders for the next reader, and drop the least recently read."""
         with self._lock:
             for id, written in answers.items():
                 key = id, audience

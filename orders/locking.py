@@ -1,4 +1,4 @@
-"""Finding the order that a command is about, by one constant statement; under its lock, or not yet."""
+"""Finding the order of a command by one constant statement, with or without its lock."""
 
 from __future__ import annotations
 

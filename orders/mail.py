@@ -1,4 +1,4 @@
-"""Sending the e-mails of orders, and writing down on an order that one of its e-mails was given up."""
+"""Sending the e-mails of orders, and recording on an order that one of its e-mails was given up."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from orders.change import changing
 
 
 def send_mail_due(at: datetime) -> dict[str, int]:
-    """Send what is due, and tell how many messages ended in which state."""
+    """Send what is due, and return how many messages ended in which state."""
     return deliver_due(at, giving_up=_give_up)
 
 

@@ -21,7 +21,7 @@ class NewNote:
 
 
 def add_notes(order: Order, notes: Sequence[NewNote], *, actor: Actor, at: datetime) -> list[Note]:
-    """Write notes on an order: all of them, or none."""
+    """Add notes to an order: all of them, or none."""
     with changing(order, actor=actor, at=at) as change:
         rows = [
             Note(

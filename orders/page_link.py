@@ -21,7 +21,7 @@ class PageLinkError(Exception):
 
 
 class PageLinkUnknown(PageLinkError):
-    """It was made up, or belongs to another service."""
+    """It is forged, or belongs to another service."""
 
 
 class PageLinkReplaced(PageLinkError):

@@ -1,4 +1,5 @@
-"""Picking the orders of a page: their ids in order, each with what tells whether an answer is still what it was."""
+"""Picking the orders of a page: their ids in order, each with the version that tells whether a kept answer is still
+valid."""
 
 from __future__ import annotations
 
@@ -17,17 +18,17 @@ from common.api.ordering import columns_of, ordered
 from orders.models import Order
 
 Picked = tuple[UUID, int]
-"""An order and its version, which tells all that an answer in a plain list may have changed by."""
+"""An order and its version, by which a kept answer is known to be valid."""
 NEWEST_FIRST = "-date_placed"
 
 
 def to_walk(orders: QuerySet[Any]) -> QuerySet[Any]:
-    """Orders with no more than a `Picked` needs, on which a walk writes what it is ordered by."""
+    """Orders with the columns of a `Picked`, to which a walk adds those that it is ordered by."""
     return orders.only("pk", "version")
 
 
 def walked(orders: Iterable[Any]) -> list[Picked]:
-    """What was picked by a walk."""
+    """The orders picked by a walk."""
     return [(order.pk, order.version) for order in orders]
 
 
@@ -39,7 +40,7 @@ def to_turn_pages(orders: QuerySet[Any]) -> QuerySet[Any]:
 
 
 class PickedRows(BaseIterable):
-    """Rows as they are; those of a far page are looked up by their ids, so that what it skips costs an index alone."""
+    """Rows as they are; those of a far page are looked up by id, so that skipping reads an index alone."""
 
     def __iter__(self) -> Iterator[Picked]:
         rows = self.queryset
@@ -52,7 +53,7 @@ class PickedRows(BaseIterable):
 
 
 class EveryOrder:
-    """All orders in somebody's reach, newest first: the ORM is asked once how to pick them, and not for each page."""
+    """All orders in a caller's reach, newest first, by a statement that the ORM compiles once."""
 
     def __init__(self, orders: QuerySet[Any]) -> None:
         self._orders = ordered(orders, columns_of(orders.order_by(NEWEST_FIRST)))
@@ -88,7 +89,7 @@ def every_order(caller: Caller) -> EveryOrder:
 
 
 FAR = 1000
-"""More rows than these are not skipped in the table."""
+"""The number of rows beyond which a page skips in the index, not in the table."""
 FAR_PAGE = """
     SELECT orders_order.id, orders_order.version
     FROM (SELECT page.id, row_number() OVER () AS place FROM ({ids}) page (id)) page

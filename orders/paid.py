@@ -1,4 +1,4 @@
-"""What follows when nothing of an order is outstanding any more."""
+"""What follows when an order is paid in full."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from orders.statuses import LIVE_ITEMS, PAYABLE, TERMINATED, OrderStatus
 
 
 def follow_paid(change: Change) -> None:
-    """The order is paid: say so, and let fulfilment begin where it waited for the money. Goods do not move.
+    """Record that the order is paid, and start fulfilment where it waited for the money. Moves no goods.
 
     Call under the order's lock, when nothing is outstanding any more.
     """
@@ -35,7 +35,7 @@ def follow_paid(change: Change) -> None:
 
 
 def follow_nothing_due(change: Change, items: Sequence[OrderItem]) -> None:
-    """An order that costs nothing is paid as soon as it is placed, or changed to cost nothing."""
+    """Mark an order that costs nothing as paid, when it is placed or changed to cost nothing."""
     if change.order.is_paid and change.order.status in PAYABLE:
         change.items = list(items)
         follow_paid(change)

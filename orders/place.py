@@ -33,11 +33,11 @@ from orders.search import search_text
 from orders.totals import apply_totals
 
 MOST_TRIES = 5
-"""How often a ref is taken anew whose number was given to another order at the same moment."""
+"""How often a new ref is tried when another order took its number at the same moment."""
 
 
 class NumberTaken(Refusal):
-    """The channel has given this number to another order."""
+    """Another order of the channel has this number."""
 
     code = "number_taken"
     sentence = "The channel has another order with the number {number}."
@@ -77,7 +77,7 @@ def place_order(new: NewOrder, *, actor: Actor, at: datetime) -> Order:
 
 
 def draft_order(new: NewOrder, *, actor: Actor, at: datetime) -> Order:
-    """Begin a draft: it has a ref, may be empty, and can be changed freely until it is placed.
+    """Create a draft: it has a ref, may be empty, and can be changed freely until it is placed.
 
     Raises:
         InvalidInput, NumberTaken: as for `place_order`.
@@ -96,7 +96,7 @@ def add_full_shipment(change: Change, items: Sequence[OrderItem]) -> None:
 
 
 def await_payment(order: Order) -> None:
-    """Nothing has been paid yet; perhaps there is nothing to pay."""
+    """Set what is outstanding on a new order, which may be nothing."""
     order.payment_status = payment_status(
         total=order.amount_due, paid=ZERO, refunded=ZERO, authorized=ZERO, terminated=False
     )
@@ -104,7 +104,7 @@ def await_payment(order: Order) -> None:
 
 @contextmanager
 def number_given_once(number: str | None) -> Iterator[None]:
-    """A transaction in which an order may get this number.
+    """A transaction that gives an order this number, or refuses a number that is taken.
 
     Raises:
         NumberTaken: another order of the channel has it.
@@ -201,7 +201,7 @@ def _summary(order: Order) -> dict[str, Any]:
 
 
 def add_shipment(change: Change, units: Mapping[UUID, int], *, carrier: str = "", method: str = "") -> Shipment:
-    """A shipment ready to be sent, with so many units of each item. Call under the order's lock."""
+    """Create a shipment ready to be sent, with these units. Call under the order's lock."""
     shipment = Shipment(order=change.order, carrier=carrier, method=method, created_at=change.at, updated_at=change.at)
     change.writes.insert([shipment])
     change.writes.insert(

@@ -1,4 +1,4 @@
-"""How far items have got, and the order that follows them. Shared by every command that moves items."""
+"""The progress of items, and of the order that follows them. Shared by every command that moves items."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from orders.models import Order, OrderItem
 from orders.statuses import IN_FULFILMENT, PAYABLE, ItemStatus, OrderStatus
 
 _DETOURS = {OrderStatus.COMPLETED: "ship", OrderStatus.CANCELLED: "request_cancellation"}
-"""The step before, where no edge leads straight to a status."""
+"""The status to pass through, where no transition leads straight to a status."""
 
 _UNKNOWN = object()
 
 
 def approve_items(change: Change) -> None:
-    """The order is approved, and with it its items, also those that wait for a decision."""
+    """Approve an order and its items, also those that wait for a decision."""
     move_items(change, "approve", {ItemStatus.PENDING})
     for item in change.items:
         if item.status_before_cancellation == ItemStatus.PENDING:
@@ -32,13 +32,13 @@ def move_items(change: Change, transition: str, sources: Iterable[ItemStatus]) -
 
 
 def write_status(change: Change, item: OrderItem) -> None:
-    """Write a move of an item before the next one: the database lets no status jump over another."""
+    """Write an item's move before the next one: the database refuses a status that skips one."""
     change.writes.update(item, ["status"])
     item.saved_progress = {**item.saved_progress, "status": item.status}
 
 
 def save_items(change: Change) -> None:
-    """Write what has changed on the items."""
+    """Write the changed columns of the items."""
     for item in change.items:
         progress = item.progress
         changed = [name for name, value in progress.items() if item.saved_progress.get(name, _UNKNOWN) != value]
@@ -49,8 +49,8 @@ def save_items(change: Change) -> None:
 
 
 def follow_items(change: Change) -> None:
-    """Save the items and let the order follow: its shipping status always, its own status unless it awaits payment and
-    something of it is left."""
+    """Save the items and update the order: its shipping status always, its own status unless it awaits payment with
+    units left."""
     save_items(change)
     order = change.order
     order.shipping_status = shipping_status(change.items)
@@ -60,7 +60,7 @@ def follow_items(change: Change) -> None:
 
 
 def advance_order(change: Change, goal: OrderStatus) -> None:
-    """Move the order to a status along the edges there are; it stays where no edge leads there."""
+    """Move the order to a status along the transitions there are; without any it stays."""
     order = change.order
     if order.status == OrderStatus.CANCELLATION_WAITING and goal <= OrderStatus.COMPLETED:
         change.move("resume")

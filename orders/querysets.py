@@ -1,4 +1,4 @@
-"""Ways to look at orders, reading well after `Order.objects`."""
+"""The queryset of orders."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 
 def token_digest(token: str) -> str:
-    """What an order is found by when somebody shows its token: looking up a digest tells nothing by its timing."""
+    """The digest by which an order is found when a caller shows its token: looking it up leaks nothing by its
+    timing."""
     return sha256(token.encode()).hexdigest()
 
 
@@ -25,15 +26,15 @@ class OrderQuerySet(models.QuerySet):
     """Orders."""
 
     def locked(self) -> Self:
-        """Kept for this transaction. An order is locked first, always; its children are safe under it."""
+        """Locked for this transaction. An order is always locked first; its rows are safe under its lock."""
         return self.select_for_update(of=("self",))
 
     def visible_to(self, caller: Caller) -> Self:
-        """The orders a caller may know of. Everything else is a 404, never a 403."""
+        """The orders that a caller may know of. Any other is a 404, never a 403."""
         return self.filter(reach(caller, order="", customer="customer", channel="channel"))
 
     def owned_by(self, caller: Caller) -> Self:
-        """The caller's own: as a customer, or as a guest by a token. Staff have no more than anybody else here."""
+        """The caller's own: as a customer, or as a guest by a token. Staff have no special rights here."""
         owner = caller.without_order_token() if caller.id else caller
         return self.filter(_held(owner, order="", customer="customer"))
 
@@ -53,8 +54,8 @@ def reach(caller: Caller, *, order: str, customer: str, channel: str) -> Q:
 
 
 def rights_on(order: Order, caller: Caller) -> Rights:
-    """What an order shows to a caller: if it is theirs or in their channels, as to whoever they are; if its token alone
-    opens it, as to a guest."""
+    """The rights with which an order is shown to a caller: their own if it is theirs or in their channels; a guest's if
+    only its token opens it."""
     if caller.channels is None or order.customer_id in caller.customers:
         return caller.rights
     if caller.is_client and order.channel_id in caller.channels:
@@ -73,7 +74,7 @@ REACH = f"({BY_RIGHT} OR o.token_digest = %(token_digest)s::text)"
 
 
 def reach_values(caller: Caller) -> dict[str, Any]:
-    """What `REACH` needs to know of the caller."""
+    """The parameters of `REACH` for a caller."""
     return {
         "reaches_all": caller.channels is None,
         "channels": list(caller.channels or ()) if caller.is_client else [],

@@ -21,7 +21,7 @@ ADDRESSES = ("billing_address", "shipping_address")
 PAYMENTS = "payments"
 ROWS = (PAYMENTS, "shipments", "statuses", "notes")
 EXPANDABLE = (*ADDRESSES, *ROWS)
-"""What a list leaves out, or gives by id, until `?expand=` asks for it."""
+"""Parts that a list leaves out, or gives by id, unless `?expand=` names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Shape:
 
 FULL = Shape()
 PLAIN = Shape(expand=frozenset())
-"""What a list has of an order, unless asked for more or less. All of it is told by the order's version."""
+"""What a list has of an order, unless asked for more or less. All of it depends on the order's version alone."""
 
 
 def shape_of(
@@ -63,7 +63,7 @@ def shape_of(
 
 
 def visible(shape: Shape, rights: Rights) -> Shape:
-    """What of a shape somebody with these rights gets."""
+    """The part of a shape that these rights show."""
     return shape if rights.payments else replace(shape, expand=shape.expand - {PAYMENTS})
 
 
@@ -82,7 +82,7 @@ def reference_in(reference: str) -> tuple[str, UUID | str]:
 
 
 def readable(orders: OrderQuerySet, rights: Rights, shape: Shape) -> OrderQuerySet:
-    """The orders with all rows of the shape that these rights show. Whoever only buys sees public notes only."""
+    """The orders with all rows of the shape that these rights show. Customers see public notes only."""
     shape = visible(shape, rights)
     wanted = [lookup for name, lookup in _prefetches(rights).items() if shape.has(name)]
     joined = [role for role in ADDRESSES if shape.in_full(role)]
@@ -100,7 +100,7 @@ RELATIONS = {
     "payment.refunds": Rows(Refund, "payment", "id"),
     "shipment.lines": Rows(ShipmentLine, "shipment", "id"),
 }
-"""The rows that belong to an order and to its parts, as whoever only buys may see them."""
+"""The rows that belong to an order and its parts, as customers may see them."""
 
 
 WITH_ALL_NOTES = RELATIONS | {"order.visible_notes": Rows(Note, "order", "-id")}

@@ -1,4 +1,4 @@
-"""Whom the e-mails of an order go to."""
+"""The recipient of an order's e-mails."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""Pick, then render: PostgreSQL writes the JSON of orders, in one constant prepared statement.
+"""Rendering: PostgreSQL writes the JSON of orders, in one constant prepared statement.
 
-It says what `OrderSerializer` says, from which it is compiled. Other databases and other formats are served by the
-serializer itself, which the tests compare it with.
+The statement is compiled from `OrderSerializer`. Other databases and other formats are served by the serializer itself,
+with which the tests compare it.
 
-An order in a plain list is written once a version and audience, and then kept in this process.
+An order in a plain list is rendered once for each version and audience, and then kept in this process.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Rendered(NamedTuple):
 
 
 def can_render(request: Request) -> bool:
-    """Whether the database can write the answer: PostgreSQL, and the caller wants JSON."""
+    """Whether PostgreSQL can write the answer: it is the database, and the caller wants JSON."""
     return connection.vendor == "postgresql" and request.accepted_renderer.format == "json"
 
 
@@ -84,19 +84,19 @@ def render_order(reference: str, shape: Shape, request: Request) -> Rendered | N
 
 
 def _views(caller: Caller) -> tuple[Rights, bool]:
-    """With which rights orders are shown, and whether one may be reached by a token beside."""
+    """The rights with which orders are shown, and whether a token beside them may reach one."""
     return caller.rights, bool(caller.order_token) and caller.kind is not ActorKind.GUEST
 
 
 def _written(statement: str, ids: Sequence[UUID], values: Mapping[str, Any]) -> dict[UUID, Written]:
-    """The orders with these ids, each at the version that the statement itself saw."""
+    """The rendered orders with these ids, each with the version that the statement saw."""
     padded = [*ids, *[None] * (SEEMS_MANY - len(ids))]
     rows = _rows(statement, {"ids": padded, **values})
     return {id: Written(version, body.encode()) for id, version, body in rows}
 
 
 def _audience(request: Request) -> dict[str, Any]:
-    """What an answer depends on beside the order: who asks, and by which way they came."""
+    """What an answer depends on beside the order: the caller's rights and address."""
     caller = caller_of(request)
     return {
         "orders_url": link_to("order-list"),
@@ -122,7 +122,7 @@ def _list_statement(shape: Shape, rights: Rights, guest_beside: bool) -> str:
 
 @lru_cache(maxsize=128)
 def _statement(shape: Shape, rights: Rights, guest_beside: bool, column: str) -> str:
-    """Asks for a single value: PostgreSQL keeps no plan for an array, whose length it cannot know."""
+    """The statement for a single order: PostgreSQL keeps no plan for an array, whose length it cannot know."""
     return (
         f"{PREPARED}SELECT o.version, {BY_RIGHT}, x.body::text FROM orders_order o {DIGITS} "
         f"CROSS JOIN LATERAL ({_body(shape, rights, guest_beside)}) x "

@@ -1,4 +1,4 @@
-"""Replacing the link to an order's page, when it got into wrong hands."""
+"""Replacing the link to an order's page, when it got into the wrong hands."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from orders.models import Order
 
 
 def replace_page_link(order: Order, *, actor: Actor, at: datetime) -> Order:
-    """Give the order's page a new link; all earlier ones open nothing any more."""
+    """Give the order's page a new link. All earlier ones stop working."""
     with changing(order, actor=actor, at=at) as change:
         change.order.page_revision += 1
         change.record(EventType.PAGE_LINK_REPLACED)

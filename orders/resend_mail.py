@@ -1,4 +1,4 @@
-"""Sending an e-mail to a customer once more, because somebody asked for it."""
+"""Sending an e-mail to a customer again, on request."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from orders.models import Order
 
 
 class NothingToResend(Refusal):
-    """The customer was never told anything by e-mail."""
+    """No e-mail was sent to the customer yet."""
 
     code = "nothing_to_resend"
     sentence = "No e-mail was written for this order yet."
 
 
 class MailNotUndelivered(Refusal):
-    """Somebody or the worker was faster: there is nothing to make good."""
+    """The e-mail was sent meanwhile, or is waiting to be."""
 
     code = "mail_not_undelivered"
     sentence = "The e-mail was sent, or waits to be."
 
 
 class NoEmailAddress(Refusal):
-    """There is nowhere to send it."""
+    """The order has no e-mail address."""
 
     code = "no_email_address"
     sentence = "The order has no e-mail address."
 
 
 def resend_last_mail(order: Order, *, actor: Actor, at: datetime) -> Order:
-    """Put the newest e-mail of an order into the outbox again, to its present address; of one that was sent, a copy.
+    """Put the newest e-mail of an order into the outbox again, to its present address; one that was sent is copied.
 
     Raises:
         NothingToResend, NoEmailAddress: there is none, or no address.
@@ -50,7 +50,7 @@ def resend_last_mail(order: Order, *, actor: Actor, at: datetime) -> Order:
 
 
 def resend_mail(message: Message, *, actor: Actor, at: datetime) -> Order:
-    """Put an e-mail into the outbox once more that could not be sent, to the address that its order has now.
+    """Put an e-mail that could not be sent into the outbox again, to the address that its order has now.
 
     Raises:
         MailNotUndelivered: it was sent, or will be.

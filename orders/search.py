@@ -1,4 +1,4 @@
-"""What a search looks in: one text an order, folded, so that one index serves every word."""
+"""The search text of an order: folded, so that one index serves every word."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def search_text(
 
 
 def _label(address: CustomerAddress) -> Iterator[str]:
-    """What stands on the label of a shipment."""
+    """The text on a shipment's label."""
     yield from (
         address.full_name,
         address.company_name,
@@ -60,7 +60,7 @@ def with_all_words(text: str, *, field: str = "search_text") -> Q:
 
 
 def refresh_search_text(change: Change) -> None:
-    """Make the order findable by what is now on it, its items and shipments."""
+    """Update the order's search text from its columns, items and shipments."""
     order = change.order
     addresses = CustomerAddress.objects.filter(pk__in=[order.billing_address_id, order.shipping_address_id])
     order.search_text = search_text(

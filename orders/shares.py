@@ -1,4 +1,4 @@
-"""What each unit of an order is worth. Pure arithmetic in the order's currency.
+"""The share of an order's total in each unit. Pure arithmetic in the order's currency.
 
 An order's total falls into two pots, and nothing is left over:
 
@@ -27,7 +27,7 @@ SHIPPING = frozenset({AdjustmentType.SHIPPING, AdjustmentType.SHIPPING_DISCOUNT,
 
 @dataclass(frozen=True, slots=True)
 class ItemShare:
-    """What all units of one item are worth, and the discount that is already taken off."""
+    """The value of all units of one item, and the discount that is already taken off."""
 
     quantity: int
     goods: Decimal
@@ -36,7 +36,7 @@ class ItemShare:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """What an order's total consists of. `shipping_discount` is already taken off `shipping`."""
+    """The parts of an order's total. `shipping_discount` is already taken off `shipping`."""
 
     currency: str
     items: Mapping[UUID, ItemShare]
@@ -44,12 +44,12 @@ class Shares:
     shipping_discount: Decimal
 
     def goods(self, item_id: UUID, units: int, *, taken: int = 0) -> Decimal:
-        """What so many units of an item are worth, when `taken` of them were taken back before."""
+        """The value of a number of units of an item, after `taken` units were taken back."""
         share = self.items[item_id]
         return part_of(share.goods, share.quantity, units, taken=taken, currency=self.currency)
 
     def discount(self, item_id: UUID, units: int, *, taken: int = 0) -> Decimal:
-        """The discount that so many units of an item had, when `taken` of them were taken back before."""
+        """The discount of a number of units of an item, after `taken` units were taken back."""
         share = self.items[item_id]
         return part_of(share.discount, share.quantity, units, taken=taken, currency=self.currency)
 
@@ -72,7 +72,7 @@ def shares_of(order: Order, items: Sequence[OrderItem], adjustments: Sequence[Ad
 
 
 def part_of(whole: Decimal, quantity: int, units: int, *, taken: int, currency: str) -> Decimal:
-    """The part of an amount that falls to so many of `quantity` units, after `taken` others had theirs.
+    """The part of an amount that falls to a number of `quantity` units, after `taken` others had theirs.
 
     Whatever the steps, the parts of all units add up to the whole, and each is within one smallest unit of its share.
     """

@@ -6,7 +6,7 @@ from django.db import models
 
 
 class OrderStatus(models.IntegerChoices):
-    """How far an order has got."""
+    """The statuses of an order."""
 
     NEW = 10, "New"
     CREATED = 100, "Created"
@@ -57,7 +57,7 @@ IN_FULFILMENT = frozenset(status for status in OrderStatus if 200 <= status <= 6
 
 
 class ItemStatus(models.IntegerChoices):
-    """How far an item has got."""
+    """The statuses of an item."""
 
     PENDING = 100, "Pending"
     APPROVED = 200, "Approved"
@@ -71,7 +71,7 @@ class ItemStatus(models.IntegerChoices):
 
 
 LIVE_ITEMS = frozenset(status for status in ItemStatus if status <= ItemStatus.DELIVERED)
-"""Items that are still on their way, or have arrived."""
+"""Items that are in fulfilment, or delivered."""
 
 
 class ShipmentState(models.TextChoices):
@@ -83,7 +83,7 @@ class ShipmentState(models.TextChoices):
 
 
 class PaymentStatus(models.TextChoices):
-    """Where an order stands with its money, derived from its payments and refunds."""
+    """The payment status of an order, derived from its payments and refunds."""
 
     AWAITING_PAYMENT = "awaiting_payment"
     AUTHORIZED = "authorized"
@@ -95,7 +95,7 @@ class PaymentStatus(models.TextChoices):
 
 
 class ShippingStatus(models.TextChoices):
-    """Where an order stands with its shipments, derived from its shipments."""
+    """The shipping status of an order, derived from its shipments."""
 
     READY = "ready"
     PARTIALLY_SHIPPED = "partially_shipped"
@@ -105,7 +105,7 @@ class ShippingStatus(models.TextChoices):
 
 
 class CancelStatus(models.TextChoices):
-    """The newest cancellation plan's status in the eight words that Akinon publishes for orders and items."""
+    """The newest cancellation plan's status, in the eight words that Akinon publishes for orders and items."""
 
     WAITING = "waiting"
     CONFIRMATION_WAITING = "confirmation_waiting"

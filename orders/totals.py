@@ -1,4 +1,4 @@
-"""What an order costs, from its items and adjustments. Pure arithmetic in the order's currency."""
+"""The total of an order, from its items and adjustments. Pure arithmetic in the order's currency."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def item_total(item: OrderItem) -> Decimal:
 
 
 def added(adjustments: Iterable[Adjustment]) -> Decimal:
-    """What adjustments add to a total: those inside the prices add nothing."""
+    """The sum that adjustments add to a total: included ones add nothing."""
     return sum((adjustment.amount for adjustment in adjustments if not adjustment.included), ZERO)
 
 
@@ -59,7 +59,7 @@ def order_totals(items: Iterable[OrderItem], adjustments: Iterable[Adjustment]) 
 
 
 def apply_totals(order: Order, totals: Totals) -> None:
-    """Write the sums on the order, and what they mean for what is outstanding."""
+    """Write the sums on the order, and the outstanding amount that follows."""
     order.subtotal = totals.subtotal
     order.discount_amount = totals.discount_amount
     order.shipping_amount = totals.shipping_amount
@@ -71,14 +71,14 @@ def apply_totals(order: Order, totals: Totals) -> None:
 
 
 def refresh_outstanding(order: Order) -> None:
-    """Write what the customer still owes: the total without what was waived and what was paid. Money that was not owed
-    and went back does not count as paid."""
+    """Write the outstanding amount: the total less what was waived and what was paid. Money that was not owed and was
+    refunded does not count as paid."""
     order.amount_outstanding = order.amount_due - order.amount_paid + order.excess_refunded
     order.is_paid = order.amount_outstanding <= 0
 
 
 def waive_outstanding(order: Order) -> None:
-    """Nothing of an order remains: nobody owes for it any more."""
+    """Waive what is outstanding on an order of which nothing remains."""
     order.amount_waived += max(ZERO, order.amount_outstanding)
     refresh_outstanding(order)
 

@@ -1,4 +1,4 @@
-"""How far each unit of a line has got. The line counts them; units are numbered from 0.
+"""The state of each unit of a line. The line counts units; they are numbered from 0.
 
 Units that were sent come first and units that were cancelled last, except those that were cancelled by number; so none
 changes its state backwards.
@@ -13,7 +13,7 @@ from orders.models import OrderItem
 
 
 class UnitState(Enum):
-    """How far one unit of a line has got."""
+    """The states of one unit of a line."""
 
     WAITING = "waiting"
     SENT = "sent"

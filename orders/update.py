@@ -1,4 +1,4 @@
-"""Changing what an order says, as far as that is still possible."""
+"""Changing fields of an order, as far as they are not frozen."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _refuse_frozen(order: Order, wanted: Mapping[str, Any]) -> None:
 
 
 def _says_already(order: Order, name: str, value: Any) -> bool:
-    """Whether a change would leave the field as it is. Items and adjustments are always made anew."""
+    """Whether a change would leave the field as it is. Items and adjustments are always replaced."""
     if name in ("items", "adjustments"):
         return False
     return bool(value == getattr(order, f"{name}_id" if name in ADDRESSES else name))
@@ -156,7 +156,7 @@ def _change_contents(change: Change, wanted: Mapping[str, Any]) -> list[str]:
 
 
 def _replace_rows(change: Change, contents: Contents) -> None:
-    """Nothing has been paid or sent, so nothing but the shipment that waits refers to the rows that go."""
+    """Replace the rows: nothing was paid or sent, so only the ready shipment refers to them."""
     order = change.order
     ShipmentLine.objects.filter(shipment__order=order).delete()
     order.shipments.all().delete()

@@ -1,4 +1,4 @@
-"""Changing what is written down about one item, which moves no money and no goods."""
+"""Changing fields of one item that move no money and no goods."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from orders.models import OrderItem
 
 
 def update_item(item: OrderItem, *, actor: Actor, at: datetime, changes: Mapping[str, Any]) -> OrderItem:
-    """Write columns of an item, such as its invoice's number, whatever has become of the order."""
+    """Write fields of an item, such as its invoice number, in any status of the order."""
     with changing(item.order, actor=actor, at=at) as change:
         row = next(row for row in change.items if row.pk == item.pk)
         changed = [name for name, value in changes.items() if getattr(row, name) != value]

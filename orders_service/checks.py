@@ -1,4 +1,4 @@
-"""What must not go into production: `manage.py check --deploy` refuses it, each with what to do."""
+"""Settings that must not go into production: `manage.py check --deploy` refuses each, and says what to do."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 class Danger(NamedTuple):
-    """A setting that an attacker, or a lost order, would thank us for."""
+    """A setting that endangers the service."""
 
     code: str
     is_there: bool
@@ -38,7 +38,7 @@ def safe_for_production(app_configs: Sequence[Any] | None, **kwargs: Any) -> lis
 def no_demo_logins(
     app_configs: Sequence[Any] | None, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """Nobody gets in by a password that stands in the source. Asked only with `--database default`."""
+    """No login has a password that is printed in the source. Checked only with `--database default`."""
     if not databases or not are_made():
         return []
     hint = "Delete the users and API clients of the demo, or use a database of its own."
@@ -113,7 +113,7 @@ def _money() -> Iterator[Danger]:
     yield Danger(
         "E011",
         bool(stripe) and not stripe.get("signing_secret"),
-        "Stripe's webhooks cannot be told from forged ones.",
+        "Stripe's webhooks cannot be distinguished from forged ones.",
         "Set STRIPE_SIGNING_SECRET.",
     )
     yield Danger(

@@ -1,4 +1,4 @@
-"""`/` and `/api/`: where everything is, for whoever knows the address of the service and nothing else."""
+"""`/` and `/api/`: links to everything, for visitors who know only the address of the service."""
 
 from __future__ import annotations
 

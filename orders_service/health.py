@@ -1,4 +1,4 @@
-"""`/health/…`: whether this process lives, and whether it can serve."""
+"""`/health/…`: whether this process is alive, and whether it can serve."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PROBED = frozenset({"/health/live", "/health/ready", "/metrics"})
 
 
 class AnyHostForProbes(CommonMiddleware):
-    """Django's, which refuses hosts that are not ours. Whoever probes a machine calls it by its own address."""
+    """Django's, which refuses unknown hosts. Health probes call a machine by its own address."""
 
     def process_request(self, request: HttpRequest) -> HttpResponsePermanentRedirect | None:
         return None if request.path_info in PROBED else super().process_request(request)

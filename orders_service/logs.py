@@ -1,4 +1,4 @@
-"""Structured logs: one JSON object a line, each with the request's id."""
+"""Structured logs: one JSON object on each line, with the request's id."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TOKEN_IN_URL = re.compile(r"([?&](?:token|access_token)=)[^&\s]+|(?<=[ /])(o/)[
 
 
 def masked(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Hide what nobody should read in a log: identity and tax numbers, tokens, secrets."""
+    """Mask what must not be in a log: identity and tax numbers, tokens, secrets."""
     for name, value in event.items():
         if _PRIVATE.search(name):
             event[name] = "***"

@@ -1,5 +1,5 @@
-"""Whether the service may start: not with what `check --deploy` calls an error, unless nobody but this machine, or the
-audience of a demo, can reach it."""
+"""Whether the service may start: not with an error of `check --deploy`, unless only this machine, or the audience of a
+demo, can reach it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
-"""The worker: does what is due, again and again, each job in a thread of its own, so that none waits for a slow one.
-The truth is in the database's rows, so any number of workers may run, and one that is killed leaves nothing behind that
-the next does not find."""
+"""The worker: runs the due jobs, each in a thread of its own, so that none waits for a slow one. All state is in the
+database, so any number of workers may run, and the next one finds everything that a killed one left."""
 
 from __future__ import annotations
 
@@ -24,7 +23,7 @@ LONGEST_SLEEP = 1.0
 
 @dataclass(slots=True)
 class Job:
-    """Something to do every so many seconds, in so many threads. It is handed the time, and tells how much it did."""
+    """A job: its interval in seconds and its threads. It is given the time, and returns how much it did."""
 
     name: str
     seconds: float

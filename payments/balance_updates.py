@@ -20,7 +20,7 @@ _SUMS = ("refunded_amount", "refund_reserved", "refunded_beyond")
 
 
 class RefundExceedsPaid(Refusal):
-    """More is asked than can still be refunded."""
+    """More was asked for than can still be refunded."""
 
     code = "refund_exceeds_paid"
     sentence = "Only {available} {currency} can still be refunded, not {asked}."
@@ -72,8 +72,8 @@ def release_refund(refund: Refund) -> None:
 
 
 def book_payout(refund: Refund) -> None:
-    """Money went back that was not reserved. What is beyond the payment's amount is kept apart: the sum of what was
-    refunded and reserved never exceeds it."""
+    """Book a refund that was not reserved. What exceeds the payment's amount is kept apart: refunded and reserved money
+    together never exceed it."""
     payment = _fresh(refund)
     within = min(refund.amount, payment.amount - payment.refunded_amount - payment.refund_reserved)
     payment.refunded_amount += within
@@ -82,7 +82,7 @@ def book_payout(refund: Refund) -> None:
 
 
 def book_return(refund: Refund) -> None:
-    """A refund that had succeeded did not: its money is here, and can be refunded again."""
+    """Reverse a refund that had succeeded: its money is back, and can be refunded again."""
     payment = _fresh(refund)
     beyond = min(refund.amount, payment.refunded_beyond)
     payment.refunded_beyond -= beyond
@@ -91,7 +91,7 @@ def book_return(refund: Refund) -> None:
 
 
 def absorb_excess_payouts(refund: Refund) -> None:
-    """Room that a released refund leaves is taken by what was refunded beyond the payment's amount."""
+    """Count payouts beyond the payment's amount as refunded, as far as a released refund leaves room."""
     payment = _fresh(refund)
     within = min(payment.refunded_beyond, payment.amount - payment.refunded_amount - payment.refund_reserved)
     if within > ZERO:
@@ -101,13 +101,13 @@ def absorb_excess_payouts(refund: Refund) -> None:
 
 
 def retain(payment: Payment, amount: Decimal) -> None:
-    """A person has decided that money which was not owed stays."""
+    """Record a person's decision that money which was not owed stays."""
     _of(payment).update(retained_amount=F("retained_amount") + _units(amount))
     payment.retained_amount += amount
 
 
 def begin_asking(payment: Payment, question: Question, *, at: datetime, key: str = "") -> None:
-    """Claim the right to ask the gateway: of two who want to capture or cancel, one may.
+    """Claim the right to ask the gateway: of two concurrent captures or voids, one may.
 
     Raises:
         PaymentBusy: it is being asked something already.
@@ -120,7 +120,7 @@ def begin_asking(payment: Payment, question: Question, *, at: datetime, key: str
 
 
 def stop_asking(payment: Payment, question: Question) -> None:
-    """The gateway has refused: the payment may be asked about anew."""
+    """Release the claim after the gateway refused."""
     _of(payment).filter(asking=question).update(asking=Question.NOTHING, attempts=0, needs_human=False, attention="")
     payment.asking = Question.NOTHING
 
@@ -139,7 +139,7 @@ def _write_sums(payment: Payment) -> None:
 
 
 def _units(amount: Decimal) -> Value:
-    """An amount beside a column, in the column's units: a bare Decimal would be added as it is."""
+    """An amount in the stored units of its column: a bare Decimal would be added as it is."""
     return Value(amount, MoneyField())
 
 

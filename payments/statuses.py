@@ -6,7 +6,7 @@ from django.db import models
 
 
 class PaymentState(models.TextChoices):
-    """How far an attempt to pay has got."""
+    """The states of a payment."""
 
     NEW = "new"
     PROCESSING = "processing"
@@ -20,11 +20,11 @@ UNFINISHED_PAYMENTS = frozenset({PaymentState.NEW, PaymentState.PROCESSING})
 """Payments that the customer has begun: no money has moved."""
 
 OPEN_PAYMENTS = frozenset({PaymentState.NEW, PaymentState.PROCESSING, PaymentState.AUTHORIZED})
-"""Payments that may still bring money."""
+"""Payments that may still bring in money."""
 
 
 class Question(models.TextChoices):
-    """What the gateway is being asked about a payment, and has not answered yet."""
+    """The open question to the gateway about a payment."""
 
     NOTHING = "", "Nothing"
     START = "start"
@@ -33,7 +33,7 @@ class Question(models.TextChoices):
 
 
 class RefundState(models.TextChoices):
-    """How far an attempt to give money back has got."""
+    """The states of a refund."""
 
     RESERVED = "reserved"
     SENT = "sent"
@@ -68,4 +68,4 @@ NOT_OWED = frozenset({Attention.OVERPAID, Attention.KEPT_AFTER_CANCELLATION})
 """Money is kept without being owed."""
 
 PENDING_REFUNDS = frozenset({RefundState.RESERVED, RefundState.SENT, RefundState.UNKNOWN})
-"""Refunds whose money is reserved: nobody may give it back a second time."""
+"""Refunds whose money is reserved: it cannot be refunded a second time."""

@@ -1,4 +1,4 @@
-"""Does the web server of this container answer? The exit code says."""
+"""Whether the web server of this container answers, as an exit code."""
 
 import os
 from urllib.request import Request, urlopen

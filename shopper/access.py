@@ -1,4 +1,4 @@
-"""Whoever has the link may see the page: finding its order, and the headers that keep the link secret."""
+"""Access to an order's page by its link: finding the order, and the headers that keep the link secret."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ class OrderContents:
 
     @property
     def awaits_confirmation(self) -> bool:
-        """Whether a payment was made or begun of which the gateway has not told the outcome yet."""
+        """Whether a payment was made or begun whose outcome the gateway has not reported yet."""
         return bool(self.payments) and self.payments[-1].status == PaymentState.PROCESSING
 
     @property

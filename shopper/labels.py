@@ -1,4 +1,4 @@
-"""What shoppers read instead of the vocabulary's values."""
+"""Labels of states for shoppers."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Keeping how business goes summed up by day. Sums over a whole period take longer than a page may: the worker takes
-them once a minute, and pages read the few rows that come of it."""
+"""Daily sums of sales. Sums over a whole period take too long for a page: the worker computes them once a minute, and
+pages read a few rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What staff read instead of the vocabulary's values, and the tone of its badge."""
+"""Labels of states for staff, and the tone of their badges."""
 
 from __future__ import annotations
 

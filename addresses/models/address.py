@@ -1,4 +1,4 @@
-"""Where things are sent and billed."""
+"""Shipping and billing addresses."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from common.fields import Identified
 class CustomerAddress(Identified):
     """An address as it was given (Akinon's schema and what the other documents add).
 
-    It is never edited: a change makes a new row that `replaces` this one, which is then no longer active. So what an
-    order says about itself stays as it was.
+    It is never edited: a change makes a new row that `replaces` this one, which is then no longer active. So an order
+    keeps its address as it was.
     """
 
     channel = models.ForeignKey("orders.Channel", models.PROTECT, related_name="addresses")
@@ -62,7 +62,7 @@ class CustomerAddress(Identified):
 
     @property
     def label(self) -> str:
-        """What stands on the label of a shipment, in one line."""
+        """The text of a shipping label, in one line."""
         place = f"{self.postcode} {self.city_name}".strip()
         parts = (self.full_name, self.company_name, self.line, self.line2, place, self.state, self.country_code)
         return ", ".join(part for part in parts if part)

@@ -1,4 +1,4 @@
-"""People who buy."""
+"""Customers."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ class DocumentType(models.TextChoices):
 
 
 class Customer(Identified):
-    """A person who buys from one channel, known there by the storefront's id or else by an e-mail address; perhaps with
-    an account to sign in to. Guests are kept apart: whoever types an address has not shown that it is theirs (ADR 53).
+    """A customer of one channel, identified there by the storefront's id or else by an e-mail address, with or without
+    an account to sign in to. Guests are kept apart: a typed address proves nothing (ADR 53).
     """
 
     serial = SerialField()

@@ -78,7 +78,7 @@ class NewAddressInput(AddressInput):
 
 
 class CustomerTokenInput(StrictSerializer):
-    """How long the token shall live, and what it may do."""
+    """The lifetime and scopes of the token."""
 
     seconds = WholeNumberField(min_value=60, max_value=86400, default=3600)
     scopes = serializers.ListField(

@@ -1,4 +1,4 @@
-"""Fields for what not everybody may read."""
+"""Fields that not every caller may read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from common.api.json_sql import Scope, value_of
     {"type": ["string", "null"], "description": "Null for clients without the scope `addresses:read` and for guests."}
 )
 class PrivateField(serializers.Field):
-    """An identity or tax number: for signed-in customers, and whoever has the scope `addresses:read`."""
+    """An identity or tax number: shown to signed-in customers, and callers with the scope `addresses:read`."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(read_only=True, **kwargs)

@@ -10,7 +10,7 @@ from common.api.fields import CodeField
 
 
 class CustomerResourceSerializer(serializers.ModelSerializer):
-    """A customer with everything that is known."""
+    """A customer with all fields."""
 
     channel = CodeField()
     document_id = PrivateField()
@@ -44,7 +44,7 @@ class AddressSerializer(serializers.ModelSerializer):
 
 
 class CustomerAddressSerializer(AddressSerializer):
-    """An address with whom it belongs to and which one it took the place of."""
+    """An address with its customer and the address that it replaced."""
 
     channel = CodeField()
     customer = serializers.UUIDField(source="customer_id", allow_null=True)
@@ -93,7 +93,7 @@ class DistrictSerializer(serializers.ModelSerializer):
 
 
 class CustomerTokenSerializer(serializers.Serializer):
-    """A token that acts as a customer. It is told this once."""
+    """A token that acts as a customer. It is shown only once."""
 
     access_token = serializers.CharField(source="secret")
     token_type = serializers.CharField(default="Bearer")

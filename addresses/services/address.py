@@ -25,7 +25,7 @@ class AddressRetired(Refusal):
 def create_address(
     channel: Any, *, at: datetime, customer: Customer | None = None, field: str | None = None, **columns: Any
 ) -> CustomerAddress:
-    """Add an address to a channel. `field` is where it stands in the request, for what is said if it is wrong.
+    """Add an address to a channel. `field` is its place in the request, which errors name.
 
     Raises:
         InvalidInput: places that are unknown or do not belong together, or two that name different countries.
@@ -64,7 +64,7 @@ def replace_address(address: CustomerAddress, *, at: datetime, changes: Mapping[
 
 
 def retire_address(address: CustomerAddress, *, at: datetime) -> CustomerAddress:
-    """Take an address out of use. Orders that have it keep it.
+    """Retire an address. Orders that have it keep it.
 
     Raises:
         AddressRetired: it was retired before.
@@ -81,7 +81,7 @@ def address_for(
     field: str,
     at: datetime,
 ) -> CustomerAddress | None:
-    """The address an order is to have: one of the channel's by id, or a new one of the customer's, not saved yet.
+    """The address of a new order: one of the channel's by id, or a new one of the customer's, not saved yet.
 
     Raises:
         InvalidInput: no active address of the channel that this customer may use has the id; or as `create_address`.
@@ -116,7 +116,7 @@ def _retired(address: CustomerAddress, *, at: datetime) -> CustomerAddress:
 
 
 def _without_stale_country(changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Whoever changes one way of naming the country has changed the other too."""
+    """Drop the other way of naming the country when one is changed."""
     if "country_code" in changes and "country" not in changes:
         return {**changes, "country": None}
     if "country" in changes and "country_code" not in changes:
@@ -125,7 +125,7 @@ def _without_stale_country(changes: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _placed(columns: Mapping[str, Any], path: tuple[str, ...]) -> dict[str, Any]:
-    """The columns with every place as a row, the country from its code, and the code from the country."""
+    """The columns with places as rows, and country and country code completed from each other."""
     placed = {name: value for name, value in columns.items() if name not in _PLACES}
     rows = {name: _row(kind, name, columns.get(name), path) for name, kind in _KINDS.items()}
     _complete(rows, path)

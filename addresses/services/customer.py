@@ -33,7 +33,7 @@ def create_customer(channel: Any, *, at: datetime, **columns: Any) -> Customer:
 
 
 def update_customer(customer: Customer, *, at: datetime, changes: Mapping[str, Any]) -> Customer:
-    """Change what is known about a customer.
+    """Change fields of a customer.
 
     Raises:
         CustomerExists: another customer of the channel has the e-mail or the external id.
@@ -46,10 +46,10 @@ def update_customer(customer: Customer, *, at: datetime, changes: Mapping[str, A
 
 
 def customer_for(channel: Any, wanted: UUID | Mapping[str, Any], *, is_guest: bool, at: datetime) -> Customer:
-    """The customer an order is for: one of the channel's by id, or else known by the external id or by the e-mail, made
-    if there is none. A guest is matched with guests only; whoever gives neither is new every time.
+    """The customer of a new order: one of the channel's by id, or else found by external id or e-mail, and created if
+    there is none. A guest is matched with guests only; without either, a new one is created.
 
-    What a storefront tells about a known customer replaces what was known.
+    Data that a storefront sends of a known customer replaces the stored data.
 
     Raises:
         InvalidInput: no customer of the channel has the id.
@@ -81,7 +81,7 @@ def customer_in(channel: Any, customer_id: UUID) -> Customer:
 
 
 def _known(channel: Any, wanted: Mapping[str, Any], *, is_guest: bool) -> Customer | None:
-    """Whom a storefront means. An account that it names by an id of its own is found by no other account's e-mail."""
+    """The customer that a storefront means. With an external id, no other account is found by its e-mail."""
     external_id, email = wanted.get("external_id", ""), wanted.get("email", "")
     if external_id and (named := fetch(Customer, channel_id=channel.pk, external_id=external_id)):
         return named[0]

@@ -50,7 +50,7 @@ WRITE_ADDRESSES = [HasScope("addresses:write")]
 
 
 class CustomerViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
-    """People who buy."""
+    """Customers."""
 
     serializer_class = CustomerResourceSerializer
     filterset_class = CustomerFilter
@@ -90,7 +90,7 @@ class CustomerViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
     )
     @command
     def partial_update(self, request: Request, pk: str) -> Response:
-        """Change what is known about a customer."""
+        """Change fields of a customer."""
         changes = CustomerInput.checked(request, partial=True)
         customer = update_customer(self.get_object(), at=timezone.now(), changes=changes)
         return Response(self.get_serializer(customer).data)
@@ -118,7 +118,7 @@ class CustomerViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
 
 
 class CustomerAddressViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
-    """Addresses. They are never edited: a change makes a new one that takes the old one's place."""
+    """Addresses. They are never edited: a change creates a new one that replaces the old one."""
 
     serializer_class = CustomerAddressSerializer
     filterset_class = AddressFilter
@@ -186,7 +186,7 @@ class CustomerAddressViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
     @Operation("Retire an address", access=WRITE_ADDRESSES, status=204, refusals=[AddressRetired])
     @command
     def destroy(self, request: Request, pk: str) -> Response:
-        """Take an address out of use. Orders that have it keep it."""
+        """Retire an address. Orders that have it keep it."""
         retire_address(self.get_object(), at=timezone.now())
         return Response(status=204)
 

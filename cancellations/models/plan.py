@@ -1,4 +1,4 @@
-"""Cancellations and returns: which units, how much money, and how far it has got."""
+"""Cancellations and returns: their units, amounts and status."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class CancellationPlan(ProtectedState, Identified):
 
     @property
     def amount(self) -> Decimal:
-        """What its units and shipping are worth."""
+        """The value of its units and shipping."""
         return self.refund_amount + self.shipping_refund_amount
 
     @transition("status", source=S.WAITING, target=S.WAITING_SUPPLIER)
@@ -93,11 +93,11 @@ class CancellationPlan(ProtectedState, Identified):
 
     @transition("status", source=[S.WAITING, S.WAITING_SUPPLIER], target=S.CONFIRMATION_WAITING)
     def await_confirmation(self, *, at: datetime) -> None:
-        """Waits for the goods or for the merchant's answer."""
+        """Wait for the goods, or for the merchant's answer."""
 
     @transition("status", source=[S.WAITING, S.WAITING_SUPPLIER, S.CONFIRMATION_WAITING], target=S.CONFIRMED)
     def confirm(self, *, at: datetime) -> None:
-        """The merchant or the warehouse has agreed."""
+        """The merchant or the warehouse agreed."""
 
     @transition("status", source=[S.WAITING, S.CONFIRMED], target=S.APPROVED)
     def approve(self, *, at: datetime) -> None:
@@ -124,14 +124,14 @@ class CancellationPlan(ProtectedState, Identified):
         "status", source=[S.WAITING, S.WAITING_SUPPLIER, S.CONFIRMATION_WAITING, S.CONFIRMED], target=S.REJECTED
     )
     def reject(self, *, at: datetime) -> None:
-        """Not granted: everything is as it was."""
+        """Reject the plan: everything is as it was."""
         self.completed_at = at
 
     @transition(
         "status", source=[S.WAITING, S.WAITING_SUPPLIER, S.CONFIRMATION_WAITING, S.CONFIRMED], target=S.CANCELLED
     )
     def cancel(self, *, at: datetime) -> None:
-        """Withdrawn: everything is as it was."""
+        """Withdraw the plan: everything is as it was."""
         self.completed_at = at
 
 

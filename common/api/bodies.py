@@ -1,4 +1,4 @@
-"""Bodies that are not even begun to be read."""
+"""Bodies that are refused before they are read."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ class LengthRequired(APIException):
 
 
 class KnownLengthMiddleware:
-    """Refuse a body that is longer than any request needs, or that is sent in chunks without telling its length.
+    """Refuse a body that is longer than any request needs, or that is sent in chunks without its length.
 
-    Django would write a long upload to disk before it asks who sends it. One in chunks it would take for an empty one,
-    and an empty refund gives everything back.
+    Django would write a long upload to disk before authentication. It would take one in chunks for an empty body, and
+    an empty refund refunds everything.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -46,7 +46,7 @@ class KnownLengthMiddleware:
 
 
 def _refused(request: HttpRequest) -> APIException | None:
-    """Why the body is not taken. In dialects the view says it in their words."""
+    """The refusal of the body. In dialects the view answers in their form."""
     if "Transfer-Encoding" in request.headers and (is_api(request) or is_dialect(request)):
         return LengthRequired()
     takes_short_forms = is_api(request) and request.path_info.startswith(OAUTH)

@@ -1,4 +1,4 @@
-"""How many rows a list has, without ever making it wait for the answer."""
+"""The number of rows of a list, at a bounded cost."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ class Count(NamedTuple):
 
 
 ESTIMATED_FOR = 5
-"""Seconds for which an estimate is given again."""
+"""Seconds for which an estimate is reused."""
 
 
 def remembered_count(key: str, queryset: QuerySet[Any], *, at_least: int) -> Count:
-    """As `count`, but an estimate that was made under the same key a moment ago is not made again."""
+    """As `count`, but a recent estimate under the same key is reused."""
     known: int | None = cache.get(key)
     if known is not None:
         return Count(max(known, at_least), is_exact=False)
@@ -37,7 +37,7 @@ def remembered_count(key: str, queryset: QuerySet[Any], *, at_least: int) -> Cou
 def count(queryset: QuerySet[Any], *, at_least: int, exactly: bool) -> Count:
     """Count the rows, of which `at_least` so many are known to be there.
 
-    On PostgreSQL, beyond 10,000 rows, the planner is asked how many it expects, unless told to count `exactly`.
+    On PostgreSQL, beyond 10,000 rows, the count is the planner's estimate, unless it must be counted `exactly`.
     """
     rows = queryset.order_by()
     if exactly or connections[queryset.db].vendor != "postgresql":

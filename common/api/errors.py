@@ -1,6 +1,6 @@
-"""Which problem an error stands for: the one mapping from refusals, REST framework's errors and Django's to HTTP.
+"""The one mapping of refusals, REST framework's errors and Django's to problems.
 
-The API answers with the problem itself (`orders_service/errors.py`); each dialect says the same in its own form.
+The API answers with the problem itself (`orders_service/errors.py`); each dialect in its own form.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ UNEXPECTED = Problem(500, "server_error", "Something went wrong here. It is not 
 
 @singledispatch
 def problem_of(error: BaseException | None, view: APIView | None = None) -> Problem | None:
-    """The problem that an error stands for, or None if nobody foresaw it."""
+    """The problem for an error, or None if it is unexpected."""
     return None
 
 

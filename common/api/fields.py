@@ -39,7 +39,7 @@ __all__ = [
 
 
 class WholeNumberField(serializers.IntegerField):
-    """A whole number, and no text that looks like one."""
+    """A whole number; a text that looks like one is refused."""
 
     default_error_messages = {
         "fraction": "This is a whole number: {number} has a fraction, or is written like one.",
@@ -65,7 +65,7 @@ class QuantityField(WholeNumberField):
 
 
 class YesNoField(serializers.BooleanField):
-    """True or false, and nothing that means the same."""
+    """True or false, and no other spelling."""
 
     def to_internal_value(self, data: Any) -> bool:
         if not isinstance(data, bool):
@@ -84,7 +84,7 @@ class LanguageField(BoundedText):
 
 
 class TimeField(serializers.DateTimeField):
-    """A point in time that a person could mean. A date is its start in UTC."""
+    """A point in time, in a plausible range. A date is its start in UTC."""
 
     years = range(1900, 3000)
     day = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)

@@ -1,4 +1,4 @@
-"""How the value of a query parameter is read: exactly, or not at all."""
+"""Strict parsing of query parameters."""
 
 from __future__ import annotations
 
@@ -191,7 +191,7 @@ class _TextsWidget(_RepeatableWidget):
     part = re.compile(r"(?:\\[\\,]|[^,])*")
 
     def parts(self, text: str) -> list[str]:
-        """What stands between the commas that are not escaped; and if there are any, all of it."""
+        """The parts between unescaped commas; if there are any, also the whole text."""
         found, start = [], 0
         while start <= len(text):
             end = self.part.match(text, start).end()  # type: ignore[union-attr]

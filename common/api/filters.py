@@ -1,4 +1,4 @@
-"""Filtering lists by query parameters, `field__lookup`. Nothing is ignored: what is not understood is refused.
+"""Filtering lists by query parameters, `field__lookup`. Unknown parameters are refused, never ignored.
 
 class OrderFilters(StrictFilterSet):
     number = TextFilter(lookups=("exact", "contains", "icontains"), help_text="The channel's number.")

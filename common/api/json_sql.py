@@ -1,7 +1,7 @@
 """Compiles read serializers into SQL, so that PostgreSQL itself writes the JSON of an answer.
 
-The serializers stay the one description of what an answer looks like; whatever they say that has no rule here is
-refused when a statement is compiled, never rendered differently. Values that depend on who asks are named parameters.
+The serializers stay the one description of an answer; anything in them without a rule here is refused when a statement
+is compiled, never rendered differently. Values that depend on the caller are named parameters.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Scope:
 
 
 class NotCompilable(TypeError):
-    """A serializer says something that has no rule here."""
+    """A serializer contains something without a rule here."""
 
 
 def row_of(serializer: serializers.Serializer[Any], scope: Scope) -> str:

@@ -1,4 +1,4 @@
-"""The language of answers."""
+"""The language of pages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from common.api.paths import is_api, is_dialect
 
 
 class PagesLanguageMiddleware(LocaleMiddleware):
-    """Django's, for pages. What programs call speaks one language: half of an error would not be translated."""
+    """Django's, for pages only. The API has one language: errors would be translated in part."""
 
     def process_request(self, request: HttpRequest) -> None:
         if not _is_for_programs(request):

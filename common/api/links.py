@@ -7,7 +7,7 @@ from django.urls import reverse
 
 
 def absolute(path: str) -> str:
-    """The address at which the outside finds a path, whatever host and port a request was sent to."""
+    """The public address of a path, whatever host and port a request was sent to."""
     return f"{settings.PUBLIC_URL}{path}"
 
 

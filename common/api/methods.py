@@ -1,4 +1,4 @@
-"""Which methods a path has."""
+"""The methods of a path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which format an answer comes in."""
+"""The format of an answer."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""What the API says of an action, said once: whom it lets in, what it takes, and what it gives. The OpenAPI document is
-written from it, and parameters that it does not name are refused.
+"""The one declaration of an action: its permissions, input and output. The OpenAPI document is written from it, and
+parameters that it does not name are refused.
 
 class ShipmentViewSet(ListModelMixin, AccessView):
     operations = {"list": Operation("List shipments", access=READ, gives=Page(ShipmentSerializer), filtered=True)}
 
-    @action(detail=True, methods=["post"])
+@action(detail=True, methods=["post"])
     @Operation(access=WRITE, takes=ShipInput, gives=ShipmentSerializer, refusals=[AlreadyShipped])
     @command
     def ship(self, request, pk): ...
@@ -49,8 +49,8 @@ Body = type[BaseSerializer] | Page | Array | AnyOf | dict[str, Any] | None
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An action as the API describes it: a decorator for a view's method. `operations` of the view has those of methods
-    that REST framework's mixins bring.
+    """An action of the API: a decorator for a view's method. Methods of REST framework's mixins have theirs in the
+    view's `operations`.
 
     `summary` is the first sentence of the action's docstring, unless given; what follows there is the description, and
     `about` (Markdown) is added to it. `access` lists the permissions that must all agree; without any, nobody may.
@@ -84,7 +84,7 @@ class Operation:
 
 
 def operation_of(view: Any, action: str) -> Operation | None:
-    """What a view, or its class, says about one of its actions."""
+    """The operation of a view's action."""
     inherited: Mapping[str, Operation] = getattr(view, "operations", {})
     return getattr(getattr(view, action, None), "operation", None) or inherited.get(action)
 

@@ -149,12 +149,12 @@ class PageOrCursorPagination(BasePagination):
 
 
 def asks_for_pages_alone(request: Request) -> bool:
-    """Whether a request to a list says nothing but which page it wants: no filter, no order, no shape."""
+    """Whether a request to a list asks for a page and nothing else: no filter, ordering or shape."""
     return all(name in _PAGES and len(values) == 1 for name, values in request.query_params.lists())
 
 
 def _list_key(request: Request) -> str:
-    """What stands for a list, whatever page of it is asked for: its path, its filters, and who asks."""
+    """The identity of a list across its pages: path, filters and caller."""
     filters = sorted(item for item in request.query_params.lists() if item[0] not in _NOT_FILTERS)
     asks = request.auth, getattr(request.user, "pk", None)
     return "count:" + sha256(repr((request.path, filters, asks)).encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Query parameters, and what is wrong with them."""
+"""Errors of query parameters."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class InvalidParameters(APIException):
 
 
 def refuse_unknown(request: Request, known: set[str]) -> None:
-    """Raises `InvalidParameters` for what is not known, and for characters that no parameter may have."""
+    """Raises `InvalidParameters` for unknown parameters, and for characters that none may have."""
     errors: dict[str, tuple[str, str]] = {}
     for name, values in request.query_params.lists():
         if name not in known:

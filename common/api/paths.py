@@ -1,4 +1,4 @@
-"""What programs call: the paths of the API, whose last slash is optional, and the dialects beside it."""
+"""The paths of the API, whose last slash is optional, and of the dialects."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ PREFIXES = ("/api/", "/oauth/", "/dialects/")
 
 
 def is_api(request: HttpRequest) -> bool:
-    """Whether programs call this path of the service, and not people with a browser."""
+    """Whether this path is for programs, not for browsers."""
     return not is_dialect(request) and f"{request.path_info}/".startswith(PREFIXES)
 
 
@@ -20,7 +20,7 @@ def is_dialect(request: HttpRequest) -> bool:
 
 
 class OptionalSlashMiddleware:
-    """Serve a path of the API without its last slash as if it had one: every method, and no redirect."""
+    """Serve a path of the API without its last slash as if it had one: for every method, without a redirect."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

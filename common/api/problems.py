@@ -1,4 +1,4 @@
-"""Problem documents (RFC 9457): how every refusal looks, whatever format the caller would have liked."""
+"""Problem documents (RFC 9457): the form of every refusal, in any format that the caller accepts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is the matter: a stable `code`, a sentence for people, what is wrong where, and facts for programs."""
+    """A problem: a stable `code`, a sentence for people, errors by place, and facts for programs."""
 
     status: int
     code: str
@@ -85,7 +85,7 @@ def pointer(path: Path) -> str:
 
 
 def _said(value: Any) -> Any:
-    """A fact as JSON has it. A refusal must be told even if one of its facts is of a kind that JSON does not know."""
+    """A fact as JSON has it. A fact of a type that JSON lacks must not keep a refusal from being answered."""
     try:
         return strict_json.plain(value)
     except TypeError:

@@ -1,4 +1,4 @@
-"""Writing answers. JSON is what an answer is; XML, YAML and CSV say the same in another form and are never read."""
+"""Renderers. JSON is the native form; XML, YAML and CSV have the same content and are never read."""
 
 from __future__ import annotations
 

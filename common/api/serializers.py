@@ -1,4 +1,4 @@
-"""Reading bodies: every key is known, or it is refused."""
+"""Reading bodies: unknown keys are refused."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class StrictSerializer(serializers.Serializer):
 
     @classmethod
     def checked(cls, request: Request, **options: Any) -> Any:
-        """What the body says, once all of it is right. With `many=True` the body is an array.
+        """The checked data of the body. With `many=True` the body is an array.
 
         Raises `ValidationError` naming everything that is wrong.
         """
@@ -54,7 +54,7 @@ class StrictSerializer(serializers.Serializer):
         return value
 
     def _asked(self, data: Mapping[str, Any]) -> list[tuple[str, serializers.Field]]:
-        """The fields that have something to say: those that are given, must be, or have a default."""
+        """The fields to check: those that are given, required, or have a default."""
         return [(name, field) for name, field in self._known.items() if name in data or name in self._missed]
 
     @cached_property
@@ -78,8 +78,7 @@ class StrictSerializer(serializers.Serializer):
 
 
 class _Standing(local):
-    """The serializers of one thread that are made already: making one copies every field, which costs more than using
-    it."""
+    """The serializers of one thread, made once: creating one copies every field, which costs more than using it."""
 
     def __init__(self) -> None:
         self.made: dict[type[serializers.Serializer], serializers.Serializer] = {}
@@ -89,7 +88,7 @@ _standing = _Standing()
 
 
 def validated(kind: type[serializers.Serializer], data: Any) -> Any:
-    """What the data says to a serializer of this kind.
+    """The data, validated by a serializer of this kind.
 
     Raises `ValidationError` naming everything that is wrong.
     """
@@ -103,4 +102,4 @@ def validated(kind: type[serializers.Serializer], data: Any) -> Any:
 
 
 class NoInput(StrictSerializer):
-    """Nothing is to be said."""
+    """An empty body."""

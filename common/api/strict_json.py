@@ -1,4 +1,4 @@
-"""JSON in and out: what comes in can be stored on every database, and what goes out is said in one way.
+"""JSON in and out: input can be stored on every database, output has one form.
 
 Refused on the way in, beside what is not JSON at all: NUL characters (PostgreSQL stores none), lone surrogates, numbers
 beyond 64 bits (they would lose digits), an object that says a name twice, and nesting or a number of names that only an
@@ -33,13 +33,13 @@ Path = tuple[str | int, ...]
 
 
 class InvalidJson(InvalidInput):
-    """This is not JSON, or none that can be kept."""
+    """This is not JSON, or none that can be stored."""
 
     code = "invalid_json"
 
 
 def read(text: bytes | str) -> Any:
-    """What the JSON text says.
+    """The value of a JSON text.
 
     Raises:
         InvalidJson: naming the line and column of broken JSON, or the place of a value that cannot be kept.

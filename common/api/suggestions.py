@@ -1,4 +1,4 @@
-"""Telling people what they may have meant."""
+"""Suggestions for misspelt words."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ LONGEST_WORD = 60
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A sentence that names the known word nearest to this one, with a space before it; empty if none is near."""
+    """A sentence that suggests the nearest known word, with a space before it; empty if none is near."""
     nearest = get_close_matches(word[:LONGEST_WORD], sorted(known), n=1, cutoff=0.4)
     return f" Did you mean '{nearest[0]}'?" if nearest else ""
 
 
 def quoted(word: str) -> str:
-    """A word that somebody sent, short enough to be said back."""
+    """A word from the input, shortened to be quoted."""
     return f"'{word}'" if len(word) <= LONGEST_WORD else f"'{word[:LONGEST_WORD]}…'"

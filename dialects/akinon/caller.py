@@ -1,4 +1,4 @@
-"""Who calls Akinon: whoever has a token, in either of the headers that the document prints."""
+"""Akinon's authentication: a token in either of the headers that the document prints."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How Akinon says what went wrong."""
+"""Akinon's error answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How Aplazame says what went wrong: `{"error": {"fields", "message", "type"}}`, whatever it is."""
+"""Aplazame's error answers: always `{"error": {"fields", "message", "type"}}`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a dialect says what went wrong."""
+"""Error answers of a dialect."""
 
 from __future__ import annotations
 

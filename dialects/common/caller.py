@@ -1,4 +1,4 @@
-"""Who calls a dialect."""
+"""Authentication of dialects."""
 
 from __future__ import annotations
 

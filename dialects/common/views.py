@@ -122,7 +122,7 @@ class DialectView(NamesItsMethods, APIView):
         return Response(answer.body, status=answer.status, headers=dict(answer.headers))
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        """Answers differ by who asks and in which format: caches must know, and not keep them for others."""
+        """Answers differ by caller and format: caches must know, and not share them."""
         response = super().finalize_response(request, response, *args, **kwargs)
         if "Cache-Control" not in response:
             patch_cache_control(response, **self.cache_control)

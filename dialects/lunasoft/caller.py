@@ -1,4 +1,4 @@
-"""Who calls Lunasoft: whoever has an API key."""
+"""Lunasoft's authentication: an API key."""
 
 from __future__ import annotations
 

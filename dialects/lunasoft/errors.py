@@ -1,4 +1,4 @@
-"""How Lunasoft says what went wrong: a list of `errors`, whatever the status."""
+"""Lunasoft's error answers: always a list of `errors`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who calls Sylius: whoever has a bearer token."""
+"""Sylius' authentication: a bearer token."""
 
 from __future__ import annotations
 

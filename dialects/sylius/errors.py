@@ -1,4 +1,4 @@
-"""How Sylius says what went wrong: `{"code", "message"}`, forms with their `errors`, and OAuth in its own words."""
+"""Sylius' error answers: `{"code", "message"}`, forms with their `errors`, and OAuth's own."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ def error_answer(problem: Problem, error: BaseException) -> ErrorAnswer:
 
 
 def _status(problem: Problem, error: BaseException) -> int:
-    """What the state of things forbids is a bad request. A version that differs, and a gateway that keeps silent, are
-    told as the API tells them."""
+    """A refused command is a bad request. A version conflict and a gateway that does not answer keep their native
+    status."""
     is_refused = isinstance(error, Refusal) and not isinstance(error, VersionDiffers | OutcomeUnknown)
     return 400 if is_refused else problem.status
 

@@ -14,11 +14,11 @@ from events.models.event import Event, TypeField
 from events.types import EventType
 
 TEST = "webhook.test"
-"""The type of a message sent to try out an endpoint."""
+"""The type of a test message to an endpoint."""
 
 
 class DeliveryState(models.TextChoices):
-    """How far a message to an endpoint has got."""
+    """The states of a message to an endpoint."""
 
     WAITING = "waiting", "Queued"
     DELIVERED = "delivered", "Delivered"
@@ -29,11 +29,11 @@ class DeliveryQuerySet(models.QuerySet):
     """Deliveries."""
 
     def due(self, at: datetime) -> Self:
-        """Those that it is time to send."""
+        """Deliveries that are due."""
         return self.filter(state=DeliveryState.WAITING, due_at__lte=at)
 
     def undelivered(self) -> Self:
-        """Events that a person must see to: given up, though their endpoint is switched on."""
+        """Deliveries that need a person: given up, though their endpoint is enabled."""
         return self.filter(state=DeliveryState.FAILED, event__isnull=False, endpoint__enabled=True)
 
 

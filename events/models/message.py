@@ -11,7 +11,7 @@ from events.models.event import Event
 
 
 class MessageState(models.TextChoices):
-    """How far an e-mail has got."""
+    """The states of an e-mail."""
 
     QUEUED = "queued", "Queued"
     SENDING = "sending", "Being sent"
@@ -21,14 +21,14 @@ class MessageState(models.TextChoices):
 
 
 UNDELIVERED = (MessageState.UNSURE, MessageState.GIVEN_UP)
-"""A person decides what becomes of these."""
+"""States that wait for a person."""
 
 
 class Message(Identified):
     """An e-mail to a customer about an event. It is written with the event, and sent once that is committed.
 
     A worker that takes it holds it until `leased_until`. From `handed_over_at` on the mail server may have it, so it is
-    not sent a second time unless a person wants that. `context` is what its templates say.
+    not sent a second time unless a person decides so. `context` is for its templates.
     """
 
     event = models.OneToOneField(Event, models.PROTECT, related_name="message")

@@ -1,4 +1,4 @@
-"""What the templates of e-mails need to say: amounts and statuses in the customer's language."""
+"""Template tags of e-mails: amounts and statuses in the customer's language."""
 
 from __future__ import annotations
 
@@ -39,5 +39,5 @@ def money(context: Mapping[str, Any], amount: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def status_name(context: Mapping[str, Any], status: str) -> str:
-    """A status of an order as customers call it."""
+    """A status of an order, as customers read it."""
     return STATUSES.get(context["language"], {}).get(status) or status.replace("_", " ").capitalize()

@@ -1,8 +1,8 @@
 """Sending what is due to webhook endpoints. Run by the worker, by as many threads and workers as there are.
 
-An endpoint is served by one of them at a time, so its messages arrive in order; one that fails is left alone for a
-while, and delays nobody else. A message that was not taken is tried again, ever more rarely, and given up in the end:
-then a person looks. If the worker dies, the next one sends again what it does not know the outcome of.
+An endpoint is served by one of them at a time, so its messages arrive in order; a failing one is paused, and delays no
+other. A message that was not accepted is retried, ever more rarely, and given up in the end: then a person looks. If a
+worker dies, the next one sends messages of unknown outcome again.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ KEPT = timedelta(days=30)
 
 
 class Clock:
-    """The time, which goes on from the moment that a job was handed."""
+    """The time, which advances from the moment given to a job."""
 
     def __init__(self, at: datetime) -> None:
         self._at, self._started = at, time.monotonic()
@@ -69,14 +69,14 @@ def deliver_due(at: datetime) -> int:
 
 
 def forget_old_deliveries(at: datetime) -> int:
-    """Delete what was delivered a month ago, and tell how much it was. What was given up is kept for a person."""
+    """Delete deliveries of more than a month ago, and return how many. Those given up are kept for a person."""
     ended = Q(state=DeliveryState.DELIVERED) | Q(state=DeliveryState.FAILED, event=None)
     deleted: int = Delivery.objects.filter(ended, created_at__lt=at - KEPT).delete()[0]
     return deleted
 
 
 def _leased(at: datetime) -> WebhookEndpoint | None:
-    """The endpoint that waits longest, taken out of others' hands."""
+    """The endpoint that waits longest, claimed against other workers."""
     due = Exists(Delivery.objects.due(at).filter(endpoint=OuterRef("pk")))
     rested = Q(resting_until=None) | Q(resting_until__lte=at)
     listening = WebhookEndpoint.objects.listening().filter(leased_until__lte=at)
@@ -109,7 +109,7 @@ def _serve(endpoint: WebhookEndpoint, clock: Clock) -> int:
 
 
 def _due(endpoint: WebhookEndpoint, at: datetime) -> list[Delivery]:
-    """What is to be sent now, oldest first; tests before everything else, for somebody waits for them."""
+    """What is due, oldest first; test messages first, because a person waits for them."""
     if endpoint.resting_until and endpoint.resting_until > at:
         return []
     due = Delivery.objects.due(at).filter(endpoint=endpoint).order_by("id")
@@ -118,7 +118,7 @@ def _due(endpoint: WebhookEndpoint, at: datetime) -> list[Delivery]:
 
 
 def _attempt(delivery: Delivery, endpoint: WebhookEndpoint, clock: Clock) -> bool:
-    """Send a message and write down what became of it: whether it was taken."""
+    """Send a message and record the outcome; return whether it was accepted."""
     message = message_of(delivery, endpoint, at=clock.now())
     answer = post(endpoint.url, message.body, message.headers)
     at = clock.now()
@@ -141,7 +141,7 @@ def _try_later(delivery: Delivery, answer: Answer, at: datetime) -> None:
 
 
 def _note(delivery: Delivery, answer: Answer, **columns: object) -> None:
-    """Write down an attempt, unless somebody else has made one meanwhile."""
+    """Record an attempt, unless another worker has made one meanwhile."""
     Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.WAITING, attempts=delivery.attempts).update(
         attempts=delivery.attempts + 1, status_code=answer.status, failure=answer.failure, **columns
     )
@@ -155,7 +155,7 @@ def _reset_failures(endpoint: WebhookEndpoint) -> None:
 
 
 def _back_off(endpoint: WebhookEndpoint, answer: Answer, at: datetime) -> None:
-    """Leave an endpoint that failed alone for a while; one that says it is gone, for good."""
+    """Pause an endpoint that failed; disable one that says it is gone."""
     if answer.status == GONE:
         log.warning("webhook_endpoint_gone", endpoint=str(endpoint.pk))
         _held(endpoint).update(enabled=False, updated_at=at)

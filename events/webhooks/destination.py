@@ -1,4 +1,4 @@
-"""Where webhooks may go: to hosts of the outside world. What lies behind our own walls is not theirs to reach."""
+"""Where webhooks may go: to public hosts, never to private networks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from common.errors import InvalidInput, Sentence
 VISIBLE_ASCII = re.compile(r"[!-~]+")
 PORTS = {"https": 443, "http": 80}
 ASSIGNED = IPv6Network("2000::/3")
-"""The part of IPv6 that is given out to the world; NAT64, site-local and multicast addresses lie outside of it."""
+"""The globally assigned part of IPv6; NAT64, site-local and multicast addresses lie outside it."""
 
 NOT_PUBLIC = [
     ip_network(text)
@@ -31,7 +31,7 @@ Python knows others."""
 
 
 class NotPublic(OSError):
-    """The host has an address that the outside world does not."""
+    """The host has a non-public address."""
 
     def __init__(self) -> None:
         super().__init__("The host's address is not a public one.")
@@ -39,7 +39,7 @@ class NotPublic(OSError):
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """An endpoint's address in parts; `target` is what follows the host."""
+    """The parts of an endpoint's URL; `target` is what follows the host."""
 
     scheme: str
     host: str
@@ -82,7 +82,7 @@ def addresses_of(destination: Destination) -> list[tuple[Any, ...]]:
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
-    """Whether it is an address of one host in the outside world, and hides no other one inside (6to4, Teredo)."""
+    """Whether it is the address of one public host, and embeds no other address (6to4, Teredo)."""
     if isinstance(address, IPv6Address) and address not in ASSIGNED:
         return False
     return not any(address in network for network in NOT_PUBLIC if network.version == address.version)

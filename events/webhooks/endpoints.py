@@ -1,4 +1,4 @@
-"""Webhook endpoints: registered, changed and removed; their secrets; and sending again what they missed."""
+"""Webhook endpoints: registration, changes, secrets, and redelivery."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ OVERLAP = timedelta(hours=24)
 
 
 class TooManyEndpoints(Refusal):
-    """A client has as many webhook endpoints as it may, and so has staff."""
+    """A client, or staff, has as many webhook endpoints as allowed."""
 
     code = "too_many_endpoints"
     sentence = "There are {most} webhook endpoints already: remove one first."
 
 
 class EndpointDisabled(Refusal):
-    """The webhook endpoint is switched off, so nothing is sent there."""
+    """The webhook endpoint is disabled, so nothing is sent there."""
 
     code = "endpoint_disabled"
     sentence = "The webhook endpoint is disabled."
 
 
 class DeliveryWaiting(Refusal):
-    """The message waits to be sent anyway."""
+    """The message is pending anyway."""
 
     code = "delivery_waiting"
     sentence = "The message is already queued."
@@ -44,8 +44,8 @@ class DeliveryWaiting(Refusal):
 def register_endpoint(
     url: str, *, client: str | None, at: datetime, description: str = "", event_types: Sequence[str] = ()
 ) -> WebhookEndpoint:
-    """Have events sent to an address from now on: those in the channels of the client with this `client_id`, or
-    without one all. Without types, events of every type.
+    """Register a URL for events from now on: those in the channels of the client with this `client_id`, or in all
+    channels without one. Without types, events of every type.
 
     Raises:
         InvalidInput: on `url`.
@@ -77,7 +77,7 @@ def refuse_too_many(owner: ApiClient | None) -> None:
 
 
 def change_endpoint(endpoint: WebhookEndpoint, *, at: datetime, changes: Mapping[str, Any]) -> WebhookEndpoint:
-    """Change an endpoint. It is tried anew at once; switched on again, it goes on where it stopped.
+    """Change an endpoint. It is retried at once; an enabled one continues where it stopped.
 
     Raises:
         InvalidInput: on `url`.
@@ -88,7 +88,7 @@ def change_endpoint(endpoint: WebhookEndpoint, *, at: datetime, changes: Mapping
 
 
 def remove_endpoint(endpoint: WebhookEndpoint) -> None:
-    """Send nothing to an endpoint any more, and forget what was sent."""
+    """Remove an endpoint and its deliveries."""
     endpoint.delete()
 
 

@@ -1,4 +1,4 @@
-"""Making deliveries out of the feed. Commands write none: what they record is found here, and nothing is missed."""
+"""Making deliveries from the feed, which misses no event. Commands write none."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ MOST_AT_ONCE = 500
 
 
 def behind(end: Place) -> Q:
-    """The condition that an endpoint has not heard of everything up to this place in the feed."""
+    """The condition that an endpoint is behind this place in the feed."""
     transaction, position = end
     return Q(after_transaction__lt=transaction) | Q(after_transaction=transaction, after_position__lt=position)
 
 
 def fan_out(endpoint: WebhookEndpoint, *, at: datetime) -> int:
-    """Make deliveries of what happened since the endpoint's place in the feed, move the place on, and return how many
+    """Make deliveries of the events since the endpoint's place in the feed, advance the place, and return how many
     there are. Call under the endpoint's lock."""
     place, end = Place(endpoint.after_transaction, endpoint.after_position), end_of_feed()
     if end <= place:

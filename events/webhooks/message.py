@@ -19,7 +19,7 @@ SECRET_PREFIX = "whsec_"
 
 @dataclass(frozen=True, slots=True)
 class SignedMessage:
-    """A message for one attempt: the signature is about the moment."""
+    """A message for one attempt: the signature includes the time."""
 
     body: bytes
     headers: dict[str, str]
@@ -31,7 +31,7 @@ def new_secret() -> str:
 
 
 def message_of(delivery: Delivery, endpoint: WebhookEndpoint, *, at: datetime) -> SignedMessage:
-    """The message of a delivery as it is sent at a moment."""
+    """The message of a delivery, signed for this moment."""
     body = strict_json.write(_content(delivery, endpoint))
     message_id, moment = str(delivery.pk), at.astimezone(UTC)
     signatures = [Webhook(secret).sign(message_id, moment, body.decode()) for secret in _secrets(endpoint, at)]
@@ -54,6 +54,6 @@ def _content(delivery: Delivery, endpoint: WebhookEndpoint) -> dict[str, Any]:
 
 
 def _secrets(endpoint: WebhookEndpoint, at: datetime) -> list[str]:
-    """The secrets to sign with: while one takes the other's place, both."""
+    """The secrets to sign with: both during a rotation."""
     until = endpoint.previous_secret_until
     return [endpoint.secret, endpoint.previous_secret] if until and at < until else [endpoint.secret]

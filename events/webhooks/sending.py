@@ -1,4 +1,4 @@
-"""One attempt to send a message: to no other host than was checked, for no longer than it may last, without following
+"""One attempt to send a message: only to the address that was checked, within a deadline, without following
 redirects."""
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ LONGEST_FAILURE = 500
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an endpoint answered: the status, unless there was no answer, and why the attempt failed, if it did."""
+    """An endpoint's answer: the status, if there was one, and why the attempt failed, if it did."""
 
     status: int | None
     failure: str = ""
@@ -60,7 +60,7 @@ def _left(deadline: float) -> float:
 def _exchange(
     destination: Destination, plain: socket.socket, deadline: float, body: bytes, headers: Mapping[str, str]
 ) -> Answer:
-    """Speak HTTP over a connection: the library is handed it, and so looks up no address of its own."""
+    """Speak HTTP over a connection that is given to the library, so that it looks up no address itself."""
     if destination.is_secure:
         peer: HTTPConnection = HTTPSConnection(destination.host, destination.port, context=_trusted())
         peer.sock = _trusted().wrap_socket(plain, server_hostname=destination.host, do_handshake_on_connect=False)
@@ -93,7 +93,7 @@ def _cut_off_at(deadline: float, connection: socket.socket) -> Iterator[None]:
 
 
 def _failure(response: HTTPResponse) -> str:
-    """Why the message was not taken, with the beginning of what was answered; nothing if it was."""
+    """Why the message was not accepted, with the beginning of the answer; empty if it was."""
     if 200 <= response.status < 300:
         return ""
     if 300 <= response.status < 400:

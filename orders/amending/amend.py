@@ -1,4 +1,4 @@
-"""Changing the items of an order after it was paid: while it is not all sent, its contents and what it costs."""
+"""Changing the items of a paid order, as long as units are left to send."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class OrderNotAmendable(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """What is to be different, in units of the order's currency. Items that are not named stay.
+    """The changes, with amounts in the order's currency. Items that are not named stay.
 
     `change` are `{"item"}` with `quantity`, `unit_price`, `discount_amount` or `adjustments`; `add` are items as when
     placing; `remove` are ids. `adjustments` replace the order's own, if given; a `total` must be what comes out.
@@ -71,8 +71,8 @@ class AmendedOrder:
 
 
 def amend_order(order: Order, amendment: Amendment, *, actor: Actor, at: datetime) -> AmendedOrder:
-    """Add, change and remove items of an order. A higher total is outstanding; what was paid beyond a lower one waits
-    for a person, and is refunded by command only.
+    """Add, change and remove items of an order. The difference to a higher total is outstanding; what was paid beyond a
+    lower one waits for a person, and is refunded by command only.
 
     Raises:
         OrderNotAmendable: nothing of the order is to be sent, or it is a draft.

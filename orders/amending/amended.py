@@ -1,4 +1,4 @@
-"""What an order's contents become by an amendment: rows in memory, checked, and what differs from before."""
+"""The contents of an order after an amendment: checked rows in memory, and their differences from before."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from orders.models import Order, OrderItem
 from orders.statuses import PAYABLE, ItemStatus, OrderStatus
 
 CHANGEABLE = frozenset({ItemStatus.PENDING, ItemStatus.APPROVED, ItemStatus.PACKAGE_WAITING, ItemStatus.PACKAGED})
-"""Items of which units are still to be sent, and that wait for no decision."""
+"""Items with units still to be sent, and no decision pending."""
 
 COLUMNS = ("quantity", "unit_price", "discount_amount", "adjustments_total", "total")
 """What an amendment changes about an item."""
 
 
 class ItemNotAmendable(Refusal):
-    """Nothing is changed about an item that is sent, cancelled, or waits for a decision."""
+    """An item that is sent, cancelled, or waits for a decision is not changed."""
 
     code = "item_not_amendable"
     sentence = "{item} is '{status}' and cannot be changed; add another item instead."
@@ -31,7 +31,7 @@ class ItemNotAmendable(Refusal):
 
 @dataclass(slots=True)
 class Amended:
-    """The contents as they will be, and the items that are there already, as they were."""
+    """The contents after the amendment, and the present items as they were."""
 
     contents: Contents
     before: Mapping[UUID, OrderItem]
@@ -50,7 +50,7 @@ class Amended:
         return [row for row in self.contents.items if row.id not in self.before]
 
     def described(self, currency: str) -> dict[str, list[dict[str, Any]]]:
-        """What differs, as it stands in the event. Ask before the rows are written."""
+        """The differences, as the event shows them. Call before the rows are written."""
         return {
             "changed": [
                 {**_line(row, currency), **_earlier(self.before[row.id], currency)}
@@ -100,7 +100,7 @@ def amended_contents(
 def _named(
     before: Mapping[UUID, OrderItem], changes: Sequence[Mapping[str, Any]], remove: Sequence[UUID]
 ) -> dict[UUID, tuple[int, dict[str, Any]]]:
-    """The items that are changed or removed, each with its place and what is wanted of it."""
+    """The items to change or remove, each with its place and its changes."""
     said: list[tuple[Path, UUID, int, dict[str, Any]]] = [
         (("change", index, "item"), line["item"], index, {name: line[name] for name in line if name != "item"})
         for index, line in enumerate(changes)
@@ -143,7 +143,7 @@ def _place(path: Path, paths: Sequence[Path]) -> Path:
 
 
 def _status_of_new(order: Order) -> ItemStatus:
-    """How far an item is that is added: approved with its order, and to be packed where others are packed."""
+    """The status of an added item: approved with its order, and to be packed where others are packed."""
     reached = order.status_before_hold if order.status == OrderStatus.HOLD else order.status
     if reached in (OrderStatus.PACKAGE_WAITING, OrderStatus.PACKAGED):
         return ItemStatus.PACKAGE_WAITING

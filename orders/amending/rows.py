@@ -1,4 +1,4 @@
-"""Writing amended contents: items keep their rows, shipments that are ready hold what is to be sent."""
+"""Writing amended contents: items keep their rows, ready shipments hold what is to be sent."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _remove(change: Change, amended: Amended) -> None:
 
 
 def _change(change: Change, amended: Amended) -> dict[UUID, int]:
-    """Write the columns of items that stay, and give how many units of each are more."""
+    """Write the columns of items that stay, and return how many units were added to each."""
     wanted, more = {row.id: row for row in amended.contents.items}, {}
     rows = [item for item in change.items if item.id in amended.named]
     for item in rows:
@@ -63,7 +63,7 @@ def _change(change: Change, amended: Amended) -> dict[UUID, int]:
 
 
 def _put_into_a_shipment(change: Change, more: dict[UUID, int]) -> None:
-    """Units that are more go into the newest shipment that is ready, or a new one."""
+    """Put added units into the newest ready shipment, or a new one."""
     if not more:
         return
     ready = ready_shipments(change)

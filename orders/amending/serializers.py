@@ -1,4 +1,4 @@
-"""What amending is sent, and what it answers."""
+"""Inputs and answers of amending."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from orders.serializers.resources import OrderSerializer
 
 
 class ChangedItemInput(StrictSerializer):
-    """What is to be different about an item; what is left out stays."""
+    """Changes of an item; what is left out stays."""
 
     item = serializers.UUIDField()
     quantity = QuantityField(max_value=MOST_UNITS, required=False)
@@ -24,7 +24,7 @@ class ChangedItemInput(StrictSerializer):
 
 
 class AmendInput(StrictSerializer):
-    """What is to be different about what was ordered. Items that are not named stay."""
+    """Changes of an order's items. Items that are not named stay."""
 
     change = ChangedItemInput(many=True, required=False, max_length=MOST_ITEMS)
     add = ItemInput(many=True, required=False, max_length=MOST_ITEMS)

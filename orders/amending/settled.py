@@ -26,7 +26,7 @@ class TooFewUnitsRemain(Refusal):
 
 
 class WorthIsSettled(Refusal):
-    """Units were cancelled, returned or refunded for what they cost: that does not change any more."""
+    """Units were cancelled, returned or refunded at their price, which cannot change any more."""
 
     code = "worth_is_settled"
     sentence = "This would change what units of {item} cost that were cancelled, returned or refunded."
@@ -64,21 +64,21 @@ def _refuse_too_few(item: OrderItem, wanted: int, taken: int) -> None:
 
 
 def _least(item: OrderItem, taken: int) -> int:
-    """The units that an item must keep: those that something happened to, and one that is still there."""
+    """The units that an item must keep: settled ones, and one that is not cancelled."""
     return max(
         item.quantity_shipped + item.quantity_cancelled + taken, item.quantity_cancelled + item.quantity_returned + 1
     )
 
 
 def _touched(item: OrderItem, alone: RefundedUnits, waiting: int) -> bool:
-    """Whether anything but waiting in a shipment ever happened to units of an item."""
+    """Whether units of an item were ever sent, cancelled, returned or refunded."""
     happened = item.quantity_shipped or item.quantity_cancelled or waiting or alone.units or alone.credit
     sent = item.shipment_lines.exclude(shipment__state__in=["ready", "cancelled"])
     return bool(happened) or sent.exists() or PlanLine.objects.filter(item=item).exists()
 
 
 def _settled_units(item: OrderItem, alone: RefundedUnits, waiting: int) -> int:
-    """Units whose money is dealt with, or about to be; one that was refunded in part is among them."""
+    """Units whose money is settled, or about to be, partly refunded ones included."""
     return item.quantity_cancelled + item.quantity_returned + waiting + alone.units + bool(alone.credit)
 
 

@@ -1,4 +1,4 @@
-"""Asking for a return: what customers do themselves within their channel's period, and staff at any time."""
+"""Asking for a return: customers within their channel's period, staff at any time."""
 
 from __future__ import annotations
 
@@ -71,8 +71,8 @@ def why_not_returned(
 
 
 def returnable_until(order: Order, shipments: Sequence[Shipment]) -> datetime | None:
-    """Until when customers may ask for a return: the channel's days after the last delivery. None where the channel
-    has no such days, or while something is still on its way, which leaves the end open."""
+    """Until when customers may ask for a return: the channel's days after the last delivery. None if the channel has no
+    such days, or while something is still in transit, which leaves the end open."""
     days = order.channel.return_days
     arrivals = [shipment.delivered_at for shipment in shipments if shipment.shipped_at]
     dates = [moment for moment in arrivals if moment is not None]

@@ -58,8 +58,9 @@ def cancel_order(
     notify_customer: bool = False,
     key: str = "",
 ) -> Cancellation:
-    """Cancel everything that was not sent, or the given units: opens a cancellation plan and executes it, which
-    stops payments and shipments and gives money back. A customer whose channel decides itself only asks for it.
+    """Cancel everything that was not sent, or the given units: opens a cancellation plan and executes it, which voids
+    payments, cancels shipments and refunds money. If the channel decides on cancellations, a customer's plan waits for
+    that.
 
     Repeated under the same key, it carries on with what it began.
 
@@ -92,7 +93,7 @@ def why_not_cancelled(order: Order, items: Sequence[OrderItem]) -> Refusal | Non
 
 
 def _begun(order: Order, new: NewPlan, *, actor: Actor, at: datetime) -> CancellationPlan | None:
-    """The plan of this command, which an earlier try may have begun."""
+    """The plan of this command, which an earlier attempt may have begun."""
     with step(order, actor=actor, at=at) as change:
         known = plan_under(change, new.key)
         plan = known or _begin(change, new)
@@ -115,7 +116,7 @@ def _begin(change: Change, new: NewPlan) -> CancellationPlan | None:
 
 
 def _policy_for(change: Change) -> str:
-    """Whether whoever asks decides. Staff and clients do."""
+    """The policy for the caller: staff and clients decide themselves."""
     if change.actor.kind not in BUYERS:
         return CancellationPolicy.AT_ONCE
     refusal = _why_not_by_customers(change.order, change.items)

@@ -1,4 +1,4 @@
-"""What time does to unpaid orders: their customers are reminded, then they are cancelled. Run by the worker."""
+"""Reminding customers of unpaid orders, then cancelling these. Run by the worker."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ from payments.statuses import OPEN_PAYMENTS, UNFINISHED_PAYMENTS
 log = structlog.get_logger(__name__)
 
 GRACE = timedelta(minutes=15)
-"""How long somebody who has just begun to pay is left to finish."""
+"""How long a customer who has just begun to pay is left to finish."""
 
 PATIENCE = timedelta(minutes=1)
 MOST_AT_ONCE = 1000
 
 
 def expire_unpaid(at: datetime) -> dict[str, int]:
-    """Cancel the orders that were not paid within the time of their channel, and tell how many. One bad order never
-    stops the rest."""
+    """Cancel the orders that were not paid within their channel's time, and return how many. An error with one does not
+    stop the rest."""
     done: Counter[str] = Counter()
     for channel in Channel.objects.filter(unpaid_expiry_minutes__isnull=False):
         due = unpaid_since(channel, at - timedelta(minutes=channel.unpaid_expiry_minutes or 0))
@@ -45,8 +45,7 @@ def expire_unpaid(at: datetime) -> dict[str, int]:
 
 
 def remind_unpaid(at: datetime) -> dict[str, int]:
-    """Remind customers, once, of orders that they have not paid within the time of their channel, as far
-    as they can be written to."""
+    """Remind customers who can be reached by e-mail, once, of orders that were not paid within their channel's time."""
     done: Counter[str] = Counter()
     for channel in Channel.objects.filter(unpaid_reminder_minutes__isnull=False):
         due = unpaid_since(channel, at - timedelta(minutes=channel.unpaid_reminder_minutes or 0))
@@ -56,8 +55,8 @@ def remind_unpaid(at: datetime) -> dict[str, int]:
 
 
 def unpaid_since(channel: Channel, moment: datetime) -> QuerySet[Order]:
-    """Orders of a channel that were placed by then, await payment, and were not approved without it. One that was
-    entered late, with the date at which the customer ordered, has its full time from when it was entered."""
+    """Orders of a channel that were placed by then, await payment, and were not approved without it. An order that was
+    entered later than the customer ordered has its full time from its entry."""
     return Order.objects.filter(
         channel=channel,
         status__in=PAYABLE,
@@ -73,7 +72,7 @@ def _some(orders: QuerySet[Order]) -> Iterator[UUID]:
 
 
 def _tried(order_id: UUID, at: datetime, act: Callable[[Order, datetime], str]) -> str:
-    """What became of one order; what goes wrong with it does not keep the others waiting."""
+    """The outcome for one order; an error does not stop the others."""
     try:
         return act(Order.objects.get(pk=order_id), at)
     except Exception:
@@ -102,7 +101,7 @@ def _remind(order: Order, at: datetime) -> str:
 
 
 def _still_unpaid(change: Change) -> bool:
-    """Whether it is, now that nobody else can change it."""
+    """Whether it still is, under the order's lock."""
     order = change.order
     awaits = (
         order.status in PAYABLE and order.payment_status == PaymentStatus.AWAITING_PAYMENT and not order.approved_at
@@ -120,7 +119,7 @@ def _about(order: Order) -> dict[str, str]:
 
 
 def _stop_stray_payments(at: datetime) -> int:
-    """Give up payments of orders that were cancelled, where whoever called them off did not get that far."""
+    """Void payments of cancelled orders whose cancellation was interrupted."""
     stray = Payment.objects.filter(
         status__in=OPEN_PAYMENTS, asking="", order__status__in=TERMINATED, updated_at__lte=at - PATIENCE
     )

@@ -95,7 +95,7 @@ def _lose(change: Change, row: Shipment, instead: str, *, reason: str, notify_cu
 
 
 def _settled(change: Change, row: Shipment, instead: str, new: NewPlan) -> CancellationPlan | None:
-    """What becomes of the units: they wait to be sent again, or a plan takes them."""
+    """The units wait to be sent again, or a plan takes them."""
     if instead == Instead.REPLACEMENT:
         reopen_items(change, row, "send_again")
         follow_items(change)

@@ -1,4 +1,5 @@
-"""What a plan is worth and where its money would go, as things stand now. Call all of it under the order's lock."""
+"""A plan's amounts, and which payments they would go back to, as things stand now. Call all of it under the order's
+lock."""
 
 from __future__ import annotations
 
@@ -32,7 +33,7 @@ def set_shipping_amounts(
     shares: Shares | None = None,
     asked: Decimal | None = None,
 ) -> None:
-    """Find out whether and how much shipping goes back with a plan, as things stand now."""
+    """Compute whether and how much shipping is refunded with a plan, as things stand now."""
     shares = shares or shares_in(change)
     pot = _pot(change, plan, shares)
     if asked is not None:

@@ -1,6 +1,6 @@
 """Executing a plan that is approved: its money is set aside, sent back, and its units are taken.
 
-Each step looks at the rows and does what is missing, so a plan is taken up again after a crash by doing it once more.
+Each step looks at the rows and does what is missing, so a plan is resumed after a crash by executing it again.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ log = structlog.get_logger(__name__)
 S = PlanStatus
 
 UNDER_WAY = frozenset(EXECUTED_PLANS - {S.FAILED})
-"""Plans that go on by themselves."""
+"""Plans that the worker continues."""
 
 PATIENCE = timedelta(minutes=1)
 """How long a command is left to finish by itself."""
@@ -114,7 +114,7 @@ def begin_execution(change: Change, plan: CancellationPlan) -> None:
 
 
 def conclude(change: Change, plan: CancellationPlan) -> None:
-    """Take a plan as far as its refunds allow, setting money aside that is missing. Call under the order's lock."""
+    """Advance a plan as far as its refunds allow, reserving money that is missing. Call under the order's lock."""
     if plan.status not in UNDER_WAY:
         return
     refunds = refunds_of(plan)
@@ -152,7 +152,7 @@ def refunds_of(plan: CancellationPlan) -> list[Refund]:
 
 
 def execute_plan(order: Order, plan: CancellationPlan, *, actor: Actor, at: datetime) -> CancellationPlan:
-    """Send a plan's money and complete it, as far as that is possible now. Call outside of a transaction."""
+    """Refund a plan's money and complete it, as far as that is possible now. Call outside a transaction."""
     for _ in range(MOST_ROUNDS):
         waiting = [refund for refund in refunds_of(plan) if _is_ours_to_send(refund)]
         send_refunds(order, waiting, actor=actor, at=at)
@@ -168,13 +168,13 @@ def execute_plan(order: Order, plan: CancellationPlan, *, actor: Actor, at: date
 
 
 def recheck_plan(order: Order, plan: CancellationPlan, *, actor: Actor, at: datetime) -> None:
-    """Find out what became of the refunds that were sent when a plan was begun. Call outside of a transaction."""
+    """Ask what became of the refunds that were sent when a plan was begun. Call outside a transaction."""
     for refund in refunds_of(plan):
         recheck_refund(order, refund, actor=actor, at=at)
 
 
 def resume_plans(at: datetime) -> dict[str, int]:
-    """Take up again what was left in between, and complete what was waited for. One bad plan never stops the rest."""
+    """Resume interrupted plans, and complete those whose refunds are done. An error with one does not stop the rest."""
     done: Counter[str] = Counter()
     waiting = CancellationPlan.objects.filter(status__in=UNDER_WAY, updated_at__lte=at - PATIENCE)
     for plan in waiting.select_related("order__channel").order_by("updated_at", "id")[:MOST_AT_ONCE]:
@@ -213,14 +213,14 @@ def _complete(change: Change, plan: CancellationPlan) -> None:
 
 
 def _missing(change: Change, plan: CancellationPlan, refunds: Sequence[Refund]) -> Decimal:
-    """What is to go back, is not on its way, and could be given back now."""
+    """The amount that is to be refunded, is not being refunded, and can be refunded now."""
     under_way = sum((refund.amount for refund in refunds if refund.status != RefundState.FAILED), ZERO)
     to_give = plan.amount - plan.waived_amount - under_way
     return max(ZERO, min(to_give, remaining(refundable_payments(change.order))))
 
 
 def _attempt(plan: CancellationPlan) -> str:
-    """How the keys of all refunds begin that were set aside since the plan was approved, or tried again."""
+    """The prefix of the keys of all refunds reserved since the plan was approved, or retried."""
     return f"plan:{plan.id}:{plan.attempts}:"
 
 

@@ -50,7 +50,7 @@ class NothingToReturn(Refusal):
 @dataclass(frozen=True, slots=True)
 class NewPlan:
     """What is to be cancelled or returned: some units (`{"item", "quantity", "restock"}`), or all that can be. A line
-    with a `unit_number` is about that unit.
+    with a `unit_number` names that unit.
 
     `shipping` says whether shipping goes back; None leaves it to the rule that it does when nothing remains. Amounts
     may be given, in units of the order's currency, and are never more than the units and shipping amount to.
@@ -189,7 +189,7 @@ def _line(
 
 
 def _lower(lines: Sequence[PlanLine], given: Decimal | None, currency: str) -> None:
-    """Share out an amount that was given instead of what the units amount to."""
+    """Share out an amount that replaces the units' own."""
     if given is None:
         return
     amounts = [line.refund_amount for line in lines]

@@ -25,7 +25,7 @@ _MIRRORED: dict[str, str | None] = {
     PlanStatus.FAILED: PlanStatus.MANUEL_REFUND_NEED,
     PlanStatus.CANCELLED: None,
 }
-"""Akinon publishes eight of the eleven words for orders and items; these three are shown as others."""
+"""Akinon publishes eight of the eleven words for orders and items; these three are mapped to others."""
 
 
 def lines_of(plan: CancellationPlan) -> list[PlanLine]:
@@ -34,14 +34,14 @@ def lines_of(plan: CancellationPlan) -> list[PlanLine]:
 
 
 def suspend_items(change: Change, lines: Sequence[PlanLine]) -> None:
-    """The items wait for a decision and remember where they came from."""
+    """Hold the items until a decision; they remember where they came from."""
     for item, _line in _matched(change, lines):
         move(item, "request_cancellation", at=change.at)
     follow_items(change)
 
 
 def resume_items(change: Change, lines: Sequence[PlanLine]) -> None:
-    """Everything is as it was, as far as nothing else has happened to it meanwhile."""
+    """Restore the items to where they were, unless something else has happened to them meanwhile."""
     _close(lines)
     for item, _line in _matched(change, lines):
         _resume(change, item)
@@ -68,7 +68,7 @@ def close_lines(lines: Sequence[PlanLine]) -> None:
 
 
 def mirror(change: Change) -> None:
-    """Show on order and items how far their plans have got: the newest open one, else the newest."""
+    """Copy the state of the newest open plan, else of the newest, to order and items."""
     plans = list(CancellationPlan.objects.filter(order=change.order).order_by("id").prefetch_related("lines"))
     change.order.cancel_status = shown_status(plans)
     for item in change.items:
@@ -79,7 +79,7 @@ def mirror(change: Change) -> None:
 
 
 def described_lines(change: Change, lines: Sequence[PlanLine]) -> list[dict[str, Any]]:
-    """Lines as they stand in events: stock is somebody else's, who learns here what comes back to the shelf."""
+    """Lines as events show them: another system keeps the stock, and learns here what to restock."""
     return [
         {
             "item": str(item.id),
@@ -98,7 +98,7 @@ def _matched(change: Change, lines: Sequence[PlanLine]) -> list[tuple[OrderItem,
 
 
 def _settle(change: Change, item: OrderItem, *, rejected: bool) -> None:
-    """Where an item stands after units of it were taken."""
+    """Settle an item after units of it were cancelled or returned."""
     is_gone = item.quantity_cancelled + item.quantity_returned == item.quantity
     if is_gone:
         move(item, "reject" if rejected and not item.quantity_shipped else "cancel", at=change.at)

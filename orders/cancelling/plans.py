@@ -42,7 +42,7 @@ OPENABLE = frozenset({*sources_of(Order, "request_cancellation"), OrderStatus.CA
 
 
 class RefundsUnderWay(Refusal):
-    """Gateways have the plan's refunds and have not answered: nobody else can say how they end."""
+    """Gateways have the plan's refunds and have not answered: only they can say how these end."""
 
     code = "refunds_under_way"
     sentence = "{refunds} refunds of this plan are still with their gateways."
@@ -87,22 +87,22 @@ def ask_supplier(plan: CancellationPlan, *, actor: Actor, at: datetime, key: str
 
 
 def await_confirmation(plan: CancellationPlan, *, actor: Actor, at: datetime, key: str = "") -> CancellationPlan:
-    """Waits for the goods or for the merchant's answer."""
+    """Wait for the goods, or for the merchant's answer."""
     return _decide(plan, "await_confirmation", actor=actor, at=at, key=key)
 
 
 def confirm_plan(plan: CancellationPlan, *, actor: Actor, at: datetime, key: str = "") -> CancellationPlan:
-    """The merchant or the warehouse has agreed."""
+    """The merchant or the warehouse agreed."""
     return _decide(plan, "confirm", actor=actor, at=at, key=key)
 
 
 def reject_plan(plan: CancellationPlan, *, actor: Actor, at: datetime, key: str = "") -> CancellationPlan:
-    """Not granted: everything is as it was."""
+    """Reject the plan: everything is as it was."""
     return _decide(plan, "reject", actor=actor, at=at, key=key)
 
 
 def cancel_plan(plan: CancellationPlan, *, actor: Actor, at: datetime, key: str = "") -> CancellationPlan:
-    """Withdrawn: everything is as it was."""
+    """Withdraw the plan: everything is as it was."""
     return _decide(plan, "cancel", actor=actor, at=at, key=key)
 
 
@@ -117,7 +117,7 @@ def approve_plan(plan: CancellationPlan, *, actor: Actor, at: datetime, key: str
 
 
 def complete_plan(plan: CancellationPlan, *, actor: Actor, at: datetime, key: str = "") -> CancellationPlan:
-    """Say that a person has given back what no gateway could, or look again whether the gateways have.
+    """Record that a person has refunded what no gateway could, or ask the gateways again.
 
     Raises:
         RefundsUnderWay: they have not answered.
@@ -138,7 +138,7 @@ def complete_plan(plan: CancellationPlan, *, actor: Actor, at: datetime, key: st
 def fail_plan(
     plan: CancellationPlan, *, actor: Actor, at: datetime, reason: str = "", key: str = ""
 ) -> CancellationPlan:
-    """Say that money could not be given back by hand either; it stays here, and may be tried again.
+    """Record that money could not be refunded manually either; it stays here, and the plan may be retried.
 
     Raises:
         RefundsUnderWay: the gateways have it, and have not answered.
@@ -155,7 +155,7 @@ def fail_plan(
 
 
 def retry_plan(plan: CancellationPlan, *, actor: Actor, at: datetime, key: str = "") -> CancellationPlan:
-    """Send once more what a gateway refused to give back."""
+    """Retry the refunds that a gateway declined."""
     order = plan.order
     with step(order, actor=actor, at=at) as change:
         row, is_new = _taken_up(change, plan, key)
@@ -211,7 +211,7 @@ def _refuse_missing_edge(plan: CancellationPlan, goal: PlanStatus, *, only_from:
 
 
 def _settle_manually(change: Change, plan: CancellationPlan, answer: Answer) -> list[Refund]:
-    """Settle the refunds of a plan that wait for a person as that person says."""
+    """Settle the refunds of a plan that wait for a person, as that person reports."""
     waiting = [row for row in refunds_of(plan) if row.status in PENDING_REFUNDS and row.needs_human]
     for refund in waiting:
         settle_refund(change, refund, answer)

@@ -42,7 +42,7 @@ class PackagedOrdersCannotBeRejected(Refusal):
 
 
 class UnitIsOver(Refusal):
-    """A unit that was sent, cancelled or rejected cannot be rejected."""
+    """A unit that was shipped, cancelled or rejected cannot be rejected."""
 
     code = "unit_is_over"
     sentence = "This unit of {item} was sent, cancelled or rejected before."
@@ -59,8 +59,8 @@ def reject_item(
     key: str = "",
 ) -> Rejection:
     """Reject an item, some units of it, or the unit with this number (from 0): they are cancelled at once, their money
-    goes back through a cancellation plan, and the customer is told. The order is rejected with its last item. Repeated
-    under the same key, it carries on with what it began.
+    goes back through a cancellation plan, and the customer is notified. The order is rejected with its last item.
+    Repeated under the same key, it carries on with what it began.
 
     Raises:
         PackagedOrdersCannotBeRejected: it is packed, or further.

@@ -1,4 +1,4 @@
-"""What commands on cancellations are sent, and what cancelling answers."""
+"""Inputs and answers of the commands on cancellations."""
 
 from __future__ import annotations
 

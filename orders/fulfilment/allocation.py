@@ -1,4 +1,4 @@
-"""Which units are in which shipment, inside a change: regrouping them, and telling what may be sent."""
+"""Which units are in which shipment, inside a change: regrouping them, and finding what may be sent."""
 
 from __future__ import annotations
 
@@ -123,8 +123,8 @@ def shipment_with(change: Change, units: Mapping[UUID, int], *, carrier: str = "
 
 
 def remove_units(change: Change, units: Mapping[UUID, int]) -> None:
-    """Take units out of the ready shipments, the oldest first; one that would be empty is cancelled, and keeps
-    its lines to tell what was in it."""
+    """Take units out of the ready shipments, oldest first; one that would be empty is cancelled, and keeps its lines as
+    a record."""
     missing = Counter(dict(units))
     for shipment in ready_shipments(change):
         lines = list(shipment.lines.all())
@@ -144,12 +144,12 @@ def remove_cancelled(change: Change) -> None:
 
 
 def forget_shipments(change: Change) -> None:
-    """What was read of the shipments is no longer true."""
+    """Forget what was read of the shipments: it is stale."""
     change.__dict__.pop("shipments", None)
 
 
 def described(units: Mapping[UUID, int]) -> list[dict[str, str | int]]:
-    """Units as they stand in events."""
+    """Units as events show them."""
     return [{"item": str(item_id), "quantity": quantity} for item_id, quantity in units.items()]
 
 

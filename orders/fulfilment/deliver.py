@@ -22,7 +22,7 @@ class TooFewUnitsInTransit(Refusal):
 
 
 def deliver_item(item: OrderItem, *, actor: Actor, at: datetime, quantity: int | None = None) -> OrderItem:
-    """Some units of an item have arrived, or all that are in transit.
+    """Mark some units of an item as delivered, or all that are in transit.
 
     Raises:
         TooFewUnitsInTransit: not so many, or none, are in transit.
@@ -49,7 +49,7 @@ def refuse_undeliverable(item: OrderItem, units: int) -> None:
 
 
 def _deliver_shipments(change: Change) -> None:
-    """A shipment has arrived when everything has that was ever sent of what is in it."""
+    """A shipment is delivered once all units sent of its items are."""
     arrived = {item.id for item in change.items if item.quantity_delivered == item.quantity_shipped}
     for shipment in change.shipments:
         if shipment.state == ShipmentState.SHIPPED and _contents(shipment) <= arrived:

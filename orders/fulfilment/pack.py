@@ -27,7 +27,7 @@ class NothingToPack(Refusal):
 
 
 def pack_item(item: OrderItem, *, actor: Actor, at: datetime) -> OrderItem:
-    """An item is in its box.
+    """Mark an item as packed.
 
     Raises:
         TransitionRefused: it is not approved yet, is packed already, or waits for a decision; or the order is over.
@@ -42,7 +42,7 @@ def pack_item(item: OrderItem, *, actor: Actor, at: datetime) -> OrderItem:
 
 
 def pack_order(order: Order, *, actor: Actor, at: datetime) -> Order:
-    """Every item that is not packed yet is in its box.
+    """Mark every item that is not packed yet as packed.
 
     Raises:
         NothingToPack: no item is approved and unpacked.

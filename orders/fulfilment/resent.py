@@ -1,4 +1,4 @@
-"""Which units a customer was notified of that did not arrive: when they are sent again, the e-mail says so."""
+"""Units that an e-mail announced and that did not arrive: when they are sent again, the e-mail says so."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def is_mailed(change: Change, notify_customer: bool) -> bool:
 
 
 def told_before(change: Change) -> Counter[UUID]:
-    """Units by item of which an e-mail said that they were sent, whose shipment was then undone or lost, and which no
-    later e-mail named again."""
+    """Units by item that an e-mail announced as sent, whose shipment was then undone or lost, and which no later e-mail
+    announced again."""
     notified: dict[str, bool] = {}
     units: Counter[UUID] = Counter()
     events = Event.objects.filter(order=change.order, type__in=TELLING).order_by("sequence")

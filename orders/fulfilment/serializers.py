@@ -1,4 +1,4 @@
-"""What commands on shipments and units are sent."""
+"""Inputs of the commands on shipments and units."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class UnitsInput(StrictSerializer):
 
 
 class SplitInput(StrictSerializer):
-    """Units that shall be sent together."""
+    """Units that are to be sent together."""
 
     lines = UnitsInput(many=True, min_length=1, max_length=MOST_ITEMS)
     carrier = BoundedText(max_length=100, required=False)
@@ -25,7 +25,7 @@ class SplitInput(StrictSerializer):
 
 
 class TrackingInput(StrictSerializer):
-    """How a shipment is followed."""
+    """Carrier and tracking of a shipment."""
 
     carrier = BoundedText(max_length=100, required=False)
     tracking_number = BoundedText(max_length=100, required=False)
@@ -33,19 +33,19 @@ class TrackingInput(StrictSerializer):
 
 
 class ShipmentCorrections(TrackingInput):
-    """What is to be different about a shipment."""
+    """Corrections of a shipment."""
 
     method = BoundedText(max_length=100, required=False)
 
 
 class ShipShipmentInput(TrackingInput):
-    """How the shipment is followed, and whether the customer is told by e-mail."""
+    """Carrier and tracking of the shipment, and whether to notify the customer by e-mail."""
 
     notify_customer = YesNoField(default=False)
 
 
 class UnshipInput(StrictSerializer):
-    """Why the shipment was not sent, and whether the customer is told by e-mail."""
+    """Why the shipment was not sent, and whether the customer is notified by e-mail."""
 
     reason = BoundedText(max_length=500, required=False)
     notify_customer = YesNoField(default=False)

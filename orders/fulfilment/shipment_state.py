@@ -34,8 +34,8 @@ def mark_shipped(
     again: Counter[UUID] | None = None,
     **details: str,
 ) -> None:
-    """Ship a shipment and count its units; `again` are those that the customer was told of before. Call `follow_items`
-    when all shipments are done.
+    """Ship a shipment and count its units; `again` are those that an earlier e-mail named. Call `follow_items` when all
+    shipments are done.
 
     Raises:
         TransitionRefused: it was sent or cancelled before.
@@ -61,7 +61,7 @@ def mark_shipped(
 
 
 def named_lines(change: Change, shipment: Shipment) -> list[dict[str, Any]]:
-    """What is in a shipment, as events and e-mails tell it."""
+    """The contents of a shipment, as events and e-mails show them."""
     items = {item.id: item for item in change.items}
     return [
         {"item": str(line.item_id), "sku": items[line.item_id].sku, "name": items[line.item_id].name}
@@ -102,7 +102,7 @@ def advance_item(change: Change, item: OrderItem) -> None:
 
 
 def approve_unpaid(change: Change) -> None:
-    """Whoever sends goods before they are paid trusts the customer: an order that awaits payment is approved."""
+    """Shipping an unpaid order approves it: the customer is trusted to pay."""
     if change.order.status in PAYABLE:
         change.move("process")
         approve_items(change)
@@ -110,7 +110,7 @@ def approve_unpaid(change: Change) -> None:
 
 
 def mark_cancelled(change: Change, shipment: Shipment) -> None:
-    """A shipment that is still here will not be sent.
+    """Cancel a shipment that was not sent.
 
     Raises:
         TransitionRefused: it was sent.
@@ -122,7 +122,7 @@ def mark_cancelled(change: Change, shipment: Shipment) -> None:
 
 
 def cancel_unshipped(change: Change) -> None:
-    """An order for which nothing was paid was cancelled: its shipments and items with it."""
+    """Cancel the shipments and items of an unpaid order that was cancelled."""
     order = change.order
     for shipment in ready_shipments(change):
         mark_cancelled(change, shipment)
@@ -138,7 +138,7 @@ def cancel_unshipped(change: Change) -> None:
 
 
 def _told_again(lines: list[dict[str, Any]], again: Counter[UUID]) -> list[dict[str, Any]]:
-    """The lines, each with how many of its units the customer was told of before; these are used up."""
+    """The lines, each with how many of its units an earlier e-mail named; these are used up."""
     for line in lines:
         units = min(line["quantity"], again[UUID(line["item"])])
         if units:

@@ -39,7 +39,7 @@ class ShipmentIsOver(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Tracking:
-    """How a shipment is followed; what is not said (None) stays as the shipment has it."""
+    """Carrier and tracking of a shipment; what is None stays as the shipment has it."""
 
     carrier: str | None = None
     tracking_number: str | None = None
@@ -47,7 +47,7 @@ class Tracking:
 
     @property
     def given(self) -> dict[str, str]:
-        """What it says."""
+        """The values that were given."""
         said = {name: getattr(self, name) for name in self.__slots__}
         return {name: value for name, value in said.items() if value is not None}
 
@@ -95,7 +95,7 @@ def ship_shipment(
 
 
 def ship_shipments(change: Change, shipments: list[Shipment], *, tracking: Tracking, notify_customer: bool) -> None:
-    """Hand shipments to the carrier, and let items and order follow. Call under the order's lock."""
+    """Ship shipments, and update items and order. Call under the order's lock."""
     approve_unpaid(change)
     again = told_before(change) if is_mailed(change, notify_customer) else None
     for shipment in shipments:
@@ -118,7 +118,7 @@ def deliver_shipment(shipment: Shipment, *, actor: Actor, at: datetime) -> Shipm
 
 
 def cancel_shipment(shipment: Shipment, *, actor: Actor, at: datetime) -> Shipment:
-    """Undo a shipment that was not sent: its units are in none, until they are put into another or sent.
+    """Cancel a shipment that was not sent: its units are in none until they are put into another, or sent.
 
     Raises:
         TransitionRefused: it was sent, or is cancelled already.

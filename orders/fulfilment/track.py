@@ -1,4 +1,4 @@
-"""Telling how an order's shipment is followed: it is sent with it, or corrected when it was sent before."""
+"""Setting an order's tracking: its shipment is sent with it, or corrected if it was sent before."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ SENT = (ShipmentState.SHIPPED, ShipmentState.DELIVERED)
 
 
 class TrackingKnown(Refusal):
-    """The shipment says all this already."""
+    """The shipment has this tracking already."""
 
     code = "tracking_known"
     sentence = "The shipment has this tracking number already."
 
 
 class SeveralShipmentsSent(Refusal):
-    """It must be said which shipment the tracking number is of."""
+    """Several shipments were sent: the request must name one."""
 
     code = "several_shipments_sent"
     sentence = "{sent} shipments of the order were sent: correct the right one on the order's page."
@@ -31,8 +31,8 @@ class SeveralShipmentsSent(Refusal):
 def track_order(
     order: Order, *, tracking: Tracking, actor: Actor, at: datetime, notify_customer: bool = False
 ) -> Order:
-    """Send everything that is left of an order with this tracking, and tell the customer if wanted; if all was sent,
-    correct the shipment's tracking.
+    """Ship everything that is left of an order with this tracking, and notify the customer if asked for; if all was
+    shipped, correct the shipment's tracking.
 
     Raises:
         TrackingKnown: the shipment says so already.

@@ -1,4 +1,5 @@
-"""Undoing that a shipment was sent. What was not sent by mistake but is gone is lost (`orders/cancelling/lose.py`)."""
+"""Undoing the shipping of a shipment that is still here. One that was sent and will not arrive is lost
+(`orders/cancelling/lose.py`)."""
 
 from __future__ import annotations
 
@@ -72,7 +73,7 @@ def take_back(change: Change, shipment: Shipment, transition: str) -> None:
 
 
 def reopen_items(change: Change, shipment: Shipment, transition: str) -> None:
-    """Items of which units are to be sent again are not shipped any more."""
+    """Reopen items of which units are to be sent again."""
     sent = {line.item_id for line in shipment.lines.all()}
     for item in change.items:
         if item.id in sent and item.status == ItemStatus.SHIPPED:

@@ -137,7 +137,7 @@ class OrderShipmentsViewSet(OrderView):
         access=WRITE,
         about="""
         For a shipment that was marked as sent by mistake. It is ready again, its units can be sent, and items and order
-        follow. When its units are sent once more, the e-mail says that the customer was told of them before.
+        follow. When its units are sent once more, the e-mail says that they were announced before.
         """,
         takes=UnshipInput,
         gives=ShipmentSerializer,
@@ -195,7 +195,7 @@ def _with_tracking(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def shipments_read() -> QuerySet[Shipment]:
-    """Shipments with what an answer tells of them."""
+    """Shipments with everything that an answer shows."""
     return Shipment.objects.prefetch_related("lines")
 
 

@@ -141,7 +141,7 @@ class Migration(migrations.Migration):
                 ('marketing_source_other', models.CharField(blank=True, help_text="In the customer's own words, where no choice fitted.", max_length=200)),
                 ('modified_by', models.CharField(blank=True, editable=False, help_text='The kind and id of whoever changed it last.', max_length=100)),
                 ('serial', common.fields.SerialField(editable=False, taken_from='orders.RefNumber', unique=True)),
-                ('verified_at', models.DateTimeField(blank=True, help_text='The check passed: when it was approved, unless told otherwise.', null=True)),
+                ('verified_at', models.DateTimeField(blank=True, help_text='The check passed: when it was approved, unless set separately.', null=True)),
             ],
         ),
         migrations.CreateModel(

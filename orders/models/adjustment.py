@@ -1,4 +1,4 @@
-"""Lines that explain a total."""
+"""Adjustments: the lines that explain a total."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Places that sell."""
+"""Channels: the storefronts and marketplaces that sell."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ def known_mails(names: object) -> None:
 
 
 class TaxCalculation(models.TextChoices):
-    """Over what taxes are rounded (Sylius' names)."""
+    """What taxes are rounded over (Sylius' names)."""
 
     ORDER_ITEMS = "order_items_based", "Over a line of an order"
     ORDER_ITEM_UNITS = "order_item_units_based", "Over each unit"
 
 
 class CancellationPolicy(models.TextChoices):
-    """What customers may do with their own orders while nothing is sent."""
+    """How customers may cancel their own orders while nothing is sent."""
 
     AT_ONCE = "at_once", "Cancel at once"
     ON_REQUEST = "on_request", "Ask for it; staff decide"

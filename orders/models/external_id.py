@@ -1,4 +1,4 @@
-"""Ids that rows had where they came from."""
+"""The ids of rows in the systems that they were imported from."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from common.fields import Identified
 
 
 class ExternalKind(models.TextChoices):
-    """What an external id is the id of."""
+    """The kind of row that an external id belongs to."""
 
     ORDER = "order"
     ITEM = "item"
@@ -33,7 +33,7 @@ class ExternalKind(models.TextChoices):
 class ExternalId(Identified):
     """The id (`value`) under which a dialect's clients know a row: it wins over the id that would be computed.
 
-    Each way it is found in one look at an index, and each way there is only one.
+    It is unique in both directions, and found by an index in both.
     """
 
     dialect = models.CharField(max_length=20)

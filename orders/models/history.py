@@ -1,4 +1,4 @@
-"""What is written down about an order: its status log, notes, and the customer's earlier orders elsewhere."""
+"""The records of an order: its status log, notes, and the customer's earlier orders elsewhere."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from orders.statuses import OrderStatus
 
 
 class Written(Identified):
-    """Something that somebody wrote, and who that was."""
+    """A text and its author."""
 
     actor_kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in ActorKind])
     actor_name = models.CharField(max_length=150)
@@ -70,8 +70,8 @@ class HistoryStatus(models.TextChoices):
 
 
 class CustomerHistoryEntry(Identified):
-    """What a storefront tells about one earlier order of a customer elsewhere (Aplazame's history). Known by its
-    `reference`, it is replaced when told again. Amounts are in its own `currency`."""
+    """One earlier order of a customer elsewhere, as a storefront reports it (Aplazame's history). A later report with
+    its `reference` replaces it. Amounts are in its own `currency`."""
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="history", db_index=False)
     reference = models.CharField(max_length=100)

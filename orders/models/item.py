@@ -1,4 +1,4 @@
-"""What was bought: one line of an order, and how far its units have got."""
+"""Line items of an order, and the progress of their units."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ PROGRESS = (
     "shipped_date",
     "delivered_date",
 )
-"""The columns that say how far an item has got."""
+"""The columns that hold an item's progress."""
 
 
 class OrderItem(ProtectedState, Identified):
-    """A product as it was when it was ordered, and its units. Amounts are in the order's currency."""
+    """A product as it was ordered, and its units. Amounts are in the order's currency."""
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="items", db_index=False)
     position = models.PositiveSmallIntegerField()
@@ -71,7 +71,7 @@ class OrderItem(ProtectedState, Identified):
     updated_at = models.DateTimeField()
 
     saved_progress: Mapping[str, Any] = {}
-    """What the database has in the columns of `progress`, as far as it is known."""
+    """The stored values of the `progress` columns, as far as they are known."""
 
     class Meta:
         verbose_name = "order item"
@@ -126,12 +126,12 @@ class OrderItem(ProtectedState, Identified):
 
     @property
     def name(self) -> str:
-        """What people call it."""
+        """The display name."""
         return str(self.product.get("name") or self.sku or self.id)
 
     @property
     def progress(self) -> dict[str, Any]:
-        """How far it has got, column by column."""
+        """Its progress, column by column."""
         return {name: getattr(self, name) for name in PROGRESS}
 
     @property
@@ -145,11 +145,11 @@ class OrderItem(ProtectedState, Identified):
 
     @transition("status", source=[S.APPROVED, S.PACKAGED], target=S.PACKAGE_WAITING)
     def await_packaging(self, *, at: datetime) -> None:
-        """Handed to the warehouse, or taken out of its box again."""
+        """Sent to packing, or unpacked again."""
 
     @transition("status", source=[S.APPROVED, S.PACKAGE_WAITING], target=S.PACKAGED)
     def pack(self, *, at: datetime) -> None:
-        """In its box."""
+        """Packed."""
 
     @transition("status", source=[S.APPROVED, S.PACKAGE_WAITING, S.PACKAGED], target=S.SHIPPED)
     def ship(self, *, at: datetime) -> None:

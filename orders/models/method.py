@@ -1,4 +1,4 @@
-"""How a channel sends, and how it is paid: what storefronts are told about each way."""
+"""A channel's shipping and payment methods, as storefronts show them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class CategoryRequirement(models.IntegerChoices):
 
 
 class Method(Identified):
-    """A way that a channel offers, known there by its code."""
+    """A method that a channel offers, identified by its code."""
 
     serial = SerialField()
     code = models.CharField(max_length=100)
@@ -36,7 +36,7 @@ class Method(Identified):
 
 
 class ShippingMethod(Method):
-    """A way to send. Shipments name it by its code (`method`)."""
+    """A shipping method. Shipments name it by its code (`method`)."""
 
     channel = models.ForeignKey(Channel, models.CASCADE, related_name="shipping_methods", db_index=False)
     category_requirement = models.PositiveSmallIntegerField(
@@ -63,7 +63,7 @@ class ShippingMethod(Method):
 
 
 class PaymentMethod(Method):
-    """A way to pay, described; payments name it by its code (`method`), and gateways by the same."""
+    """A payment method. Payments and gateways name it by its code (`method`)."""
 
     channel = models.ForeignKey(Channel, models.CASCADE, related_name="payment_method_rows", db_index=False)
 

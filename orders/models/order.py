@@ -19,7 +19,7 @@ from orders.statuses import CancelStatus, OrderStatus, PaymentStatus, ShippingSt
 
 
 class RefNumber(models.Model):
-    """Hands out the numbers in refs: one row a number. Taking one never waits for another order to be committed."""
+    """Hands out the numbers in refs, one row each, without waiting for another order's transaction."""
 
 
 READY_TO_SHIP = Q(
@@ -37,8 +37,8 @@ PAID_AND_UNSENT = Q(
 
 
 class Order(OrderMachine):
-    """One order of one customer in one channel. All amounts are in units of its `currency`. What it says about its
-    customer is what was said when it was placed, whatever becomes of the customer (ADR 53)."""
+    """One order of one customer in one channel. All amounts are in units of its `currency`. Its customer data is a
+    snapshot from its placement (ADR 53)."""
 
     serial = SerialField(taken_from="orders.RefNumber")
     ref = models.CharField(max_length=20, unique=True)
@@ -121,10 +121,10 @@ class Order(OrderMachine):
     objects = OrderQuerySet.as_manager()
 
     expected_version: int | None = None
-    """The version a caller wants to change (`If-Match`); another one is refused when the order is locked."""
+    """The version that the caller expects (`If-Match`); if the locked order has another, the command is refused."""
 
     is_fresh: bool = False
-    """Whether it was read under its lock, and nothing was done with it since."""
+    """Whether it was read under its lock and has not been used since."""
 
     class Meta:
         constraints = [
@@ -241,5 +241,5 @@ class Order(OrderMachine):
 
     @property
     def amount_due(self) -> Decimal:
-        """What the customer is asked for in all: the total without what was waived."""
+        """The amount that the customer owes in all: the total less what was waived."""
         return self.total - self.amount_waived

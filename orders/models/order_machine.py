@@ -1,4 +1,4 @@
-"""The order's state machine, exactly as published: which moves there are, and what stands in their way."""
+"""The order's state machine, exactly as published: its transitions and their conditions."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class OrderMachine(ProtectedState, Identified):
     cancel_status = models.CharField(max_length=20, choices=CancelStatus.choices, null=True, blank=True)
     date_placed = models.DateTimeField(null=True, blank=True)
     verified_at = models.DateTimeField(
-        null=True, blank=True, help_text="The check passed: when it was approved, unless told otherwise."
+        null=True, blank=True, help_text="The check passed: when it was approved, unless set separately."
     )
     approved_at = models.DateTimeField(null=True, blank=True)
     paid_at = models.DateTimeField(null=True, blank=True)
@@ -112,7 +112,7 @@ class OrderMachine(ProtectedState, Identified):
 
     @transition("status", source=[S.PROCESSING, S.PACKAGED], target=S.PACKAGE_WAITING, custom=manual())
     def await_packaging(self, *, at: datetime) -> None:
-        """Handed to the warehouse, or taken out of its box again."""
+        """Sent to packing, or unpacked again."""
 
     @transition("status", source=[S.PROCESSING, S.PACKAGE_WAITING], target=S.PACKAGED, custom=manual())
     def pack(self, *, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Shipments: what is or will be sent together."""
+"""Shipments: units that are sent together."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Shipment(ProtectedState, Identified):
 
     @transition("state", source=S.READY, target=S.CANCELLED)
     def cancel(self, *, at: datetime) -> None:
-        """It will not be sent."""
+        """Cancelled: it will not be sent."""
 
     @transition("state", source=S.SHIPPED, target=S.READY)
     def unship(self, *, at: datetime) -> None:

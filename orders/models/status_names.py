@@ -1,4 +1,4 @@
-"""A channel's own names for statuses: what each is called there, and which of them move an order."""
+"""A channel's own names for statuses, and which of them move an order."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ DEFAULT_NAMES: tuple[dict[str, Any], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class StatusName:
-    """A name, the move that it stands for (None: it is only written down), and the statuses that it is shown for."""
+    """A name, the move that it stands for (None: it is only logged), and the statuses that it is shown for."""
 
     name: str
     move: str | None = None
@@ -44,8 +44,8 @@ def names_in(stored: Sequence[dict[str, Any]] | None) -> tuple[StatusName, ...]:
 
 
 def known_status_names(stored: object) -> None:
-    """A validator: objects of a `name`, perhaps a `move`, and perhaps the statuses that it `shows`. No name and no
-    status stands there twice."""
+    """A validator: objects of a `name`, an optional `move`, and the statuses that it `shows`, if any. Names and
+    statuses are unique."""
     if not isinstance(stored, list) or len(stored) > MOST_NAMES or not all(map(_is_entry, stored)):
         raise ValidationError(
             "A list of objects: {'name': …, 'move': %(moves)s or null, 'shows': [names of statuses]}.",

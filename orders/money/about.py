@@ -1,4 +1,4 @@
-"""Payments and refunds as events tell of them."""
+"""Payments and refunds as events show them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from payments.models import Payment, Refund
 
 
 def about_payment(payment: Payment) -> dict[str, Any]:
-    """A payment as events tell of it."""
+    """A payment as events show it."""
     return {
         "payment": str(payment.pk),
         "method": payment.method,
@@ -19,7 +19,7 @@ def about_payment(payment: Payment) -> dict[str, Any]:
 
 
 def about_refund(refund: Refund) -> dict[str, Any]:
-    """A refund as events tell of it."""
+    """A refund as events show it."""
     payment = refund.payment
     return {
         "refund": str(refund.pk),
@@ -29,6 +29,6 @@ def about_refund(refund: Refund) -> dict[str, Any]:
     }
 
 
-def about_way_back(refund: Refund) -> dict[str, str]:
-    """What its receiver recognises a refund by."""
+def about_method(refund: Refund) -> dict[str, str]:
+    """By what its recipient recognises where a refund goes."""
     return {"label": refund.payment.label, "card_last4": refund.payment.card_last4}

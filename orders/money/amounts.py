@@ -9,7 +9,7 @@ from common.money import fits, too_many_digits
 
 
 def check_amount(amount: Decimal, currency: str, path: tuple[str | int, ...]) -> None:
-    """Refuse an amount that is not money; `path` is where it stands in the body.
+    """Refuse an amount that is not a valid sum of money; `path` names its field in the body.
 
     Raises:
         InvalidInput: nothing or less, or more digits than the currency has.

@@ -1,4 +1,4 @@
-"""Asking a gateway to capture or cancel a payment. Of two who ask, one may."""
+"""Asking a gateway to capture or cancel a payment. Of two concurrent callers, one asks."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ GOALS: Mapping[str, PaymentState] = {
 
 
 class GatewayRefused(PaymentDeclined):
-    """The gateway did not do what it was asked. The payment is now as the gateway says it is."""
+    """The gateway refused. The payment now has the state that the gateway reports."""
 
     code = "gateway_refused"
     sentence = "The gateway did not {question} the payment, which is {status}: {reason}"
@@ -47,7 +47,7 @@ def ask_gateway(
 
 
 def put_question(order: Order, payment: Payment, *, actor: Actor, at: datetime) -> Payment:
-    """Ask the gateway what the row says it is being asked, and settle the answer.
+    """Send the gateway the question that is recorded on the row, and settle the answer.
 
     Raises:
         GatewayRefused, OutcomeUnknown: what the gateway made of it.

@@ -124,7 +124,7 @@ PAYMENT_COLUMNS = ("refunded_amount", "refund_reserved", "refunded_beyond", "cur
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """A column that does not say what the rows behind it add up to."""
+    """A column that differs from the sum of the rows behind it."""
 
     where: str
     column: str
@@ -137,7 +137,7 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """So many rows were looked at, and this was found."""
+    """How many rows were checked, and the disagreements found."""
 
     rows: int
     found: list[Disagreement]
@@ -149,7 +149,7 @@ def audit_orders(size: int = BATCH) -> Iterator[Batch]:
 
 
 def audit_payments(size: int = BATCH) -> Iterator[Batch]:
-    """What every payment says was refunded or reserved, batch by batch."""
+    """Every payment's refunded and reserved sums, batch by batch."""
     return _walk(
         "payments_payment",
         PAYMENTS,
@@ -159,7 +159,7 @@ def audit_payments(size: int = BATCH) -> Iterator[Batch]:
 
 
 def _walk(table: str, statement: str, size: int, judge: Any) -> Iterator[Batch]:
-    """By the primary key, so that each batch costs the same however many came before."""
+    """Walk by primary key, so that every batch costs the same."""
     after = UUID(int=0)
     while True:
         last, rows = _next_batch(table, after, size)
@@ -178,7 +178,7 @@ def _next_batch(table: str, after: UUID, size: int) -> tuple[UUID | None, int]:
 
 
 def _fetched(statement: str, after: UUID, size: int) -> list[tuple[Any, ...]]:
-    """SQLite keeps a UUID as its 32 digits, and casts nothing."""
+    """SQLite stores a UUID as 32 hex digits, and has no cast for it."""
     given: Any = after
     if connection.vendor == "sqlite":
         statement, given = statement.replace("::text", "").replace("::uuid", ""), after.hex

@@ -33,7 +33,7 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A sum that stands in one place, and what the rows behind it add up to."""
+    """A stored sum, and what the rows behind it add up to."""
 
     name: str
     stated: Decimal
@@ -77,7 +77,7 @@ class Balance:
 
     @property
     def kept(self) -> Decimal:
-        """What is with us now."""
+        """What the business holds now."""
         return sum((movement.amount for movement in self.movements if movement.counts), ZERO)
 
     @property
@@ -163,7 +163,7 @@ def _payment_checks(payments: list[Payment], refunds: list[Refund]) -> list[Chec
 
 
 def _unowed_checks(order: Order, payments: list[Payment], refunds: list[Refund]) -> list[Check]:
-    """Money that is kept without being owed, and money that went back beyond what came: neither should be."""
+    """Money that is kept without being owed, and money refunded beyond what came in: both should be zero."""
     unowed = unowed_money(order, payments, refunds)
     beyond = [row for row in payments if row.refunded_beyond]
     checks = [Check(f"payment {row.pk}: refunded_beyond", row.refunded_beyond, ZERO, row.currency) for row in beyond]

@@ -27,7 +27,7 @@ def cancel_payment(order: Order, payment: Payment, *, actor: Actor, at: datetime
 def stop_payments(order: Order, *, actor: Actor, at: datetime) -> list[Payment]:
     """Void every open payment, and return those that could not be voided.
 
-    Call outside of a transaction. Money that comes all the same is recorded, and goes back if the order was called off.
+    Call outside a transaction. Money that arrives nevertheless is recorded, and refunded if the order was cancelled.
     """
     for payment in Payment.objects.filter(order=order, status__in=OPEN_PAYMENTS).order_by("id"):
         ask_to_cancel(order, payment, actor=actor, at=at)
@@ -35,7 +35,7 @@ def stop_payments(order: Order, *, actor: Actor, at: datetime) -> list[Payment]:
 
 
 def ask_to_cancel(order: Order, payment: Payment, *, actor: Actor, at: datetime) -> bool:
-    """Void a payment if its gateway agrees, and tell whether it is over."""
+    """Void a payment if its gateway agrees, and return whether it is closed."""
     try:
         cancel_payment(order, payment, actor=actor, at=at)
     except (PaymentBusy, OutcomeUnknown):

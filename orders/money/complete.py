@@ -1,4 +1,4 @@
-"""Money has arrived that only people can see: by bank transfer, in cash."""
+"""Recording money that only a person can see arrive: a bank transfer, cash."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from payments.statuses import OPEN_PAYMENTS, Attention, PaymentState
 
 
 class GatewayDecides(Refusal):
-    """The gateway knows whether the money has come, and says that it has not."""
+    """The gateway knows whether the money came, and reports that it did not."""
 
     code = "gateway_decides"
     sentence = "{method} says that this payment is {status}. Only the gateway can complete it."
@@ -34,12 +34,12 @@ class NoPaymentWaits(Refusal):
 
 
 def watched_by_people() -> list[str]:
-    """The ways to pay whose money only people see arrive."""
+    """The payment methods whose money only a person can see arrive."""
     return [method for method, provider in gateways().items() if not provider.asks_a_provider]
 
 
 def complete_waiting_payment(order: Order, *, actor: Actor, at: datetime) -> Payment:
-    """Note that the money of an order has arrived which only people can see. At most one such payment is under way.
+    """Record that an order's manual payment has arrived. At most one such payment is open.
 
     Raises:
         NoPaymentWaits: there is none.
@@ -68,7 +68,7 @@ def complete_payment(
     """Record that a payment has arrived: `amount`, or what was expected, with what identifies it at the bank. Less
     leaves the rest to pay, more waits for a person. Money of a payment that was given up gets a row of its own.
 
-    Where a gateway knows better, it is asked, and its word counts; a person's only after it has long kept silent.
+    Where a gateway can tell, its answer decides; a person's word counts only after the gateway has long been silent.
 
     Raises:
         TransitionRefused: the payment is over.

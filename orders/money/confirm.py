@@ -24,7 +24,7 @@ class RefundUnderWay(Refusal):
 
 
 def confirm_refund(order: Order, refund: Refund, *, actor: Actor, at: datetime, transaction_id: str = "") -> Refund:
-    """Note that the money of a refund is back with the customer. Noted twice, it is the same.
+    """Record that the customer has received a refund. Recording it twice changes nothing.
 
     Raises:
         TransitionRefused: the refund has ended otherwise.

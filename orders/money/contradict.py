@@ -1,4 +1,4 @@
-"""Recording that a gateway contradicts itself, a person, or us: as an event, and for a person to look at."""
+"""Recording that a gateway contradicts itself, a person, or us: as an event that waits for a person."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from payments.statuses import Attention
 
 
 def contradict_payment(change: Change, payment: Payment, attention: Attention, answer: Answer, *, said: str) -> None:
-    """A gateway says of a payment what cannot be written on it. Told again, it is recorded once."""
+    """A gateway reports something that contradicts the payment. A repeated report is recorded once."""
     if payment.attention == attention and payment.needs_human:
         return
     payment.attention, payment.needs_human, payment.updated_at = attention, True, change.at
@@ -24,7 +24,7 @@ def contradict_payment(change: Change, payment: Payment, attention: Attention, a
 
 
 def contradict_refund(change: Change, refund: Refund, attention: Attention, answer: Answer, *, before: str) -> None:
-    """A gateway says of a refund what contradicts what was known. The payment waits for a person too."""
+    """A gateway reports something that contradicts the refund. Its payment waits for a person too."""
     if refund.attention == attention and refund.needs_human and before == refund.status:
         return
     refund.attention, refund.needs_human, refund.updated_at = attention, True, change.at

@@ -23,8 +23,8 @@ from payments.statuses import RefundOrigin
 def note_chargeback(
     order: Order, payment: Payment, *, amount: Decimal | None, reason: str, actor: Actor, at: datetime, key: str = ""
 ) -> Refund:
-    """Note that the customer's bank took money back: of `amount`, or of everything that was left of the payment.
-    Repeated under the same key, it is noted once.
+    """Record that the customer's bank took back `amount`, or all that was left of the payment. Repeated under the same
+    key, it is recorded once.
 
     Raises:
         RefundExceedsPaid: so much is not left.

@@ -1,7 +1,7 @@
-"""What all commands share that ask a gateway: reserve, send, settle.
+"""What all commands that call a gateway share: reserve, send, settle.
 
-Each step is a short transaction of its own; while a gateway is asked, none is open and no lock is held. Whoever dies
-between two steps leaves a row behind that says what was being done, and `reconcile` takes it up under the same key.
+Each step is a short transaction of its own; during the call none is open and no lock is held. A process that dies
+between two steps leaves a row that says what was being done, and `reconcile` resumes it under the same key.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ from payments.statuses import PENDING_REFUNDS, RefundOrigin, RefundState
 
 @contextmanager
 def step(order: Order, *, actor: Actor, at: datetime) -> Iterator[Change]:
-    """One step of a command that asks a gateway in between: committed when the block ends.
+    """One step of a command that calls a gateway between its steps: committed when the block ends.
 
-    The caller's `If-Match` is for the first step; the next ones follow upon it.
+    The caller's `If-Match` applies to the first step only.
     """
     with own_transaction(), changing(order, actor=actor, at=at) as change:
         yield change
@@ -57,7 +57,7 @@ def ask_about(order: Order, payment: Payment, operation: Operation) -> Answer:
 
 
 def settle(order: Order, payment: Payment, answer: Answer, *, actor: Actor, at: datetime) -> Payment:
-    """Write what the gateway said about a payment, and send back at once what came without being owed."""
+    """Record what the gateway reported about a payment, and refund at once what was not owed."""
     with step(order, actor=actor, at=at) as change:
         settled = settle_payment(change, payment_in(change, payment.pk), answer)
     send_refunds(order, not_yet_sent(settled), actor=actor, at=at)
@@ -65,9 +65,9 @@ def settle(order: Order, payment: Payment, answer: Answer, *, actor: Actor, at: 
 
 
 def send_refunds(order: Order, refunds: Sequence[Refund], *, actor: Actor, at: datetime) -> list[Refund]:
-    """Send refunds that are reserved, and give them as they are afterwards. Of two who try, one sends.
+    """Send reserved refunds, and return them as they are afterwards. Of two concurrent callers, one sends.
 
-    Call outside of a transaction. What only a person can refund stays reserved.
+    Call outside a transaction. What only a person can refund stays reserved.
     """
     sent = {refund.pk: refund for refund in _mark_sent(order, refunds, actor=actor, at=at)}
     for refund in sent.values():
@@ -77,7 +77,7 @@ def send_refunds(order: Order, refunds: Sequence[Refund], *, actor: Actor, at: d
 
 
 def recheck_refund(order: Order, refund: Refund, *, actor: Actor, at: datetime) -> Answer | None:
-    """Find out what became of a refund that was sent; what never arrived is sent again under the same key."""
+    """Ask what became of a refund that was sent; one that never arrived is sent again under the same key."""
     if refund.needs_human and refund.status == RefundState.RESERVED:
         return None
     if refund.status == RefundState.RESERVED:
@@ -93,7 +93,7 @@ def recheck_refund(order: Order, refund: Refund, *, actor: Actor, at: datetime) 
 
 
 def charge_for(order: Order, payment: Payment) -> Charge:
-    """A payment as its gateway is told of it."""
+    """A payment as it is sent to its gateway."""
     return Charge(
         id=payment.pk,
         amount=payment.amount,
@@ -120,7 +120,7 @@ def _settle_refund(order: Order, refund: Refund, answer: Answer, *, actor: Actor
 
 
 def _mark_sent(order: Order, refunds: Sequence[Refund], *, actor: Actor, at: datetime) -> list[Refund]:
-    """Those of the refunds that are ours to send: reserved until now, and a gateway's business."""
+    """Mark the refunds that this caller is to send: still reserved, and made by a gateway."""
     candidates = [refund.pk for refund in refunds if refund.status == RefundState.RESERVED and not refund.needs_human]
     if not candidates:
         return []

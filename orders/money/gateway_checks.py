@@ -18,13 +18,13 @@ log = structlog.get_logger(__name__)
 EVERY = timedelta(hours=1)
 
 OVERLAP = timedelta(days=1)
-"""What began so long before the last look is asked for again: gateways write their lists late."""
+"""How far before the last check a check begins: gateways update their lists late."""
 
 LONGEST_LOOK_BACK = timedelta(days=7)
 
 
 def check_gateways(at: datetime) -> dict[str, int]:
-    """Look at each gateway's own list once an hour, and tell how many things were news."""
+    """Read each gateway's own list once an hour, and return how many entries were new."""
     found: Counter[str] = Counter()
     for gateway in gateways().values():
         since = _claim(gateway, at) if gateway.asks_a_provider else None
@@ -34,7 +34,7 @@ def check_gateways(at: datetime) -> dict[str, int]:
 
 
 def _claim(gateway: Gateway, at: datetime) -> datetime | None:
-    """Since when to look; None when it was looked at lately, or somebody else does."""
+    """The moment to check from; None if a check was made lately, or another worker makes it."""
     check, new = GatewayCheck.objects.get_or_create(gateway=gateway.identifier, defaults={"checked_at": at})
     if new:
         return at - LONGEST_LOOK_BACK

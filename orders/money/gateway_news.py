@@ -1,4 +1,4 @@
-"""Following what was done at the gateway, not by us: refunds and disputes, each booked once.
+"""Recording what was done at the gateway, not by us: refunds and disputes, each booked once.
 
 A dispute is booked as a refund of its own: reserved while the bank holds the money, succeeded when it is lost, failed
 when it is won.
@@ -17,7 +17,7 @@ from common.money import ZERO, format_amount
 from events.types import EventType
 from orders.change import Change
 from orders.models import Order
-from orders.money.about import about_payment, about_refund, about_way_back
+from orders.money.about import about_method, about_payment, about_refund
 from orders.money.contradict import contradict_payment
 from orders.money.gateway_calls import payment_in, step
 from orders.money.reserve import new_refund, reserved
@@ -33,7 +33,7 @@ from payments.statuses import Attention, PaymentState, RefundOrigin, RefundState
 
 
 def follow_news(gateway: Gateway, news: News, *, at: datetime) -> bool:
-    """Book what happened at the gateway, and tell whether it was new. Told again, it is booked once."""
+    """Book what happened at the gateway, once however often it is reported. Return whether it was new."""
     payment = _payment_of(gateway, news)
     if payment is None:
         return False
@@ -68,13 +68,13 @@ def _follow_refund_news(change: Change, payment: Payment, news: RefundNews) -> N
 
 
 def _book(change: Change, payment: Payment, news: RefundNews) -> None:
-    """A refund that was made at the gateway, as succeeded. Money beyond what was left is gone all the same."""
+    """Book a refund that was made at the gateway as succeeded, even beyond what was left to refund."""
     refund = new_refund(change, payment, news.amount, reason=_REASON, **_columns(change, payment, news))
     refund.command = refund.pk
     refund.succeed(at=change.at)
     refund.save(force_insert=True)
     book_payout(refund)
-    change.record(EventType.REFUND_SUCCEEDED, **about_refund(refund), **about_way_back(refund), origin=refund.origin)
+    change.record(EventType.REFUND_SUCCEEDED, **about_refund(refund), **about_method(refund), origin=refund.origin)
     if refund.payment.refunded_beyond:
         contradict_payment(change, refund.payment, Attention.CONTRADICTED, news.answer, said="refunded beyond")
     follow_refund(change)
@@ -102,7 +102,7 @@ def _follow_dispute(change: Change, payment: Payment, news: DisputeNews) -> None
 
 
 def _open_dispute(change: Change, payment: Payment, news: DisputeNews) -> Refund | None:
-    """Reserve what the bank holds, as far as it is here. A person answers the dispute at the gateway."""
+    """Reserve what the bank holds, as far as it is still here. A person answers the dispute at the gateway."""
     held = min(news.amount, payment.refundable_amount) if news.currency == payment.currency else ZERO
     said = format_amount(news.amount, news.currency)
     facts = {**about_payment(payment), "amount": said, "currency": news.currency, "reason": news.reason}
@@ -132,7 +132,7 @@ def _known(payment: Payment, transaction_id: str, refund_id: str = "") -> Refund
 
 
 def _noted_manually(payment: Payment, news: DisputeNews) -> Refund | None:
-    """The chargeback that a person noted before the gateway told of it."""
+    """The chargeback that a person noted before the gateway reported it."""
     noted = Refund.objects.select_related("payment").filter(
         payment=payment, origin=RefundOrigin.DISPUTE, transaction_id="", amount=news.amount
     )

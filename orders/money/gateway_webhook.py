@@ -24,8 +24,8 @@ LONGEST_ID = 200
 
 
 def receive_gateway_webhook(gateway: Gateway, headers: Mapping[str, str], body: bytes, *, at: datetime) -> bool:
-    """Act on a webhook, and tell whether there was anything to do: what was told before, or is not about a payment
-    of ours, changes nothing.
+    """Act on a webhook, and return whether it changed anything: a repeated one does not, nor one that is not about a
+    payment of ours.
 
     Raises:
         WebhookRefused: it does not come from the gateway, cannot be read, or contradicts itself.
@@ -78,7 +78,7 @@ def read_webhook(gateway: Gateway, headers: Mapping[str, str], body: bytes) -> G
 
 
 def _act(change: Change, call: GatewayWebhook, payment: Payment, refund: Refund | None) -> Payment:
-    """Write down what was told, and give the payment that it is about in the end."""
+    """Record what the webhook reports, and return the payment that it turned out to be about."""
     answer = call.answer or Waiting()
     if refund:
         settle_refund(change, refund_in(change, refund.pk), answer)

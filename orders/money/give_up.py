@@ -1,4 +1,4 @@
-"""Giving a refund up that was not paid out."""
+"""Giving up a refund that was not paid out."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from payments.models import Payment
 from payments.statuses import UNFINISHED_PAYMENTS, PaymentState, Question
 
 MOST_TURNS = 4
-"""How often a payer makes way for others who begin at the same moment."""
+"""How often a payment is tried again when others begin at the same moment."""
 
 
 class AmountExceedsOutstanding(Refusal):
@@ -53,8 +53,7 @@ class _Wish:
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """The row that claims the money, and whether this command began it; None, and who is in the way, where others
-    have claimed the money who may be asked to make way."""
+    """The row that claims the money, and whether this command began it; or None, and the open payments in its way."""
 
     payment: Payment | None
     is_own: bool = True
@@ -75,8 +74,8 @@ def start_payment(
     """Begin a payment: of `amount`, or of everything that is neither paid nor authorized. `detail` and `option_id` are
     what the storefront says about it.
 
-    An attempt that was begun before and not finished is taken up again if it is for the same; otherwise it is given up
-    first, after asking its gateway. So whoever pays twice never pays too much.
+    An unfinished attempt for the same amount and method is resumed; any other is given up first, after asking its
+    gateway. So a customer who pays twice never pays too much.
 
     Raises:
         OrderNotPayable, NothingToPay, AmountExceedsOutstanding, MethodUnusable, PaymentUnderWay: why not.
@@ -140,7 +139,7 @@ def _begin(change: Change, wish: _Wish, amount: Decimal) -> Payment:
 
 
 def _carry_on(order: Order, payment: Payment, wish: _Wish, *, actor: Actor, at: datetime) -> Payment:
-    """Ask the gateway to begin, or what has become of what was begun. The same question has the same key."""
+    """Ask the gateway to begin the payment, or what became of it. The same question has the same key."""
     if payment.status in UNFINISHED_PAYMENTS:
         begins = payment.asking == Question.START or (wish.method.asks_a_provider and not payment.url)
         answer = ask_about(order, payment, Operation.START if begins else Operation.LOOK_UP_PAYMENT)
@@ -170,7 +169,7 @@ def _refuse_declined(payment: Payment) -> None:
 
 
 def _checked_amount(order: Order, wish: _Wish, under_way: Iterable[Payment]) -> Decimal:
-    """What is to be paid, at most what is neither paid nor authorized."""
+    """The amount to pay: at most what is neither paid nor authorized."""
     payable = order.amount_outstanding - total_of(row for row in under_way if row.status == PaymentState.AUTHORIZED)
     amount = payable if wish.amount is None else wish.amount
     if amount <= 0:
@@ -187,7 +186,7 @@ def _checked_amount(order: Order, wish: _Wish, under_way: Iterable[Payment]) -> 
 
 
 def _may_make_way(unfinished: list[Payment], under_way: list[Payment]) -> tuple[Payment, ...]:
-    """Attempts at a gateway's page. One that its gateway has not heard of yet cannot be called back."""
+    """Attempts at a gateway's page. One that its gateway does not know yet cannot be voided."""
     if any(row.asking for row in unfinished):
         raise _under_way(under_way)
     return tuple(unfinished)

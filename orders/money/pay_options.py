@@ -1,4 +1,4 @@
-"""Which ways to pay there are for an order, and why it may not be paid."""
+"""The payment methods of an order, and why it cannot be paid."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ class NothingToPay(Refusal):
 
 
 class MethodUnusable(Refusal):
-    """This way to pay does not suit this amount."""
+    """This payment method does not suit this amount."""
 
     code = "payment_method_unusable"
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentMethod:
-    """A way to pay, and why it cannot be used for this order; None where it can."""
+    """A payment method, and why it cannot be used for this order; None where it can."""
 
     identifier: str
     label: str
@@ -47,7 +47,7 @@ class PaymentMethod:
 
 
 def payment_methods(order: Order) -> list[PaymentMethod]:
-    """The ways to pay that the order's channel offers, with the reason why one cannot be used now."""
+    """The payment methods that the order's channel offers, each with the reason why it cannot be used now."""
     refusal = why_not_payable(order, open_payments(order))
     methods = []
     for gateway in offered(order).values():
@@ -85,5 +85,5 @@ def open_payments(order: Order) -> list[Payment]:
 
 
 def total_of(payments: Iterable[Payment]) -> Decimal:
-    """What payments are about, together."""
+    """The sum of the payments' amounts."""
     return sum((payment.amount for payment in payments), ZERO)

@@ -1,7 +1,7 @@
-"""Finding out what became of money that was left in between: the process died, or the gateway did not answer.
+"""Finding out what became of unfinished payments and refunds: the process died, or the gateway did not answer.
 
-Run again and again by the worker. Each row is asked about under the key that it has had from the start, ever more
-rarely; after many times in vain a person is called, and it goes on being asked about.
+Run repeatedly by the worker. Each row is asked about under its original key, ever more rarely; after many questions
+without an answer a person is called, and the questions go on.
 """
 
 from __future__ import annotations
@@ -38,16 +38,16 @@ PATIENCE = timedelta(minutes=1)
 
 LONGEST_PAUSE = timedelta(hours=1)
 CALL_FOR_HELP_AFTER = 8
-"""Questions in vain, a good two hours."""
+"""Questions without an answer, spread over more than two hours."""
 
 GIVEN_UP_AFTER = timedelta(minutes=15)
-"""A payment that its gateway has not heard of by then never reached it."""
+"""A payment that its gateway does not know by then never reached it."""
 
 MOST_AT_ONCE = 500
 
 
 def reconcile_money(at: datetime) -> dict[str, int]:
-    """Ask about everything that is due, and tell how many rows of each kind were asked about and settled."""
+    """Ask about everything that is due, and return how many rows of each kind were asked about and settled."""
     done: Counter[str] = Counter()
     for refund in _due(Refund.objects.filter(_pending_refunds()).select_related("payment"), at):
         done.update(f"refunds_{what}" for what in _pursue(refund, refund.payment.order_id, _ask_about_refund, at))
@@ -68,7 +68,7 @@ def _open_payments() -> Q:
 
 
 def _due(rows: Any, at: datetime) -> Iterator[Any]:
-    """Rows whose turn it is, longest untouched first, each taken out of other workers' hands."""
+    """Rows that are due, longest untouched first, each locked against other workers."""
     waiting = rows.filter(updated_at__lte=at - PATIENCE).order_by("updated_at", "id").iterator(chunk_size=200)
     for row in islice(filter(lambda row: row.updated_at <= at - _pause(row.attempts), waiting), MOST_AT_ONCE):
         mine = type(row).objects.filter(pk=row.pk, status=row.status, updated_at=row.updated_at)
@@ -84,7 +84,7 @@ def _pause(attempts: int) -> timedelta:
 
 
 def _pursue(row: Row, order_id: UUID, ask: Callable[[Order, Any, datetime], None], at: datetime) -> Iterator[str]:
-    """Ask about one row and tell what came of it; what goes wrong does not keep the others waiting."""
+    """Ask about one row and return the outcome; an error does not stop the others."""
     order = Order.objects.select_related("channel").get(pk=order_id)
     yield "asked"
     try:
@@ -121,7 +121,7 @@ def _ask_about_payment(order: Order, payment: Payment, at: datetime) -> None:
 
 
 def _conclusion(payment: Payment, answer: Answer, at: datetime) -> Answer | None:
-    """What an answer means for the row; None as long as everything is as we know it."""
+    """What an answer means for the row; None if nothing has changed."""
     if isinstance(answer, Missing):
         never_came = payment.asking == Question.START and payment.created_at <= at - GIVEN_UP_AFTER
         return Declined(code="never_reached_the_gateway") if never_came else None
@@ -131,7 +131,7 @@ def _conclusion(payment: Payment, answer: Answer, at: datetime) -> Answer | None
 
 
 def _is_stuck(row: Payment | Refund) -> bool:
-    """Asked about in vain often enough. A customer who takes their time at the gateway's page is not in vain."""
+    """Whether enough questions had no answer. A customer who is still at the gateway's page is an answer."""
     in_between = row.status in PENDING_REFUNDS or bool(getattr(row, "asking", ""))
     return in_between and not row.needs_human and row.attempts >= CALL_FOR_HELP_AFTER
 

@@ -1,4 +1,4 @@
-"""Money has arrived that nobody announced: in cash, or by bank transfer, also for an order that was trusted to pay."""
+"""Recording unannounced money: cash or a bank transfer, also for an order that was shipped before it was paid."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from payments.models import Payment
 
 
 def manual_gateway(order: Order) -> Gateway | None:
-    """The first way to pay of the order's channel whose money only people see arrive."""
+    """The channel's first payment method whose money only a person can see arrive."""
     return next((method for method in offered(order).values() if not method.asks_a_provider), None)
 
 
 def record_payment(order: Order, *, actor: Actor, at: datetime, key: str = "") -> Payment:
-    """Note that all that is outstanding has arrived, as a payment by hand. Unlike beginning to pay, this is possible
-    while the order is on its way. Repeated under the same key, it notes nothing more.
+    """Record that the outstanding amount has arrived, as a manual payment. Unlike starting a payment, this is possible
+    after the order was shipped. Repeated under the same key, it records nothing more.
 
     Raises:
         OrderNotPayable: a draft, an order that has ended, or a channel without a way to pay by hand.

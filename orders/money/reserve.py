@@ -28,8 +28,8 @@ def reserved(
     lines: Sequence[Mapping[str, Any]] = (),
     **columns: Any,
 ) -> Refund:
-    """Claim money of a payment for a refund that is yet to be sent; `command` is the first refund of its command, if it
-    is not that itself. `columns` are `origin`, `manual` and `excess` of the row.
+    """Reserve money of a payment for a refund that is not sent yet; `command` is the first refund of its command,
+    unless this is the first. `columns` are `origin`, `manual` and `excess` of the row.
 
     Raises:
         RefundExceedsPaid: so much is not left.

@@ -1,4 +1,4 @@
-"""A person has looked at a payment that waited for one, and settles the matter."""
+"""Resolving a payment that waits for a person."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class NothingToResolve(Refusal):
 
 
 def resolve_payment(order: Order, payment: Payment, *, actor: Actor, at: datetime, reason: str) -> Payment:
-    """Note that a person has looked: what is kept without being owed stays, and contradictions are settled.
+    """Record a person's decision: money that is kept without being owed stays, and contradictions are settled.
 
     Raises:
         NothingToResolve: nobody has to decide anything, or only the gateway can.

@@ -1,4 +1,4 @@
-"""What commands on money are sent, and what they answer."""
+"""Inputs and answers of the commands on money."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class PaymentMethodsSerializer(serializers.Serializer):
 
 
 class StartedPaymentSerializer(serializers.Serializer):
-    """Where the customer goes to pay, and the payment; no address where there is nothing to visit."""
+    """The payment, and the page at which the customer pays, if there is one."""
 
     url = serializers.CharField(read_only=True, allow_null=True)
     payment = PaymentSerializer(read_only=True)
@@ -60,8 +60,8 @@ class RefundItemInput(StrictSerializer):
 
 
 class RefundInput(StrictSerializer):
-    """What to refund, said in one way at most: an amount, units of items, or amounts of payments. With nothing
-    said, everything."""
+    """What to refund, in at most one way: an amount, units of items, or amounts of payments. Nothing given means
+    everything."""
 
     amount = AmountField(required=False)
     reason = BoundedText(max_length=500, required=False)
@@ -89,7 +89,7 @@ class RefundableSerializer(serializers.Serializer):
 
 
 class RefundOutcomeSerializer(serializers.Serializer):
-    """What became of a refund. What is `unknown` is being checked; what is `manual` a person has to refund."""
+    """The outcome of a refund. What is `unknown` is being checked; what is `manual` a person has to refund."""
 
     refunded = RefundSerializer(many=True, read_only=True)
     failed = RefundSerializer(many=True, read_only=True)
@@ -110,7 +110,7 @@ class CompleteInput(StrictSerializer):
 
 
 class DisputeInput(StrictSerializer):
-    """A chargeback, as the bank tells of it."""
+    """A chargeback, as the bank reports it."""
 
     amount = AmountField(required=False, help_text="Everything that is left of the payment, if left out.")
     reason = BoundedText(max_length=400, allow_blank=False)
@@ -150,7 +150,7 @@ class MovementSerializer(serializers.Serializer):
 
 
 class CheckSerializer(serializers.Serializer):
-    """A sum that stands in one place, and what the rows behind it add up to."""
+    """A stored sum, and what the rows behind it add up to."""
 
     name = serializers.CharField(read_only=True)
     stated = MoneyField()

@@ -1,7 +1,7 @@
-"""Writing down what a gateway said: on the payment or refund, and what follows from it for the order.
+"""Recording a gateway's answer on the payment or refund, and what follows from it for the order.
 
-Whatever is told twice, late or in the wrong order ends the same: an answer that leads nowhere from where the row is
-changes nothing.
+Answers that arrive twice, late or out of order end in the same state: one that is no transition from the row's present
+state changes nothing.
 """
 
 from __future__ import annotations
@@ -44,16 +44,16 @@ _EVENTS = {
 
 
 def settle_payment(change: Change, payment: Payment, answer: Answer) -> Payment:
-    """Write an answer on a payment and let the order follow. Gives the row that carries the money, if money came.
+    """Record an answer on a payment, and update the order. Returns the row that carries the money, if money came.
 
-    Another amount than was asked for is recorded as what it is. Another currency, and an answer that contradicts money
-    which had come, wait for a person.
+    A different amount is recorded as received. A different currency, and an answer that contradicts money already
+    received, wait for a person.
 
     Call under the order's lock, with a row that was read under it.
     """
     goal = PAYMENT_STATE_AFTER.get(type(answer))
     if goal is None:
-        _lose_sight(change, payment, answer)
+        _note_unknown(change, payment, answer)
         return payment
     wrong = _contradiction(payment, answer, goal)
     if wrong:
@@ -66,7 +66,7 @@ def settle_payment(change: Change, payment: Payment, answer: Answer) -> Payment:
 
 
 def _take(change: Change, payment: Payment, answer: Answer, goal: PaymentState) -> None:
-    """Move the row to where the answer leads. One that leads nowhere from here changes nothing."""
+    """Apply the answer's transition; one that is impossible from the row's state changes nothing."""
     edge = edge_to(Payment, payment.status, goal)
     new_page = isinstance(answer, Redirect) and payment.status == goal and payment.url != answer.url
     if edge or payment.status == goal:
@@ -102,8 +102,8 @@ def _can_be(payment: Payment, amount: Decimal) -> bool:
     return ZERO < amount < LARGEST_AMOUNT and fits(amount, payment.currency)
 
 
-def _lose_sight(change: Change, payment: Payment, answer: Answer) -> None:
-    """Nobody knows. It is said once, and found out later."""
+def _note_unknown(change: Change, payment: Payment, answer: Answer) -> None:
+    """The outcome is unknown: recorded once, and found out later."""
     if isinstance(answer, Unknown) and payment.asking and not payment.failure_detail:
         payment.failure_detail = answer.detail[:500]
         Payment.objects.filter(pk=payment.pk).update(failure_detail=payment.failure_detail, updated_at=change.at)
@@ -141,7 +141,7 @@ def _note_identity(payment: Payment, answer: Answer) -> None:
 
 
 def _save(change: Change, payment: Payment) -> None:
-    """Write the row. A question is answered when the payment is begun, captured or given up, whoever told so."""
+    """Write the row. An open question to the gateway is answered once the payment is begun, captured or given up."""
     answered = payment.status in TAKEN or (payment.asking == Question.START and payment.status != PaymentState.NEW)
     if answered:
         payment.asking, payment.attempts = Question.NOTHING, 0

@@ -1,4 +1,4 @@
-"""Writing down what a gateway, or a person, said about a refund, and what follows from it for the order."""
+"""Recording what a gateway, or a person, reported about a refund, and what follows from it for the order."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from common.fsm import move
 from events.types import EventType
 from orders.change import Change
-from orders.money.about import about_refund, about_way_back
+from orders.money.about import about_method, about_refund
 from orders.money.contradict import contradict_refund
 from orders.money.sums import follow_refund, refresh_money
 from orders.money.unowed import refresh_unowed
@@ -18,8 +18,8 @@ from payments.statuses import PENDING_REFUNDS, Attention, RefundOrigin, RefundSt
 
 
 def settle_refund(change: Change, refund: Refund, answer: Answer) -> None:
-    """Write an answer on a refund, update its payment's sums, and let the order follow. What contradicts an earlier
-    answer is recorded, counts, and waits for a person.
+    """Record an answer on a refund, and update its payment's sums and the order. An answer that contradicts an earlier
+    one is recorded, counts, and waits for a person.
 
     Call under the order's lock, with a row that was read under it.
     """
@@ -39,7 +39,7 @@ def _settle(change: Change, refund: Refund, answer: Answer) -> None:
     if isinstance(answer, Succeeded):
         refund.succeed(at=change.at)
         pay_out_refund(refund)
-        save_refund(change, refund, EventType.REFUND_SUCCEEDED, **about_way_back(refund))
+        save_refund(change, refund, EventType.REFUND_SUCCEEDED, **about_method(refund))
         follow_refund(change)
     elif isinstance(answer, Declined):
         refund.fail(at=change.at, code=answer.code, detail=answer.detail)
@@ -48,19 +48,19 @@ def _settle(change: Change, refund: Refund, answer: Answer) -> None:
         save_refund(change, refund, EventType.REFUND_FAILED, code=answer.code)
         refresh_money(change)
     elif isinstance(answer, Unknown) and refund.status == RefundState.SENT:
-        refund.lose_sight(at=change.at, detail=answer.detail)
+        refund.mark_unknown(at=change.at, detail=answer.detail)
         save_refund(change, refund, EventType.REFUND_UNKNOWN)
 
 
 def _close_dispute(change: Change, refund: Refund) -> None:
-    """A dispute that is decided needs nobody any more."""
+    """A decided dispute no longer waits for a person."""
     if refund.origin == RefundOrigin.DISPUTE and refund.status not in PENDING_REFUNDS:
         disputed = Payment.objects.filter(pk=refund.payment_id, attention=Attention.DISPUTED)
         disputed.update(attention=Attention.NOTHING, needs_human=False, updated_at=change.at)
 
 
 def _contradict(change: Change, refund: Refund, answer: Answer) -> None:
-    """After its end, a refund ends otherwise: money that is gone counts as gone, money that came back can be refunded
+    """A finished refund gets another outcome: money that left counts as refunded, money that came back can be refunded
     again."""
     before = refund.status
     if isinstance(answer, Succeeded) and before == RefundState.FAILED:

@@ -1,4 +1,4 @@
-"""What an order's money columns say, from its payments and refunds."""
+"""An order's money columns, computed from its payments and refunds."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def refresh_money(change: Change) -> None:
 
 
 def follow_payment(change: Change) -> None:
-    """Money came: the sums, and with the last of it the order is paid and fulfilment may begin."""
+    """Update the sums after money came in; when nothing is due any more, the order is paid and fulfilment may begin."""
     order = change.order
     was_paid = order.is_paid
     refresh_money(change)
@@ -49,8 +49,8 @@ def follow_payment(change: Change) -> None:
 
 
 def follow_refund(change: Change) -> None:
-    """Money went back: the sums, and with the last of it the order is refunded, unless a plan decides about it or it
-    costs nothing any more."""
+    """Update the sums after money went back; when all of it has, the order is refunded, unless a plan decides about it
+    or it costs nothing any more."""
     order = change.order
     refresh_money(change)
     if order.amount_refunded != order.amount_paid:

@@ -49,7 +49,7 @@ def unowed_money(order: Order, payments: Iterable[Payment], refunds: Iterable[Re
 
 
 def kind_of(order: Order) -> Attention:
-    """What money is called that an order keeps without being owed."""
+    """Why an order keeps money that is not owed."""
     return Attention.KEPT_AFTER_CANCELLATION if order.status in TERMINATED else Attention.OVERPAID
 
 
@@ -60,7 +60,7 @@ def unowed_by(order: Order) -> Unowed:
 
 
 def refresh_unowed(change: Change) -> None:
-    """Make what is kept without being owed visible on the payments that hold it, the newest first, or take that back.
+    """Mark the payments that hold money which is not owed, newest first, or remove the mark.
 
     Call under the order's lock, after whatever moved money.
     """
@@ -75,7 +75,7 @@ def refresh_unowed(change: Change) -> None:
 
 
 def _mark(change: Change, payment: Payment, part: Decimal, kind: Attention) -> None:
-    """Say it once. What a person must look at for another reason keeps that reason."""
+    """Mark a payment once. One that waits for a person for another reason keeps that reason."""
     if part > ZERO and not payment.attention:
         _attend(change, payment, kind)
         facts = {**about_payment(payment), "kept": format_amount(part, payment.currency)}

@@ -1,4 +1,4 @@
-"""What commands on orders are sent."""
+"""Inputs of the commands on orders."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class AdjustmentInput(StrictSerializer):
 
 
 class ItemInput(StrictSerializer):
-    """What is bought, with the price of one unit."""
+    """A line item, with the price of one unit."""
 
     sku = BoundedText(max_length=100, required=False)
     product = ProductField(required=False)
@@ -67,7 +67,7 @@ class ItemInput(StrictSerializer):
 
 
 class ItemChanges(StrictSerializer):
-    """What can be changed about one item at any time: nothing of what it costs."""
+    """Changes of an item that are possible at any time: none of its price."""
 
     estimated_delivery_date = TimeField(required=False, allow_null=True)
     invoice_number = BoundedText(max_length=100, required=False)
@@ -110,7 +110,7 @@ class CustomerReference(ByIdOrInFull):
 
 
 class ContactChanges(StrictSerializer):
-    """What an order says about its customer, beside e-mail and language. The customer's account stays as it is."""
+    """Changes of an order's customer data beside e-mail and language. The customer's account stays as it is."""
 
     first_name = BoundedText(max_length=100, required=False)
     last_name = BoundedText(max_length=100, required=False)
@@ -118,7 +118,7 @@ class ContactChanges(StrictSerializer):
 
 
 class OrderChanges(StrictSerializer):
-    """What can be changed about an order, as far as it is not frozen."""
+    """Changes of an order, as far as its fields are not frozen."""
 
     customer: serializers.Field = ContactChanges(required=False)
     items = ItemInput(many=True, required=False, max_length=MOST_ITEMS)

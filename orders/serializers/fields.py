@@ -32,7 +32,7 @@ class OrderUrlField(serializers.Field):
     }
 )
 class TokenField(serializers.Field):
-    """An order's token, for whoever may know it; null for everybody else."""
+    """An order's token, for callers who may know it; null for all others."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(source="*", read_only=True, **kwargs)
@@ -43,7 +43,7 @@ class TokenField(serializers.Field):
 
 
 class InternalTextField(serializers.CharField):
-    """A text for staff and clients that write orders; null for everybody else."""
+    """A text for staff, and clients that write orders; null for all others."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(read_only=True, allow_null=True, **kwargs)

@@ -11,7 +11,7 @@ from orders.page_link import page_expires_at, page_url
 
 
 class PageLinkSerializer(serializers.Serializer):
-    """Where the customer finds the order's page, and until when."""
+    """The address of the order's page for the customer, and when it ends."""
 
     url = serializers.SerializerMethodField()
     expires_at = serializers.SerializerMethodField(help_text="Null: never.")

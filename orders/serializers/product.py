@@ -1,4 +1,4 @@
-"""The snapshot of a product that an item keeps: which keys mean something, and what they hold."""
+"""The product snapshot of an item: its documented keys and their types."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ KEYS: Mapping[str, tuple[Check, str]] = {
     "variant": (is_object, "an object"),
     "gift_certificate": (is_object, "an object"),
 }
-"""What is documented (`docs/api/product.md`); null is as good as leaving out. Other keys are kept as they are."""
+"""The documented keys (`docs/api/product.md`); null means absent. Other keys are kept as they are."""
 
 _DOCUMENTED: Mapping[str, Mapping[str, Any]] = {
     "text": {"type": ["string", "null"]},
@@ -57,7 +57,7 @@ _SHAPES: Mapping[Check, Mapping[str, Any]] = {
     }
 )
 class ProductField(BoundedJsonField):
-    """A product as it is now. Keys that are documented must hold what is documented."""
+    """A product snapshot. Documented keys must hold values of the documented type."""
 
     default_error_messages = {"wrong_key": "'{name}' must be {wanted}."}
 

@@ -1,4 +1,4 @@
-"""From what a caller sent to what a service takes."""
+"""From requests to the arguments of services."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from orders.place import NewOrder
 
 _PARTS = ("items", "adjustments", "billing_address", "shipping_address", "total", "number")
 _NOT_REPLACED = ("total", "currency", "number", "customer", "email", "language_code", "is_guest_checkout")
-"""What a `PUT` that leaves it out does not reset: it has no default, or was fixed when the order was placed."""
+"""Fields that a `PUT` without them does not reset: they have no default, or were fixed at placement."""
 
 
 def new_order_from(body: Mapping[str, Any], caller: Caller) -> NewOrder:
@@ -37,12 +37,12 @@ def replacement_from(body: Mapping[str, Any], fields: Mapping[str, Any]) -> dict
 
 
 def changes_from(body: Mapping[str, Any]) -> dict[str, Any]:
-    """The changes that a caller asks for: what is said of the customer stands on the order itself."""
+    """The changes of a request: customer data is the order's own."""
     return {name: value for name, value in body.items() if name != "customer"} | body.get("customer", {})
 
 
 def _is_guest(body: Mapping[str, Any]) -> bool:
-    """Whether somebody buys without an account, where the storefront does not say so itself."""
+    """Whether the customer is a guest, unless the storefront says so itself."""
     customer = body.get("customer", {})
     return "customer" not in body or (isinstance(customer, Mapping) and customer.get("account_type") == "guest")
 

@@ -1,5 +1,5 @@
-"""The shape of an order and its parts, as they are read. Declarative: columns, nested rows, formatted money and dates,
-nothing computed a row."""
+"""An order and its parts, as they are read. Declarative: columns, nested rows, formatted money and dates; nothing is
+computed for a row."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class ItemAdjustmentSerializer(AdjustmentSerializer):
 
 
 class OrderItemSerializer(serializers.ModelSerializer):
-    """A product as it was when it was ordered, and how far its units have got."""
+    """A product as it was ordered, and the progress of its units."""
 
     status = StateField(choices=ItemStatus)
     status_code = serializers.IntegerField(source="status")
@@ -134,7 +134,7 @@ class HistoryEntrySerializer(serializers.ModelSerializer):
 
 
 class CustomerSerializer(serializers.ModelSerializer):
-    """Who bought, as it was said when the order was placed."""
+    """The customer, as of the placement of the order."""
 
     id = serializers.UUIDField(source="customer_id")
     email = serializers.CharField(source="customer_email")
@@ -206,7 +206,7 @@ class OrderSerializer(serializers.ModelSerializer):
         super().__init__(*args, **options)
 
     def get_fields(self) -> dict[str, serializers.Field]:
-        """The fields that the answer's shape has; an address that is not expanded by its id."""
+        """The fields of the answer's shape; an address that is not expanded is its id."""
         fields = {name: field for name, field in super().get_fields().items() if self.shape.has(name)}
         for role in ADDRESSES:
             if role in fields and not self.shape.in_full(role):

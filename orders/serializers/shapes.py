@@ -9,7 +9,7 @@ from orders.serializers.resources import OrderSerializer
 
 
 class OrderInListSerializer(OrderSerializer):
-    """An order as it stands in a list: addresses by id, and some parts only where `?expand=` names them."""
+    """An order in a list: addresses by id, and some parts only if `?expand=` names them."""
 
     billing_address = ByIdOrInFull(AddressSerializer, allow_null=True)
     shipping_address = ByIdOrInFull(AddressSerializer, allow_null=True)

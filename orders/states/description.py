@@ -1,4 +1,4 @@
-"""What the machines are made of, read from the models and their transitions."""
+"""A description of the machines, read from the models and their transitions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WHERE_IT_CAME_FROM = "where it came from"
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A state: `value` as the API writes it, `code` where there is one. `payable` and `open` are known of orders."""
+    """A state: `value` as the API writes it, `code` if there is one. `payable` and `open` apply to orders."""
 
     value: str
     code: int | None
@@ -33,7 +33,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What must hold, by the sentence said when it does not."""
+    """A condition, as the sentence shown when it does not hold."""
 
     code: str
     sentence: str
@@ -79,7 +79,7 @@ class Machine:
 
     @property
     def label_of(self) -> dict[str, str]:
-        """What people call each state."""
+        """The labels of the states."""
         return {state.value: state.label for state in self.states}
 
     @property
@@ -89,7 +89,7 @@ class Machine:
         return tuple(state.value for state in self.states if state.value not in left)
 
     def as_dict(self) -> dict[str, Any]:
-        """The machine as JSON can say it. `from` is what Python calls `sources`."""
+        """The machine as plain data. `from` is what Python calls `sources`."""
         described = asdict(self)
         for transition in described["transitions"]:
             transition["from"] = transition.pop("sources")

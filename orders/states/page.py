@@ -39,7 +39,7 @@ def _section(machine: Machine) -> str:
 
 
 def _states(machine: Machine) -> str:
-    """Value and meaning; for orders also what `payable` and `open` say."""
+    """Value and meaning; for orders also `payable` and `open`."""
     if machine.states[0].code is None:
         return _table(["Value", "Name"], ([f"`{state.value}`", state.label] for state in machine.states))
     columns = ["Code", "Value", "Name"]
@@ -79,7 +79,7 @@ def _transition(transition: Transition) -> list[str]:
 
 
 def _manually(transition: Transition) -> str:
-    """From where a person may take it, what must hold, and what to do otherwise."""
+    """Where a person may take it from, under which conditions, and what to do otherwise."""
     everywhere = transition.manual == transition.sources
     said = ["Yes." if everywhere else f"From {', '.join(transition.manual)}." if transition.manual else "No."]
     said += [f"Refused when: {condition.sentence}" for condition in transition.manual_conditions]

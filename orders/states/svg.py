@@ -1,4 +1,4 @@
-"""A machine as a picture: a row a state, a column a transition, from its dots to its bar."""
+"""A machine as a picture: a row for each state, a column for each transition, from its dots to its bar."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from orders.states.description import WHERE_IT_CAME_FROM, Machine, State, Transi
 
 ROW, COLUMN, MARGIN = 34, 46, 24
 LETTER = 7.4
-"""About the width of a letter of the labels."""
+"""The approximate width of a letter of the labels."""
 SLOPE = 0.71
 """How far a letter of a head reaches to the right, and up: heads stand at 45 degrees."""
 
@@ -52,7 +52,7 @@ def svg(machine: Machine, *, highlight: str | None = None) -> str:
 
 
 class _Drawing:
-    """Where everything is, and everything."""
+    """The coordinates, and the elements drawn so far."""
 
     def __init__(self, machine: Machine, highlight: str | None) -> None:
         self.machine = machine
@@ -88,7 +88,7 @@ class _Drawing:
         yield "</svg>\n"
 
     def _told(self) -> str:
-        """The whole picture in words."""
+        """The picture as text, for screen readers."""
         now = gettext("Now: {state}.").format(state=self.label_of[self.highlight]) + " " if self.highlight else ""
         return now + " ".join(self._sentence(transition) for transition in self.machine.transitions)
 

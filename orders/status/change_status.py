@@ -1,4 +1,4 @@
-"""Moving an order by hand to another status, and telling which moves there are."""
+"""Moving an order manually to another status, and listing the possible moves."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from orders.statuses import IN_FULFILMENT, ItemStatus, OrderStatus, ShipmentStat
 
 @dataclass(frozen=True, slots=True)
 class ManualMove:
-    """A status, and the refusal that moving there by hand would meet; None where it is allowed."""
+    """A status, and why the order cannot be moved there manually; None if it can."""
 
     status: OrderStatus
     error: str | None
@@ -41,7 +41,7 @@ class StatusReport:
 
 
 def status_report(order: Order) -> StatusReport:
-    """Where the order is and where it can go, with the reason for each refusal."""
+    """The order's status and possible transitions, with the reason for each refusal."""
     moves = []
     plans = open_plans(order)
     for status in OrderStatus:
@@ -61,9 +61,9 @@ def change_status(
     notify_customer: bool = False,
     hold_until: datetime | None = None,
 ) -> Order:
-    """Move an order by hand. Its items and shipments go with it. The status it already has, posted again with a note or
-    for the customer, is logged and mailed; a bare repeat changes nothing. The note of a hold is its reason. The log
-    keeps the `label`, a name that the status was asked for by.
+    """Move an order manually, with its items and shipments. Its present status, posted again with a note or to notify
+    the customer, is logged and mailed; a bare repeat changes nothing. The note of a hold is its reason. The log keeps
+    the `label`, the name that the caller used for the status.
 
     Raises:
         InvalidInput: an end of something that is no hold, or one that is past.
@@ -104,7 +104,7 @@ def _is_release(order: Order, to: OrderStatus) -> bool:
 
 
 def why_not_move(order: Order, to: OrderStatus, plans: set[str]) -> TransitionRefused | None:
-    """The refusal that a person would meet who moves the order; `plans` are the types of its open plans."""
+    """Why a person cannot move the order; None if they can. `plans` are the types of its open plans."""
     if _is_release(order, to):
         return None
     if order.status == OrderStatus.HOLD and to != order.status and not edge_to(Order, order.status, to):
@@ -116,7 +116,7 @@ def why_not_move(order: Order, to: OrderStatus, plans: set[str]) -> TransitionRe
 
 
 _DECIDED_FIRST = {OrderStatus.SHIPPED, OrderStatus.COMPLETED, OrderStatus.CANCELLED}
-"""Where units cannot go along that may yet be cancelled."""
+"""Statuses to which units with a pending cancellation cannot follow."""
 
 
 def _nothing_more(change: Change) -> None:
@@ -177,4 +177,4 @@ _FOLLOWED_BY: dict[str, Callable[[Change], None]] = {
     "complete": _deliver_everything,
     "cancel": cancel_unshipped,
 }
-"""What else a move by hand brings about."""
+"""The further effects of a manual move."""

@@ -42,14 +42,14 @@ def refuse_unheld(order: Order) -> None:
 
 
 def release(change: Change, *, note: str = "", notify_customer: bool = False) -> None:
-    """Release an order, and let it catch up with what happened to its items. Call under the order's lock."""
+    """Release an order, and update it from its items. Call under the order's lock."""
     change.move("release", note=note, notify_customer=notify_customer)
     if change.order.status in IN_FULFILMENT:
         follow_items(change)
 
 
 def release_due(at: datetime) -> dict[str, int]:
-    """Release the orders whose hold has ended. One bad order never stops the rest. Run by the worker."""
+    """Release the orders whose hold has ended. An error with one does not stop the rest. Run by the worker."""
     done: Counter[str] = Counter()
     due = Order.objects.filter(status=OrderStatus.HOLD, hold_until__lte=at).order_by("hold_until", "id")
     for order_id in due.values_list("id", flat=True)[:MOST_AT_ONCE]:

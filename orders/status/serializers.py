@@ -1,4 +1,4 @@
-"""An order's status and where it can go."""
+"""An order's status and possible transitions."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class StatusReportSerializer(serializers.Serializer):
 
 
 class StatusInput(StrictSerializer):
-    """Where the order shall go."""
+    """The status to move the order to."""
 
     status = serializers.ChoiceField(choices=OrderStatus.names)
     label = BoundedText(max_length=100, required=False, help_text="What you call the status; the log keeps it.")

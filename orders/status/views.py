@@ -1,4 +1,4 @@
-"""`/orders/{ref}/status/`: moving an order by hand."""
+"""`/orders/{ref}/status/`: moving an order manually."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class OrderStatusViewSet(OrderView):
         headers=["ETag"],
     )
     def status(self, request: Request, ref: str) -> Response:
-        """The status, and every other one with the reason why the order cannot go there."""
+        """The status, and every other one with the reason why the order cannot be moved there."""
         order = self.get_order()
         return self._answer(StatusReportSerializer(status_report(order)), order)
 

@@ -28,12 +28,12 @@ _VERSION = re.compile(r'"(\d{1,9})(?:-[0-9a-z]+)?"')
 
 
 def etag_of(order: Order, caller: Caller) -> str:
-    """The tag of an order as this caller sees it."""
+    """The ETag of an order for this caller."""
     return etag(order.version, rights_on(order, caller))
 
 
 def etag(version: int, rights: Rights) -> str:
-    """A strong tag made of the order's version, and of whether payments are part of the answer."""
+    """A strong ETag, made of the order's version and whether the answer includes payments."""
     return f'"{version}"' if rights.payments else f'"{version}-w"'
 
 
@@ -67,8 +67,8 @@ class OrderView(AccessView):
         return Order.objects.visible_to(self.caller)
 
     def get_order(self) -> Order:
-        """The order in the path, with the version that the caller wants to change (`If-Match`). A command of one
-        transaction gets it under its lock."""
+        """The order in the path, with the version that the caller expects (`If-Match`). A command of one transaction
+        gets it locked."""
         find = locked_in_reach if is_inside() else found_in_reach
         order = find(self.caller, *reference_in(self.kwargs["ref"]))
         if order is None:
@@ -77,7 +77,7 @@ class OrderView(AccessView):
         return order
 
     def read_order(self, shape: Shape) -> Response:
-        """The order in the path, under the tag of its version."""
+        """The order in the path, with its ETag."""
         if not can_render(self.request):
             order = self._found(readable(self.orders(), self.caller.rights, shape))
             return Response(self.represent(order, shape), headers={"ETag": etag_of(order, self.caller)})
@@ -88,7 +88,7 @@ class OrderView(AccessView):
         return Response(rendered.body, headers={"ETag": tag})
 
     def answer(self, order: Order, *, status: int = 200, shape: Shape = FULL, **headers: str) -> Response:
-        """The order as it is now in the database, under the tag of the version that the caller's order has."""
+        """The order as it is now in the database, with the ETag of the version that the command wrote."""
         if can_render(self.request) and (rendered := render_order(str(order.pk), shape, self.request)):
             body: Any = rendered.body
         else:
@@ -96,14 +96,14 @@ class OrderView(AccessView):
         return Response(body, status=status, headers={"ETag": etag_of(order, self.caller), **headers})
 
     def represent(self, order: Order, shape: Shape = FULL) -> Any:
-        """The order as plain data. It was read with the caller's rights; what a token alone opens is read again."""
+        """The order as plain data. It was read with the caller's rights; one that only a token opens is read again."""
         rights = rights_on(order, self.caller)
         if rights != self.caller.rights:
             order = readable(Order.objects.filter(pk=order.pk), rights, shape).get()
         return OrderSerializer(order, context=self.context_on(order), shape=visible(shape, rights)).data
 
     def context_on(self, order: Order) -> dict[str, Any]:
-        """What serializers need to know to show what belongs to this order."""
+        """The serializer context for rows of this order."""
         return {**self.get_serializer_context(), "rights": rights_on(order, self.caller)}
 
     def current_representation(self) -> Any:
@@ -111,7 +111,7 @@ class OrderView(AccessView):
         return self.represent(self._found(readable(self.orders(), self.caller.rights, FULL)))
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        """Who reads what they know already is told so."""
+        """Answer 304 to a reader who has this version already."""
         if request.method in SAFE_METHODS and response.status_code == 200 and is_known(request, response.get("ETag")):
             response = HttpResponseNotModified(headers={"ETag": response["ETag"]})
         return super().finalize_response(request, response, *args, **kwargs)
@@ -127,7 +127,7 @@ class OrderView(AccessView):
 
 
 class PartsView(AccessView):
-    """A view on what belongs to orders in reach. Each row shows what its order shows to the caller."""
+    """A view on rows of orders in reach. Each row is shown with the caller's rights on its order."""
 
     def shown(self, rows: Iterable[Any]) -> Sequence[Any]:
         """The rows as plain data."""
@@ -135,7 +135,7 @@ class PartsView(AccessView):
         return [serializer(rights_on(row.order, self.caller)).to_representation(row) for row in rows]
 
     def serializer_for(self, rights: Rights) -> BaseSerializer[Any]:
-        """What writes a row for somebody with these rights."""
+        """The serializer of a row for a caller with these rights."""
         return self.get_serializer_class()(context={**self.get_serializer_context(), "rights": rights})
 
 

@@ -29,7 +29,7 @@ class EventFilter(StrictFilterSet):
 
 
 class EventViewSet(AccessView):
-    """Events across orders, oldest first. Ask again with the `id` of the last one you have seen."""
+    """Events across orders, oldest first. Continue with the `id` of the last one you have seen."""
 
     serializer_class = EventSerializer
     filterset_class = EventFilter

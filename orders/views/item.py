@@ -57,6 +57,6 @@ class OrderItemViewSet(PartsViewSet, OrderItemView):
     )
     @command
     def partial_update(self, request: Request, pk: str) -> Response:
-        """Change what is written down about an item."""
+        """Change the records of an item."""
         body = ItemChanges.checked(request)
         return self.answer(update_item(self.get_object(), changes=body, actor=self.caller.actor, at=timezone.now()))

@@ -1,4 +1,4 @@
-"""What is written down about an order: notes, history and events."""
+"""The records of an order: notes, history and events."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class OrderRecordsViewSet(OrderView):
         gives=PageLinkSerializer,
     )
     def page_link(self, request: Request, ref: str) -> Response:
-        """The link to the order's page, for the customer."""
+        """The link to the order's page for the customer."""
         return Response(PageLinkSerializer(self.get_order()).data)
 
     @page_link.mapping.post

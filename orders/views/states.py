@@ -23,7 +23,7 @@ from orders.states import MACHINES, Machine, machine_named, mermaid, svg
 
 
 class TextRenderer(BaseRenderer):
-    """Text that is written already."""
+    """Renders text as it is."""
 
     charset = "utf-8"
 
@@ -42,7 +42,7 @@ class SvgRenderer(TextRenderer):
 
 
 class StatesView(NamesItsMethods, APIView):
-    """One state machine: its states, and every move there is. The same for everybody, so anybody may keep it."""
+    """One state machine: its states and transitions. The same for every caller, so it may be cached publicly."""
 
     authentication_classes = []
     permission_classes = [Anybody]

@@ -1,1 +1,1 @@
-"""The OpenAPI document: written from what the views say, so that it cannot say anything else."""
+"""The OpenAPI document, generated from the views."""

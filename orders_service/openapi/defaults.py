@@ -1,4 +1,4 @@
-"""What a request that leaves something out means is said in words.
+"""Defaults of requests are described in words.
 
 Programs that generate clients take a `default` for a value to be sent always: a client would say `page=1` beside its
 cursor, and ask everybody for what may be left out.

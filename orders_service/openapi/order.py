@@ -1,4 +1,4 @@
-"""The order in which the document lists things, the same every time that it is written."""
+"""The order of the document's paths, the same every time that it is written."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ TAGS = [
         "refunds": "Refunds across orders.",
         "cancellation-plans": "Cancellations of what was not sent, and returns of what was, from asking to money back.",
         "events": "Everything that happened, in order.",
-        "webhook-endpoints": "Addresses that are told what happens, and what they were told.",
+        "webhook-endpoints": "Addresses that receive events, and the deliveries to them.",
         "customers": "People who buy, each in one channel.",
         "customer-addresses": "Addresses. They are never edited: a change makes a new one in the old one's place.",
         "countries": "The countries of ISO 3166-1.",

@@ -1,4 +1,4 @@
-"""What can happen to an order from its placement on, told by the services in a currency without decimals."""
+"""What can happen to an order from its placement on, in amounts without decimals."""
 
 from __future__ import annotations
 

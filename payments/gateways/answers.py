@@ -11,7 +11,7 @@ from payments.statuses import PaymentState
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a person needs to recognise a card."""
+    """The data by which a person recognises a card."""
 
     brand: str
     last4: str
@@ -19,7 +19,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a gateway said about a payment or a refund. `amount` is in units of `currency`; None where it names none."""
+    """A gateway's answer about a payment or refund. `amount` is in units of `currency`; None if it names none."""
 
     transaction_id: str = ""
     attempt_id: str = ""
@@ -36,7 +36,7 @@ class Redirect(Answer):
 
 
 class Waiting(Answer):
-    """The gateway has it and has not decided yet."""
+    """The gateway has it, and has not decided yet."""
 
 
 class Authorized(Answer):
@@ -56,11 +56,11 @@ class Declined(Answer):
 
 
 class Withdrawn(Answer):
-    """Cancelled, at whoever's wish, before any money was taken."""
+    """Voided by anyone before any money was taken."""
 
 
 class Missing(Answer):
-    """The gateway has never heard of it."""
+    """The gateway does not know it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

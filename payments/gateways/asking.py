@@ -1,4 +1,4 @@
-"""Asking a gateway: never inside a transaction, never in a rehearsal, and never taking silence for an answer."""
+"""Asking a gateway: never inside a transaction, never in a rehearsal; no answer is an unknown outcome."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ log = structlog.get_logger(__name__)
 
 
 def ask(gateway: Gateway, operation: Operation, subject: Charge | RefundCall) -> Answer:
-    """Ask a gateway and give its answer, `Unknown` if there is none. A rehearsal writes the question down instead."""
+    """Ask a gateway and return its answer, `Unknown` if there is none. A rehearsal records the question instead."""
     if not gateway.asks_a_provider:
         return _answer(gateway, operation, subject)
     rehearsal = current_rehearsal()
@@ -52,7 +52,7 @@ def _note(rehearsal: Rehearsal, gateway: Gateway, operation: Operation, subject:
 
 
 def _refuse_inside_a_transaction() -> None:
-    """A lock held while somebody else thinks stops the shop; a rollback afterwards forgets money that has moved.
+    """A lock held during the call would block the shop; a rollback afterwards would forget money that has moved.
 
     As Django's own check for durable blocks does, this looks through the transaction that a test is wrapped in.
     """

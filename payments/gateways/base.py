@@ -1,7 +1,7 @@
-"""What a gateway can be asked, and what it can answer.
+"""The interface of a gateway.
 
-A gateway never raises for a decision of the other side: a no is `Declined`. It raises `GatewayUnreachable` when nobody
-knows what the other side did. Whatever is asked again carries the same key, so that the other side does it once.
+A gateway does not raise for a decision of the provider: a refusal is `Declined`. It raises `GatewayUnreachable` when
+the outcome is unknown. A repeated request carries the same key, so that the provider acts on it once.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from payments.gateways.news import News
 
 
 class GatewayUnreachable(Exception):
-    """The other side did not answer, or made no sense: what was asked may or may not have been done."""
+    """The provider did not answer, or not intelligibly: the request may or may not have been carried out."""
 
 
 class WebhookRefused(Refusal):
@@ -31,7 +31,7 @@ class WebhookRefused(Refusal):
 
 
 class Operation(StrEnum):
-    """What a gateway can be asked."""
+    """The requests that a gateway takes."""
 
     START = "start"
     CAPTURE = "capture"
@@ -43,7 +43,7 @@ class Operation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """A payment, as a gateway is told of it. `amount` is in units of `currency`."""
+    """A payment, as it is sent to a gateway. `amount` is in units of `currency`."""
 
     id: UUID
     amount: Decimal
@@ -55,13 +55,13 @@ class Charge:
     attempt_id: str = ""
 
     def key(self, operation: Operation) -> str:
-        """Under which the gateway is asked to do something with this payment, however often."""
+        """The idempotency key of an operation on this payment."""
         return f"{self.id}:{operation}"
 
 
 @dataclass(frozen=True, slots=True)
 class RefundCall:
-    """A refund, as a gateway is told of it. Its id is the key under which the gateway is asked, for ever."""
+    """A refund, as it is sent to a gateway. Its id is its idempotency key for ever."""
 
     id: UUID
     amount: Decimal
@@ -76,9 +76,9 @@ class RefundCall:
 
 @dataclass(frozen=True, slots=True)
 class GatewayWebhook:
-    """What a gateway tells of its own accord: an event with a number, about a payment or a refund of ours.
+    """A webhook of a gateway: an event with an id, about a payment or a refund.
 
-    `payment` and `refund` are our ids as the gateway was told them. `answer` is None for what is of no interest here.
+    `payment` and `refund` are our ids as we sent them to the gateway. `answer` is None for what is of no interest here.
     `news` is what was done at the gateway, not by us.
     """
 
@@ -93,17 +93,17 @@ class GatewayWebhook:
 
 
 class Gateway(ABC):
-    """A way to pay. `identifier` is its name in the API, `label` the one that people read."""
+    """A payment method. `identifier` is its name in the API, `label` the one that people read."""
 
     asks_a_provider = True
-    """Whether somebody else moves the money and knows the outcome; otherwise staff say when it has arrived."""
+    """Whether a provider moves the money and knows the outcome; otherwise staff record when it has arrived."""
 
     def __init__(self, *, identifier: str, label: str) -> None:
         self.identifier = identifier
         self.label = label
 
     def why_not(self, amount: Decimal, currency: str) -> str | None:
-        """Why this amount cannot be paid this way, in a sentence; None if it can."""
+        """Why this amount cannot be paid with this method, in a sentence; None if it can."""
         return None
 
     @abstractmethod
@@ -124,14 +124,14 @@ class Gateway(ABC):
 
     @abstractmethod
     def look_up_payment(self, charge: Charge) -> Answer:
-        """What has become of a payment."""
+        """The present state of a payment."""
 
     @abstractmethod
     def look_up_refund(self, call: RefundCall) -> Answer:
-        """What has become of a refund."""
+        """The present state of a refund."""
 
     def read_webhook(self, headers: Mapping[str, str], body: bytes) -> GatewayWebhook:
-        """Check who sent it, and read it.
+        """Verify the signature, and read the webhook.
 
         Raises:
             WebhookRefused: it was not signed by the gateway.
@@ -139,11 +139,11 @@ class Gateway(ABC):
         raise WebhookRefused("This gateway sends no webhooks.")
 
     def recent(self, since: datetime) -> Iterable[News]:
-        """Refunds and disputes that began at the gateway since then, ours among them."""
+        """Refunds and disputes that began at the gateway since then, including ours."""
         return ()
 
     def expected(self, operation: Operation) -> Answer:
-        """What it answers if all goes well: what a rehearsal goes on with."""
+        """The answer if all goes well, which a rehearsal assumes."""
         return _EXPECTED[operation]
 
 

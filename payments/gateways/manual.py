@@ -1,4 +1,4 @@
-"""Ways to pay that no provider watches: staff say when the money has arrived, and give it back themselves."""
+"""Payment methods without a provider: staff record when money has arrived, and refund it themselves."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from payments.gateways.base import Charge, Gateway, RefundCall
 
 
 class ManualGateway(Gateway):
-    """Money that only people see arrive: a bank transfer, cash on delivery, a cheque."""
+    """Money that only a person can see arrive: a bank transfer, cash on delivery, a cheque."""
 
     asks_a_provider = False
 

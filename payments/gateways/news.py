@@ -10,7 +10,7 @@ from payments.gateways.answers import Answer
 
 
 class DisputeOutcome(StrEnum):
-    """How far a dispute has got."""
+    """The states of a dispute."""
 
     OPEN = "open"
     WON = "won"
@@ -19,7 +19,7 @@ class DisputeOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
-    """Something that happened at the gateway to the money of one payment. `id` is the gateway's own."""
+    """An event at the gateway about the money of one payment. `id` is the gateway's own."""
 
     id: str
     amount: Decimal

@@ -32,7 +32,7 @@ def gateway(identifier: str) -> Gateway:
 
 
 def unknown_method(identifier: str, known: Mapping[str, Gateway]) -> InvalidInput:
-    """There is no such way to pay here."""
+    """There is no such payment method."""
     sentence = Sentence(
         "There is no payment method '{asked}' here. There are: {known}.",
         asked=identifier,

@@ -1,4 +1,4 @@
-"""Cards and everything else that Stripe's Checkout takes, by the official SDK."""
+"""Cards and the other methods of Stripe's Checkout, by the official SDK."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ class StripeCard(Gateway):
         return [*map(refund_news, named), *chain.from_iterable(map(dispute_news, disputes))]
 
     def _refunds_of(self, charge: Any) -> tuple[News, ...]:
-        """A charge's refunds: Stripe does not send them with it. If it does not answer, `recent` finds them later."""
+        """A charge's refunds: Stripe does not send them with it. If the request fails, `recent` finds them later."""
         intent = getattr(charge, "payment_intent", None)
         if not intent:
             return ()
@@ -171,7 +171,7 @@ class StripeCard(Gateway):
         }
 
     def _ask(self, call: Callable[..., Any], params: Mapping[str, Any], key: str, *path: str) -> Any:
-        """Stripe's object, or the answer that an error amounts to."""
+        """Stripe's object, or the answer that an error means."""
         options = {"idempotency_key": key} if key else {}
         try:
             return call(*path, params=params, options=options)

@@ -71,7 +71,7 @@ def refund_news(refund: Any) -> RefundNews:
 
 
 def dispute_news(dispute: Any) -> tuple[News, ...]:
-    """A warning is a question of the bank: it holds no money."""
+    """News of a dispute. A warning is only a question of the bank, and holds no money."""
     intent, status = getattr(dispute, "payment_intent", None), dispute.status
     if not intent or status.startswith("warning_"):
         return ()
@@ -87,7 +87,7 @@ def about_money(row: Any) -> dict[str, Any]:
 
 
 def money_of(units: int | None, row: Any) -> dict[str, Any]:
-    """What an object says of its amount, as far as it says it."""
+    """The amount and currency of an object, if it has them."""
     currency = getattr(row, "currency", None)
     if units is None or not currency:
         return {}
@@ -103,7 +103,8 @@ def session_event(event: Any, session: Any) -> GatewayWebhook:
 
 
 def intent_event(event: Any, intent: Any) -> GatewayWebhook:
-    """A card that was declined leaves the page open for another one: it is no end of the payment."""
+    """The answer of a payment intent's event. A declined card does not end the payment: the page stays open for
+    another."""
     answer = None if intent.status not in INTENTS else intent_answer(intent)
     return GatewayWebhook(
         event.id, event.type, answer, payment=metadata_of(intent).get("payment", ""), transaction_id=intent.id

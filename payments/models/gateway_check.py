@@ -1,4 +1,4 @@
-"""When gateways were last asked for what happened there."""
+"""When gateways' own lists were last checked."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from common.fields import Identified
 
 
 class GatewayCheck(Identified):
-    """The last look at a gateway's own list of refunds and disputes."""
+    """The last check of a gateway's own list of refunds and disputes."""
 
     gateway = models.CharField(max_length=50, unique=True)
     checked_at = models.DateTimeField()

@@ -104,7 +104,7 @@ class Payment(ProtectedState, Identified):
 
     @property
     def method_name(self) -> str:
-        """The way to pay as people call it, in the language of the moment."""
+        """The payment method's display name, in the active language."""
         return gettext(self.label) if self.label else self.method
 
     @property

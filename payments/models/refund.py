@@ -24,7 +24,7 @@ S = RefundState
 class Refund(ProtectedState, Identified):
     """Money that goes back to a customer, in the payment's currency.
 
-    The row is committed before the gateway is asked, and its `id` is the gateway's idempotency key for ever. It is
+    The row is committed before the gateway is called, and its `id` is the gateway's idempotency key for ever. It is
     never deleted.
     """
 
@@ -100,6 +100,6 @@ class Refund(ProtectedState, Identified):
         self.failure_code, self.failure_detail = code[:100], detail[:500]
 
     @transition("status", source=S.SENT, target=S.UNKNOWN)
-    def lose_sight(self, *, at: datetime, detail: str = "") -> None:
-        """Nobody knows whether the gateway did it. The money stays reserved until it has been asked."""
+    def mark_unknown(self, *, at: datetime, detail: str = "") -> None:
+        """The outcome is unknown. The money stays reserved until the gateway answers."""
         self.failure_detail = detail[:500]

@@ -11,7 +11,7 @@ CURSOR = re.compile(r"(?<=cursor=)[\w-]{8,}")
 PAGE = re.compile(r"(?<=/o/)[\w.-]{20,}")
 STYLES = {"id": "0190b0a5-7c3e-7000-8000-{:012d}", "ref": "2026-{:05d}"}
 SECRETS = {"token", "access_token", "secret"}
-SECRET = "told-only-to-whoever-may-know-it"
+SECRET = "shown-only-to-those-entitled"
 
 
 class StandIns:

@@ -1,4 +1,4 @@
-"""The forms with which a channel's settings are changed: its statuses, and what its customers may do and are told."""
+"""Forms of a channel's settings: its statuses, what its customers may do, and which e-mails they get."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class ChannelSettingsPages(ModelAdmin):  # type: ignore[misc]
 
     @action(description=_("Customers and e-mails"), url_path="customers", icon="group", permissions=["settings"])
     def customers(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Show and change what customers may do and are told."""
+        """Show and change what customers may do, and which e-mails they get."""
         return self._change(request, object_id, CustomersForm, _("Customers of %s"))
 
     def has_settings_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:

@@ -1,4 +1,4 @@
-"""The first page: what needs a person now, and how business goes."""
+"""The home page: what needs a person now, and sales figures."""
 
 from __future__ import annotations
 

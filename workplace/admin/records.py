@@ -55,7 +55,7 @@ class ShipmentAdmin(ReadOnlyAdmin):
 
 @admin.register(Channel)
 class ChannelAdmin(LetterheadPage, ChannelSettingsPages, ReadOnlyAdmin):
-    """Places that sell."""
+    """Channels: the storefronts and marketplaces that sell."""
 
     actions_detail = ("letterhead", "statuses", "customers")
 

@@ -1,4 +1,4 @@
-"""How business went, summed up by day: kept by the worker, so that nobody waits for sums over many orders."""
+"""Sales by day, computed by the worker, so that no page waits for sums over many orders."""
 
 from __future__ import annotations
 

@@ -18,8 +18,8 @@ _UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """How numbers are told, and what of an order. In the statement `o` is the order, `c` its channel, `own` what all
-    parts of the order share."""
+    """How numbers are written, and which fields an order has. In the statement `o` is the order, `c` its
+    channel, `own` what all parts of the order share."""
 
     aliases: AliasSql
     sees_payments: bool

@@ -12,7 +12,7 @@ from orders.models import ExternalKind
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """How numbers are told. In the statement `o` is the order, `c` its channel, `own` what both share below them."""
+    """How numbers are written. In the statement `o` is the order, `c` its channel, `own` what both share below them."""
 
     aliases: AliasSql
     sees_payments: bool

@@ -53,7 +53,7 @@ class CancellationPlanViewSet(PartsViewSet):
         return plan_rows().filter(in_reach)
 
     def serializer_for(self, rights: Rights) -> BaseSerializer[CancellationPlan]:
-        """What writes a plan for somebody with these rights."""
+        """The serializer of plans for a caller with these rights."""
         return plan_serializer_for(rights)()
 
     @Operation(
@@ -95,14 +95,14 @@ class CancellationPlanViewSet(PartsViewSet):
     @MOVE
     @resumable_command
     def await_confirmation(self, request: Request, pk: str) -> Response:
-        """Waits for the goods or for the merchant's answer."""
+        """Wait for the goods, or for the merchant's answer."""
         return self._moved(plans.await_confirmation)
 
     @action(detail=True, methods=["post"])
     @MOVE
     @resumable_command
     def confirm(self, request: Request, pk: str) -> Response:
-        """The merchant or the warehouse has agreed."""
+        """Confirm a plan: the merchant or the warehouse agreed."""
         return self._moved(plans.confirm_plan)
 
     @action(detail=True, methods=["post"])

@@ -1,4 +1,4 @@
-"""A new place that sells."""
+"""`manage.py create_channel`: add a channel."""
 
 from __future__ import annotations
 

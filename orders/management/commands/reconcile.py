@@ -1,4 +1,4 @@
-"""`manage.py reconcile`: find out what became of money that was left in between. The worker does it all the time."""
+"""`manage.py reconcile`: find out what became of unfinished payments and refunds. The worker does it all the time."""
 
 from __future__ import annotations
 

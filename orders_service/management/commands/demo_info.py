@@ -1,4 +1,4 @@
-"""Tell where everything is, and how to get in."""
+"""`manage.py demo_info`: print the demo's addresses and logins."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Load the demo."""
+"""`manage.py load_demo`: load the demo."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Command(BaseCommand):
 
 
 def _write_to_nobody() -> None:
-    """The samples are of the past: customers were written to then."""
+    """Mark the samples' e-mails as sent: their orders are of the past."""
     codes = [sample.channel["code"] for sample in SAMPLES]
     queued = Message.objects.filter(order__channel__code__in=codes, state=MessageState.QUEUED)
     queued.filter(created_at__year__lte=2020).update(state=MessageState.SENT, sent_at=F("due_at"))

@@ -1,4 +1,4 @@
-"""What the sandbox knows: a file of its own, so that its books and ours can be compared, whatever happens to ours."""
+"""The sandbox's books: a file of its own, so that they can be compared with ours, whatever happens to ours."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ Row = dict[str, Any]
 
 
 class Books:
-    """One file of books. Every change is one transaction; whoever is killed leaves no half of one."""
+    """One file of books. Every change is one transaction, so a killed process leaves no partial change."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -63,7 +63,7 @@ class Books:
 
     @contextmanager
     def changing(self) -> Iterator[sqlite3.Connection]:
-        """A transaction that nobody else writes beside."""
+        """A transaction with the only write lock."""
         connection = sqlite3.connect(self.path, timeout=20, isolation_level=None)
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA synchronous = NORMAL")
@@ -84,7 +84,7 @@ class Books:
             return [dict(row) for row in connection.execute(f"SELECT * FROM {table} ORDER BY rowid")]  # noqa: S608
 
     def play(self, operation: str, trick: str, *, payment: str = "", seconds: float = 0, times: int = 1) -> None:
-        """Be told to misbehave the next so many times that something is asked, of one payment or of any."""
+        """Misbehave for the next given number of requests, about one payment or any."""
         with self.changing() as connection:
             add(
                 connection,

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class CardBehaviour:
-    """What a number stands for.
+    """The behaviour of a card number.
 
-    `refusal` is said when it pays; an `unfinished` one never gets an answer. `webhooks` tells how what happened is
-    told: once, late, twice, out of order or never. `tricks` are played once each when something is asked about the
+    `refusal` is the answer to a payment; an `unfinished` one never gets an answer. `webhooks` is how webhooks are
+    sent: once, late, twice, out of order or never. `tricks` are played once each when something is asked about the
     payment later; `refunds` is how its refunds end: well, later, never, or never in part.
     """
 
@@ -58,10 +58,10 @@ CARDS = {
 }
 
 DECLINED_AT_ONCE = 666_02
-"""A payment of so many of the currency's smallest units is declined before the customer sees a page."""
+"""A payment of this many smallest units of the currency is declined before the customer sees a page."""
 
 NOT_ANSWERED = 666_04
-"""A payment of so many smallest units is begun, and the connection cut."""
+"""A payment of this many smallest units is begun, and the connection cut."""
 
 SERVER_ERROR = 666_50
-"""A payment of so many smallest units meets an error of the server."""
+"""A payment of this many smallest units meets a server error."""

@@ -1,4 +1,5 @@
-"""What a merchant can do in the sandbox's own dashboard, past this service, and a gateway that changes its mind."""
+"""What a merchant can do in the sandbox's own dashboard, bypassing this service, and a gateway that changes its
+mind."""
 
 from __future__ import annotations
 
@@ -9,11 +10,11 @@ from uuid import uuid4
 
 from payments.gateways.sandbox.books import Row, add, change, find
 from payments.gateways.sandbox.provider import Provider, Refused, payment_in
-from payments.gateways.sandbox.telling import tell_of_dispute, tell_of_payment, tell_of_refund
+from payments.gateways.sandbox.webhook_queue import queue_dispute_webhook, queue_payment_webhook, queue_refund_webhook
 
 
 class Dashboard:
-    """Everything that can be done with a payment at the gateway itself. All of it is told by webhooks."""
+    """Everything that can be done with a payment at the gateway itself. Each sends a webhook."""
 
     def __init__(self, provider: Provider) -> None:
         self.provider = provider
@@ -24,17 +25,17 @@ class Dashboard:
         return self.provider.capture(payment_id, _checked(amount) if amount else "")
 
     def cancel(self, payment_id: str) -> Row:
-        """Cancel a payment; one that was captured is taken back, whatever was said before."""
+        """Cancel a payment, even one that was captured."""
         with self.books.changing() as connection:
             payment = payment_in(connection, payment_id)
             if payment["status"] == "captured":
                 add(connection, "movements", payment=payment_id, amount=f"-{payment['captured']}")
             change(connection, "payments", payment, status="cancelled")
-            tell_of_payment(connection, payment)
+            queue_payment_webhook(connection, payment)
             return payment
 
     def take(self, payment_id: str, amount: str, currency: str = "") -> Row:
-        """Take another amount than was asked for, or another currency."""
+        """Capture another amount than was asked for, or another currency."""
         with self.books.changing() as connection:
             payment = payment_in(connection, payment_id)
             if payment["status"] not in ("open", "authorized"):
@@ -43,7 +44,7 @@ class Dashboard:
             columns = {"status": "captured", "captured": captured, "currency": currency or payment["currency"]}
             change(connection, "payments", payment, **columns)
             add(connection, "movements", payment=payment_id, amount=captured)
-            tell_of_payment(connection, payment)
+            queue_payment_webhook(connection, payment)
             return payment
 
     def refund(self, payment_id: str, amount: str) -> Row:
@@ -62,7 +63,7 @@ class Dashboard:
             change(connection, "refunds", refund, **turned)
             sign = "" if succeeded else "-"
             add(connection, "movements", payment=refund["payment"], amount=f"{sign}{refund['amount']}")
-            tell_of_refund(connection, payment_in(connection, refund["payment"]), refund)
+            queue_refund_webhook(connection, payment_in(connection, refund["payment"]), refund)
             return refund
 
     def dispute(self, payment_id: str, amount: str, reason: str = "fraudulent") -> Row:
@@ -79,7 +80,7 @@ class Dashboard:
             payment = payment_in(connection, payment_id)
             add(connection, "disputes", **dispute)
             add(connection, "movements", payment=payment_id, amount=f"-{dispute['amount']}")
-            tell_of_dispute(connection, payment, dispute)
+            queue_dispute_webhook(connection, payment, dispute)
         return dispute
 
     def close_dispute(self, dispute_id: str, outcome: str) -> Row:
@@ -89,7 +90,7 @@ class Dashboard:
             change(connection, "disputes", dispute, status=outcome)
             if outcome == "won":
                 add(connection, "movements", payment=dispute["payment"], amount=dispute["amount"])
-            tell_of_dispute(connection, payment_in(connection, dispute["payment"]), dispute)
+            queue_dispute_webhook(connection, payment_in(connection, dispute["payment"]), dispute)
             return dispute
 
     def refunds(self, payment_id: str) -> list[Row]:

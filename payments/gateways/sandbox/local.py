@@ -1,6 +1,6 @@
-"""The sandbox inside this process: a server of its own on loopback, so that asking it never waits for a web worker.
+"""The sandbox inside this process: a server of its own on loopback, so that a call never waits for a web worker.
 
-All processes of one machine share the books, and so are one sandbox.
+All processes of one machine share the books, and are one sandbox.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def here(books: str, secret: str) -> SandboxServer:
 
 @cache
 def _started(books: str, secret: str, process: int) -> SandboxServer:
-    """`process` tells a forked child that its parent's threads are not its own."""
+    """`process` shows a forked child that its parent's threads are not its own."""
     kept = Books(Path(books))
     server = SandboxServer(Provider(kept), secret=secret)
     server.start()

@@ -86,7 +86,7 @@ def _buttons(offered: Mapping[str, str]) -> str:
 
 
 def _do_at_the_desk(provider: Provider, payment_id: str, fields: Mapping[str, list[str]]) -> bool:
-    """Do what a merchant chose; False if it was not a merchant who chose."""
+    """Carry out a merchant's choice; False if the form is not the merchant's."""
     desk, what, row = Dashboard(provider), fields.get("do", [""])[0], fields.get("row", [""])[0]
     amount, currency = fields.get("amount", [""])[0], fields.get("currency", [""])[0]
     steps: dict[str, Callable[[], Row]] = {
@@ -106,7 +106,7 @@ def _do_at_the_desk(provider: Provider, payment_id: str, fields: Mapping[str, li
 
 
 def answered(provider: Provider, payment_id: str, form: bytes) -> tuple[str, str]:
-    """Do what the customer chose: the address to go back to, or else the page to show."""
+    """Carry out the customer's choice. Returns the address to go back to, or else the page to show."""
     fields = parse_qs(form.decode("utf-8", "replace"))
     try:
         if _do_at_the_desk(provider, payment_id, fields):

@@ -1,4 +1,4 @@
-"""What the sandbox does when it is asked: decides by card and amount, keeps its books, and queues webhooks."""
+"""The sandbox's API: decides by card and amount, keeps its books, and queues webhooks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from uuid import uuid4
 from common.money import smallest_unit
 from payments.gateways.sandbox.books import Books, Row, add, change, find
 from payments.gateways.sandbox.cards import CARDS, DECLINED_AT_ONCE, CardBehaviour
-from payments.gateways.sandbox.telling import about_money, tell_of_payment, tell_of_refund
+from payments.gateways.sandbox.webhook_queue import about_money, queue_payment_webhook, queue_refund_webhook
 
 
 class Refused(Exception):
@@ -24,7 +24,7 @@ class Refused(Exception):
 
 
 class Provider:
-    """The sandbox's side of everything that can be asked of it."""
+    """The provider's side of each operation."""
 
     def __init__(self, books: Books) -> None:
         self.books = books
@@ -78,26 +78,26 @@ class Provider:
             change(connection, "payments", payment, status="authorized")
         else:
             self._take(connection, payment)
-        tell_of_payment(connection, payment)
+        queue_payment_webhook(connection, payment)
 
     def capture(self, payment_id: str, amount: str = "") -> Row:
-        """Take the money that is held, or a part of it; taking it again changes nothing."""
+        """Capture the money that is held, or a part of it; capturing it again changes nothing."""
         with self.books.changing() as connection:
             payment = payment_in(connection, payment_id)
             if payment["status"] == "authorized":
                 self._take(connection, payment, amount)
-                tell_of_payment(connection, payment)
+                queue_payment_webhook(connection, payment)
             elif payment["status"] != "captured":
                 raise Refused(409, "not_authorized", f"The payment is {payment['status']}.")
             return payment
 
     def cancel(self, payment_id: str) -> Row:
-        """Give the payment up, if no money was taken; whatever it is then is the answer."""
+        """Void the payment if no money was taken; the answer is its state."""
         with self.books.changing() as connection:
             payment = payment_in(connection, payment_id)
             if payment["status"] in ("open", "authorized"):
                 change(connection, "payments", payment, status="cancelled")
-                tell_of_payment(connection, payment)
+                queue_payment_webhook(connection, payment)
             return payment
 
     def look_up(self, payment_id: str) -> Row:
@@ -106,7 +106,7 @@ class Provider:
             return find(connection, "payments", key=payment_id) or payment_in(connection, payment_id)
 
     def refund(self, key: str, order: Row) -> Row:
-        """Give money back; the same key always means the same refund."""
+        """Refund money; the same key always means the same refund."""
         with self.books.changing() as connection:
             known = find(connection, "refunds", key=key)
             if known:
@@ -126,11 +126,11 @@ class Provider:
             add(connection, "refunds", **refund)
             if status == "succeeded":
                 add(connection, "movements", payment=payment["id"], amount=f"-{order['amount']}")
-            tell_of_refund(connection, payment, refund)
+            queue_refund_webhook(connection, payment, refund)
             return refund
 
     def look_up_refund(self, key: str) -> Row:
-        """A refund by its key. One that takes its time has succeeded by the time somebody asks."""
+        """A refund by its key. A slow one has succeeded by the time of the question."""
         with self.books.changing() as connection:
             refund = find(connection, "refunds", key=key)
             if refund is None:
@@ -139,7 +139,7 @@ class Provider:
                 payment = payment_in(connection, refund["payment"])
                 change(connection, "refunds", refund, status="succeeded")
                 add(connection, "movements", payment=payment["id"], amount=f"-{refund['amount']}")
-                tell_of_refund(connection, payment, refund)
+                queue_refund_webhook(connection, payment, refund)
             return refund
 
     def recent(self, since: float) -> Row:

@@ -1,4 +1,4 @@
-"""The sandbox behind HTTP, with the ways in which a real provider's connection fails."""
+"""The sandbox behind HTTP, with the failures of a real provider's connection."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class SandboxServer(ThreadingHTTPServer):
         return thread
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A caller that hangs up is nothing to write home about."""
+        """A caller that hangs up is not worth a log entry."""
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -155,4 +155,4 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Whoever wants to know what was asked reads the books."""
+        """Requests are in the books; no log is needed."""

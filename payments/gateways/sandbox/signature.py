@@ -16,7 +16,7 @@ def signed(body: bytes, secret: str, *, at: int) -> str:
 
 
 def is_genuine(header: str, body: bytes, secret: str, *, at: int) -> bool:
-    """Whether somebody who knows the secret signed this body, not long ago."""
+    """Whether this body was signed with the secret, and lately."""
     found = _WRITTEN.fullmatch(header)
     if found is None or abs(at - int(found[1])) > TOLERANCE_SECONDS:
         return False

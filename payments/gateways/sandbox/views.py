@@ -22,7 +22,7 @@ STYLE_DIGEST = b64encode(sha256(STYLE.encode()).digest()).decode()
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
 def pay_page(request: HttpRequest, payment_id: str) -> HttpResponse:
-    """Show a payment, and do what the customer chooses. Whoever has the address may pay."""
+    """Show a payment, and carry out the customer's choice. Anyone who has the address may pay."""
     provider = _provider()
     try:
         payment = provider.look_up(payment_id)

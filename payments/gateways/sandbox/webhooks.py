@@ -32,7 +32,7 @@ class Deliverer:
         self._stop.set()
 
     def deliver_due(self) -> int:
-        """Send everything that is due, and tell how much was taken."""
+        """Send everything that is due, and return how many were accepted."""
         return sum(self._deliver(row) for row in self._claim_due())
 
     def _run(self) -> None:
@@ -43,7 +43,7 @@ class Deliverer:
                 continue
 
     def _claim_due(self) -> list[Row]:
-        """What is due, out of other deliverers' hands: it is due again later, should it not be taken now."""
+        """What is due, claimed against other deliverers: it is due again later if it is not accepted now."""
         now = time.time()
         with self.books.changing() as connection:
             rows = connection.execute(

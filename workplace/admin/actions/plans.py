@@ -128,7 +128,7 @@ def _refuse_without_units(page: OrderPage, plan_type: PlanType) -> None:
 
 
 def plan_messages(plan: CancellationPlan) -> list[ResultMessage]:
-    """How far a plan has got."""
+    """The statuses of a plan."""
     sentence = gettext("{plan_type}: {status}.")
     text = sentence.format(plan_type=PLAN_TYPES[plan.plan_type], status=label_of(PLAN_STATUSES, plan.status))
     level = Level.CARE if plan.status in (S.FAILED, S.MANUEL_REFUND_NEED, S.WAITING_FOR_PAYMENT) else Level.GOOD

@@ -21,7 +21,7 @@ from workplace.admin.page import OrderPage
 
 
 class UnshipForm(ActionForm):
-    """Why it was not sent, and whether the customer is told."""
+    """Why it was not sent, and whether to notify the customer."""
 
     reason = reason_field()
     notify_customer = notify_field()

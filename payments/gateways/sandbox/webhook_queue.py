@@ -1,4 +1,4 @@
-"""What the sandbox tells of its own accord: webhooks, queued in its books."""
+"""The sandbox's webhooks, queued in its books."""
 
 from __future__ import annotations
 
@@ -14,29 +14,31 @@ LATE = 10.0
 """Delay of late webhooks, in seconds."""
 
 
-def tell_of_payment(connection: sqlite3.Connection, payment: Row) -> None:
-    """Queue what became of a payment."""
+def queue_payment_webhook(connection: sqlite3.Connection, payment: Row) -> None:
+    """Queue a webhook about the state of a payment."""
     shown = {name: value for name, value in payment.items() if name not in ("card", "webhook_url", "return_url")}
     earlier = {**shown, "status": "open"}
-    _tell(
+    _queue(
         connection, payment, f"payment.{payment['status']}", {"payment": shown}, ("payment.open", {"payment": earlier})
     )
 
 
-def tell_of_refund(connection: sqlite3.Connection, payment: Row, refund: Row) -> None:
-    """Queue what became of a refund."""
+def queue_refund_webhook(connection: sqlite3.Connection, payment: Row, refund: Row) -> None:
+    """Queue a webhook about the state of a refund."""
     refund = about_money(payment, refund)
     earlier = {**refund, "status": "pending"}
-    _tell(
+    _queue(
         connection, payment, f"refund.{refund['status']}", {"refund": refund}, ("refund.pending", {"refund": earlier})
     )
 
 
-def tell_of_dispute(connection: sqlite3.Connection, payment: Row, dispute: Row) -> None:
-    """Queue what became of a dispute."""
+def queue_dispute_webhook(connection: sqlite3.Connection, payment: Row, dispute: Row) -> None:
+    """Queue a webhook about the state of a dispute."""
     dispute = about_money(payment, dispute)
     kind = f"dispute.{dispute['status']}"
-    _tell(connection, payment, kind, {"dispute": dispute}, ("dispute.open", {"dispute": {**dispute, "status": "open"}}))
+    _queue(
+        connection, payment, kind, {"dispute": dispute}, ("dispute.open", {"dispute": {**dispute, "status": "open"}})
+    )
 
 
 def about_money(payment: Row, row: Row) -> Row:
@@ -44,16 +46,16 @@ def about_money(payment: Row, row: Row) -> Row:
     return {**row, "currency": payment["currency"], "transaction_id": payment["transaction_id"]}
 
 
-def _tell(
+def _queue(
     connection: sqlite3.Connection, payment: Row, kind: str, about: Row, earlier: tuple[str, dict[str, Any]]
 ) -> None:
-    """Queue a webhook, in the way of the card: late, twice, after it the one that should have come before, or never."""
+    """Queue a webhook as the card has it: once, late, twice, before the one that should precede it, or never."""
     way, now = CARDS[payment["card"]].webhooks if payment["card"] in CARDS else "once", time.time()
     if way == "never" or not payment["webhook_url"]:
         return
-    tellings = [(kind, about)] + ([earlier] if way == "reversed" else [])
-    for place, (told, what) in enumerate(tellings):
-        event = {"id": f"event_{uuid4().hex}", "type": told, **what}
+    webhooks = [(kind, about)] + ([earlier] if way == "reversed" else [])
+    for place, (event_type, what) in enumerate(webhooks):
+        event = {"id": f"event_{uuid4().hex}", "type": event_type, **what}
         due = now + place + (LATE if way == "late" else 0)
         for _ in range(2 if way == "twice" else 1):
             add(connection, "webhooks", id=event["id"], url=payment["webhook_url"], body=written(event), due=due)
