@@ -31,8 +31,8 @@ def refuse_held(order: Order) -> None:
         None if reason else unexplained,
         held_by=held_by,
         reason=reason,
-        held_at=_spelled(order.held_at),
-        hold_until=_spelled(order.hold_until),
+        held_at=_rfc3339(order.held_at),
+        hold_until=_rfc3339(order.hold_until),
     )
 
 
@@ -66,5 +66,5 @@ def approve_held(change: Change) -> None:
         save_items(change)
 
 
-def _spelled(moment: datetime | None) -> str | None:
+def _rfc3339(moment: datetime | None) -> str | None:
     return moment.isoformat(timespec="seconds") if moment else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from shopper.views.asking import cancel, give_back
+from shopper.views.asking import cancel, return_units
 from shopper.views.order import document, pay, show_order
 from shopper.views.theme import theme
 
@@ -14,6 +14,6 @@ urlpatterns = [
     path("<str:token>/", show_order, name="order"),
     path("<str:token>/pay/", pay, name="pay"),
     path("<str:token>/cancel/", cancel, name="cancel"),
-    path("<str:token>/return/", give_back, name="return"),
+    path("<str:token>/return/", return_units, name="return"),
     path("<str:token>/<slug:kind>.pdf", document, name="document"),
 ]

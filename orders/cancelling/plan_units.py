@@ -124,9 +124,9 @@ def _close_order(change: Change, plan: CancellationPlan) -> None:
     """An order of which everything came back, with its money, is refunded; that nothing was sent makes it cancelled."""
     order = change.order
     gone = all(item.status in (ItemStatus.CANCELLED, ItemStatus.REJECTED) for item in change.items)
-    given_back = order.amount_refunded > 0 and order.amount_refunded == order.amount_paid
+    refunded = order.amount_refunded > 0 and order.amount_refunded == order.amount_paid
     came_back = any(item.quantity_returned for item in change.items)
-    if gone and given_back and came_back and order.status in sources_of(Order, "mark_refunded"):
+    if gone and refunded and came_back and order.status in sources_of(Order, "mark_refunded"):
         change.move("mark_refunded", note=_("Everything was returned and refunded."))
 
 

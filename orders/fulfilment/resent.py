@@ -18,7 +18,7 @@ def is_mailed(change: Change, notify_customer: bool) -> bool:
     return notify_customer or WHERE_CHOSEN[EventType.SHIPMENT_SHIPPED] in change.order.channel.mails
 
 
-def told_before(change: Change) -> Counter[UUID]:
+def announced_before(change: Change) -> Counter[UUID]:
     """Units by item that an e-mail announced as sent, whose shipment was then undone or lost, and which no later e-mail
     announced again."""
     notified: dict[str, bool] = {}

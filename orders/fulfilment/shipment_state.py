@@ -55,7 +55,7 @@ def mark_shipped(
         carrier=shipment.carrier,
         tracking_number=shipment.tracking_number,
         tracking_url=shipment.tracking_url,
-        lines=_told_again(named_lines(change, shipment), again or Counter()),
+        lines=_announced_again(named_lines(change, shipment), again or Counter()),
         notify_customer=notify_customer,
     )
 
@@ -137,7 +137,7 @@ def cancel_unshipped(change: Change) -> None:
     )
 
 
-def _told_again(lines: list[dict[str, Any]], again: Counter[UUID]) -> list[dict[str, Any]]:
+def _announced_again(lines: list[dict[str, Any]], again: Counter[UUID]) -> list[dict[str, Any]]:
     """The lines, each with how many of its units an earlier e-mail named; these are used up."""
     for line in lines:
         units = min(line["quantity"], again[UUID(line["item"])])

@@ -16,7 +16,7 @@ from orders.fulfilment.allocation import (
     shipment_with,
     units_of,
 )
-from orders.fulfilment.resent import is_mailed, told_before
+from orders.fulfilment.resent import announced_before, is_mailed
 from orders.fulfilment.shipment_state import (
     approve_unpaid,
     locked_shipment,
@@ -97,7 +97,7 @@ def ship_shipment(
 def ship_shipments(change: Change, shipments: list[Shipment], *, tracking: Tracking, notify_customer: bool) -> None:
     """Ship shipments, and update items and order. Call under the order's lock."""
     approve_unpaid(change)
-    again = told_before(change) if is_mailed(change, notify_customer) else None
+    again = announced_before(change) if is_mailed(change, notify_customer) else None
     for shipment in shipments:
         mark_shipped(change, shipment, notify_customer=notify_customer, again=again, **tracking.given)
     follow_items(change)

@@ -374,7 +374,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('discount_refund_amount__gte', 0), ('excess_refunded__gte', 0), ('refund_amount__gte', 0), ('shipping_refund_amount__gte', 0)), name='order_given_back_not_negative'),
+            constraint=models.CheckConstraint(condition=models.Q(('discount_refund_amount__gte', 0), ('excess_refunded__gte', 0), ('refund_amount__gte', 0), ('shipping_refund_amount__gte', 0)), name='order_refunds_not_negative'),
         ),
         migrations.AddConstraint(
             model_name='order',

@@ -175,7 +175,7 @@ class Order(OrderMachine):
                     shipping_refund_amount__gte=0,
                     discount_refund_amount__gte=0,
                 ),
-                name="order_given_back_not_negative",
+                name="order_refunds_not_negative",
             ),
             models.CheckConstraint(
                 condition=Q(status=OrderStatus.NEW) | Q(date_placed__isnull=False) | Q(status=OrderStatus.CANCELLED),

@@ -50,9 +50,9 @@ def reconcile_money(at: datetime) -> dict[str, int]:
     """Ask about everything that is due, and return how many rows of each kind were asked about and settled."""
     done: Counter[str] = Counter()
     for refund in _due(Refund.objects.filter(_pending_refunds()).select_related("payment"), at):
-        done.update(f"refunds_{what}" for what in _pursue(refund, refund.payment.order_id, _ask_about_refund, at))
+        done.update(f"refunds_{what}" for what in _settle_row(refund, refund.payment.order_id, _ask_about_refund, at))
     for payment in _due(Payment.objects.filter(_open_payments()), at):
-        done.update(f"payments_{what}" for what in _pursue(payment, payment.order_id, _ask_about_payment, at))
+        done.update(f"payments_{what}" for what in _settle_row(payment, payment.order_id, _ask_about_payment, at))
     done.update(check_gateways(at))
     return dict(done)
 
@@ -83,7 +83,7 @@ def _pause(attempts: int) -> timedelta:
     return min(pause, LONGEST_PAUSE)
 
 
-def _pursue(row: Row, order_id: UUID, ask: Callable[[Order, Any, datetime], None], at: datetime) -> Iterator[str]:
+def _settle_row(row: Row, order_id: UUID, ask: Callable[[Order, Any, datetime], None], at: datetime) -> Iterator[str]:
     """Ask about one row and return the outcome; an error does not stop the others."""
     order = Order.objects.select_related("channel").get(pk=order_id)
     yield "asked"
@@ -97,7 +97,7 @@ def _pursue(row: Row, order_id: UUID, ask: Callable[[Order, Any, datetime], None
     if fresh.status != row.status:
         yield "settled"
     elif _is_stuck(fresh):
-        _call_for_help(order, fresh, at)
+        _mark_stuck(order, fresh, at)
         yield "need_human"
 
 
@@ -136,7 +136,7 @@ def _is_stuck(row: Payment | Refund) -> bool:
     return in_between and not row.needs_human and row.attempts >= CALL_FOR_HELP_AFTER
 
 
-def _call_for_help(order: Order, row: Payment | Refund, at: datetime) -> None:
+def _mark_stuck(order: Order, row: Payment | Refund, at: datetime) -> None:
     """Make it visible that a person must look, on the row and on the timeline."""
     with step(order, actor=SYSTEM, at=at) as change:
         type(row).objects.filter(pk=row.pk).update(needs_human=True, attention=Attention.NO_ANSWER)

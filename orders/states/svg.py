@@ -78,7 +78,7 @@ class _Drawing:
         )
         named = gettext("States of: {machine}").format(machine=gettext(self.machine.label))
         yield f'<title id="{title}">{escape(named)}</title>'
-        yield f'<desc id="{description}">{escape(self._told())}</desc><style>{_STYLE}</style>'
+        yield f'<desc id="{description}">{escape(self._description())}</desc><style>{_STYLE}</style>'
         yield f'<rect class="paper" width="{width}" height="{height}" rx="8"/>'
         for state in self.machine.states:
             yield from self._state(state)
@@ -87,7 +87,7 @@ class _Drawing:
         yield from self._legend()
         yield "</svg>\n"
 
-    def _told(self) -> str:
+    def _description(self) -> str:
         """The picture as text, for screen readers."""
         now = gettext("Now: {state}.").format(state=self.label_of[self.highlight]) + " " if self.highlight else ""
         return now + " ".join(self._sentence(transition) for transition in self.machine.transitions)

@@ -163,10 +163,10 @@ class Life:
             reject_item(item, actor=_STAFF, at=self.at, reason="Sold out.")
 
     def refund_part(self) -> None:
-        self._give_back(RefundRequest(amount=self.order.total // 3, reason="Arrived late."))
+        self._refund_money(RefundRequest(amount=self.order.total // 3, reason="Arrived late."))
 
     def refund_all(self) -> None:
-        self._give_back(RefundRequest(reason="The customer changed their mind."))
+        self._refund_money(RefundRequest(reason="The customer changed their mind."))
 
     def note(self) -> None:
         notes = [NewNote("The customer called."), NewNote("We are sorry for the delay.", public=True)]
@@ -183,7 +183,7 @@ class Life:
         under_way = self.order.payments.filter(status__in=OPEN_PAYMENTS).first()
         return under_way or start_payment(self.order, method=method, actor=_CLIENT, at=self.at)
 
-    def _give_back(self, request: RefundRequest) -> None:
+    def _refund_money(self, request: RefundRequest) -> None:
         for refund in refund_order(self.order, request, actor=_STAFF, at=self.at).manual:
             self.at += timedelta(hours=5)
             confirm_refund(self.order, refund, actor=_STAFF, at=self.at)

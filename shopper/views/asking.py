@@ -56,7 +56,7 @@ def cancel(request: HttpRequest, order: Order) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @order_page
-def give_back(request: HttpRequest, order: Order) -> HttpResponse:
+def return_units(request: HttpRequest, order: Order) -> HttpResponse:
     """Ask to return units that have arrived."""
     return _answer(request, order, RETURN)
 

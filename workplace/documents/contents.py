@@ -110,7 +110,7 @@ def of_refund_note(order: Order) -> dict[str, Any]:
     refunds = list(_refunds(order).select_related("payment").order_by("id"))
     return {
         "refunds": refunds,
-        "given_back": _given_back(order, refunds),
+        "refunded_units": _refunded_units(order, refunds),
         "total": sum((refund.amount for refund in refunds), Decimal(0)),
         "address": order.billing_address or order.shipping_address,
     }
@@ -120,7 +120,7 @@ def _refunds(order: Order) -> QuerySet[Refund]:
     return Refund.objects.filter(payment__order=order, status=RefundState.SUCCEEDED)
 
 
-def _given_back(order: Order, refunds: Iterable[Refund]) -> list[Returned]:
+def _refunded_units(order: Order, refunds: Iterable[Refund]) -> list[Returned]:
     """By item: refunds of units alone, and with cancellations and returns."""
     items = {item.pk: item for item in OrderItem.objects.filter(order=order).order_by("position")}
     shares = shares_of(order, list(items.values()), list(Adjustment.objects.filter(order=order)))
