@@ -19,7 +19,7 @@ OVERHEAD = 400
 class Written(NamedTuple):
     """An order's JSON, and the version that it was rendered at."""
 
-    version: int
+    version: Hashable
     body: bytes
 
 
@@ -32,7 +32,7 @@ class KeptAnswers:
         self._answers: OrderedDict[tuple[UUID, Hashable], Written] = OrderedDict()
         self._lock = Lock()
 
-    def find(self, versions: Mapping[UUID, int], audience: Hashable) -> dict[UUID, bytes]:
+    def find(self, versions: Mapping[UUID, Hashable], audience: Hashable) -> dict[UUID, bytes]:
         """Those of these orders that are kept for this audience at these very versions."""
         found = {}
         with self._lock:

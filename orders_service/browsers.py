@@ -17,8 +17,8 @@ API = "/api/v1/"
 
 
 def has_no_session(request: HttpRequest) -> bool:
-    """Whether this is a request to the API by somebody whom no session can tell."""
-    if not request.path_info.startswith(API) or is_dialect(request):
+    """Whether this is a request to the API or to a dialect by somebody whom no session can tell."""
+    if not request.path_info.startswith(API) and not is_dialect(request):
         return False
     meta = request.META
     return "HTTP_COOKIE" not in meta or meta.get("HTTP_AUTHORIZATION", "")[:7].lower() == "bearer "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django.core.cache import cache
@@ -25,13 +26,18 @@ ESTIMATED_FOR = 5
 
 def remembered_count(key: str, queryset: QuerySet[Any], *, at_least: int) -> Count:
     """As `count`, but a recent estimate under the same key is reused."""
+    return remembered(key, lambda: count(queryset, at_least=at_least, exactly=False), at_least=at_least)
+
+
+def remembered(key: str, counted: Callable[[], Count], *, at_least: int) -> Count:
+    """What is counted; a recent estimate under the same key is reused."""
     known: int | None = cache.get(key)
     if known is not None:
         return Count(max(known, at_least), is_exact=False)
-    counted = count(queryset, at_least=at_least, exactly=False)
-    if not counted.is_exact:
-        cache.set(key, counted.rows, ESTIMATED_FOR)
-    return counted
+    found = counted()
+    if not found.is_exact:
+        cache.set(key, found.rows, ESTIMATED_FOR)
+    return found
 
 
 def count(queryset: QuerySet[Any], *, at_least: int, exactly: bool) -> Count:

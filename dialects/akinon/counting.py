@@ -22,7 +22,8 @@ WAITING = F("quantity") - F("quantity_shipped") - F("quantity_cancelled")
 def with_units(items: QuerySet[OrderItem], code: int | None) -> QuerySet[Any]:
     """The lines that have units at this status, or all, with their number as `units`."""
     if code is None:
-        return items.annotate(units=F("quantity"))
+        # Not the column itself: of two that are the same, a window's subquery gives one.
+        return items.annotate(units=F("quantity") * 1)
     return items.filter(_candidates(code)).annotate(units=_at(code)).filter(units__gt=0)
 
 

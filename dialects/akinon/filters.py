@@ -127,6 +127,7 @@ UNIT_STATUS = "status of the unit"
 """No column: what single units show, lines count."""
 
 Filters = Mapping[str, tuple[str, StrictField]]
+Conditions = list[tuple[str, Any]]
 
 
 def _ranges(fields: Mapping[str, tuple[str, StrictField]]) -> dict[str, tuple[str, StrictField]]:
@@ -210,7 +211,7 @@ ADDRESSES: Filters = (
 )
 
 
-def conditions(filters: Filters, query: QueryDict) -> list[tuple[str, Any]]:
+def conditions(filters: Filters, query: QueryDict) -> Conditions:
     """What rows must meet, as lookups with values. A part of an order's number is looked for by the index of all
     searches.
 

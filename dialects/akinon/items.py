@@ -4,34 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, QuerySet, Sum, Window
+from django.db.models import QuerySet
 from django.http import Http404
-from rest_framework.request import Request
 
 from cancellations.models import CancellationPlan, PlanLine
 from common.money import format_amount
 from dialects.akinon.brought import Brought
-from dialects.akinon.counting import with_units
-from dialects.akinon.paging import around, window_of
 from dialects.akinon.planned import lines_about, named_in, numbers_in
-from dialects.akinon.reading import time_or_null
+from dialects.akinon.reading import rate_or_null, time_or_null
+from dialects.common.kept import Seen
 from dialects.common.units import Unit, unit_key, units_of
 from orders.cancelling.plan_units import shown_status
 from orders.models import ExternalKind, OrderItem
 from orders.statuses import ItemStatus
 from orders.unit_states import UnitState
 
-NEWEST_FIRST = ("-created_at", "-id")
-
-_STATUSES = {
+STATUSES = {
     UnitState.SENT: ItemStatus.SHIPPED,
     UnitState.DELIVERED: ItemStatus.DELIVERED,
     UnitState.RETURNED: ItemStatus.CANCELLED,
     UnitState.CANCELLED: ItemStatus.CANCELLED,
 }
+"""What units show that have got further than their line; the others show the line's own status."""
+
+
+class Slice(NamedTuple):
+    """Some units of a line, from the `first` up to the one before the `end`, of a line of so many."""
+
+    line: Seen
+    first: int
+    end: int
+    quantity: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,34 +57,11 @@ class Row:
             return ItemStatus.CANCELLATION_WAITING
         if self.unit.state is UnitState.WAITING:
             return int(item.status_before_cancellation or item.status)
-        return _STATUSES[self.unit.state]
+        return STATUSES[self.unit.state]
 
 
-def paged_rows(items: QuerySet[OrderItem], request: Request, *, code: int | None) -> tuple[list[Row], dict[str, Any]]:
-    """The units on the page that is asked for, all or those at a status, and what stands before them.
-
-    Raises:
-        Http404, InvalidParameters: as for `paged`.
-    """
-    lines = with_units(items.order_by(*NEWEST_FIRST), code)
-    count = lines.aggregate(count=Sum("units"))["count"] or 0
-    window = window_of(request, count)
-    # Each line has a unit at least, so that no more of them are on the pages so far.
-    so_far = lines.filter(pk__in=lines.values("pk")[: window.end])
-    begun = Window(Sum("units"), order_by=NEWEST_FIRST) - F("units")
-    on_page = so_far.annotate(begun=begun).filter(begun__lt=window.end, begun__gt=window.start - F("units"))
-    picked = dict(on_page.values_list("pk", "begun"))
-    found = OrderItem.objects.select_related("order").in_bulk(picked)
-    about = lines_about(picked)
-    rows = []
-    for key, before in picked.items():
-        wanted = [row for row in rows_of(found[key], about.get(key, ())) if code in (None, row.status)]
-        rows += wanted[max(0, window.start - before) : window.end - before]
-    return rows, around(request, window, count)
-
-
-def row_called(items: QuerySet[OrderItem], id: UUID) -> Row:
-    """The unit with this id.
+def unit_called(items: QuerySet[OrderItem], id: UUID) -> tuple[OrderItem, int]:
+    """The line and the number of the unit with this id.
 
     Raises:
         Http404: none of these lines has it.
@@ -89,7 +72,18 @@ def row_called(items: QuerySet[OrderItem], id: UUID) -> Row:
     number = key.number if key else 0
     if item is None or number >= item.quantity:
         raise Http404("There is no such order item.")
-    return rows_of(item, lines_about([item.pk]).get(item.pk, ()))[number]
+    return item, number
+
+
+def show_slices(slices: Sequence[Slice], code: int | None) -> list[dict[str, Any]]:
+    """Units of lines in the printed order of their keys, all that a line has or those at a status."""
+    found = OrderItem.objects.select_related("order").in_bulk([part.line.id for part in slices])
+    about = lines_about(found)
+    rows = []
+    for part in slices:
+        units = rows_of(found[part.line.id], about.get(part.line.id, ()))
+        rows += [row for row in units if code in (None, row.status)][part.first : part.end]
+    return show_rows(rows)
 
 
 def rows_of(item: OrderItem, lines: Sequence[PlanLine]) -> list[Row]:
@@ -121,7 +115,7 @@ def _show(row: Row, brought: Brought) -> dict[str, Any]:
         "status": row.status,
         "price_currency": currency.lower(),
         "price": format_amount(item.unit_price, currency),
-        "tax_rate": None if item.tax_rate is None else f"{item.tax_rate:.2f}",
+        "tax_rate": rate_or_null(item.tax_rate),
         "invoice_number": item.invoice_number or None,
         "invoice_date": time_or_null(item.invoice_date),
         "e_archive_url": item.e_archive_url or None,

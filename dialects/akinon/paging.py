@@ -10,10 +10,13 @@ from rest_framework.request import Request
 
 from common.api.parameters import InvalidParameters, whole_number
 from dialects.common.pages import slice_of
+from dialects.common.picking import Picked
 
 PER_PAGE = 10
 MOST_PER_PAGE = 100
 LARGEST_PAGE = 10**9
+TURNED_BY = ("page", "limit")
+"""The parameters that change which rows are shown, and not how many there are."""
 
 
 class Window(NamedTuple):
@@ -24,29 +27,27 @@ class Window(NamedTuple):
     end: int
 
 
-def paged(rows: QuerySet[Any], request: Request) -> tuple[list[Any], dict[str, Any]]:
+def paged(rows: QuerySet[Any] | Picked, request: Request) -> tuple[list[Any], dict[str, Any]]:
     """The rows of the page that is asked for, and what stands before them.
 
     Raises:
         Http404: the page is past the end.
         InvalidParameters: `page` or `limit` is no number of one.
     """
-    window = _window(request)
-    found = slice_of(rows, window.start, window.end - window.start, request=request, turned_by=("page", "limit"))
+    window = window_in(request)
+    found = slice_of(rows, window.start, window.end - window.start, request=request, turned_by=TURNED_BY)
     if window.page > 1 and not found.rows:
         raise Http404("There is no such page.")
     return found.rows, around(request, window, found.count)
 
 
-def window_of(request: Request, count: int) -> Window:
-    """The window of the page that is asked for, of so many rows."""
-    window = _window(request)
-    if window.page > 1 and window.start >= count:
-        raise Http404("There is no such page.")
-    return window
+def window_in(request: Request) -> Window:
+    """The rows of the page that is asked for.
 
-
-def _window(request: Request) -> Window:
+    Raises:
+        Http404: no list is so long.
+        InvalidParameters: `page` or `limit` is no number of one.
+    """
     page, limit = _number(request, "page", 1), min(_number(request, "limit", PER_PAGE), MOST_PER_PAGE)
     if page > LARGEST_PAGE:
         raise Http404("There is no such page.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import chain
 from typing import Any
 
@@ -54,12 +55,11 @@ def _amounts(order: Order) -> dict[str, str | None]:
     def amount(column: str) -> str:
         return format_amount(getattr(order, column), order.currency)
 
-    rate = order.shipping_tax_rate
     return {
         "amount": amount("total"),
         "discount_amount": amount("discount_amount"),
         "shipping_amount": amount("shipping_amount"),
-        "shipping_tax_rate": None if rate is None else f"{rate:.2f}",
+        "shipping_tax_rate": rate_or_null(order.shipping_tax_rate),
         "refund_amount": amount("refund_amount"),
         "discount_refund_amount": amount("discount_refund_amount"),
         "shipping_refund_amount": amount("shipping_refund_amount"),
@@ -97,6 +97,11 @@ def _show_address(address: CustomerAddress, brought: Brought) -> dict[str, Any]:
 
 def _id(key: object) -> str | None:
     return None if key is None else str(key)
+
+
+def rate_or_null(rate: Decimal | None) -> str | None:
+    """A rate in per cent with two digits, or null."""
+    return None if rate is None else str(rate.quantize(Decimal("0.01"), ROUND_HALF_UP))
 
 
 def time_or_null(moment: datetime | None) -> str | None:

@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from rest_framework.exceptions import UnsupportedMediaType
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from access.callers import Caller
 from access.permissions import HasScope
-from addresses.models import CustomerAddress
-from cancellations.models import CancellationPlan, PlanLine
 from common.errors import InvalidInput, Sentence
+from dialects.akinon import filters
 from dialects.akinon.brought import key_called
 from dialects.akinon.caller import AkinonAuthentication
 from dialects.akinon.errors import error_answer
-from dialects.akinon.filters import ADDRESSES, ITEMS, ORDERS, PLANS, UNIT_STATUS, Filters, conditions, filtered
-from dialects.akinon.items import Row, paged_rows, row_called, show_rows
-from dialects.akinon.paging import paged
-from dialects.akinon.plans import show_plans
-from dialects.akinon.reading import show_addresses, show_orders
+from dialects.akinon.filters import UNIT_STATUS, Conditions, Filters, conditions, filtered
+from dialects.akinon.items import Slice, unit_called
+from dialects.akinon.paging import TURNED_BY, paged
+from dialects.akinon.reach import addresses_in_reach, lines_in_reach, orders_in_reach, plans_in_reach
+from dialects.akinon.rendering import orders, plans
+from dialects.akinon.rendering.units import UNITS, shown_units
+from dialects.akinon.unit_pages import PickedLines, every_line, paged_units
 from dialects.common.commands import resumable_command
+from dialects.common.kept import Seen, Sources, seen
+from dialects.common.picking import Picked, everything
 from dialects.common.views import DialectView
 from orders.cancelling.reject import reject_item
 from orders.models import ExternalKind, OrderItem
-from orders.querysets import reach
-from orders.statuses import OrderStatus
 
 LONGEST_REASON = 500
 
@@ -54,99 +56,65 @@ class RowsView(AkinonView):
 
     filters: ClassVar[Filters]
     kind: ClassVar[ExternalKind]
-
-    @property
-    def rows(self) -> QuerySet[Any]:
-        """Those in reach."""
-        raise NotImplementedError
-
-    def shown_all(self, rows: Sequence[Any]) -> list[dict[str, Any]]:
-        """Rows as they are answered."""
-        raise NotImplementedError
+    in_reach: Callable[[Caller], QuerySet[Any]]
+    """Those that a caller may list."""
+    sources: ClassVar[Sources]
+    shown: Callable[[Sequence[Seen]], list[Any]]
+    """Rows as they are answered."""
 
     def get(self, request: Request, id: UUID | None = None) -> Response:
         """A page of the list, or the row with this id."""
         if id is not None:
             return Response(self._found(id))
-        rows, around = paged(filtered(self.rows, self.filters, request.query_params), request)
-        return Response({**around, "results": self.shown_all(rows)})
+        rows, around = paged(self._picked(request), request)
+        return Response({**around, "results": self.shown(rows)})
 
-    def _found(self, id: UUID) -> dict[str, Any]:
-        row = self.rows.filter(pk=key_called(self.kind, id)).first()
-        if row is None:
+    def _picked(self, request: Request) -> Picked:
+        if set(request.query_params) <= set(TURNED_BY):
+            return everything(self.in_reach, self.caller, self.sources)
+        return Picked(filtered(self.in_reach(self.caller), self.filters, request.query_params), self.sources)
+
+    def _found(self, id: UUID) -> Any:
+        key = key_called(self.kind, id)
+        if not self.in_reach(self.caller).filter(pk=key).exists():
             raise Http404("There is no such row.")
-        return self.shown_all([row])[0]
+        return self.shown(seen([key], self.sources))[0]
 
 
 class OrdersView(RowsView):
     """`/api/i1/orders/`."""
 
     access = {"get": [HasScope("orders:read")]}
-    filters = ORDERS
-    kind = ExternalKind.ORDER
-
-    @property
-    def rows(self) -> QuerySet[Any]:
-        """Placed orders, the newest first."""
-        placed = self.orders.exclude(status=OrderStatus.NEW).filter(date_placed__isnull=False)
-        return placed.order_by("-date_placed", "-id")
-
-    def shown_all(self, rows: Sequence[Any]) -> list[dict[str, Any]]:
-        return show_orders(rows)
+    filters, kind, sources = filters.ORDERS, ExternalKind.ORDER, orders.ORDERS
+    in_reach, shown = staticmethod(orders_in_reach), staticmethod(orders.shown_orders)
 
 
 class AddressesView(RowsView):
     """`/api/i1/customer-addresses/`."""
 
     access = {"get": [HasScope("addresses:read")]}
-    filters = ADDRESSES
-    kind = ExternalKind.ADDRESS
-
-    @property
-    def rows(self) -> QuerySet[Any]:
-        """Addresses, the newest first."""
-        return CustomerAddress.objects.visible_to(self.caller).order_by("-id")
-
-    def shown_all(self, rows: Sequence[Any]) -> list[dict[str, Any]]:
-        return show_addresses(rows)
+    filters, kind, sources = filters.ADDRESSES, ExternalKind.ADDRESS, orders.ADDRESSES
+    in_reach, shown = staticmethod(addresses_in_reach), staticmethod(orders.shown_addresses)
 
 
 class PlansView(RowsView):
     """`/api/i1/cancellation-plans/`."""
 
     access = {"get": [HasScope("cancellations:read")]}
-    filters = PLANS
-    kind = ExternalKind.PLAN
-
-    @property
-    def rows(self) -> QuerySet[Any]:
-        """Plans, the newest first."""
-        in_reach = reach(self.caller, order="order__", customer="order__customer", channel="order__channel")
-        lines = Prefetch("lines", PlanLine.objects.order_by("id").select_related("item"))
-        plans = CancellationPlan.objects.filter(in_reach).select_related("order").prefetch_related(lines)
-        return plans.order_by("-created_at", "-id")
-
-    def shown_all(self, rows: Sequence[Any]) -> list[dict[str, Any]]:
-        return show_plans(rows)
+    filters, kind, sources = filters.PLANS, ExternalKind.PLAN, plans.PLANS
+    in_reach, shown = staticmethod(plans_in_reach), staticmethod(plans.shown_plans)
 
 
 class UnitsView(AkinonView):
     """Single units of orders."""
 
-    @property
-    def items(self) -> QuerySet[OrderItem]:
-        """The lines of placed orders."""
-        in_reach = reach(self.caller, order="order__", customer="order__customer", channel="order__channel")
-        placed = OrderItem.objects.filter(in_reach, order__date_placed__isnull=False)
-        return placed.exclude(order__status=OrderStatus.NEW)
-
-    def row_called(self, id: UUID) -> Row:
-        """The unit with this id.
+    def unit_called(self, id: UUID) -> tuple[OrderItem, int]:
+        """The line and the number of the unit with this id.
 
         Raises:
             Http404: none in reach has it.
         """
-        return row_called(self.items, key_called(ExternalKind.UNIT, id))
+        return unit_called(lines_in_reach(self.caller), key_called(ExternalKind.UNIT, id))
 
 
 class ItemsView(UnitsView):
@@ -157,11 +125,22 @@ class ItemsView(UnitsView):
     def get(self, request: Request, id: UUID | None = None) -> Response:
         """A page of units, or the one with this id."""
         if id is not None:
-            return Response(show_rows([self.row_called(id)])[0])
-        wanted = conditions(ITEMS, request.query_params)
-        items = self.items.filter(*(Q(condition) for condition in wanted if condition[0] != UNIT_STATUS))
-        rows, page = paged_rows(items, request, code=dict(wanted).get(UNIT_STATUS))
-        return Response({**page, "results": show_rows(rows)})
+            return Response(self._found(id))
+        wanted = conditions(filters.ITEMS, request.query_params)
+        code = dict(wanted).get(UNIT_STATUS)
+        slices, around = paged_units(self._picked(wanted, code), request)
+        return Response({**around, "results": shown_units(slices, code)})
+
+    def _picked(self, wanted: Conditions, code: int | None) -> PickedLines:
+        if not wanted:
+            return every_line(self.caller)
+        met = (Q(condition) for condition in wanted if condition[0] != UNIT_STATUS)
+        return PickedLines(lines_in_reach(self.caller).filter(*met), code)
+
+    def _found(self, id: UUID) -> Any:
+        item, number = self.unit_called(id)
+        (line,) = seen([item.pk], UNITS)
+        return shown_units([Slice(line, number, number + 1, item.quantity)], None)[0]
 
 
 class RejectView(UnitsView):
@@ -172,9 +151,9 @@ class RejectView(UnitsView):
     @resumable_command
     def post(self, request: Request, id: UUID) -> Response:
         """Reject one unit: the seller cannot fulfil it. Its money goes back, and the customer is notified."""
-        unit, reason = self.row_called(id).unit, _reason(request.data)
+        (item, number), reason = self.unit_called(id), _reason(request.data)
         command = {"actor": self.actor, "at": timezone.now(), "key": request.command_key}  # type: ignore[attr-defined]
-        reject_item(unit.item, unit_number=unit.number, reason=reason, **command)
+        reject_item(item, unit_number=number, reason=reason, **command)
         return Response(status=204)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from access.callers import Caller
 from addresses.models import AccountType, DocumentType
 from common.api.ordering import Column, ordered
 from common.api.parameters import InvalidParameters
@@ -31,7 +32,7 @@ from dialects.aplazame.filter_kinds import (
     Text,
 )
 from dialects.aplazame.reading import ACCOUNT_TYPES, GENDERS
-from orders.models import ExternalKind
+from orders.models import ExternalKind, Order
 from orders.querysets import OrderQuerySet
 
 FILTERS: dict[str, Filter] = {
@@ -132,6 +133,12 @@ def filtered(orders: OrderQuerySet, asked: Any) -> OrderQuerySet:
     if errors:
         raise InvalidParameters(errors)
     found: Any = ordered(_searched(orders, asked.get("q", "")), _columns(asked.get("ordering", "")))
+    return found  # type: ignore[no-any-return]
+
+
+def newest_first(caller: Caller) -> OrderQuerySet:
+    """All orders in the caller's reach."""
+    found: Any = ordered(Order.objects.visible_to(caller), NEWEST_FIRST)
     return found  # type: ignore[no-any-return]
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote_plus
-from uuid import UUID
 
 from rest_framework.request import Request
 
 from common.api.parameters import InvalidParameters, whole_number
+from dialects.common.kept import Seen
 from dialects.common.pages import slice_of
-from orders.querysets import OrderQuerySet
+from dialects.common.picking import Picked
 
 PAGE_SIZE = 50
 _MOST_PAGES = 2**63 // PAGE_SIZE - 2
@@ -19,9 +19,9 @@ _MOST_PAGES = 2**63 // PAGE_SIZE - 2
 
 @dataclass(frozen=True, slots=True)
 class OrderPage:
-    """The keys of the orders on one page, and what stands around them."""
+    """The orders on one page, and what stands around them."""
 
-    keys: list[UUID]
+    rows: list[Seen]
     number: int
     count: int
     has_next: bool
@@ -37,7 +37,7 @@ class OrderPage:
         }
 
 
-def page_of(orders: OrderQuerySet, request: Request) -> OrderPage:
+def page_of(orders: Picked, request: Request) -> OrderPage:
     """The page that is asked for.
 
     Raises:
@@ -45,7 +45,7 @@ def page_of(orders: OrderQuerySet, request: Request) -> OrderPage:
     """
     number = _number(request)
     page = slice_of(
-        orders.values_list("pk", flat=True),
+        orders,
         (number - 1) * PAGE_SIZE,
         PAGE_SIZE,
         request=request,

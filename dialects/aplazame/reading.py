@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-import orjson
-from django.db import connection
 from django.db.models import Prefetch
 from rest_framework import serializers
-from rest_framework.request import Request
 
 from addresses.models import AccountType, Customer, CustomerAddress, Gender
 from common.api.json_sql import Rows, Scope, row_of, value_of
-from common.prepared import PREPARED
 from dialects.aplazame.fields import (
     AdjustedField,
     HundredthsField,
@@ -32,7 +27,7 @@ from orders.querysets import OrderQuerySet
 DIALECT = "aplazame"
 ACCOUNT_TYPES = {AccountType.GUEST: "g", AccountType.NEW: "n", AccountType.EXISTING: "e"}
 GENDERS = {Gender.NOT_KNOWN: 0, Gender.MALE: 1, Gender.FEMALE: 2, Gender.NOT_APPLICABLE: 3}
-_RELATIONS = {"order.items": Rows(OrderItem, "order", "position")}
+RELATIONS = {"order.items": Rows(OrderItem, "order", "position")}
 
 
 class IdField(serializers.Field):
@@ -203,28 +198,8 @@ class OrderSerializer(serializers.ModelSerializer):
         ]  # fmt: skip
 
 
-def shown(ids: Sequence[UUID], request: Request) -> Any:
-    """The orders with these keys, in this order: a JSON array that PostgreSQL wrote, or plain data."""
-    return orjson.Fragment(_written(ids)) if _can_be_written(request) else _described(ids)
-
-
-def shown_one(order: Order, request: Request) -> Any:
-    """One order."""
-    return orjson.Fragment(_written([order.pk])[1:-1]) if _can_be_written(request) else _described([order.pk])[0]
-
-
-def _can_be_written(request: Request) -> bool:
-    return connection.vendor == "postgresql" and request.accepted_renderer.format == "json"
-
-
-def _written(ids: Sequence[UUID]) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(), {"ids": list(ids)})
-        text: str = cursor.fetchone()[0]
-    return text
-
-
-def _described(ids: Sequence[UUID]) -> list[dict[str, Any]]:
+def described(ids: Sequence[UUID]) -> list[dict[str, Any]]:
+    """The orders with these keys, in this order, as plain data."""
     by_id = {order.pk: order for order in _with_parts(Order.objects.filter(pk__in=ids))}
     orders = [by_id[key] for key in ids if key in by_id]
     aliases = Aliases(DIALECT, rows=[key for order in orders for key in (order.pk, order.customer_id)])
@@ -236,14 +211,4 @@ def _with_parts(orders: OrderQuerySet) -> OrderQuerySet:
     return orders.select_related("customer", "billing_address", "shipping_address").prefetch_related(
         Prefetch("items", OrderItem.objects.order_by("position")),
         Prefetch("adjustments", own, to_attr="own_adjustments"),
-    )
-
-
-@lru_cache(maxsize=1)
-def _statement() -> str:
-    columns = row_of(OrderSerializer(), Scope(Order, "o", _RELATIONS))
-    return (
-        f"{PREPARED}SELECT COALESCE(json_agg(row_to_json(x) ORDER BY picked.n), '[]'::json)::text "
-        "FROM unnest(%(ids)s::uuid[]) WITH ORDINALITY picked(id, n) "
-        f"JOIN orders_order o ON o.id = picked.id CROSS JOIN LATERAL (SELECT {columns}) x"
     )

@@ -18,15 +18,16 @@ from common.errors import InvalidInput, PaymentDeclined, Refusal
 from dialects.aplazame.bodies import OrderBody, PartialOrderBody, sent_amount, sent_history, sent_order
 from dialects.aplazame.captures import authorized_for, captures_of, shown_capture
 from dialects.aplazame.errors import error_answer
-from dialects.aplazame.filters import asks_private, filtered
+from dialects.aplazame.filters import asks_private, filtered, newest_first
 from dialects.aplazame.finding import find_order
 from dialects.aplazame.media import VendorJson, VendorNegotiation, VendorXml, VendorYaml
 from dialects.aplazame.paging import page_of
-from dialects.aplazame.reading import shown, shown_one
+from dialects.aplazame.rendering import SOURCES, shown, shown_one
 from dialects.aplazame.writing import apply_update, refuse_cancelled
 from dialects.common.amounts import in_hundredths
 from dialects.common.commands import command, resumable_command
 from dialects.common.parsers import JsonOrFormParser, UntypedJsonParser
+from dialects.common.picking import Picked, everything
 from dialects.common.views import DialectView
 from orders.cancelling.cancel import AlreadySent, cancel_order
 from orders.history import add_history
@@ -92,8 +93,13 @@ class OrdersView(AplazameView):
         """A page of the orders in reach."""
         if asks_private(request.query_params) and not self.caller.rights.private:
             raise ScopeMissing("addresses:read", self.caller)
-        page = page_of(filtered(self.orders, request.query_params), request)
-        return Response(page.around(shown(page.keys, request), request))
+        page = page_of(self._picked(request), request)
+        return Response(page.around(shown(page.rows, request), request))
+
+    def _picked(self, request: Request) -> Picked:
+        if set(request.query_params) <= {"page"}:
+            return everything(newest_first, self.caller, SOURCES)
+        return Picked(filtered(self.orders, request.query_params), SOURCES)
 
 
 class OrderView(AplazameView):

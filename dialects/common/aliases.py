@@ -15,7 +15,6 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from common.prepared import PREPARED
 from dialects.common.ids import number_in
 from dialects.common.units import unit_ids_between
 from orders.models import ExternalId, ExternalKind, Order
@@ -52,17 +51,11 @@ class Aliases:
 
 @dataclass(frozen=True, slots=True)
 class AliasSql:
-    """How PostgreSQL tells what `Aliases` does. Of kinds that the dialect has no alias of, none is looked up."""
+    """How PostgreSQL tells what `Aliases` does. Of kinds that the dialect has no alias of, none is looked up.
+    `kinds` are those that it has."""
 
     dialect: str
     kinds: frozenset[str]
-
-    @classmethod
-    def of(cls, dialect: str) -> AliasSql:
-        """The aliases of a dialect, with the kinds that there are some of."""
-        with connection.cursor() as cursor:
-            cursor.execute(_KINDS, {"dialect": dialect, "kinds": ExternalKind.values})
-            return cls(dialect, frozenset(kind for (kind,) in cursor.fetchall()))
 
     def number(self, kind: ExternalKind, key: str, otherwise: str) -> str:
         """The id of the row with this key, in digits."""
@@ -87,10 +80,12 @@ class AliasSql:
         return f'FROM "{ExternalId._meta.db_table}" e WHERE {found}'
 
 
-_KINDS = (
-    f"{PREPARED}SELECT k.kind FROM unnest(%(kinds)s::text[]) k(kind) WHERE EXISTS "
-    f'(SELECT 1 FROM "{ExternalId._meta.db_table}" e WHERE e.dialect = %(dialect)s AND e.kind = k.kind)'
-)
+def kinds_of(dialect: str) -> str:
+    """The query that tells the kinds which a dialect has aliases of, as words."""
+    each = ", ".join(f"('{kind}')" for kind in ExternalKind.values)
+    known = f"e.dialect = '{dialect}' AND e.kind = k.kind"
+    exists = f'EXISTS (SELECT 1 FROM "{ExternalId._meta.db_table}" e WHERE {known})'
+    return f"SELECT COALESCE(string_agg(k.kind, ' '), '') AS kinds FROM (VALUES {each}) k (kind) WHERE {exists}"
 
 
 def place_key_sql(order: str, kind: ExternalKind, place: str) -> str:

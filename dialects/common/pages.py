@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import QuerySet
 from rest_framework.request import Request
 
 from access.authentication import caller_of
@@ -23,17 +22,18 @@ class Slice:
     has_next: bool
 
 
-def slice_of(rows: QuerySet[Any], start: int, size: int, *, request: Request, turned_by: Collection[str]) -> Slice:
+def slice_of(rows: Any, start: int, size: int, *, request: Request, turned_by: Collection[str]) -> Slice:
     """The rows from `start`. `turned_by` are the parameters that change which rows are shown, but not how many there
     are: those of pages and orderings."""
     found = list(rows[start : start + size + 1])
     has_next = len(found) > size
     seen = start + len(found) if found else 0
     is_counted = (bool(found) or start == 0) and not has_next
-    count = seen if is_counted else remembered_count(_key(request, turned_by), rows, at_least=seen).rows
+    count = seen if is_counted else remembered_count(count_key(request, turned_by), rows, at_least=seen).rows
     return Slice(found[:size], count, has_next)
 
 
-def _key(request: Request, turned_by: Collection[str]) -> str:
+def count_key(request: Request, turned_by: Collection[str]) -> str:
+    """Under what the length of a list is remembered."""
     others = sorted((name, values) for name, values in request.query_params.lists() if name not in turned_by)
     return "dialects:count:" + sha256(repr((request.path, others, caller_of(request))).encode()).hexdigest()

@@ -9,7 +9,6 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
 from django.db.models import BigIntegerField, Exists, F, OuterRef, QuerySet, Subquery
@@ -17,9 +16,11 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Coalesce
 from django.http import QueryDict
 
+from access.callers import Caller
 from common.api.parameters import InvalidParameters, whole_number
-from orders.models import ExternalId, ExternalKind
+from orders.models import ExternalId, ExternalKind, Order
 from orders.querysets import OrderQuerySet
+from orders.statuses import OrderStatus
 
 NAME = "lunasoft"
 PER_PAGE = 50
@@ -34,13 +35,13 @@ SORTABLE = {"id": "known_by", "created": "date_placed"}
 class OrderPage:
     """A page of a list, and the number of the next one; False if there is none."""
 
-    keys: QuerySet[Any]
+    rows: Any
     number: int
 
-    def read(self) -> tuple[list[UUID], int | bool]:
-        """The keys of the page's orders, and what stands under `next_page`."""
+    def read(self) -> tuple[list[Any], int | bool]:
+        """The rows of the page, and what stands under `next_page`."""
         first = (self.number - 1) * PER_PAGE
-        found = [key for key, _ in self.keys[first : first + PER_PAGE + 1]]
+        found = list(self.rows[first : first + PER_PAGE + 1])
         return found[:PER_PAGE], self.number + 1 if len(found) > PER_PAGE else False
 
 
@@ -53,10 +54,7 @@ def listed(orders: OrderQuerySet, query: QueryDict, zone: tzinfo) -> OrderPage:
     lowest = _whole(query, "id") if query.get("id") else 0
     if query.get("created_on_after"):
         orders = orders.filter(date_placed__gte=_moment(query, zone))
-    page = _whole(query, "page") if query.get("page") else 1
-    if page < 1:
-        raise _meaningless("page")
-    number, columns = min(page, LARGEST_PAGE), _sorting(query)
+    number, columns = page_in(query), _sorting(query)
     is_by_number = columns[0].removeprefix("-") == SORTABLE["id"]
     if not brought_numbers().exists():
         found = orders.annotate(known_by=F("serial"))
@@ -66,6 +64,20 @@ def listed(orders: OrderQuerySet, query: QueryDict, zone: tzinfo) -> OrderPage:
         found = numbered(orders)
     found = found.filter(known_by__gte=lowest) if lowest else found
     return OrderPage(found.order_by(*columns).values_list("pk", "known_by"), number)
+
+
+def placed_orders(caller: Caller) -> OrderQuerySet:
+    """The placed orders in the caller's reach, the newest first."""
+    placed = Order.objects.visible_to(caller).exclude(status=OrderStatus.NEW)
+    return placed.filter(date_placed__isnull=False).order_by("-serial")
+
+
+def page_in(query: QueryDict) -> int:
+    """The number of the page that is asked for."""
+    page = _whole(query, "page") if query.get("page") else 1
+    if page < 1:
+        raise _meaningless("page")
+    return min(page, LARGEST_PAGE)
 
 
 def numbered(orders: OrderQuerySet) -> OrderQuerySet:

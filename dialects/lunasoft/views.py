@@ -6,7 +6,7 @@ from datetime import tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.http import Http404, HttpResponseNotModified
+from django.http import Http404, HttpResponseNotModified, QueryDict
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from rest_framework.exceptions import PermissionDenied
@@ -19,18 +19,19 @@ from common.api.parsers import JsonParser
 from common.errors import InvalidInput, OutcomeUnknown, Refusal, VersionDiffers
 from dialects.common.aliases import order_called
 from dialects.common.commands import resumable_command
+from dialects.common.kept import Seen, is_written_by_database, seen
 from dialects.common.parsers import JsonOrFormParser, UntypedJsonParser
+from dialects.common.picking import everything
 from dialects.common.views import DialectView
 from dialects.lunasoft.caller import LunasoftAuthentication
 from dialects.lunasoft.errors import error_answer, error_items
-from dialects.lunasoft.filters import NAME, listed
+from dialects.lunasoft.filters import NAME, OrderPage, listed, page_in, placed_orders
 from dialects.lunasoft.moves import SCOPES, Command, add_status, status_named
-from dialects.lunasoft.rendering.orders import serialized_with_statuses, shown, shown_one
+from dialects.lunasoft.rendering.orders import SOURCES, serialized_with_statuses, shown, shown_one
 from dialects.lunasoft.writing import status_update_in
-from orders.models import Channel, Order
+from orders.models import Channel, ExternalKind, Order
 from orders.models.status_names import names_in
 from orders.querysets import OrderQuerySet
-from orders.statuses import OrderStatus
 from orders.views.base import etag_of, is_known
 
 READ = [HasScope("orders:read")]
@@ -48,7 +49,7 @@ class LunasoftView(DialectView):
     @property
     def placed(self) -> OrderQuerySet:
         """The placed orders in the caller's reach."""
-        return self.orders.exclude(status=OrderStatus.NEW).filter(date_placed__isnull=False)
+        return placed_orders(self.caller)
 
     @property
     def channels(self) -> list[Channel]:
@@ -65,9 +66,19 @@ class OrdersView(LunasoftView):
 
     def get(self, request: Request) -> Response:
         """Fifty orders, the newest number first."""
-        page = listed(self.placed, request.query_params, self._zone())
-        keys, next_page = page.read()
-        return Response({"orders": shown(keys, self.caller), "next_page": next_page})
+        rows, next_page = self._by_serial(request.query_params) or self._listed(request.query_params)
+        return Response({"orders": shown(rows, self.caller), "next_page": next_page})
+
+    def _by_serial(self, query: QueryDict) -> tuple[list[Seen], int | bool] | None:
+        """A page of all orders; None if they are asked for otherwise, or some came with numbers of their own."""
+        if not is_written_by_database() or set(query) - {"page"}:
+            return None
+        rows, next_page = OrderPage(everything(placed_orders, self.caller, SOURCES), page_in(query)).read()
+        return None if rows and ExternalKind.ORDER in rows[0].kinds else (rows, next_page)
+
+    def _listed(self, query: QueryDict) -> tuple[list[Seen], int | bool]:
+        rows, next_page = listed(self.placed, query, self._zone()).read()
+        return seen([key for key, _ in rows], SOURCES), next_page
 
     def _zone(self) -> tzinfo:
         """The zone in which a time without an offset is meant."""
@@ -115,7 +126,7 @@ class OrderView(LunasoftView):
         problem = problem_of(error, self)
         items = error_items(problem, error) if problem else []
         items = [{**item, "code": "400"} for item in items]
-        (as_it_stays,) = serialized_with_statuses([order.pk], self.caller)
+        (as_it_stays,) = serialized_with_statuses([Seen(order.pk)], self.caller)
         return Response({**as_it_stays, "errors": items}, status=400)
 
     def _found(self, id: str) -> Order:

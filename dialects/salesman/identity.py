@@ -94,8 +94,12 @@ class TokenField(WholeRowField):
 
 
 def identity_values(caller: Caller) -> dict[str, Any]:
-    """What the rules below need to know of the caller, beside `reach_values`."""
-    return {"knows_tokens": counts_as_staff(caller)}
+    """What the rules below need to know of the caller."""
+    return {
+        "knows_tokens": counts_as_staff(caller),
+        "token_digest": caller.order_token_digest,
+        "customers": list(caller.customers),
+    }
 
 
 def _numbered(kind: ExternalKind, pk: str, otherwise: str) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
-from uuid import UUID
 
 import orjson
 from django.db import connection
@@ -14,24 +13,34 @@ from rest_framework.request import Request
 from access.authentication import caller_of
 from common.api.json_sql import Scope, row_of
 from common.prepared import PREPARED
+from dialects.common.aliases import AliasSql
+from dialects.common.kept import Row, Rows, Seen, Sources, is_written_by_database, told
 from dialects.common.links import link_to
-from dialects.salesman.identity import aliases_of, identity_values
+from dialects.salesman.identity import DIALECT, aliases_of, identity_values
 from dialects.salesman.reading import RELATIONS, WITHOUT_PAYMENTS, OrderSerializer, readable
-from orders.models import Order
+from orders.models import ExternalKind, Order
 from orders.querysets import REACH, reach_values
 
+SOURCES = Sources(
+    DIALECT,
+    of_order=(
+        Rows("payments_payment", "r.order_id = o.id"),
+        Row("addresses_customer", "r.id = o.customer_id"),
+    ),
+    aliases=(
+        (ExternalKind.ORDER, "o.id"),
+        (ExternalKind.USER, "(SELECT user_id FROM addresses_customer WHERE id = o.customer_id)"),
+    ),
+)
 
-def is_written_by_database() -> bool:
-    """Whether the database can write JSON as it is asked for here."""
-    return connection.vendor == "postgresql"
 
-
-def shown_orders(picked: Sequence[UUID], request: Request) -> Any:
-    """The orders with these ids, in this order."""
+def shown_orders(rows: Sequence[Seen], request: Request) -> list[Any]:
+    """These orders, in this order."""
     if is_written_by_database():
-        return _written(_list_statement(_sees_payments(request)), {"ids": list(picked)}, request)
-    found = {row.pk: row for row in readable(Order.objects.filter(pk__in=picked), caller_of(request))}
-    return _said([found[pk] for pk in picked], request)
+        written = told(rows, SOURCES, partial(_list_statement, _sees_payments(request)), _values(request))
+        return [*map(orjson.Fragment, written)]
+    found = readable(Order.objects.all(), caller_of(request)).in_bulk([row.id for row in rows])
+    return _said([found[row.id] for row in rows], request)
 
 
 def shown_order(ref: str, request: Request) -> Any:
@@ -49,12 +58,15 @@ def _said(orders: Sequence[Order], request: Request) -> list[Any]:
 
 
 def _written(statement: str, picked: Mapping[str, Any], request: Request) -> orjson.Fragment | None:
-    caller = caller_of(request)
-    values = {**picked, **reach_values(caller), **identity_values(caller), "orders_url": link_to(request, "orders")}
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement, {**picked, **reach_values(caller_of(request)), **_values(request)})
         found = cursor.fetchone()
     return orjson.Fragment(found[0]) if found else None
+
+
+def _values(request: Request) -> dict[str, Any]:
+    """What answers depend on beside their orders: who asks, and by which way they came."""
+    return {**identity_values(caller_of(request)), "orders_url": link_to(request, "orders")}
 
 
 def _sees_payments(request: Request) -> bool:
@@ -62,12 +74,9 @@ def _sees_payments(request: Request) -> bool:
 
 
 @lru_cache
-def _list_statement(sees_payments: bool) -> str:
-    return (
-        f"{PREPARED}SELECT COALESCE(json_agg(row_to_json(x) ORDER BY picked.n), '[]'::json)::text "
-        "FROM unnest(%(ids)s::uuid[]) WITH ORDINALITY picked(id, n) "
-        f"JOIN orders_order o ON o.id = picked.id CROSS JOIN LATERAL (SELECT {_columns(sees_payments)}) x"
-    )
+def _list_statement(sees_payments: bool, aliases: AliasSql) -> str:
+    row = f"CROSS JOIN LATERAL (SELECT row_to_json(x)::text AS body FROM (SELECT {_columns(sees_payments)}) x) shown"
+    return SOURCES.statement(aliases, "shown.body", joins=row)
 
 
 @lru_cache

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import Http404
 from django.utils.cache import add_never_cache_headers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from access.callers import Caller
 from common.api.parameters import whole_number
 from common.api.parsers import JsonParser
 from dialects.common.parsers import JsonOrFormParser
+from dialects.common.picking import Picked, everything
 from dialects.common.views import DialectView
 from dialects.salesman.caller import AUTHENTICATION, ForReaders, ForStaff
 from dialects.salesman.errors import error_answer
-from dialects.salesman.rendering import shown_order, shown_orders
+from dialects.salesman.rendering import SOURCES, shown_order, shown_orders
 from dialects.salesman.writing import MultipartParser
 from orders.models import Order
 from orders.querysets import OrderQuerySet
+from orders.reading import by_reference
 
 MOST_ORDERS = 1000
 """In one answer: the document knows no pages."""
@@ -28,17 +33,22 @@ NEWEST_FIRST = ("-created_at", "-id")
 NO_MATCH = "No Order matches the given query."
 
 
+def own_orders(caller: Caller) -> OrderQuerySet:
+    """The caller's own: as a customer, or by a token. Whoever acts for the shop has no others."""
+    return Order.objects.owned_by(caller).order_by(*NEWEST_FIRST)
+
+
+def all_orders(caller: Caller) -> OrderQuerySet:
+    """Every order in reach."""
+    return Order.objects.visible_to(caller).order_by(*NEWEST_FIRST)
+
+
 class SalesmanView(DialectView):
     """Everything that Salesman answers."""
 
     error_answer = staticmethod(error_answer)
     authentication_classes = AUTHENTICATION
     parser_classes = [JsonParser, JsonOrFormParser, MultipartParser]
-
-    @property
-    def own_orders(self) -> OrderQuerySet:
-        """The caller's own: as a customer, or by a token. Whoever acts for the shop has no others."""
-        return Order.objects.owned_by(self.caller).order_by(*NEWEST_FIRST)
 
     def find_order(self, ref: str) -> Order:
         """The order in the path, with the version that the caller wants to change."""
@@ -57,29 +67,33 @@ class SalesmanView(DialectView):
 class ListView(SalesmanView):
     """Orders as a bare array, newest first. Of more than `MOST_ORDERS` the rest is where `Link` says."""
 
-    def listed(self, orders: OrderQuerySet) -> Response:
+    def listed(self, orders: Callable[[Caller], OrderQuerySet]) -> Response:
         """The answer."""
         most = self._most()
-        picked = list(self._after(orders).values_list("pk", "ref")[: most + 1])
+        picked = self._picked(orders)[0 : most + 1]
         shown = picked[:most]
-        headers = {"Link": self._link(shown[-1][1])} if len(picked) > most else {}
-        return Response(shown_orders([pk for pk, _ in shown], self.request), headers=headers)
+        headers = {"Link": self._link(shown[-1].id)} if len(picked) > most else {}
+        return Response(shown_orders(shown, self.request), headers=headers)
+
+    def _picked(self, orders: Callable[[Caller], OrderQuerySet]) -> Picked:
+        if "after" not in self.request.query_params:
+            return everything(orders, self.caller, SOURCES)
+        return Picked(self._after(orders(self.caller)), SOURCES)
 
     def _most(self) -> int:
         """How many the caller wants; `limit` is ours, and whatever it cannot mean is passed over."""
         return min(whole_number(self.request.query_params.get("limit", "")) or MOST_ORDERS, MOST_ORDERS)
 
     def _after(self, orders: OrderQuerySet) -> OrderQuerySet:
-        ref = self.request.query_params.get("after")
-        last = orders.filter(ref=ref).only("created_at").first() if ref else None
+        last = orders.filter(by_reference(self.request.query_params["after"])).only("created_at").first()
         if last is None:
             return orders
         older = orders.filter(created_at__lte=last.created_at)
         return older.exclude(created_at=last.created_at, id__gte=last.id)
 
-    def _link(self, ref: str) -> str:
+    def _link(self, last: UUID) -> str:
         parameters = self.request.query_params.copy()
-        parameters["after"] = ref
+        parameters["after"] = str(last)
         address = self.request.build_absolute_uri(self.request.path)
         return f'<{address}?{urlencode(list(parameters.items()))}>; rel="next"'
 
@@ -91,7 +105,7 @@ class OwnOrdersView(ListView):
 
     def get(self, request: Request) -> Response:
         """The orders of whoever is signed in, or the one that a token opens."""
-        return self.listed(self.own_orders)
+        return self.listed(own_orders)
 
 
 class AllOrdersView(ListView):
@@ -101,7 +115,7 @@ class AllOrdersView(ListView):
 
     def get(self, request: Request) -> Response:
         """Every order in reach."""
-        return self.listed(self.orders.order_by(*NEWEST_FIRST))
+        return self.listed(all_orders)
 
 
 class LastOrderView(SalesmanView):
@@ -111,7 +125,7 @@ class LastOrderView(SalesmanView):
 
     def get(self, request: Request) -> Response:
         """The caller's own newest order."""
-        newest = self.own_orders.values_list("ref", flat=True).first()
+        newest = own_orders(self.caller).values_list("ref", flat=True).first()
         if newest is None:
             raise Http404("Not found.")
         return Response(shown_order(newest, request))

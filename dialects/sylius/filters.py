@@ -13,7 +13,6 @@ from decimal import Decimal, InvalidOperation
 from math import ceil
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.db.models import F, OrderBy, Q
 from django.db.models.functions import Upper
@@ -22,15 +21,20 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.timezone import get_default_timezone, is_naive, make_aware
 from rest_framework.request import Request
 
+from access.callers import Caller
 from common.api.parameters import InvalidParameters, whole_number
 from common.folding import folded
 from dialects.common.aliases import row_called
 from dialects.common.ids import number_in
+from dialects.common.kept import Seen
 from dialects.common.links import path_to
 from dialects.common.pages import slice_of
+from dialects.common.picking import Picked, everything
 from dialects.sylius.reading.page import NAME
-from orders.models import ExternalKind
+from dialects.sylius.rendering.orders import SOURCES
+from orders.models import ExternalKind, Order
 from orders.querysets import OrderQuerySet
+from orders.statuses import OrderStatus
 
 PER_PAGE, MOST_PER_PAGE = 10, 100
 LARGEST_PAGE = 10**6
@@ -53,7 +57,7 @@ SORTABLE = {
 class OrderPage:
     """A page of a list, and what leads to the others."""
 
-    keys: list[UUID]
+    rows: list[Seen]
     page: int
     limit: int
     total: int
@@ -78,7 +82,12 @@ class OrderPage:
         return f"{path_to('orders')}/?{urlencode({**self.parameters, 'page': page, 'limit': self.limit})}"
 
 
-def listed(orders: OrderQuerySet, request: Request) -> OrderPage:
+def placed_orders(caller: Caller) -> OrderQuerySet:
+    """The placed orders in the caller's reach, the newest number first. Carts are none."""
+    return Order.objects.visible_to(caller).exclude(status=OrderStatus.NEW).order_by(*_sorting({}))
+
+
+def listed(caller: Caller, request: Request) -> OrderPage:
     """The page that the parameters ask for.
 
     Raises:
@@ -88,10 +97,13 @@ def listed(orders: OrderQuerySet, request: Request) -> OrderPage:
     parameters = {name: str(value) for name, value in request.query_params.items()}
     page = _positive(parameters, "page", 1, LARGEST_PAGE)
     limit = min(_positive(parameters, "limit", PER_PAGE, 10**9), MOST_PER_PAGE)
-    found = orders.filter(*_conditions(parameters))
-    keys = found.order_by(*_sorting(parameters)).values_list("pk", flat=True)
     turned_by = {name for name in parameters if name in ("page", "limit") or _SORTING.fullmatch(name)}
-    shown = slice_of(keys, (page - 1) * limit, limit, request=request, turned_by=turned_by)
+    if set(parameters) <= {"page", "limit"}:
+        rows = everything(placed_orders, caller, SOURCES)
+    else:
+        found = placed_orders(caller).filter(*_conditions(parameters))
+        rows = Picked(found.order_by(*_sorting(parameters)), SOURCES)
+    shown = slice_of(rows, (page - 1) * limit, limit, request=request, turned_by=turned_by)
     if page > 1 and not shown.rows:
         raise Http404("The list ends before this page.")
     return OrderPage(shown.rows, page, limit, shown.count, parameters)

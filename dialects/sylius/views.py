@@ -20,7 +20,7 @@ from dialects.common.parsers import JsonOrFormParser, UntypedJsonParser
 from dialects.common.views import DialectView
 from dialects.sylius.caller import SyliusAuthentication
 from dialects.sylius.errors import error_answer
-from dialects.sylius.filters import listed
+from dialects.sylius.filters import listed, placed_orders
 from dialects.sylius.reading.order import NEW, state_of
 from dialects.sylius.reading.page import NAME, Page, with_parts
 from dialects.sylius.reading.payments import SyliusPayment, payment_number, payments_of, show_payment
@@ -51,7 +51,7 @@ class OrderBase(SyliusView):
     @property
     def placed(self) -> OrderQuerySet:
         """The placed orders in the caller's reach."""
-        return self.orders.exclude(status=OrderStatus.NEW)
+        return placed_orders(self.caller)
 
     def found(self, id: str) -> Order:
         """The order in the path.
@@ -81,8 +81,8 @@ class OrdersView(OrderBase):
 
     def get(self, request: Request) -> Response:
         """A page of orders, the newest number first."""
-        page = listed(self.placed, request)
-        return Response(page.envelope(shown(page.keys, self.caller)))
+        page = listed(self.caller, request)
+        return Response(page.envelope(shown(page.rows, self.caller)))
 
 
 class OrderView(OrderBase):

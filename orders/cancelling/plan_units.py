@@ -20,7 +20,7 @@ from orders.progress import approve_items, follow_items, save_items, write_statu
 from orders.statuses import PAYABLE, TERMINATED, ItemStatus, OrderStatus
 from orders.totals import waive_outstanding
 
-_MIRRORED: dict[str, str | None] = {
+MIRRORED: dict[str, str | None] = {
     PlanStatus.WAITING_SUPPLIER: PlanStatus.WAITING,
     PlanStatus.FAILED: PlanStatus.MANUEL_REFUND_NEED,
     PlanStatus.CANCELLED: None,
@@ -151,4 +151,4 @@ def shown_status(plans: Sequence[CancellationPlan]) -> str | None:
     if not plans:
         return None
     newest = next((plan for plan in reversed(plans) if plan.status not in CLOSED_PLANS), plans[-1])
-    return _MIRRORED.get(newest.status, newest.status)
+    return MIRRORED.get(newest.status, newest.status)

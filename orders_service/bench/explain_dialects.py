@@ -24,6 +24,7 @@ from common.prepared import PREPARED
 from dialects.akinon import filters as akinon
 from dialects.aplazame import filters as aplazame
 from dialects.aplazame.filter_kinds import Amount, Moment
+from dialects.common.kept import PICKING
 from dialects.registry import DIALECTS
 from dialects.sylius import filters as sylius
 from orders.models import Channel, Order
@@ -55,17 +56,21 @@ def _client() -> Iterator[Client]:
 
 
 def _reports(asking: Client, url: str) -> Iterator[dict[str, Any]]:
-    """The plans of the statements that find the rows; those that only show them are prepared."""
+    """The plans of the statements that find the rows. The others are prepared."""
     with CaptureQueriesContext(connection) as captured:
         answer = asking.get(url)
     if answer.status_code != 200:
         raise ValueError(f"{url}: {answer.status_code} {answer.content[:500]!r}")
-    found = [query["sql"] for query in captured if query["sql"].startswith("SELECT") and PREPARED not in query["sql"]]
+    found = [sql for sql in (query["sql"] for query in captured) if _finds(sql)]
     with connection.cursor() as cursor:
         for statement in found:
             cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}")
             (report,) = cursor.fetchone()
             yield (json.loads(report) if isinstance(report, str) else report)[0]
+
+
+def _finds(sql: str) -> bool:
+    return sql.removeprefix(PREPARED).startswith(PICKING) or sql.startswith("SELECT")
 
 
 def _asked(order: Order) -> Iterator[tuple[str, str, Mapping[str, str]]]:

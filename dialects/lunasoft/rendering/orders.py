@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
-from uuid import UUID
 
 import orjson
-from django.db import connection
 
 from access.callers import Caller
-from common.prepared import PREPARED
 from dialects.common.aliases import AliasSql
 from dialects.common.json_text import digits_of, one_of, plain, quoted, text, whole
+from dialects.common.kept import Rows, Seen, Sources, is_written_by_database, seen, told
 from dialects.lunasoft.filters import NAME
 from dialects.lunasoft.reading.order import SENT, show_order, show_orders
 from dialects.lunasoft.reading.page import with_parts
 from dialects.lunasoft.rendering.lines import line_items
 from dialects.lunasoft.rendering.money import last_payment, payment, promotions, reductions
 from dialects.lunasoft.rendering.statuses import NAMES, current_status, statuses
-from dialects.lunasoft.rendering.words import Words, money
+from dialects.lunasoft.rendering.words import USERS, Words, money
 from dialects.lunasoft.rendering.words import written as moment
 from orders.models import ExternalKind, Order
 from orders.models.status_names import DEFAULT_NAMES
@@ -43,58 +40,69 @@ BILLING = ("first_name", "last_name", "phone", "email", "address", "city", "stat
 SHIPPING = ("first_name", "last_name", "phone", "company", "address", "address2", "city", "state", "zip")
 
 
-def shown(keys: Sequence[UUID], caller: Caller) -> Any:
-    """The rows of a list: the orders with these keys, in this order, without their statuses."""
-    return orjson.Fragment(written(keys, caller)) if connection.vendor == "postgresql" else serialized(keys, caller)
+SOURCES = Sources(
+    NAME,
+    of_order=(Rows("payments_payment", "r.order_id = o.id"),),
+    of_channel=(Rows("orders_paymentmethod", "r.channel_id = c.id"),),
+    aliases=(
+        (ExternalKind.ORDER, "o.id"),
+        (ExternalKind.CUSTOMER, "o.customer_id"),
+        (ExternalKind.USER, f"ANY({USERS})"),
+    ),
+    aliases_of_channel=(ExternalKind.PAYMENT_METHOD,),
+)
+
+
+def shown(rows: Sequence[Seen], caller: Caller) -> list[Any]:
+    """The rows of a list, in this order, without their statuses: JSON that PostgreSQL wrote, or plain data."""
+    return [*map(orjson.Fragment, written(rows, caller))] if is_written_by_database() else serialized(rows, caller)
 
 
 def shown_one(order: Order, caller: Caller) -> Any:
     """One order as it is now, with its statuses."""
-    if connection.vendor == "postgresql":
-        return orjson.Fragment(written_with_statuses([order.pk], caller)[1:-1])
-    return serialized_with_statuses([order.pk], caller)[0]
+    (row,) = seen([order.pk], SOURCES)
+    if is_written_by_database():
+        return orjson.Fragment(written_with_statuses([row], caller)[0])
+    return serialized_with_statuses([row], caller)[0]
 
 
-def serialized(keys: Sequence[UUID], caller: Caller) -> list[dict[str, Any]]:
-    """The orders with these keys as plain data."""
-    return show_orders(_read(keys), caller)
+def serialized(rows: Sequence[Seen], caller: Caller) -> list[dict[str, Any]]:
+    """These orders as plain data."""
+    return show_orders(_read(rows), caller)
 
 
-def serialized_with_statuses(keys: Sequence[UUID], caller: Caller) -> list[dict[str, Any]]:
+def serialized_with_statuses(rows: Sequence[Seen], caller: Caller) -> list[dict[str, Any]]:
     """The same with their statuses."""
-    return [show_order(order, caller) for order in _read(keys)]
+    return [show_order(order, caller) for order in _read(rows)]
 
 
-def written(keys: Sequence[UUID], caller: Caller) -> str:
-    """The orders with these keys as JSON by PostgreSQL."""
-    return _written(keys, _words_for(caller))
+def written(rows: Sequence[Seen], caller: Caller) -> list[bytes]:
+    """These orders as JSON by PostgreSQL."""
+    return _written(rows, caller)
 
 
-def written_with_statuses(keys: Sequence[UUID], caller: Caller) -> str:
+def written_with_statuses(rows: Sequence[Seen], caller: Caller) -> list[bytes]:
     """The same with their statuses."""
-    return _written(keys, replace(_words_for(caller), has_statuses=True))
+    return _written(rows, caller, has_statuses=True)
 
 
-def _read(keys: Sequence[UUID]) -> list[Order]:
-    found = {order.pk: order for order in with_parts(Order.objects.filter(pk__in=keys))}
-    return [found[key] for key in keys]
+def _read(rows: Sequence[Seen]) -> list[Order]:
+    found = with_parts(Order.objects.all()).in_bulk([row.id for row in rows])
+    return [found[row.id] for row in rows]
 
 
-def _words_for(caller: Caller) -> Words:
-    return Words(AliasSql.of(NAME), caller.sees_payments, caller.rights.internal)
+def _written(rows: Sequence[Seen], caller: Caller, *, has_statuses: bool = False) -> list[bytes]:
+    def statement(aliases: AliasSql) -> str:
+        return _statement(Words(aliases, caller.sees_payments, caller.rights.internal, has_statuses))
+
+    return told(rows, SOURCES, statement, _VALUES)
 
 
-def _written(keys: Sequence[UUID], words: Words) -> str:
-    values: dict[str, Any] = {
-        "ids": list(keys),
-        "labels": orjson.dumps({str(status.value): str(status.label) for status in OrderStatus}).decode(),
-        "codes": orjson.dumps({status.name: str(status.value) for status in OrderStatus}).decode(),
-        "default_names": orjson.dumps(DEFAULT_NAMES).decode(),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(words), values)
-        shown_as: str = cursor.fetchone()[0]
-    return shown_as
+_VALUES = {
+    "labels": orjson.dumps({str(status.value): str(status.label) for status in OrderStatus}).decode(),
+    "codes": orjson.dumps({status.name: str(status.value) for status in OrderStatus}).decode(),
+    "default_names": orjson.dumps(DEFAULT_NAMES).decode(),
+}
 
 
 @lru_cache(maxsize=64)
@@ -103,14 +111,13 @@ def _statement(words: Words) -> str:
         f'LEFT JOIN "addresses_customeraddress" {role} ON {role}.id = o.{role}_address_id'
         for role in ("billing", "shipping")
     )
-    return (
-        f"{PREPARED}WITH channels AS MATERIALIZED (SELECT c.id, c.time_zone, {NAMES} AS names FROM orders_channel c "
-        "WHERE c.id IN (SELECT channel_id FROM orders_order WHERE id = ANY(%(ids)s::uuid[]))) "
-        f"SELECT '[' || COALESCE(string_agg({_order(words)}, ',' ORDER BY picked.n), '') || ']' "
-        "FROM unnest(%(ids)s::uuid[]) WITH ORDINALITY picked(id, n) JOIN orders_order o ON o.id = picked.id "
-        f"JOIN channels c ON c.id = o.channel_id JOIN addresses_customer u ON u.id = o.customer_id {addresses} "
+    return SOURCES.statement(
+        words.aliases,
+        _order(words),
+        joins=f"JOIN addresses_customer u ON u.id = o.customer_id {addresses} "
         f"CROSS JOIN LATERAL (SELECT {digits_of('o.currency')} AS digits OFFSET 0) own "
-        f"{last_payment(words)} {reductions()}"
+        f"{last_payment(words)} {reductions()}",
+        columns=f", c.time_zone, {NAMES} AS names",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialects.common.json_text import array, plain, quoted, text, whole
-from dialects.lunasoft.rendering.words import Words, written
+from dialects.lunasoft.rendering.words import ACTOR, Words, written
 from orders.models import ExternalKind
 from orders.statuses import OrderStatus
 
@@ -29,7 +29,7 @@ def current_status(words: Words) -> str:
 
 def statuses(words: Words) -> str:
     """The log, newest first."""
-    user = words.user("s.actor_kind || ':' || s.actor_id")
+    user = words.user(f"({ACTOR})")
     shown = whole(
         id=words.part(ExternalKind.STATUS, "s.id", "s.place"),
         status=text(_name()),

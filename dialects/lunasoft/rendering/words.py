@@ -36,11 +36,30 @@ class Words:
 
     def user(self, said: str) -> str:
         """The number of the user in `kind:id`; NULL for programs."""
-        key = f"split_part({said}, ':', 2)::uuid"
+        key = _key(said)
         serial = f'SELECT u.serial FROM "{User._meta.db_table}" u WHERE u.id = {key}'
-        kinds = "|".join(kind.value for kind in PEOPLE)
-        number = self.number(ExternalKind.USER, key, f"({serial})")
-        return f"CASE WHEN {said} ~ '^({kinds}):{_UUID}$' THEN {number} END"
+        return _if_person(said, self.number(ExternalKind.USER, key, f"({serial})"))
+
+
+def _key(said: str) -> str:
+    return f"split_part({said}, ':', 2)::uuid"
+
+
+def _if_person(said: str, value: str) -> str:
+    kinds = "|".join(kind.value for kind in PEOPLE)
+    return f"CASE WHEN {said} ~ '^({kinds}):{_UUID}$' THEN {value} END"
+
+
+def _users() -> str:
+    said = ("o.created_by", "o.modified_by", ACTOR)
+    made, changed, moved = (_if_person(text, _key(text)) for text in said)
+    return f'ARRAY[{made}, {changed}] || ARRAY(SELECT {moved} FROM "orders_statuschange" s WHERE s.order_id = o.id)'
+
+
+ACTOR = "s.actor_kind || ':' || s.actor_id"
+"""Who wrote the entry `s` of the status log."""
+USERS = _users()
+"""The keys of all users whom the order names."""
 
 
 def money(amount: str) -> str:

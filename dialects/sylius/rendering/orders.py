@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
-from uuid import UUID
 
 import orjson
-from django.db import connection
 
 from access.callers import Caller
-from common.prepared import PREPARED
-from dialects.common.aliases import AliasSql
 from dialects.common.json_text import digits_of, one_of, plain, quoted, some_text, sparse, ten_thousandths_in_a_unit
+from dialects.common.kept import Rows, Seen, Sources, is_written_by_database, seen, told
 from dialects.common.links import prefix
 from dialects.sylius.reading.order import CANCELLED, FULFILLED, NEW, SENT, show_orders
 from dialects.sylius.reading.page import NAME, with_parts
@@ -27,37 +24,50 @@ from orders.models import ExternalKind, Order
 from orders.money.complete import watched_by_people
 from orders.statuses import OrderStatus
 
+SOURCES = Sources(
+    NAME,
+    picked="JOIN orders_order o ON o.id = picked.id JOIN addresses_customer u ON u.id = o.customer_id "
+    "LEFT JOIN access_user account ON account.id = u.user_id "
+    "LEFT JOIN addresses_customeraddress shipping ON shipping.id = o.shipping_address_id "
+    "LEFT JOIN addresses_customeraddress billing ON billing.id = o.billing_address_id",
+    states=("o", "u", "account", "shipping", "billing"),
+    of_order=(Rows("payments_payment", "r.order_id = o.id"),),
+    of_channel=(
+        Rows("orders_paymentmethod", "r.channel_id = c.id"),
+        Rows("orders_shippingmethod", "r.channel_id = c.id"),
+    ),
+    aliases=(
+        (ExternalKind.ORDER, "o.id"),
+        (ExternalKind.CUSTOMER, "o.customer_id"),
+        (ExternalKind.USER, "o.customer_id"),
+    ),
+    aliases_of_channel=(ExternalKind.CHANNEL, ExternalKind.PAYMENT_METHOD, ExternalKind.SHIPPING_METHOD),
+)
 
-def shown(keys: Sequence[UUID], caller: Caller) -> Any:
-    """The orders with these keys, in this order: JSON that PostgreSQL wrote, or plain data."""
-    return orjson.Fragment(written(keys, caller)) if connection.vendor == "postgresql" else serialized(keys, caller)
+
+def shown(rows: Sequence[Seen], caller: Caller) -> list[Any]:
+    """These orders, in this order: JSON that PostgreSQL wrote, or plain data."""
+    return [*map(orjson.Fragment, written(rows, caller))] if is_written_by_database() else serialized(rows, caller)
 
 
 def shown_one(order: Order, caller: Caller) -> Any:
     """One order, as it is now."""
-    if connection.vendor == "postgresql":
-        return orjson.Fragment(written([order.pk], caller)[1:-1])
-    return serialized([order.pk], caller)[0]
+    return shown(seen([order.pk], SOURCES), caller)[0]
 
 
-def serialized(keys: Sequence[UUID], caller: Caller) -> list[dict[str, Any]]:
-    """The orders with these keys as plain data."""
-    found = {order.pk: order for order in with_parts(Order.objects.filter(pk__in=keys))}
-    return show_orders([found[key] for key in keys], caller)
+def serialized(rows: Sequence[Seen], caller: Caller) -> list[dict[str, Any]]:
+    """These orders as plain data."""
+    found = with_parts(Order.objects.all()).in_bulk([row.id for row in rows])
+    return show_orders([found[row.id] for row in rows], caller)
 
 
-def written(keys: Sequence[UUID], caller: Caller) -> str:
+def written(rows: Sequence[Seen], caller: Caller) -> list[bytes]:
     """The same as JSON by PostgreSQL."""
-    statement = _statement(Words(AliasSql.of(NAME), caller.sees_payments))
     values: dict[str, Any] = {
-        "ids": list(keys),
         "base": orjson.dumps(f"{prefix()}/api/v1/").decode()[1:-1],
         "watched": watched_by_people(),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        shown_as: str = cursor.fetchone()[0]
-    return shown_as
+    return told(rows, SOURCES, lambda aliases: _statement(Words(aliases, caller.sees_payments)), values)
 
 
 @lru_cache(maxsize=64)
@@ -71,13 +81,11 @@ def _statement(words: Words) -> str:
     own = (
         f"{ten_thousandths_in_a_unit('o.currency')} AS unit, {digits_of('o.currency')} AS digits, {order_link} AS link"
     )
-    return (
-        f"{PREPARED}WITH channels AS MATERIALIZED (SELECT c.id, c.time_zone, c.locale, {by_hand} AS by_hand, "
-        f"{_channel(words)} AS shown FROM orders_channel c "
-        "WHERE c.id IN (SELECT channel_id FROM orders_order WHERE id = ANY(%(ids)s::uuid[]))) "
-        f"SELECT '[' || COALESCE(string_agg({_order(words)}, ',' ORDER BY picked.n), '') || ']' "
-        "FROM unnest(%(ids)s::uuid[]) WITH ORDINALITY picked(id, n) JOIN orders_order o ON o.id = picked.id "
-        f"JOIN channels c ON c.id = o.channel_id CROSS JOIN LATERAL (SELECT {own} OFFSET 0) own"
+    return SOURCES.statement(
+        words.aliases,
+        _order(words),
+        joins=f"CROSS JOIN LATERAL (SELECT {own} OFFSET 0) own",
+        columns=f", c.time_zone, c.locale, {by_hand} AS by_hand, {_channel(words)} AS shown",
     )
 
 

@@ -2,6 +2,15 @@
 
 import pytest
 
+from dialects.akinon.rendering import orders, plans, units
+from tests.dialects.both_ways import check_both_ways
+
+
+@pytest.fixture(autouse=True)
+def both_ways_say_the_same(monkeypatch):
+    for rendering in (orders, plans, units):
+        check_both_ways(monkeypatch, rendering)
+
 
 @pytest.fixture
 def seller(speaker):

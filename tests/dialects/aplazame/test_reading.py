@@ -8,7 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from dialects.aplazame import reading
+from dialects.aplazame import rendering
+from dialects.common import kept
 from orders.models import ExternalId, Order
 from tests.dialects.aplazame.printed import exchanges
 
@@ -112,10 +113,11 @@ def test_postgresql_writes_what_the_description_says(sold, demo, buyer):
         sold(currency="KWD", customer=customer, items=odd, billing_address=billing, shipping_address=None),
     ]
     ExternalId.objects.create(dialect="aplazame", kind="order", object_id=orders[1].id, value="own")
-    keys = [order.id for order in orders]
+    rows = kept.seen([order.id for order in orders], rendering.SOURCES)
 
-    assert orjson.loads(reading._written(keys)) == reading._described(keys)
-    assert orjson.dumps(orjson.loads(reading._written(keys))) == orjson.dumps(reading._described(keys))
+    written = [orjson.loads(order) for order in rendering.written(rows)]
+    assert written == rendering.serialized(rows)
+    assert orjson.dumps(written) == orjson.dumps(rendering.serialized(rows))
 
 
 def test_a_page_takes_as_many_statements_for_one_order_as_for_many(caller, sold):

@@ -1,0 +1,198 @@
+"""What PostgreSQL wrote, kept in this process and given again as long as nothing in it has changed (ADR 83).
+
+An answer of a dialect is made of more rows than an order's version tells of: payments, addresses, the channel and its
+methods. So it is kept under what PostgreSQL itself knows each of these rows by: the transaction that wrote it, and its
+place. Nothing that writes has to tell anybody. Where such a state is asked for, rows are picked by the same statement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from common.prepared import PREPARED
+from dialects.common.aliases import AliasSql, kinds_of
+from orders.kept import Written
+from orders.models import ExternalId, ExternalKind
+from orders.rendering import KEPT, SEEMS_MANY
+
+Kinds = frozenset[str]
+"""Kinds of aliases."""
+
+
+class Row(NamedTuple):
+    """The row `r` of a table that a condition finds."""
+
+    table: str
+    where: str
+
+    def state(self) -> str:
+        """What it was written by."""
+        return f"(SELECT concat(r.xmin, r.ctid) FROM {self.table} r WHERE {self.where})"
+
+
+class Rows(Row):
+    """The rows `r` of a table that a condition finds."""
+
+    def state(self) -> str:
+        """What they were written by."""
+        return f"(SELECT string_agg(concat(r.xmin, r.ctid), ' ') FROM {self.table} r WHERE {self.where})"
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What answers about some rows are made of.
+
+    `picked` joins the rows with the ids `picked.id`, and their order `o`; `states` names those of them that an answer
+    tells of. `of_order` are found by these, `of_channel` by the order's channel `c`; it is None where no answer tells
+    of channels. `aliases` are looked up by the keys of their kinds, those of what belongs to a channel by kind alone.
+    """
+
+    dialect: str
+    picked: str = "JOIN orders_order o ON o.id = picked.id"
+    states: tuple[str, ...] = ("o",)
+    of_order: tuple[Row, ...] = ()
+    of_channel: tuple[Row, ...] | None = None
+    aliases: tuple[tuple[ExternalKind, str], ...] = ((ExternalKind.ORDER, "o.id"),)
+    aliases_of_channel: tuple[ExternalKind, ...] = ()
+
+    def statement(self, aliases: AliasSql, answer: str, *, joins: str = "", columns: str = "") -> str:
+        """The prepared statement that gives each of `%(ids)s` with the state of its sources, and an answer.
+
+        `columns` of the channel `c` are computed once a channel.
+        """
+        return f"{PREPARED}{self._asking(_GIVEN, aliases.kinds, answer, joins, columns)}"
+
+    def picking(self, rows: str, kinds: Kinds, *beside: str) -> str:
+        """The statement that gives the ids which another one picks, in its order, each with the state of its sources,
+        the kinds that there are aliases of, and the columns `beside` that it picks with them.
+
+        States are right if the `kinds` given are those that come back."""
+        page = f"{_PAGE} FROM ({rows}) page ({', '.join(['id', *beside])})"
+        answer = ", ".join([f"({kinds_of(self.dialect)})", *(f"picked.{column}" for column in beside)])
+        return f"{self._asking(page, kinds, answer)} ORDER BY picked.n"
+
+    def _asking(self, ids: str, kinds: Kinds, answer: str, joins: str = "", columns: str = "") -> str:
+        return (
+            f"WITH picked AS MATERIALIZED ({ids}){self._channels(kinds, columns)} "
+            f"SELECT picked.id, concat_ws(' ', {', '.join(self._states(kinds))}), {answer} "
+            f"FROM picked {self.picked} {self._join_channel()} {joins}"
+        )
+
+    def _states(self, kinds: Kinds) -> Iterator[str]:
+        """Each has a place of its own: a text for none."""
+        yield from (f"concat({alias}.xmin, {alias}.ctid)" for alias in self.states)
+        yield from (f"COALESCE({row.state()}, '')" for row in self.of_order)
+        if self.of_channel is not None:
+            yield "c.state"
+        for kind, key in self.aliases:
+            if kind in kinds:
+                yield f"COALESCE({_alias(self.dialect, kind, f' AND r.object_id = {key}').state()}, '')"
+
+    def _channels(self, kinds: Kinds, columns: str) -> str:
+        if self.of_channel is None:
+            return ""
+        brought = (_alias(self.dialect, kind) for kind in self.aliases_of_channel if kind in kinds)
+        rows = [*self.of_channel, *brought]
+        states = [f"COALESCE({row.state()}, '')" for row in rows]
+        state = f"concat_ws(' ', {', '.join(['c.xmin, c.ctid', *states])}) AS state"
+        used = "SELECT channel_id FROM picked JOIN orders_order USING (id)"
+        return (
+            f", channels AS MATERIALIZED (SELECT c.id, {state}{columns} FROM orders_channel c WHERE c.id IN ({used}))"
+        )
+
+    def _join_channel(self) -> str:
+        return "" if self.of_channel is None else "JOIN channels c ON c.id = o.channel_id"
+
+
+_PAGE = "SELECT page.*, row_number() OVER () AS n"
+PICKING = f"WITH picked AS MATERIALIZED ({_PAGE}"
+"""How statements begin that pick rows."""
+_GIVEN = "SELECT id FROM unnest(%(ids)s::uuid[]) given (id)"
+
+
+def _alias(dialect: str, kind: ExternalKind, about: str = "") -> Row:
+    return Rows(ExternalId._meta.db_table, f"r.dialect = '{dialect}' AND r.kind = '{kind.value}'{about}")
+
+
+class Seen(NamedTuple):
+    """A row of a list: its key, and the state that what an answer is made of was in; `kinds` are those of which there
+    are aliases. Where no database writes answers, only the key is known."""
+
+    id: UUID
+    state: str = ""
+    kinds: Kinds = frozenset()
+
+
+_expected: dict[str, Kinds] = {}
+"""The kinds that each dialect was last seen to have aliases of. They hardly ever change."""
+
+
+def with_states(sources: Sources, ask: Callable[[Kinds], list[tuple[Any, ...]]]) -> list[tuple[Any, ...]]:
+    """Rows with their states, as a statement for the kinds of aliases gives them: once more, if there are others."""
+    kinds = _expected.get(sources.dialect, frozenset())
+    rows = ask(kinds)
+    found = frozenset(rows[0][2].split()) if rows else kinds
+    if found != kinds:
+        _expected[sources.dialect] = found
+        return with_states(sources, ask)
+    return [(id, state, kinds, *beside) for id, state, _, *beside in rows]
+
+
+def is_written_by_database() -> bool:
+    """Whether the database can write JSON."""
+    return connection.vendor == "postgresql"
+
+
+def seen(keys: Sequence[UUID], sources: Sources) -> list[Seen]:
+    """The rows with these keys, in their order."""
+    if not keys or not is_written_by_database():
+        return [Seen(key) for key in keys]
+    rows = with_states(sources, lambda kinds: _rows(_states(sources, kinds), keys, {}))
+    found = {row[0]: Seen(*row) for row in rows}
+    return [found[key] for key in keys if key in found]
+
+
+Statement = Callable[[AliasSql], str]
+"""One that sources made, given what the dialect knows of aliases."""
+
+
+def told(rows: Sequence[Seen], sources: Sources, statement: Statement, values: Mapping[str, Any]) -> list[bytes]:
+    """What the statement, with values of its own, answers of each of these rows, in their order."""
+    return [*told_by_key(rows, sources, statement, values).values()]
+
+
+def told_by_key(
+    rows: Sequence[Seen], sources: Sources, statement: Statement, values: Mapping[str, Any]
+) -> dict[UUID, bytes]:
+    """The same by the keys of rows; of one that is gone, nothing."""
+    if not rows:
+        return {}
+    asked = statement(AliasSql(sources.dialect, rows[0].kinds))
+    audience = asked, *(tuple(value) if isinstance(value, list) else value for value in values.values())
+    bodies = KEPT.find({row.id: row.state for row in rows}, audience)
+    missing = [row.id for row in rows if row.id not in bodies]
+    if missing:
+        found = _rows(asked, missing, values)
+        written = {id: Written(state, body.encode()) for id, state, body in found}
+        KEPT.keep(written, audience)
+        bodies |= {id: answer.body for id, answer in written.items()}
+    return {row.id: bodies[row.id] for row in rows if row.id in bodies}
+
+
+@lru_cache(maxsize=64)
+def _states(sources: Sources, kinds: Kinds) -> str:
+    return sources.statement(AliasSql(sources.dialect, kinds), f"({kinds_of(sources.dialect)})")
+
+
+def _rows(statement: str, keys: Sequence[UUID], values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    padded = [*keys, *[None] * (SEEMS_MANY - len(keys))]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {**values, "ids": padded})
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
