@@ -20,7 +20,7 @@ from access.callers import Caller
 from access.client_ip import client_ip
 from access.models import User
 from access.scopes import CUSTOMER_SCOPES, PERMISSION_FOR_SCOPE, SCOPES, scopes_of_staff
-from access.tokens import holder_of
+from access.tokens import remembered_holder_of
 from common.actors import ActorKind
 
 REALM = "Orders Service"
@@ -42,7 +42,7 @@ class BearerAuthentication(BaseAuthentication):
         token = self.token_of(request)
         if token is None:
             return None
-        holder = holder_of(token, at=timezone.now())
+        holder = remembered_holder_of(token, at=timezone.now())
         if holder is None:
             raise AuthenticationFailed("The token is unknown or has ended.", code="invalid_token")
         return AnonymousUser(), _arrived(holder.caller, request)

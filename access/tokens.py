@@ -1,7 +1,7 @@
 """Bearer tokens: creating one, and finding its holder.
 
-Every request pays for the look-up, so it is one constant statement, without the ORM. It covers everything that can end
-a token: expiry, a disabled client, a scope or channel taken from it.
+Every request pays for the look-up, so it is one constant statement, without the ORM, whose answer is good for a second.
+It covers everything that can end a token: expiry, a disabled client, a scope or channel taken from it.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 
 from access.callers import Caller
@@ -66,6 +67,25 @@ def holder_of(token: str, *, at: datetime) -> Holder | None:
     if token.startswith(CUSTOMER_PREFIX):
         return _customer(_rows(CUSTOMER_TOKEN, token, at))
     return _client(_rows(ACCESS_TOKEN, token, at))
+
+
+def remembered_holder_of(token: str, *, at: datetime) -> Holder | None:
+    """The same, as it was found by this process at most `TOKENS_REMEMBERED_SECONDS` ago."""
+    spell = timedelta(seconds=settings.TOKENS_REMEMBERED_SECONDS)
+    key = digest(token)
+    holder, found_at = _remembered.get(key, (None, at))
+    if holder and found_at <= at < min(found_at + spell, holder.expires_at):
+        return holder
+    holder = holder_of(token, at=at)
+    if holder and spell:
+        if len(_remembered) >= MOST_REMEMBERED:
+            _remembered.clear()
+        _remembered[key] = holder, at
+    return holder
+
+
+_remembered: dict[str, tuple[Holder, datetime]] = {}
+MOST_REMEMBERED = 1000
 
 
 def opens_an_order(token_digest: str) -> bool:

@@ -242,6 +242,12 @@ THROTTLES = {
     "unauthenticated": env.str("THROTTLE_UNAUTHENTICATED", default="240/min"),
 }
 
+TOKENS_REMEMBERED_SECONDS = env.float("TOKENS_REMEMBERED_SECONDS", default=1)
+"""How long a worker goes on with what a bearer token was good for before it looks again."""
+
+LIST_SECONDS = env.float("LIST_SECONDS", default=2)
+"""How long PostgreSQL may search for a page of a list. Whoever asks for more is told to ask for less."""
+
 KEPT_ANSWERS_MEGABYTES = env.int("KEPT_ANSWERS_MEGABYTES", default=32)
 """How much memory a worker uses to keep orders of lists as they were last written."""
 

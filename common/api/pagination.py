@@ -19,12 +19,14 @@ from common.api.keyset import BadCursor, Keyset
 from common.api.links import absolute
 from common.api.ordering import columns_of, ordered
 from common.api.parameters import InvalidParameters, whole_number
+from common.api.patience import searching
 
 DEFAULT_LIMIT = 50
 LARGEST_LIMIT = 250
 _LAST_ROW = 2**63 - 1
 _PAGES = {"page", "limit", "count"}
-_NOT_FILTERS = {"page", "limit", "count", "ordering", "expand", "fields", "format"}
+_FOUND_AT_ONCE = {"page", "limit", "count", "cursor", "expand", "fields", "format"}
+_NOT_FILTERS = _FOUND_AT_ONCE - {"cursor"} | {"ordering"}
 
 
 class PageNotFound(NotFound):
@@ -43,8 +45,12 @@ class PageOrCursorPagination(BasePagination):
         """The rows of the page that is asked for.
 
         Raises:
-            InvalidParameters, PageNotFound: the request asks for none that could be.
+            InvalidParameters, PageNotFound: the request asks for none that could be, or for one that takes too long.
         """
+        with searching([name for name in request.query_params if name not in _FOUND_AT_ONCE]):
+            return self._page_asked_for(queryset, request)
+
+    def _page_asked_for(self, queryset: Any, request: Request) -> list[Any]:
         self.url = absolute(request.get_full_path())
         self.list_key = _list_key(request)
         self.counted: dict[str, Any] = {}

@@ -7,6 +7,7 @@ import time_machine
 from django.utils import timezone
 from oauth2_provider.models import AccessToken
 
+from access import tokens
 from access.models import ApiClient
 from access.services import create_api_key, issue_customer_token
 from tests.access.urls import desk
@@ -180,6 +181,45 @@ def test_a_scope_taken_from_the_storefront_is_gone_from_its_customers_tokens(api
     ApiClient.objects.update(allowed_scopes=["payments:read"])
 
     assert api.get("/api/reading/", headers=header).status_code == 403
+
+
+@pytest.fixture
+def remembering(settings):
+    """Tokens are remembered for as long as by default."""
+    settings.TOKENS_REMEMBERED_SECONDS = 1
+    yield
+    tokens._remembered.clear()
+
+
+def test_a_token_is_looked_up_once_a_second(api, bearer, remembering, django_assert_num_queries):
+    header = bearer("orders:read")
+    now = timezone.now()
+
+    for seconds, queries in [(0, 2), (0.9, 1), (1, 2)]:  # the token; the orders that the view shows
+        with time_machine.travel(now + timedelta(seconds=seconds), tick=False), django_assert_num_queries(queries):
+            assert api.get("/api/reading/", headers=header).status_code == 200
+
+
+@pytest.mark.parametrize(("later", "status"), [(0.9, 200), (1, 401)])
+def test_a_client_that_is_switched_off_is_let_in_for_no_more_than_a_second(api, bearer, remembering, later, status):
+    header = bearer("orders:read")
+    now = timezone.now()
+    with time_machine.travel(now, tick=False):
+        api.get("/api/reading/", headers=header)
+    ApiClient.objects.update(enabled=False)
+
+    with time_machine.travel(now + timedelta(seconds=later), tick=False):
+        assert api.get("/api/reading/", headers=header).status_code == status
+
+
+def test_a_remembered_token_ends_in_time(api, storefront, new_customer, remembering):
+    now = timezone.now()
+    header = customer_bearer(storefront, new_customer(), seconds=60, at=now)
+    with time_machine.travel(now + timedelta(seconds=59.5), tick=False):
+        assert api.get("/api/reading/", headers=header).status_code == 200
+
+    with time_machine.travel(now + timedelta(seconds=60), tick=False):
+        assert api.get("/api/reading/", headers=header).status_code == 401
 
 
 def test_a_bearer_token_beats_a_session(api, bearer, staff):

@@ -1,6 +1,7 @@
 """Lists of orders page by page, and walked from place to place."""
 
 import pytest
+from django.db import connection
 
 from common.api import counting
 from orders.models import Order
@@ -154,3 +155,21 @@ def test_links_lead_to_the_public_address_whatever_the_request_was_sent_to(api, 
 
     assert page["next"] == "https://orders.example/api/v1/orders/?limit=1&page=2"
     assert page["results"][0]["url"].startswith("https://orders.example/api/v1/orders/")
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite gives nothing up")
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_search_that_takes_too_long_is_refused_naming_what_to_narrow(api, settings):
+    settings.LIST_SECONDS = 0.05
+
+    def slowly(execute, sql, params, many, context):
+        is_search = 'ORDER BY "orders_order"."total"' in sql
+        return execute(*(("SELECT pg_sleep(1)", None) if is_search else (sql, params)), many, context)
+
+    with connection.execute_wrapper(slowly):
+        refused = wrong(api.get("/api/v1/orders/?total__gte=1&ordering=-total&limit=5"))
+
+    assert refused == {"total__gte": "takes_too_long", "ordering": "takes_too_long"}
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone() == ("0",)

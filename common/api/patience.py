@@ -1,0 +1,44 @@
+"""How long a list may search: PostgreSQL gives up what takes longer, and the caller is told what to narrow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import OperationalError, connection
+
+from common.api.parameters import InvalidParameters
+
+CANCELLED = "57014"
+"""PostgreSQL's code for a statement that was given up."""
+
+
+@contextmanager
+def searching(asked: Sequence[str]) -> Iterator[None]:
+    """Statements that find the rows of a list, by these filters and orderings. A list without any is found at once.
+
+    Raises:
+        InvalidParameters: on each of them, if a statement takes longer than `settings.LIST_SECONDS`.
+    """
+    if not asked or connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET statement_timeout = {round(settings.LIST_SECONDS * 1000)}")
+        try:
+            yield
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", None) == CANCELLED:
+                raise _too_broad(asked) from error
+            raise
+        finally:
+            cursor.execute("RESET statement_timeout")
+
+
+def _too_broad(asked: Sequence[str]) -> InvalidParameters:
+    sentence = (
+        f"This finds nothing within {settings.LIST_SECONDS:g} seconds, for too many rows have to be looked at. "
+        "Ask for fewer: by a shorter time, a channel or a customer; or leave out the ordering."
+    )
+    return InvalidParameters(dict.fromkeys(asked, ("takes_too_long", sentence)))
