@@ -59,6 +59,17 @@ test-postgres: $(VENV)/dev.stamp ## Run all tests on PostgreSQL: TEST_DATABASE_U
 bench: $(VENV)/dev.stamp ## Measure the service against PostgreSQL (ARGS="--orders 100000")
 	$(ON_POSTGRES) $(MANAGE) bench $(ARGS)
 
+PEERS := var/peers
+
+.PHONY: bench-peers
+bench-peers: $(VENV)/dev.stamp $(PEERS)/.stamp ## Measure the service beside django-salesman, which this installs apart
+	$(ON_POSTGRES) $(MANAGE) bench_peers --python $(PEERS)/bin/python $(ARGS)
+
+$(PEERS)/.stamp:
+	$(SYSTEM_PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/pip install --quiet --disable-pip-version-check django-salesman==1.3.0 'django<5.3' psycopg[binary] gunicorn
+	@touch $@
+
 ##@ Check
 
 .PHONY: check

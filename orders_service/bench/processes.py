@@ -16,13 +16,13 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
-def web_server() -> Iterator[tuple[int, int]]:
-    """One gunicorn with one worker, on a free port: its process id and the port."""
-    port = _free_port()
-    environment = os.environ | {"BIND": f"127.0.0.1:{port}", "WEB_CONCURRENCY": "1", "LOG_LEVEL": "ERROR"}
+def web_server(workers: int = 1) -> Iterator[tuple[int, int]]:
+    """One gunicorn with so many workers, on a free port: its process id and the port."""
+    port = free_port()
+    environment = os.environ | {"BIND": f"127.0.0.1:{port}", "WEB_CONCURRENCY": str(workers), "LOG_LEVEL": "ERROR"}
     server = subprocess.Popen([sys.executable, "-m", "gunicorn", "orders_service.wsgi"], env=environment)
     try:
-        _wait_until_live(port)
+        wait_until(port, "/health/live")
         yield server.pid, port
     finally:
         server.terminate()
@@ -73,18 +73,20 @@ def _cpu_ticks(pid: int) -> int:
         return 0
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
 
 
-def _wait_until_live(port: int) -> None:
+def wait_until(port: int, path: str) -> None:
+    """Wait until the web server at this port answers."""
     for _ in range(200):
         try:
             with closing(HTTPConnection("127.0.0.1", port, timeout=1)) as connection:
-                connection.request("GET", "/health/live")
+                connection.request("GET", path)
                 if connection.getresponse().status == 200:
                     return
         except OSError:
