@@ -38,7 +38,8 @@ def _named(code: str | None, caller: Caller) -> list[Any]:
     if caller.channels is not None and len(caller.channels) == 1:
         only = fetch(model, id=next(iter(caller.channels)))
         return [channel for channel in only if code is None or channel.code.upper() == code.upper()]
+    if code is not None:
+        named = fetch(model, code__iexact=code)
+        return [channel for channel in named if caller.channels is None or channel.pk in caller.channels]
     channels = model._default_manager.all()
-    if caller.channels is not None:
-        channels = channels.filter(pk__in=caller.channels)
-    return list(channels[:2]) if code is None else list(channels.filter(code__iexact=code))
+    return list((channels if caller.channels is None else channels.filter(pk__in=caller.channels))[:2])

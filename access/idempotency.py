@@ -23,6 +23,7 @@ from rest_framework.exceptions import APIException
 
 from access.models import IdempotencyKey, KeyState
 from common.prepared import PREPARED
+from common.rows import new
 
 LEASE = timedelta(seconds=60)
 """Longer than any gateway may take to answer."""
@@ -86,7 +87,8 @@ def claim(request: KeyedRequest, *, at: datetime, lease: timedelta | None = None
         CommandStillRunning: the first request is not finished.
     """
     leased_until = at + lease if lease else None
-    fresh = IdempotencyKey(
+    fresh = new(
+        IdempotencyKey,
         owner=request.owner,
         key=request.key,
         method=request.method,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from typing import Any, cast
 from uuid import UUID
 
@@ -21,7 +21,12 @@ from common.fields import ExactDecimalField, SerialField
 from common.prepared import PREPARED
 
 Values = dict[str, Any]
-Encode = Callable[[Any], Any]
+Encode = Callable[[Any], Any] | None
+"""What makes a column's value one that JSON knows, where it is none."""
+
+Written = tuple[str, str, Encode]
+"""An attribute, its column, and how its value is written."""
+
 Update = tuple[type[Model], tuple[str, ...]]
 """A model, and which of its columns are written."""
 
@@ -143,14 +148,18 @@ def _document(model: type[Model], rows: Sequence[Model]) -> str:
         for row in rows:
             serial.pre_save(row, add=True)
     written = _written(model)
-    return _json([{column: encode(getattr(row, name)) for name, column, encode in written} for row in rows])
+    return _json([_encoded(row.__dict__, written) for row in rows])
 
 
 def _document_of_changes(update: Update, rows: Iterable[Values]) -> str:
     model, names = update
     known, key = _columns(model), str(model._meta.pk.column)
-    written = [("pk", key, _as_it_is), *((name, *known[name]) for name in names)]
-    return _json([{column: encode(values[name]) for name, column, encode in written} for values in rows])
+    written = [("pk", key, None), *((name, *known[name]) for name in names)]
+    return _json([_encoded(values, written) for values in rows])
+
+
+def _encoded(values: Mapping[str, Any], written: Iterable[Written]) -> Values:
+    return {column: encode(values[name]) if encode else values[name] for name, column, encode in written}
 
 
 @cache
@@ -193,13 +202,13 @@ def _given(table: str) -> str:
 
 @cache
 def _columns(model: type[Model]) -> dict[str, tuple[str, Encode]]:
-    """The column behind each attribute, and what makes a value of it JSON."""
+    """The column behind each attribute, and how its value is written."""
     return {field.attname: (str(field.column), _encoder(field)) for field in model._meta.concrete_fields}
 
 
 @cache
-def _written(model: type[Model]) -> list[tuple[str, str, Encode]]:
-    """Attribute, column and encoder of what is written of a new row: all that the database does not fill in itself."""
+def _written(model: type[Model]) -> list[Written]:
+    """What is written of a new row: all that the database does not fill in itself."""
     fields = [
         field
         for field in model._meta.concrete_fields
@@ -222,8 +231,22 @@ def _encoder(field: Field[Any, Any]) -> Encode:
     if isinstance(field, ExactDecimalField):
         return field.get_prep_value
     if isinstance(field, JSONField):
-        return lambda value: None if value is None else orjson.Fragment(json.dumps(value, cls=field.encoder))
-    return _as_it_is
+        return partial(_as_json, encoder=field.encoder or json.JSONEncoder)
+    return None
+
+
+def _as_json(value: Any, encoder: type[json.JSONEncoder]) -> orjson.Fragment | None:
+    """The value of a JSON column. Its encoder is slow, and only asked for what is no plain JSON, or has numbers beyond
+    64 bits."""
+    if value is None:
+        return None
+    try:
+        return orjson.Fragment(orjson.dumps(value, option=_PLAIN))
+    except TypeError:
+        return orjson.Fragment(json.dumps(value, cls=encoder))
+
+
+_PLAIN = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 
 
 def _json(rows: list[Values]) -> str:
@@ -235,7 +258,3 @@ def _spelled(value: Any) -> str:
     if isinstance(value, UUID):
         return str(value)
     raise TypeError
-
-
-def _as_it_is(value: Any) -> Any:
-    return value

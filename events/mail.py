@@ -13,6 +13,7 @@ from django.conf import settings
 from uuid6 import uuid7
 
 from common.rehearsal import current_rehearsal
+from common.rows import new
 from events.mail_text import letter_for
 from events.models import UNDELIVERED, Event, Message, MessageState
 from events.types import EventType
@@ -72,21 +73,17 @@ class Recipient:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-def queue_mail(events: Sequence[Event], recipient: Callable[[], Recipient]) -> None:
-    """Queue the e-mails about events, in the transaction of the change; a rehearsal only shows them."""
+def mail_about(events: Sequence[Event], recipient: Callable[[], Recipient]) -> list[Message]:
+    """The e-mails about events, to be written in the transaction of the change; a rehearsal only shows them."""
     if not any(_template_of(event, CHOOSABLE) for event in events):
-        return
+        return []
     to = recipient()
-    if not to.email:
-        return
-    messages = [_message(about, to) for about in _grouped(events, to.chosen)]
-    if not messages:
-        return
+    messages = [_message(about, to) for about in _grouped(events, to.chosen)] if to.email else []
     rehearsal = current_rehearsal()
     if rehearsal is None:
-        Message.objects.bulk_create(messages)
-    else:
-        rehearsal.emails += [_shown(message) for message in messages]
+        return messages
+    rehearsal.emails += [_shown(message) for message in messages]
+    return []
 
 
 def send_again(message: Message, *, to: str, at: datetime) -> bool:
@@ -125,7 +122,8 @@ def _grouped(events: Sequence[Event], chosen: Collection[str]) -> list[list[Even
 def _message(about: Sequence[Event], to: Recipient) -> Message:
     event = about[0]
     message_id = uuid7()
-    return Message(
+    return new(
+        Message,
         id=message_id,
         event=event,
         order_id=event.order_id,

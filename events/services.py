@@ -10,6 +10,7 @@ from uuid import UUID
 
 from common.actors import Actor
 from common.rehearsal import current_rehearsal
+from common.rows import new
 from events.models import Event
 from events.types import EventType
 
@@ -34,7 +35,8 @@ def events_from(
 ) -> list[Event]:
     """The events of an order's log, numbered from `first_sequence`. Write them under its lock."""
     events = [
-        Event(
+        new(
+            Event,
             order_id=order_id,
             channel_id=channel_id,
             sequence=first_sequence + index,

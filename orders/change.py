@@ -11,10 +11,10 @@ from typing import Any
 from common.actors import Actor
 from common.errors import VersionDiffers
 from common.fsm import move
-from common.rows import fetch
+from common.rows import fetch, new
 from common.transactions import joined
 from common.writes import Writes
-from events.mail import queue_mail
+from events.mail import mail_about
 from events.services import PendingEvent, events_from
 from events.types import EventType
 from orders.locking import locked_order
@@ -36,7 +36,7 @@ class Change:
         self.at = at
         self.writes = Writes()
         """What the change writes, all at once in the end unless it is asked about before."""
-        self._before = _columns(order)
+        self._before = order.__dict__.copy()
         self._pending: list[PendingEvent] = []
         self._status_changes: list[StatusChange] = []
 
@@ -97,7 +97,8 @@ class Change:
         self, came_from: int | None, *, label: str = "", note: str = "", notify_customer: bool = False
     ) -> StatusChange:
         """Add the order's present status to its status log."""
-        entry = StatusChange(
+        entry = new(
+            StatusChange,
             order=self.order,
             from_status=came_from,
             to_status=self.order.status,
@@ -117,7 +118,8 @@ class Change:
         """Write the order, its status log and its events. Refuses a change without an event, which is a programming
         error."""
         order = self.order
-        changed = [name for name, value in _columns(order).items() if self._before[name] != value]
+        now = order.__dict__
+        changed = [name for name in _COLUMNS if self._before[name] != now[name]]
         if not self._pending:
             if changed:
                 raise AssertionError(f"{', '.join(changed)} of {order} changed and no event says so.")
@@ -143,7 +145,8 @@ class Change:
         )
         self.writes.insert(events)
         self.writes.send()
-        queue_mail(events, lambda: recipient_of(order))
+        self.writes.insert(mail_about(events, lambda: recipient_of(order)))
+        self.writes.send()
 
 
 @contextmanager
@@ -171,5 +174,4 @@ def _locked(order: Order) -> Order:
     return locked_order(order.pk)
 
 
-def _columns(order: Order) -> dict[str, Any]:
-    return {field.attname: getattr(order, field.attname) for field in order._meta.concrete_fields}
+_COLUMNS = [field.attname for field in Order._meta.concrete_fields]

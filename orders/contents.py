@@ -10,6 +10,7 @@ from typing import Any
 
 from common.errors import InvalidInput, Sentence
 from common.money import LARGEST_AMOUNT, ZERO, fits, format_amount, too_many_digits
+from common.rows import new
 from orders.models import Adjustment, Order, OrderItem
 from orders.totals import REDUCTIONS, Totals, added, item_total, order_totals
 
@@ -109,7 +110,7 @@ def check_claimed_total(claimed: Decimal | None, total: Decimal, currency: str) 
 
 def _item(order: Order, line: Mapping[str, Any], position: int, at: datetime) -> tuple[OrderItem, list[Adjustment]]:
     columns = {name: value for name, value in line.items() if name != "adjustments"}
-    item = OrderItem(**columns, order=order, position=position, total=ZERO, created_at=at, updated_at=at)
+    item = new(OrderItem, **columns, order=order, position=position, total=ZERO, created_at=at, updated_at=at)
     own = [_adjustment(order, item, adjustment) for adjustment in line.get("adjustments", ())]
     item.adjustments_total = added(own)
     item.total = item_total(item)
@@ -121,7 +122,7 @@ def _as_sent(row: Adjustment) -> dict[str, Any]:
 
 
 def _adjustment(order: Order, item: OrderItem | None, line: Mapping[str, Any]) -> Adjustment:
-    return Adjustment(**line, order=order, item=item)
+    return new(Adjustment, **line, order=order, item=item)
 
 
 class _Check:

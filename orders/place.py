@@ -19,6 +19,7 @@ from common.actors import Actor, ActorKind
 from common.errors import InvalidInput, Refusal, Sentence
 from common.fields import next_number
 from common.money import ZERO, format_amount
+from common.rows import new as new_row
 from common.transactions import joined
 from common.writes import RowExists
 from events.types import EventType
@@ -141,7 +142,7 @@ def _compose(new: NewOrder, *, actor: Actor, at: datetime) -> tuple[Change, Cont
     """The order in memory, with its customer and addresses."""
     is_guest = bool(new.columns.get("is_guest_checkout"))
     customer = customer_for(new.channel, new.customer, is_guest=is_guest, at=at)
-    order = Order(channel=new.channel, customer=customer, currency=new.currency, created_at=at, **new.columns)
+    order = new_row(Order, channel=new.channel, customer=customer, currency=new.currency, created_at=at, **new.columns)
     contents = contents_of(order, items=new.items, adjustments=new.adjustments, at=at)
     check_claimed_total(new.total, contents.totals.total, new.currency)
     apply_totals(order, contents.totals)
@@ -202,9 +203,12 @@ def _summary(order: Order) -> dict[str, Any]:
 
 def add_shipment(change: Change, units: Mapping[UUID, int], *, carrier: str = "", method: str = "") -> Shipment:
     """Create a shipment ready to be sent, with these units. Call under the order's lock."""
-    shipment = Shipment(order=change.order, carrier=carrier, method=method, created_at=change.at, updated_at=change.at)
+    shipment = new_row(
+        Shipment, order=change.order, carrier=carrier, method=method, created_at=change.at, updated_at=change.at
+    )
     change.writes.insert([shipment])
     change.writes.insert(
-        ShipmentLine(shipment=shipment, item_id=item_id, quantity=quantity) for item_id, quantity in units.items()
+        new_row(ShipmentLine, shipment=shipment, item_id=item_id, quantity=quantity)
+        for item_id, quantity in units.items()
     )
     return shipment

@@ -13,6 +13,7 @@ from django.db.models import Model
 from addresses.models import City, Country, Customer, CustomerAddress, District, Township
 from addresses.models.place import country_id
 from common.errors import InvalidInput, Refusal, Sentence
+from common.rows import new
 
 
 class AddressRetired(Refusal):
@@ -44,7 +45,7 @@ def new_address(
         InvalidInput: as `create_address`.
     """
     placed = _placed(columns, (field,) if field else ())
-    return CustomerAddress(channel=channel, customer=customer, created_at=at, updated_at=at, **placed)
+    return new(CustomerAddress, channel=channel, customer=customer, created_at=at, updated_at=at, **placed)
 
 
 def replace_address(address: CustomerAddress, *, at: datetime, changes: Mapping[str, Any]) -> CustomerAddress:

@@ -26,6 +26,7 @@ __all__ = [
     "CurrencyField",
     "EmailField",
     "IpField",
+    "LabelField",
     "LanguageField",
     "MoneyField",
     "PhoneField",
@@ -148,6 +149,17 @@ class StateField(serializers.Field):
 
     def to_representation(self, value: Any) -> str:
         return self.choices(value).name
+
+
+class LabelField(serializers.CharField):
+    """What people call the state whose code is stored: `Shipped` for 500."""
+
+    def __init__(self, *, choices: type[Choices], **options: Any) -> None:
+        super().__init__(**options)
+        self.choices = choices
+
+    def to_representation(self, value: Any) -> str:
+        return str(self.choices(value).label)
 
 
 @extend_schema_field({"type": "string", "examples": ["web"]})

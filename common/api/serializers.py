@@ -92,13 +92,22 @@ def validated(kind: type[serializers.Serializer], data: Any) -> Any:
 
     Raises `ValidationError` naming everything that is wrong.
     """
+    try:
+        return _made(kind).run_validation(data)
+    except ValidationError as error:
+        raise ValidationError(error.detail) from error
+
+
+def shown(kind: type[serializers.Serializer], row: Any) -> Any:
+    """A row as a serializer of this kind shows it to everybody."""
+    return _made(kind).to_representation(row)
+
+
+def _made(kind: type[serializers.Serializer]) -> serializers.Serializer:
     made = _standing.made.get(kind)
     if made is None:
         made = _standing.made[kind] = kind()
-    try:
-        return made.run_validation(data)
-    except ValidationError as error:
-        raise ValidationError(error.detail) from error
+    return made
 
 
 class NoInput(StrictSerializer):

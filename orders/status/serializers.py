@@ -5,7 +5,7 @@ from __future__ import annotations
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from common.api.fields import BoundedText, StateField, TimeField, YesNoField
+from common.api.fields import BoundedText, LabelField, StateField, TimeField, YesNoField
 from common.api.serializers import StrictSerializer
 from orders.statuses import OrderStatus
 
@@ -26,7 +26,7 @@ class StatusSerializer(serializers.Serializer):
 
     status = StateField(choices=OrderStatus)
     status_code = serializers.IntegerField(source="status")
-    status_display = serializers.CharField(source="get_status_display")
+    status_display = LabelField(source="status", choices=OrderStatus)
     version = serializers.IntegerField()
 
 
@@ -36,7 +36,7 @@ class StatusReportSerializer(serializers.Serializer):
 
     status = StateField(source="order.status", choices=OrderStatus)
     status_code = serializers.IntegerField(source="order.status")
-    status_display = serializers.CharField(source="order.get_status_display")
+    status_display = LabelField(source="order.status", choices=OrderStatus)
     version = serializers.IntegerField(source="order.version")
     status_transitions = HandMoveSerializer(many=True, source="transitions")
 

@@ -8,11 +8,12 @@ from django.utils import timezone
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import BaseSerializer
+from rest_framework.serializers import Serializer
 
 from access.commands import command
 from access.permissions import HasScope
 from common.api.operations import AnyOf, Operation, Page, one_of_words
+from common.api.serializers import shown
 from common.fsm import TransitionRefused
 from orders.models import Order, StatusChange
 from orders.serializers.resources import StatusChangeSerializer
@@ -41,7 +42,7 @@ class OrderStatusViewSet(OrderView):
     def status(self, request: Request, ref: str) -> Response:
         """The status, and every other one with the reason why the order cannot be moved there."""
         order = self.get_order()
-        return self._answer(StatusReportSerializer(status_report(order)), order)
+        return self._answer(StatusReportSerializer, status_report(order), order)
 
     @action(detail=True)
     @Operation("List an order's statuses", access=READ, gives=Page(StatusChangeSerializer))
@@ -107,8 +108,8 @@ class OrderStatusViewSet(OrderView):
             at=timezone.now(),
         )
         if request.query_params.get("expand") == TRANSITIONS:
-            return self._answer(StatusReportSerializer(status_report(order)), order)
-        return self._answer(StatusSerializer(order), order)
+            return self._answer(StatusReportSerializer, status_report(order), order)
+        return self._answer(StatusSerializer, order, order)
 
-    def _answer(self, said: BaseSerializer, order: Order) -> Response:
-        return Response(said.data, headers={"ETag": etag_of(order, self.caller)})
+    def _answer(self, kind: type[Serializer], said: Any, order: Order) -> Response:
+        return Response(shown(kind, said), headers={"ETag": etag_of(order, self.caller)})
