@@ -25,6 +25,7 @@ pytest_plugins = [
     "tests.sandbox",
     "tests.gateways",
     "tests.mailbox",
+    "tests.basket",
     "tests.desks",
     "tests.receiver",
 ]

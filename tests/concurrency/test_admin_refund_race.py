@@ -1,28 +1,21 @@
 """Two people press "Confirm: Refund" on the same rehearsal at the same moment, on PostgreSQL with real connections."""
 
-import os
 from decimal import Decimal
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from access.models import User
 from events.models import Event
 from payments.models import Refund
-from tests.concurrency.at_once import at_once
+from tests.concurrency.at_once import RACE, ROUNDS, at_once
 from tests.sandbox import gateway_and_books_agree
 from tests.workplace.acting import Desk
 from workplace.admin.actions import running
 
-ROUNDS = int(os.environ.get("RACE_ROUNDS", "3"))
 HANDS = 4
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
-    pytest.mark.timeout(60 + 20 * ROUNDS),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite writes one at a time"),
-]
+pytestmark = RACE
 
 
 @pytest.fixture

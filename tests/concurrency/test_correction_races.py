@@ -3,15 +3,8 @@
 On PostgreSQL with real connections: one wins, the others are told why. `RACE_ROUNDS=200` runs the full proof.
 """
 
-import os
-from datetime import timedelta
 from decimal import Decimal
 
-import pytest
-from django.db import connection
-from django.utils import timezone
-
-from common.actors import Actor, ActorKind
 from orders.amending.amend import Amendment, amend_order
 from orders.cancelling.cancel import cancel_order
 from orders.cancelling.lose import lose_shipment
@@ -20,48 +13,22 @@ from orders.cancelling.plans import open_plan
 from orders.fulfilment.ship import ship_order
 from orders.fulfilment.shipments import deliver_shipment
 from orders.fulfilment.unship import unship_shipment
-from orders.models import Order, OrderItem, Shipment
+from orders.models import Order, Shipment
 from orders.money.balance import balance_of
 from orders.money.pay import start_payment
 from orders.money.refund import RefundRequest, refund_order
 from orders.statuses import OrderStatus
 from payments.models import Payment
 from payments.statuses import NOT_OWED
-from tests.concurrency.at_once import at_once, refusals
+from tests.basket import fresh
+from tests.concurrency.at_once import RACE, ROUNDS, assert_units_add_up, at_once, item_of, refusals, told
 
-ROUNDS = int(os.environ.get("RACE_ROUNDS", "3"))
-STAFF = Actor(ActorKind.STAFF, "warehouse-1")
-
-pytestmark = [
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
-    pytest.mark.timeout(60 + 20 * ROUNDS),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite writes one at a time"),
-]
-
-
-def told(**later):
-    return {"actor": STAFF, "at": timezone.now() + timedelta(**later)}
-
-
-def fresh(row):
-    return type(row).objects.get(pk=row.pk)
+pytestmark = RACE
 
 
 def sent(order):
     ship_order(order, **told())
     return Shipment.objects.select_related("order").get(order=order)
-
-
-def item_of(order):
-    return OrderItem.objects.get(order=order)
-
-
-def assert_units_add_up(order):
-    item = item_of(order)
-    rows = Shipment.objects.filter(order=order, state__in=["shipped", "delivered"])
-    assert sum(rows.values_list("lines__quantity", flat=True)) == item.quantity_shipped
-    assert item.quantity_shipped + item.quantity_cancelled <= item.quantity
-    return item
 
 
 def one_unit(order):

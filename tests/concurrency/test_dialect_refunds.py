@@ -1,25 +1,17 @@
 """Refunds by dialects and natively at the same moment, on PostgreSQL with real connections."""
 
-import os
 from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
 from dialects.registry import DIALECTS
 from orders.models import Order
 from payments.models import Refund
-from tests.concurrency.at_once import at_once
+from tests.concurrency.at_once import RACE, ROUNDS, at_once
 from tests.sandbox import gateway_and_books_agree
 
-ROUNDS = int(os.environ.get("RACE_ROUNDS", "3"))
-
-pytestmark = [
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
-    pytest.mark.timeout(60 + 20 * ROUNDS),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite writes one at a time"),
-]
+pytestmark = RACE
 
 
 @pytest.fixture(autouse=True)

@@ -4,17 +4,14 @@
 that the loss would be seen.
 """
 
-import os
 import time
 from datetime import timedelta
 from decimal import Decimal
 
-import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.utils import timezone
 
 from cancellations.models import CancellationPlan, PlanLine
-from common.actors import Actor, ActorKind
 from common.errors import Refusal
 from orders.cancelling.cancel import cancel_order
 from orders.cancelling.expire import expire_unpaid
@@ -25,46 +22,19 @@ from orders.fulfilment.deliver import deliver_item
 from orders.fulfilment.pack import pack_item
 from orders.fulfilment.ship import ship_order
 from orders.fulfilment.shipments import ship_shipment
-from orders.models import Order, OrderItem, Shipment
+from orders.models import Order, Shipment
 from orders.money.pay import start_payment
 from orders.money.reconcile import reconcile_money
 from orders.statuses import ItemStatus, OrderStatus
 from payments.models import Payment, Refund
-from tests.concurrency.at_once import at_once, refusals
+from tests.basket import fresh
+from tests.concurrency.at_once import RACE, ROUNDS, assert_units_add_up, at_once, item_of, refusals, told
 
-ROUNDS = int(os.environ.get("RACE_ROUNDS", "4"))
-STAFF = Actor(ActorKind.STAFF, "warehouse-1")
-
-pytestmark = [
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
-    pytest.mark.timeout(60 + 20 * ROUNDS),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite writes one at a time"),
-]
-
-
-def told(**later):
-    return {"actor": STAFF, "at": timezone.now() + timedelta(**later)}
-
-
-def fresh(row):
-    return type(row).objects.get(pk=row.pk)
-
-
-def mugs_of(order):
-    """The two pieces of the order."""
-    return OrderItem.objects.get(order=order)
+pytestmark = RACE
 
 
 def two(order):
-    return [{"item": mugs_of(order).id, "quantity": 2}]
-
-
-def assert_pieces_add_up(order):
-    item = mugs_of(order)
-    assert item.quantity_shipped + item.quantity_cancelled <= item.quantity
-    sent = Shipment.objects.filter(order=order, state__in=["shipped", "delivered"])
-    assert sum(sent.values_list("lines__quantity", flat=True)) == item.quantity_shipped
-    return item
+    return [{"item": item_of(order).id, "quantity": 2}]
 
 
 def test_sending_against_cancelling(place, pay, obliging):
@@ -75,7 +45,7 @@ def test_sending_against_cancelling(place, pay, obliging):
         ends = at_once(lambda o=order: ship_order(o, **told()), lambda o=order: cancel_order(o, **told()))
 
         assert refusals(ends) in (["nothing_to_cancel"], ["transition_not_allowed"], ["nothing_left_to_ship"])
-        item = assert_pieces_add_up(order)
+        item = assert_units_add_up(order)
         assert (item.quantity_shipped, item.quantity_cancelled) in ((2, 0), (0, 2))
         kept = Decimal(0) if item.quantity_cancelled else order.total
         assert fresh(order).amount_paid - fresh(order).amount_refunded == kept
@@ -89,7 +59,7 @@ def test_sending_the_same_pieces_twice(place):
         ends = at_once(*(lambda o=order: ship_order(o, lines=lines, **told()) for _ in range(3)))  # noqa: B023
 
         assert refusals(ends) == ["too_few_units_left"] * 2
-        assert assert_pieces_add_up(order).quantity_shipped == 2
+        assert assert_units_add_up(order).quantity_shipped == 2
 
 
 def test_sending_the_same_parcel_twice(place):
@@ -100,14 +70,14 @@ def test_sending_the_same_parcel_twice(place):
         ends = at_once(*(lambda p=parcel: ship_shipment(p, **told()) for _ in range(2)))
 
         assert refusals(ends) == ["transition_not_allowed"]
-        assert assert_pieces_add_up(order).quantity_shipped == 2
+        assert assert_units_add_up(order).quantity_shipped == 2
 
 
 def test_rejecting_against_packing(place, pay):
     for _ in range(ROUNDS):
         order = place()
         pay(order)
-        item = mugs_of(order)
+        item = item_of(order)
 
         ends = at_once(lambda i=item: reject_item(i, **told()), lambda i=item: pack_item(i, **told()))
 
@@ -119,7 +89,7 @@ def test_rejecting_against_packing(place, pay):
 def test_two_plans_for_one_item(place):
     for _ in range(ROUNDS):
         order = place()
-        new = NewPlan(plan_type="cancel", lines=[{"item": mugs_of(order).id, "quantity": 1}])
+        new = NewPlan(plan_type="cancel", lines=[{"item": item_of(order).id, "quantity": 1}])
 
         ends = at_once(*(lambda o=order, n=new: open_plan(o, n, **told()) for _ in range(3)))
 
@@ -179,7 +149,7 @@ def test_a_return_against_another_of_the_same_pieces(place, pay, obliging):
         ends = at_once(*(lambda o=order, n=new: approve_plan(open_plan(o, n, **told()), **told()) for _ in range(2)))
 
         assert len(refusals(ends)) == 1
-        assert mugs_of(order).quantity_returned == 2
+        assert item_of(order).quantity_returned == 2
         assert fresh(order).amount_refunded == order.total
 
 
@@ -187,7 +157,7 @@ def test_delivering_the_same_pieces_twice(place):
     for _ in range(ROUNDS):
         order = place()
         ship_order(order, **told())
-        item = mugs_of(order)
+        item = item_of(order)
 
         ends = at_once(*(lambda i=item: deliver_item(i, quantity=2, **told()) for _ in range(2)))
 

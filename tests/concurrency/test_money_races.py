@@ -4,7 +4,6 @@
 that the loss would be seen.
 """
 
-import os
 from collections import Counter
 from contextlib import contextmanager
 from decimal import Decimal
@@ -15,7 +14,7 @@ from django.db import IntegrityError, connection
 from django.db.models import F
 from django.utils import timezone
 
-from common.actors import SYSTEM, Actor, ActorKind
+from common.actors import SYSTEM
 from common.errors import Refusal
 from common.fields import MoneyField
 from orders.cancelling.cancel import cancel_order
@@ -27,21 +26,10 @@ from orders.money.pay import start_payment
 from orders.money.refund import RefundRequest, refund_order
 from payments.models import Payment, Refund
 from payments.statuses import OPEN_PAYMENTS
-from tests.concurrency.at_once import at_once
+from tests.concurrency.at_once import RACE, ROUNDS, at_once, told
 from tests.sandbox import gateway_and_books_agree, state_of
 
-ROUNDS = int(os.environ.get("RACE_ROUNDS", "4"))
-STAFF = Actor(ActorKind.STAFF, "finance-1")
-
-pytestmark = [
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
-    pytest.mark.timeout(60 + 20 * ROUNDS),
-    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite writes one at a time"),
-]
-
-
-def told():
-    return {"actor": STAFF, "at": timezone.now()}
+pytestmark = RACE
 
 
 def asked_to_give_back(sandbox, payment):

@@ -22,18 +22,13 @@ from orders.money.pay import PaymentUnderWay, start_payment
 from orders.money.refund import RefundRequest, refund_order
 from orders.statuses import ItemStatus, OrderStatus
 from payments.models import Payment
+from tests.basket import fresh
 from tests.untouched import nothing_changes
 
 
 @pytest.fixture
-def order(place):
-    """Two mugs for 10.00 each and a cap for 5.00, with 3.50 for shipping: 28.50."""
-    return place(
-        items=[
-            {"sku": "MUG", "quantity": 2, "unit_price": Decimal(10), "product": {"name": "Medium Mug"}},
-            {"sku": "CAP", "quantity": 1, "unit_price": Decimal(5)},
-        ]
-    )
+def order(basket):
+    return basket
 
 
 @pytest.fixture
@@ -43,25 +38,11 @@ def paid(order, pay):
 
 
 @pytest.fixture
-def mugs(order):
-    return order.items.get(sku="MUG")
-
-
-@pytest.fixture
-def cap(order):
-    return order.items.get(sku="CAP")
-
-
-@pytest.fixture
 def amend(now):
     def amend(order, **wanted):
         return amend_order(Order.objects.get(pk=order.pk), Amendment(**wanted), **now)
 
     return amend
-
-
-def fresh(row):
-    return type(row).objects.get(pk=row.pk)
 
 
 def units(item, quantity, **more):

@@ -16,22 +16,17 @@ from orders.cancelling.plan_execution import resume_plans
 from orders.cancelling.plan_rows import NothingToCancel
 from orders.cancelling.plans import approve_plan
 from orders.fulfilment.ship import ship_order
-from orders.models import OrderItem, Shipment
+from orders.models import Shipment
 from orders.money.complete import complete_payment
 from orders.money.reconcile import reconcile_money
 from orders.statuses import OrderStatus
 from payments.models import Payment, Refund
+from tests.basket import fresh
 
 
 @pytest.fixture
 def customer_now():
     return {"actor": Actor(ActorKind.CUSTOMER, "John Doe"), "at": timezone.now()}
-
-
-@pytest.fixture
-def mugs(order):
-    """Two of them."""
-    return OrderItem.objects.get(order=order)
 
 
 @pytest.fixture
@@ -44,10 +39,6 @@ def reconcile(now):
         resume_plans(later)
 
     return reconcile
-
-
-def fresh(row):
-    return type(row).objects.get(pk=row.pk)
 
 
 def ship_one(order, item, now):

@@ -15,6 +15,7 @@ from orders.models import Order
 from orders.status.change_status import change_status
 from orders.statuses import OrderStatus
 from payments.models import Payment
+from tests.basket import fresh
 
 
 @pytest.fixture
@@ -28,10 +29,6 @@ def channel(channel):
 
 def after(**time):
     return timezone.now() + timedelta(**time)
-
-
-def fresh(row):
-    return type(row).objects.get(pk=row.pk)
 
 
 def types(order):

@@ -16,43 +16,16 @@ from orders.fulfilment.deliver import deliver_item
 from orders.fulfilment.ship import ship_order
 from orders.fulfilment.shipments import ShipmentIsOver, correct_shipment, deliver_shipment
 from orders.fulfilment.unship import UnitsHaveArrived
-from orders.models import Order, Shipment
 from orders.money.balance import balance_of
 from orders.statuses import ItemStatus, OrderStatus
+from tests.basket import fresh
 from tests.untouched import nothing_changes
 
 
 @pytest.fixture
-def order(place, pay):
-    """Two mugs for 10.00 each and a cap for 5.00, with 3.50 for shipping, paid."""
-    order = place(
-        items=[
-            {"sku": "MUG", "quantity": 2, "unit_price": Decimal(10), "product": {"name": "Medium Mug"}},
-            {"sku": "CAP", "quantity": 1, "unit_price": Decimal(5)},
-        ]
-    )
-    pay(order)
-    return Order.objects.get(pk=order.pk)
-
-
-@pytest.fixture
-def mugs(order):
-    return order.items.get(sku="MUG")
-
-
-@pytest.fixture
-def send(order, now):
-    def send(item=None, quantity=1, **wanted):
-        sent = set(order.shipments.filter(state="shipped").values_list("pk", flat=True))
-        lines = [{"item": item.id, "quantity": quantity}] if item else None
-        ship_order(order, lines=lines, **wanted, **now)
-        return Shipment.objects.exclude(pk__in=sent).filter(order=order, state="shipped").latest("id")
-
-    return send
-
-
-def fresh(row):
-    return type(row).objects.get(pk=row.pk)
+def order(basket, pay):
+    pay(basket)
+    return fresh(basket)
 
 
 def test_a_replacement_waits_to_be_packed_and_is_sent(order, mugs, send, now, obliging):

@@ -19,29 +19,14 @@ from orders.money.refund import RefundRequest, refund_order
 from orders.status.change_status import change_status, status_report
 from orders.statuses import ItemStatus, OrderStatus
 from payments.models import Refund
+from tests.basket import fresh
 
 CANCEL, RETURN = PlanType.CANCEL, PlanType.REFUND
 
 
 @pytest.fixture
-def order(place):
-    """Two mugs for 10.00 and a cap for 5.00, with 3.50 for shipping."""
-    return place(
-        items=[
-            {"sku": "MUG", "quantity": 2, "unit_price": Decimal("10.00"), "product": {"name": "Medium Mug"}},
-            {"sku": "CAP", "quantity": 1, "unit_price": Decimal("5.00")},
-        ]
-    )
-
-
-@pytest.fixture
-def mugs(order):
-    return OrderItem.objects.get(order=order, sku="MUG")
-
-
-@pytest.fixture
-def cap(order):
-    return OrderItem.objects.get(order=order, sku="CAP")
+def order(basket):
+    return basket
 
 
 @pytest.fixture
@@ -53,10 +38,6 @@ def begin(order, now):
         return open_plan(order, NewPlan(plan_type=plan_type, lines=lines, **wishes), **now)
 
     return begin
-
-
-def fresh(row):
-    return type(row).objects.get(pk=row.pk)
 
 
 def pieces(item):

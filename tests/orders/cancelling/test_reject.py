@@ -13,34 +13,14 @@ from orders.cancelling.reject import PackagedOrdersCannotBeRejected, reject_item
 from orders.fulfilment.pack import pack_item
 from orders.fulfilment.ship import ship_order
 from orders.fulfilment.shipments import split_shipment
-from orders.models import OrderItem
 from orders.status.change_status import change_status
 from orders.statuses import ItemStatus, OrderStatus
+from tests.basket import fresh
 
 
 @pytest.fixture
-def order(place):
-    """Two mugs for 10.00 and a cap for 5.00, with 3.50 for shipping."""
-    return place(
-        items=[
-            {"sku": "MUG", "quantity": 2, "unit_price": Decimal("10.00"), "product": {"name": "Medium Mug"}},
-            {"sku": "CAP", "quantity": 1, "unit_price": Decimal("5.00")},
-        ]
-    )
-
-
-@pytest.fixture
-def mugs(order):
-    return OrderItem.objects.get(order=order, sku="MUG")
-
-
-@pytest.fixture
-def cap(order):
-    return OrderItem.objects.get(order=order, sku="CAP")
-
-
-def fresh(row):
-    return type(row).objects.get(pk=row.pk)
+def order(basket):
+    return basket
 
 
 def test_a_rejected_item_is_rejected_at_once_and_paid_back(order, mugs, pay, obliging, now):

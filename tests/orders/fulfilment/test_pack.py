@@ -1,11 +1,7 @@
 """Packing and delivering by item."""
 
-from decimal import Decimal
-
 import pytest
-from django.utils import timezone
 
-from common.actors import SYSTEM
 from common.fsm import TransitionRefused
 from events.models import Event
 from orders.fulfilment.deliver import TooFewUnitsInTransit, deliver_item
@@ -15,38 +11,14 @@ from orders.models import OrderItem, Shipment
 from orders.money.refund import RefundRequest, refund_order
 from orders.status.change_status import change_status
 from orders.statuses import ItemStatus, OrderStatus
+from tests.basket import fresh
 from tests.untouched import nothing_changes
 
 
 @pytest.fixture
-def now():
-    return {"actor": SYSTEM, "at": timezone.now()}
-
-
-@pytest.fixture
-def order(place, now):
-    """Two mugs and one cap, approved."""
-    order = place(
-        items=[
-            {"sku": "MUG", "quantity": 2, "unit_price": Decimal(10)},
-            {"sku": "CAP", "quantity": 1, "unit_price": Decimal(5)},
-        ]
-    )
-    return change_status(order, to=OrderStatus.PROCESSING, **now)
-
-
-@pytest.fixture
-def mugs(order):
-    return OrderItem.objects.get(order=order, sku="MUG")
-
-
-@pytest.fixture
-def cap(order):
-    return OrderItem.objects.get(order=order, sku="CAP")
-
-
-def fresh(row):
-    return type(row).objects.get(pk=row.pk)
+def order(basket, now):
+    """Approved."""
+    return change_status(basket, to=OrderStatus.PROCESSING, **now)
 
 
 @pytest.mark.parametrize("pack", ["item", "order"])

@@ -1,31 +1,15 @@
 """Sending what is left of an order in one call."""
 
 import pytest
-from django.utils import timezone
 
-from common.actors import SYSTEM
 from common.fsm import TransitionRefused
 from orders.fulfilment.allocation import NothingLeftToShip, TooFewUnitsLeft
 from orders.fulfilment.ship import ship_order
 from orders.fulfilment.shipments import Tracking, cancel_shipment, split_shipment
-from orders.models import Order, OrderItem, Shipment
+from orders.models import Order, Shipment
 from orders.status.change_status import change_status
 from orders.statuses import OrderStatus
-
-
-@pytest.fixture
-def now():
-    return {"actor": SYSTEM, "at": timezone.now()}
-
-
-@pytest.fixture
-def mugs(order):
-    """Two of them."""
-    return OrderItem.objects.get(order=order)
-
-
-def fresh(row):
-    return type(row).objects.get(pk=row.pk)
+from tests.basket import fresh
 
 
 def states(order):

@@ -1,11 +1,7 @@
 """Parcels: split off, sent, corrected, delivered, called off."""
 
-from decimal import Decimal
-
 import pytest
-from django.utils import timezone
 
-from common.actors import SYSTEM
 from common.errors import InvalidInput
 from common.fsm import TransitionRefused
 from events.models import Event
@@ -22,45 +18,21 @@ from orders.fulfilment.shipments import (
 from orders.models import Order, OrderItem, Shipment
 from orders.status.change_status import change_status
 from orders.statuses import ItemStatus, OrderStatus
+from tests.basket import fresh
 
 DHL = Tracking(carrier="DHL", tracking_number="00340434161094015902")
 
 
 @pytest.fixture
-def now():
-    return {"actor": SYSTEM, "at": timezone.now()}
-
-
-@pytest.fixture
-def order(place, now):
-    """Two mugs and one cap, approved."""
-    order = place(
-        items=[
-            {"sku": "MUG", "quantity": 2, "unit_price": Decimal(10), "product": {"name": "Medium Mug"}},
-            {"sku": "CAP", "quantity": 1, "unit_price": Decimal(5)},
-        ]
-    )
-    return change_status(order, to=OrderStatus.PROCESSING, **now)
-
-
-@pytest.fixture
-def mugs(order):
-    return OrderItem.objects.get(order=order, sku="MUG")
-
-
-@pytest.fixture
-def cap(order):
-    return OrderItem.objects.get(order=order, sku="CAP")
+def order(basket, now):
+    """Approved."""
+    return change_status(basket, to=OrderStatus.PROCESSING, **now)
 
 
 @pytest.fixture
 def parcel(order):
     """The one with everything in it."""
     return Shipment.objects.get(order=order)
-
-
-def fresh(row):
-    return type(row).objects.get(pk=row.pk)
 
 
 def contents(shipment):

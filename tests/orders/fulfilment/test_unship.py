@@ -1,6 +1,6 @@
 """A shipment that was marked as sent by mistake is ready again."""
 
-from decimal import Decimal
+from functools import partial
 
 import pytest
 
@@ -10,50 +10,24 @@ from events.models import Event, Message
 from orders.cancelling.plan_rows import NewPlan
 from orders.cancelling.plans import open_plan
 from orders.fulfilment.deliver import deliver_item
-from orders.fulfilment.ship import ship_order
 from orders.fulfilment.shipments import Tracking, deliver_shipment
 from orders.fulfilment.unship import UnitsHaveArrived, unship_shipment
-from orders.models import Order, OrderItem, Shipment
+from orders.models import OrderItem
 from orders.money.refund import RefundRequest, refund_order
 from orders.statuses import ItemStatus, OrderStatus
+from tests.basket import fresh
 from tests.untouched import nothing_changes
 
-DHL = Tracking(carrier="DHL", tracking_number="0034")
+
+@pytest.fixture
+def order(basket, pay):
+    pay(basket)
+    return fresh(basket)
 
 
 @pytest.fixture
-def order(place, pay):
-    """Two mugs and a cap, paid."""
-    order = place(
-        items=[
-            {"sku": "MUG", "quantity": 2, "unit_price": Decimal(10), "product": {"name": "Medium Mug"}},
-            {"sku": "CAP", "quantity": 1, "unit_price": Decimal(5)},
-        ]
-    )
-    pay(order)
-    return Order.objects.get(pk=order.pk)
-
-
-@pytest.fixture
-def mugs(order):
-    return order.items.get(sku="MUG")
-
-
-@pytest.fixture
-def send(order, now):
-    """Send some units, or everything that is left, and give the shipment."""
-
-    def send(item=None, quantity=1, **wanted):
-        sent = set(order.shipments.filter(state="shipped").values_list("pk", flat=True))
-        lines = [{"item": item.id, "quantity": quantity}] if item else None
-        ship_order(order, lines=lines, tracking=DHL, **wanted, **now)
-        return Shipment.objects.exclude(pk__in=sent).filter(order=order, state="shipped").latest("id")
-
-    return send
-
-
-def fresh(row):
-    return type(row).objects.get(pk=row.pk)
+def send(send):
+    return partial(send, tracking=Tracking(carrier="DHL", tracking_number="0034"))
 
 
 def test_the_shipment_is_ready_again_and_items_and_order_follow(order, send, now):
