@@ -3,36 +3,9 @@
 `KILL_EVERY=1` dies at every point there is; the default at every third.
 """
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
-from tests.sandbox import SECRET
-
-ROOT = Path(__file__).parents[2]
-
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.timeout(600)]
-
-
-@pytest.fixture
-def killed(sandbox, database_url):
-    """Run the whole loop of one command in a process of its own."""
-
-    def killed(command):
-        script = [sys.executable, "tests/concurrency/killed.py", command, sandbox.server.address, SECRET]
-        environment = {**os.environ, "DATABASE_URL": database_url, "PYTHONPATH": str(ROOT), "LOG_LEVEL": "ERROR"}
-        environment["DJANGO_SETTINGS_MODULE"] = "orders_service.settings"
-        said = subprocess.run(
-            [*script, str(sandbox.books.path)], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-        )
-        assert said.returncode == 0, said.stderr[-3000:]
-        return [json.loads(line) for line in said.stdout.splitlines()]
-
-    return killed
 
 
 def assert_both_books_agree(runs):
@@ -43,7 +16,7 @@ def assert_both_books_agree(runs):
 
 
 def test_a_refund_survives_being_killed_anywhere(killed):
-    runs = killed("refund")
+    runs = killed("killed.py", "refund")
 
     assert_both_books_agree(runs)
     assert len(runs) > 10
@@ -52,7 +25,7 @@ def test_a_refund_survives_being_killed_anywhere(killed):
 
 
 def test_a_capture_survives_being_killed_anywhere(killed):
-    runs = killed("capture")
+    runs = killed("killed.py", "capture")
 
     assert_both_books_agree(runs)
     assert len(runs) > 6
@@ -60,7 +33,7 @@ def test_a_capture_survives_being_killed_anywhere(killed):
 
 
 def test_giving_a_payment_up_survives_being_killed_anywhere(killed):
-    runs = killed("cancel")
+    runs = killed("killed.py", "cancel")
 
     assert_both_books_agree(runs)
     assert {run["status"] for run in runs} == {"authorized", "cancelled"}
