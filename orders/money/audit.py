@@ -14,30 +14,34 @@ from common.fields import PLACES
 BATCH = 20_000
 
 ORDERS = """
-WITH batch AS (SELECT * FROM orders_order WHERE id > %(after)s ORDER BY id LIMIT %(size)s),
-span AS (SELECT MIN(id::text)::uuid AS low, MAX(id::text)::uuid AS high FROM batch),
+WITH batch AS (
+    SELECT id, ref, status, payment_status, total, subtotal, adjustments_total, amount_waived, amount_paid,
+           amount_refunded, excess_refunded, amount_outstanding, refund_amount, shipping_refund_amount
+    FROM orders_order WHERE id > %(after)s AND id <= %(upto)s
+),
 paid AS (
     SELECT order_id,
            SUM(CASE WHEN status = 'completed' THEN amount ELSE 0 END) AS paid,
            SUM(CASE WHEN status = 'authorized' THEN amount ELSE 0 END) AS authorized,
            SUM(refunded_beyond) AS beyond, SUM(retained_amount) AS retained
-    FROM payments_payment, span WHERE order_id BETWEEN low AND high GROUP BY order_id
+    FROM payments_payment WHERE order_id > %(after)s AND order_id <= %(upto)s GROUP BY order_id
 ),
 back AS (
     SELECT payment.order_id, SUM(CASE WHEN refund.status = 'succeeded' THEN refund.amount ELSE 0 END) AS refunded,
            SUM(refund.amount) AS moved, SUM(refund.excess) AS excess,
            SUM(CASE WHEN refund.status = 'succeeded' THEN refund.excess ELSE 0 END) AS excess_back
-    FROM payments_refund refund JOIN payments_payment payment ON payment.id = refund.payment_id, span
-    WHERE refund.status <> 'failed' AND payment.order_id BETWEEN low AND high GROUP BY payment.order_id
+    FROM payments_refund refund JOIN payments_payment payment ON payment.id = refund.payment_id
+    WHERE refund.status <> 'failed' AND payment.order_id > %(after)s AND payment.order_id <= %(upto)s
+    GROUP BY payment.order_id
 ),
 items AS (
     SELECT order_id, SUM(total) AS subtotal
-    FROM orders_orderitem, span WHERE order_id BETWEEN low AND high GROUP BY order_id
+    FROM orders_orderitem WHERE order_id > %(after)s AND order_id <= %(upto)s GROUP BY order_id
 ),
 added AS (
     SELECT order_id, SUM(amount) AS amount
-    FROM orders_adjustment, span
-    WHERE item_id IS NULL AND NOT included AND order_id BETWEEN low AND high GROUP BY order_id
+    FROM orders_adjustment
+    WHERE item_id IS NULL AND NOT included AND order_id > %(after)s AND order_id <= %(upto)s GROUP BY order_id
 ),
 computed AS (
     SELECT batch.*, COALESCE(paid.paid, 0) AS c_paid, COALESCE(paid.authorized, 0) AS c_authorized,
@@ -101,13 +105,12 @@ ORDER_COLUMNS = (
 )
 
 PAYMENTS = """
-WITH batch AS (SELECT * FROM payments_payment WHERE id > %(after)s ORDER BY id LIMIT %(size)s),
-span AS (SELECT MIN(id::text)::uuid AS low, MAX(id::text)::uuid AS high FROM batch),
+WITH batch AS (SELECT * FROM payments_payment WHERE id > %(after)s AND id <= %(upto)s),
 back AS (
     SELECT payment_id,
            SUM(CASE WHEN status = 'succeeded' THEN amount ELSE 0 END) AS refunded,
            SUM(CASE WHEN status IN ('reserved', 'sent', 'unknown') THEN amount ELSE 0 END) AS reserved
-    FROM payments_refund, span WHERE payment_id BETWEEN low AND high GROUP BY payment_id
+    FROM payments_refund WHERE payment_id > %(after)s AND payment_id <= %(upto)s GROUP BY payment_id
 )
 SELECT batch.id, orders_order.ref, refunded_amount + refunded_beyond, COALESCE(refunded, 0),
        refund_reserved, COALESCE(reserved, 0), refunded_beyond, 0, batch.currency, orders_order.currency,
@@ -162,28 +165,28 @@ def _walk(table: str, statement: str, size: int, judge: Any) -> Iterator[Batch]:
     """Walk by primary key, so that every batch costs the same."""
     after = UUID(int=0)
     while True:
-        last, rows = _next_batch(table, after, size)
-        if last is None:
+        upto, rows = _next_batch(table, after, size)
+        if upto is None:
             return
-        found = [one for row in _fetched(statement, after, size) for one in judge(row)]
+        found = [one for row in _fetched(statement, after=after, upto=upto) for one in judge(row)]
         yield Batch(rows, found)
-        after = last
+        after = upto
 
 
 def _next_batch(table: str, after: UUID, size: int) -> tuple[UUID | None, int]:
-    inner = f"SELECT id FROM {table} WHERE id > %(after)s ORDER BY id LIMIT %(size)s"  # noqa: S608
-    rows = _fetched(f"SELECT MAX(id::text), COUNT(*) FROM ({inner}) AS batch", after, size)  # noqa: S608
-    last, count = rows[0]
+    """The last of the next rows, and how many these are."""
+    inner = f"SELECT id FROM {table} WHERE id > %(after)s ORDER BY id LIMIT {size}"  # noqa: S608
+    ((last, count),) = _fetched(f"SELECT MAX(id::text), COUNT(*) FROM ({inner}) AS batch", after=after)  # noqa: S608
     return (UUID(last) if last else None), count
 
 
-def _fetched(statement: str, after: UUID, size: int) -> list[tuple[Any, ...]]:
+def _fetched(statement: str, **ids: UUID) -> list[tuple[Any, ...]]:
     """SQLite stores a UUID as 32 hex digits, and has no cast for it."""
-    given: Any = after
+    given: dict[str, Any] = dict(ids)
     if connection.vendor == "sqlite":
-        statement, given = statement.replace("::text", "").replace("::uuid", ""), after.hex
+        statement, given = statement.replace("::text", ""), {name: id.hex for name, id in ids.items()}
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"after": given, "size": size})
+        cursor.execute(statement, given)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
 
