@@ -27,6 +27,12 @@ _CONSTRAINTS = """
     ORDER BY contype
 """
 """References first: they may need what is unique."""
+_TRIGGERS = """
+    SELECT format('ALTER TABLE %%s DISABLE TRIGGER %%I', tgrelid::regclass, tgname),
+           format('ALTER TABLE %%s ENABLE TRIGGER %%I', tgrelid::regclass, tgname)
+    FROM pg_trigger
+    WHERE NOT tgisinternal AND tgrelid = ANY(%s::regclass[])
+"""
 _ESCAPED = re.compile(r"\\(.)")
 _MEANT = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\"}
 
@@ -37,7 +43,7 @@ def loading(tables: Sequence[type[Model]], orders: int) -> Iterator[Loader]:
 
     On PostgreSQL, when more orders come than there are, indexes, references and what must be unique are taken away, and
     made anew over all rows at the end of the same transaction: nobody ever sees the tables without them, and nobody
-    else can use the tables meanwhile.
+    else can use the tables meanwhile. Triggers rest: what they look at has passed them in the rehearsal.
     """
     with transaction.atomic():
         loader: Loader = _Copying(tables) if connection.vendor == "postgresql" else _Inserting(tables)
@@ -75,7 +81,7 @@ class _Copying(Loader):
         self._execute("SET CONSTRAINTS ALL IMMEDIATE")
         if rebuild:
             self._execute("SET LOCAL maintenance_work_mem = '512MB'")
-            for removal, restoration in [*self._rows(_CONSTRAINTS), *self._rows(_SECONDARY)]:
+            for removal, restoration in [*self._rows(_TRIGGERS), *self._rows(_CONSTRAINTS), *self._rows(_SECONDARY)]:
                 self._execute(removal)
                 self._restoring.insert(0, restoration)
 
