@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from common.fields import PLACES
 
 BATCH = 20_000
+
+_PLAIN_PLANS = "SELECT set_config('jit', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)"
+"""To compile a batch's statement, or to share it out, takes PostgreSQL as long as to run it."""
 
 ORDERS = """
 WITH batch AS (
@@ -185,7 +188,9 @@ def _fetched(statement: str, **ids: UUID) -> list[tuple[Any, ...]]:
     given: dict[str, Any] = dict(ids)
     if connection.vendor == "sqlite":
         statement, given = statement.replace("::text", ""), {name: id.hex for name, id in ids.items()}
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(_PLAIN_PLANS)
         cursor.execute(statement, given)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows

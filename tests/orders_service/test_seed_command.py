@@ -84,7 +84,7 @@ def structure():
         "postgresql": [
             "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index",
             "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint",
-            "SELECT tgname, tgenabled || pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
+            "SELECT tgname, tgenabled::text || pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
         ],
     }
     rows = set()
