@@ -31,7 +31,7 @@ run: export WEBHOOK_PRIVATE_NETWORKS ?= true
 run: $(VENV)/base.stamp ## Start the service with demo data on SQLite: web server and worker (PORT=8000)
 	@mkdir -p var
 	@$(MANAGE) migrate --noinput --verbosity 0
-	@$(MANAGE) load_demo --once --with-logins
+	@$(MANAGE) load_demo --once --with-logins --orders 600
 	@$(MANAGE) demo_info
 	@$(PYTHON) scripts/serve.py
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import accumulate
 from math import ceil
@@ -19,10 +19,9 @@ from orders_service.seeding.lives import MOST_ITEMS
 from orders_service.seeding.people import Person, ids
 from orders_service.seeding.rehearsed import Rehearsed
 
-FIRST, LAST = datetime(2024, 1, 1), datetime(2026, 1, 1)  # noqa: DTZ001
-"""Between these times (UTC) the orders are placed, one after the other."""
-
 PRODUCTS = 5_000
+LONGEST = timedelta(days=30)
+"""No life lasts longer."""
 ORDERS_A_PERSON = 2.5
 CHUNK = 5_000
 
@@ -32,12 +31,15 @@ Chunk = Mapping[type[Model], str]
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How many orders, from which seed, the number of the first, and the serial of the first customer: seeding again
-    goes on from there."""
+    goes on from there. They are placed one after the other between two times (UTC, without a zone), and nothing happens
+    to them later."""
 
     orders: int
     seed: int
     first_number: int
     first_customer: int
+    since: datetime
+    until: datetime
 
     @property
     def salt(self) -> str:
@@ -53,7 +55,7 @@ class Copies:
         self.channel_ids = channel_ids
         self.chance = Random(plan.salt)  # noqa: S311
         self.shares = list(accumulate(book.shares))
-        self.between = (LAST - FIRST) / plan.orders
+        self.between = (plan.until - plan.since) / plan.orders
 
     def chunks(self) -> Iterator[tuple[int, Chunk]]:
         """The lines of all tables, so many orders at a time, and how many those are. While the database takes some,
@@ -81,18 +83,25 @@ class Copies:
             _fill(self.book.person, person.details() | own, lines)
         else:
             person = self._person(int(known * self.chance.random()))
-        form = self.chance.choices(self.book.orders, cum_weights=self.shares)[0]
+        form = self._life(until_end=self.between * (self.plan.orders - number - 1))
         _fill(form, self._values(number, form, person), lines)
+
+    def _life(self, *, until_end: timedelta) -> Form:
+        """One of the lives, as often as its share, among those that last no longer than there is time."""
+        while True:
+            form: Form = self.chance.choices(self.book.orders, cum_weights=self.shares)[0]
+            if until_end >= LONGEST or max(form.delays) <= until_end:
+                return form
 
     def _person(self, number: int) -> Person:
         """A customer, known since their first order."""
         first_order = ceil(number * ORDERS_A_PERSON)
-        since = _whole_second(FIRST + self.between * first_order)
+        since = _whole_second(self.plan.since + self.between * first_order)
         return Person.numbered(self.plan.first_number + number, since=since, salt=self.plan.salt)
 
     def _values(self, number: int, form: Form, person: Person) -> dict[str, str]:
         chance, shop = self.chance, person.shop
-        placed = _whole_second(FIRST + self.between * (number + chance.random()))
+        placed = _whole_second(self.plan.since + self.between * (number + chance.random()))
         token = f"{chance.getrandbits(172):043x}"
         values = person.on_orders() | ids(placed, chance.getrandbits(64))
         values["channel"] = self.channel_ids[shop.code]

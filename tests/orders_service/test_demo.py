@@ -1,5 +1,6 @@
 """The demo is what the five documents print, told by the services; its logins are made only when they are asked for."""
 
+from datetime import timedelta
 from decimal import Decimal
 from io import StringIO
 from urllib.parse import urlencode
@@ -7,6 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from access.models import ApiClient, User
@@ -162,6 +164,16 @@ def test_loading_it_again_is_a_mistake_unless_once_is_enough(demo):
 
     assert said == ""
     assert before == (Order.objects.count(), CustomerAddress.objects.count(), User.objects.count())
+
+
+def test_orders_up_to_now_are_made_up_once(demo):
+    for _ in range(2):
+        run("load_demo", once=True, orders=30)
+
+    made_up = Order.objects.filter(channel__code__startswith="shop-")
+    assert made_up.count() == 30
+    assert Order.objects.count() == len(demo) + 30
+    assert not made_up.filter(created_at__lt=timezone.now() - timedelta(days=91)).exists()
 
 
 def test_what_broke_off_is_carried_on(monkeypatch):

@@ -1,15 +1,18 @@
 """Seeding again adds others, the same seed makes the same rows, and one that breaks off leaves nothing."""
 
 import re
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from addresses.models import Customer
 from common.actors import SYSTEM
+from events.models import Event
 from orders.models import Channel, Order, RefNumber
 from orders.place import NewOrder, place_order
 from orders_service.seeding import copies
@@ -19,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 def seed(orders, **options):
-    call_command("seed", orders=orders, verbosity=0, **options)
+    call_command("seed", orders=orders, verbosity=0, **{"until": date(2026, 1, 1)} | options)
 
 
 # --- again and again -------------------------------------------------------------------------------------------------
@@ -53,6 +56,23 @@ def test_seeding_again_adds_others():
 
     assert Order.objects.count() == 70
     assert set(Order.objects.values_list("ref", flat=True)) >= {"2024-00001", "2024-00041"}
+
+
+def test_nothing_happens_after_the_end():
+    seed(60, until=date(2026, 3, 1), days=3)
+
+    end = datetime(2026, 3, 1, tzinfo=UTC)
+    times = set(Event.objects.values_list("occurred_at", flat=True))
+    assert max(times) <= end
+    assert (end - Order.objects.aggregate(last=Max("date_placed"))["last"]).days == 0
+    assert (end - min(times)).days <= 3
+
+
+def test_without_another_end_the_orders_are_up_to_now():
+    call_command("seed", orders=60, days=2, verbosity=0)
+
+    placed = Order.objects.exclude(date_placed=None).order_by("-date_placed").values_list("date_placed", flat=True)
+    assert timedelta() <= timezone.now() - placed[0] < timedelta(hours=8)
 
 
 def test_orders_placed_afterwards_have_refs_of_their_own():
