@@ -22,8 +22,8 @@ DAYS = 90
 
 class Command(BaseCommand):
     help = (
-        "Load the sample orders of the five published order APIs, each into a channel of its own; with --orders make up "
-        "others."
+        "Load the sample orders of the five published order APIs, each into a channel of its own; with --orders also "
+        "some that are made up."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
