@@ -4,7 +4,6 @@ import struct
 import zlib
 from decimal import Decimal
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -24,7 +23,7 @@ from orders.money.capture import capture_payment
 from orders.money.refund import RefundRequest, refund_order
 from workplace.admin.documents import documents_for
 from workplace.documents.contents import size_of_packing_slips
-from workplace.documents.pdf import drawn
+from workplace.documents.pdf import FONTS
 from workplace.documents.printing import DocumentKind, NothingToPrint, print_document, print_packing_slips
 from workplace.letterhead import change_letterhead
 from workplace.models import Letterhead
@@ -199,22 +198,6 @@ def test_a_page_is_a4(order):
     assert (round(page.mediabox.width), round(page.mediabox.height)) == (595, 842)
 
 
-def test_letters_of_turkish_and_signs_of_money_print_in_an_embedded_font(place):
-    order = place(items=[{"quantity": 1, "unit_price": Decimal(1), "product": {"name": "Ağaç ğşİıĞŞÖÜ € ₺ kupa"}}])
-
-    pdf = print_document(fresh(order), CONFIRMATION)
-
-    assert "Ağaç ğşİıĞŞÖÜ € ₺ kupa" in text(pdf)
-    assert {font.split("+")[-1] for font in _fonts(pdf)} >= {"DejaVuSans", "DejaVuSans-Bold"}
-
-
-def _fonts(pdf):
-    for page in PdfReader(BytesIO(pdf)).pages:
-        for font in page["/Resources"]["/Font"].values():
-            if "/FontDescriptor" in font.get_object():
-                yield font.get_object()["/BaseFont"].lstrip("/")
-
-
 # --- letterhead and language ---
 
 
@@ -287,8 +270,16 @@ def test_a_logo_is_kept_as_the_picture_alone(channel):
 # --- nothing is fetched, nothing is believed ---
 
 
-def test_what_customers_wrote_is_text_and_not_markup(place):
-    evil = "<img src='https://example.com/x.png'><pdf:nextpage><b>Mug</b>"
+@pytest.mark.parametrize(
+    "evil",
+    [
+        "<img src='https://example.com/x.png'><b>Mug</b>",
+        '#image("/etc/hostname") #read("pdf.py")',
+        "#pagebreak() *Mug* _Mug_ `Mug` $x^2$ = Mug",
+        "@mug <end> #panic() \\ // Mug",
+    ],
+)
+def test_what_customers_wrote_is_text_and_not_markup(place, evil):
     order = place(items=[{"quantity": 1, "unit_price": Decimal(1), "product": {"name": evil}}])
 
     printed = pages(print_document(fresh(order), CONFIRMATION))
@@ -297,26 +288,11 @@ def test_what_customers_wrote_is_text_and_not_markup(place):
     assert evil.replace(" ", "") in printed[0].replace(" ", "")
 
 
-@pytest.mark.parametrize(
-    "address",
-    ["https://example.com/x.png", "file:///etc/hostname", "/etc/hostname", "../../../manage.py", "http://127.0.0.1/x"],
-)
-def test_a_page_reads_nothing_but_our_fonts(address, monkeypatch, caplog):
-    def refuse(*args, **kwargs):
-        raise AssertionError("A connection was tried.")
+@pytest.mark.parametrize("folder", [folder for folder in FONTS.iterdir() if folder.is_dir()], ids=lambda f: f.name)
+def test_a_font_comes_with_its_licence(folder):
+    licence = (folder / "LICENSE").read_text()
 
-    monkeypatch.setattr("socket.socket.connect", refuse)
-
-    pdf = drawn(f'<html><body><p>Before</p><img src="{address}"><p>After</p></body></html>')
-
-    assert text(pdf) == "Before After"
-    assert not PdfReader(BytesIO(pdf)).pages[0].images
-
-
-def test_the_font_comes_with_its_licence():
-    licence = Path(drawn.__globals__["FONTS"]) / "LICENSE"
-
-    assert "Bitstream Vera" in licence.read_text()
+    assert any(name in licence for name in ("Bitstream Vera", "SIL OPEN FONT LICENSE", "Apache License"))
 
 
 # --- who may print ---
@@ -410,7 +386,7 @@ def test_more_than_a_browser_waits_for_is_not_drawn(client, person, place, monke
     person("Warehouse", client)
     for module in ("admin.documents", "documents.printing"):
         monkeypatch.setattr(f"workplace.{module}.{most}", 1)
-    monkeypatch.setattr("workplace.documents.printing.drawn", lambda html: pytest.fail("It was drawn."))
+    monkeypatch.setattr("workplace.documents.printing.drawn", lambda *_: pytest.fail("It was drawn."))
 
     answer = client.post(
         reverse("admin:orders_order_changelist"),

@@ -1,50 +1,31 @@
-"""From HTML to PDF, with fonts of our own and nothing fetched from anywhere."""
+"""From sheets to PDF, with fonts of our own and nothing fetched from anywhere."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from io import BytesIO
+from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
-FONTS = Path(__file__).parent / "fonts"
+from common.api import strict_json
 
-
-class PdfNotRendered(Exception):
-    """A template says something that cannot be drawn: a mistake of ours."""
-
-
-def drawn(html: str) -> bytes:
-    """The PDF of an HTML document. Of files, it may read our fonts and nothing else."""
-    from xhtml2pdf import pisa
-    from xhtml2pdf.config.resources import ResourceAccessPolicy
-
-    pdf = BytesIO()
-    done = pisa.CreatePDF(
-        html,
-        dest=pdf,
-        path=str(FONTS / "document.html"),
-        link_callback=_font,
-        resource_policy=ResourceAccessPolicy.server(FONTS, allow_remote=False),
-    )
-    if done.err:
-        raise PdfNotRendered(str(done.log))
-    return pdf.getvalue()
+HERE = Path(__file__).parent
+FONTS = HERE / "fonts"
 
 
-def joined(pdfs: Iterable[bytes]) -> bytes:
-    """Several documents behind each other in one PDF."""
-    from pypdf import PdfWriter
+def drawn(sheets: Sequence[dict[str, Any]], logos: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
+    """The PDF of these sheets, each on pages of its own that are numbered from 1, with the logos of their channels."""
+    import typst
 
-    together, pdf = PdfWriter(), BytesIO()
-    for part in pdfs:
-        together.append(BytesIO(part))
-    together.compress_identical_objects()
-    together.write(pdf)
-    return pdf.getvalue()
+    given = {"sheets": sheets, "logos": {channel: list(logo) for channel, logo in logos.items()}}
+    inputs = {name: strict_json.write(value).decode() for name, value in given.items()}
+    return typst.compile(HERE / "sheets.typ", root=HERE, font_paths=_fonts(), sys_inputs=inputs)
 
 
-def _font(name: str, _beside: str) -> str:
-    """The file of a font. An address of anything else leads nowhere, unless the picture stands in it."""
-    if name.startswith("data:image/png;base64,"):
-        return name
-    return str(FONTS / Path(name).name)
+@cache
+def _fonts() -> Any:
+    """Ours alone, so that a document looks the same on every machine."""
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from access.callers import Caller
 from access.scopes import CUSTOMER_SCOPES
 from common.actors import ActorKind
 from events.mail_text import supported_language
 from orders.models import Order
-from workplace.documents import contents
+from workplace.documents import contents, sheets
 from workplace.documents.logo import inlined
-from workplace.documents.pdf import drawn, joined
+from workplace.documents.parts import Part
+from workplace.documents.pdf import drawn
 from workplace.models import Letterhead
 
 
@@ -42,10 +42,10 @@ _THERE: Mapping[DocumentKind, Callable[[Order], bool]] = {
     DocumentKind.REFUND_NOTE: contents.has_refunds,
 }
 
-_CONTENTS: Mapping[DocumentKind, Callable[[Order], dict[str, Any]]] = {
-    DocumentKind.PACKING_SLIP: contents.of_packing_slip,
-    DocumentKind.CONFIRMATION: contents.of_confirmation,
-    DocumentKind.REFUND_NOTE: contents.of_refund_note,
+_PARTS: Mapping[DocumentKind, Callable[[Order, Caller], list[Part]]] = {
+    DocumentKind.PACKING_SLIP: sheets.packing_slip,
+    DocumentKind.CONFIRMATION: sheets.confirmation,
+    DocumentKind.REFUND_NOTE: sheets.refund_note,
 }
 
 
@@ -80,21 +80,7 @@ def print_document(order: Order, kind: DocumentKind, *, reader: Caller = CUSTOME
     Raises:
         NothingToPrint: there is no such document of the order yet.
     """
-    if not can_print(order, kind):
-        raise NothingToPrint(kind)
-    letterhead = Letterhead.objects.filter(channel=order.channel).first()
-    language = language_of(order, letterhead)
-    with override(language):
-        page = {
-            "order": order,
-            "currency": order.currency,
-            "language": language,
-            "title": TITLES[kind],
-            "sender": _sender(order, letterhead),
-            "reader": reader,
-            **_CONTENTS[kind](order),
-        }
-        return drawn(render_to_string(f"documents/{kind.name.lower()}.html", page))
+    return drawn([_sheet(order, kind, reader)], _logos([order]))
 
 
 def print_packing_slips(orders: Sequence[Order]) -> bytes:
@@ -109,7 +95,32 @@ def print_packing_slips(orders: Sequence[Order]) -> bytes:
         raise NothingToPrint(DocumentKind.PACKING_SLIP)
     if size.shipments > MOST_SHIPMENTS or size.lines > MOST_LINES:
         raise TooMuchToPrint(size)
-    return joined(print_document(order, DocumentKind.PACKING_SLIP) for order in orders if order.pk in size.orders)
+    packed = [order for order in orders if order.pk in size.orders]
+    return drawn([_sheet(order, DocumentKind.PACKING_SLIP, CUSTOMER) for order in packed], _logos(packed))
+
+
+def _sheet(order: Order, kind: DocumentKind, reader: Caller) -> dict[str, Any]:
+    if not can_print(order, kind):
+        raise NothingToPrint(kind)
+    letterhead = Letterhead.objects.filter(channel=order.channel).first()
+    language = language_of(order, letterhead)
+    with override(language):
+        return {
+            "language": language,
+            "title": str(TITLES[kind]),
+            "number": order.number,
+            "page": gettext("Page"),
+            "sender": _sender(order, letterhead),
+            "channel": order.channel_id,
+            "parts": _PARTS[kind](order, reader),
+        }
+
+
+def _logos(orders: Iterable[Order]) -> dict[str, bytes]:
+    """The logos of their channels, each once."""
+    channels = {order.channel_id for order in orders}
+    found = Letterhead.objects.filter(channel__in=channels).values_list("channel", "logo")
+    return {str(channel): bytes(logo) for channel, logo in found if logo}
 
 
 def language_of(order: Order, letterhead: Letterhead | None) -> str:
@@ -117,18 +128,15 @@ def language_of(order: Order, letterhead: Letterhead | None) -> str:
     return supported_language(order.language_code or (letterhead.language_code if letterhead else ""))
 
 
-def sender_of(order: Order) -> dict[str, Any]:
+def sender_of(order: Order) -> dict[str, str]:
     """Who sends an order's documents: name, address, logo and host name."""
-    return _sender(order, Letterhead.objects.filter(channel=order.channel).first())
+    letterhead = Letterhead.objects.filter(channel=order.channel).first()
+    logo = letterhead.logo if letterhead else None
+    return _sender(order, letterhead) | {"logo": inlined(bytes(logo)) if logo else ""}
 
 
-def _sender(order: Order, letterhead: Letterhead | None) -> dict[str, Any]:
+def _sender(order: Order, letterhead: Letterhead | None) -> dict[str, str]:
     channel = order.channel
-    if letterhead is None:
-        return {"name": channel.name, "address": "", "logo": "", "hostname": channel.hostname}
-    return {
-        "name": letterhead.legal_name or channel.name,
-        "address": letterhead.address,
-        "logo": inlined(bytes(letterhead.logo)) if letterhead.logo else "",
-        "hostname": channel.hostname,
-    }
+    name = letterhead.legal_name if letterhead else ""
+    address = letterhead.address if letterhead else ""
+    return {"name": name or channel.name, "address": address, "hostname": channel.hostname}
