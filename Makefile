@@ -73,7 +73,7 @@ $(PEERS)/.stamp:
 ##@ Check
 
 .PHONY: check
-check: format-check lint types contracts locks migrations deploy-check schema-check containers test ## Do all checks, then all tests
+check: format-check lint types contracts locks migrations deploy-check schema-check containers front test ## Do all checks, then all tests
 
 .PHONY: format-check
 format-check: $(VENV)/dev.stamp ## Is the code formatted?
@@ -117,11 +117,24 @@ containers: $(VENV)/dev.stamp ## Are Dockerfile and docker-compose.yml well writ
 	$(VENV)/bin/hadolint Dockerfile
 	$(VENV)/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 
+.PHONY: front
+front: $(VENV)/dev.stamp ## Is front/nginx.conf well written? (Needs nginx.)
+	$(PYTHON) scripts/front.py --check
+
 .PHONY: docker-commands
 docker-commands: $(VENV)/dev.stamp ## Run the very commands of docker-compose.yml here, without Docker
 	$(ON_POSTGRES) $(PYTHON) -m pytest tests/deployment/test_containers.py $(ARGS)
 
+.PHONY: audit
+audit: $(VENV)/dev.stamp ## Is a weakness known of what is installed? (Asks the registries.)
+	$(PYTHON) scripts/audit.py
+
 ##@ Write
+
+.PHONY: sbom
+sbom: $(VENV)/dev.stamp ## Write what the service is made of to var/sbom.json (CycloneDX)
+	@mkdir -p var
+	$(VENV)/bin/cyclonedx-py requirements requirements/base.lock --pyproject pyproject.toml --output-reproducible -o var/sbom.json
 
 .PHONY: format
 format: $(VENV)/dev.stamp ## Format the code

@@ -14,9 +14,11 @@ Env.read_env(Path(__file__).with_name(".env"))
 port = os.environ.get("PORT", "8000")
 bind = os.environ.get("BIND", f"127.0.0.1:{port}")
 workers = int(os.environ.get("WEB_CONCURRENCY", os.cpu_count() or 1))
-worker_class = "gthread"
+worker_class = "orders_service.web_worker.WholeRequestsWorker"
 # A file that streams for a minute keeps one thread: the others go on answering.
 threads = int(os.environ.get("WEB_THREADS", "4"))
+# Each process opens so many files; a thousand are common as the most.
+worker_connections = 500
 control_socket_disable = True
 # Heartbeats are files: on a disk they would wait for it.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
@@ -24,6 +26,8 @@ timeout = 30
 graceful_timeout = 20
 keepalive = 5
 
+# Processes that count requests by themselves know among how many they are shared.
+os.environ["WEB_CONCURRENCY"] = str(workers)
 # Must stand before the application is imported: the metrics library looks once.
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="orders-metrics-")
 

@@ -81,7 +81,12 @@ def seconds_to_wait(kind: str, identities: Iterable[str], *, now: float) -> int 
         return None
     window = int(now // rate.seconds)
     counts = [_count(f"throttle:{kind}:{identity}:{window}", rate.seconds) for identity in identities]
-    return ceil((window + 1) * rate.seconds - now) if max(counts) > rate.requests else None
+    return ceil((window + 1) * rate.seconds - now) if max(counts) > _most(kind, rate) else None
+
+
+def _most(kind: str, rate: Rate) -> int:
+    """How many requests this process lets through. Guesses come over many connections, and so to every process."""
+    return ceil(rate.requests / settings.COUNTING_APART) if kind == UNAUTHENTICATED else rate.requests
 
 
 @remembered

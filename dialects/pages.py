@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
-from drf_spectacular.views import SpectacularSwaggerView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.request import Request
 
 from common.api.methods import NamesItsMethods
@@ -39,7 +39,7 @@ def describe_dialect(request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponse(description.read_bytes(), content_type="application/yaml")
 
 
-class DialectDocsView(NamesItsMethods, SpectacularSwaggerView):
+class DialectDocsView(NamesItsMethods, SpectacularSwaggerSplitView):
     """Swagger UI on a dialect's description."""
 
     schema = None

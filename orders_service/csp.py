@@ -1,4 +1,4 @@
-"""The content security policy: strict everywhere, relaxed only for pages made by libraries that need it."""
+"""The content security policy: strict everywhere, with exceptions for pages that libraries make."""
 
 from __future__ import annotations
 
@@ -13,18 +13,20 @@ from django.http import HttpRequest
 
 from orders_service.browsers import has_no_session
 
-RELAXED_PATHS = re.compile(r"/admin/|/api/(docs|redoc)/|/dialects/[a-z]+/docs/")
-"""Unfold evaluates expressions in its pages; Swagger UI and Redoc are started by a script inside theirs."""
-
-RELAXATION = {
-    "script-src": ["'unsafe-inline'", "'unsafe-eval'"],
-    "style-src": ["'unsafe-inline'"],
-    "worker-src": ["blob:"],
-}
+EXCEPTIONS = (
+    # Unfold writes its colours into a `style` element, and opens and closes things with Alpine, which evaluates
+    # attributes.
+    (re.compile(r"/admin/"), {"script-src": ["'unsafe-eval'"], "style-src": ["'unsafe-inline'"]}),
+    # Swagger UI's page has a `style` element.
+    (re.compile(r"/api/docs/|/dialects/[a-z]+/docs/"), {"style-src": ["'unsafe-inline'"]}),
+    # Redoc writes `style` elements, and searches in a worker that it makes up itself.
+    (re.compile(r"/api/redoc/"), {"style-src": ["'unsafe-inline'"], "worker-src": ["blob:"]}),
+)
+"""What pages of libraries need beyond the policy. Nowhere does a script run that stands in a page."""
 
 
 class PolicyMiddleware(CSPMiddleware):
-    """Writes the policy, with the relaxation on those pages. What is no page has the strict one."""
+    """Writes the policy, with the exceptions on their pages. What is no page has the strict one."""
 
     def __call__(self, request: HttpRequest) -> Any:
         if not has_no_session(request):
@@ -34,8 +36,10 @@ class PolicyMiddleware(CSPMiddleware):
         return response
 
     def process_response(self, request: HttpRequest, response: Any) -> Any:
-        if RELAXED_PATHS.match(request.path):
-            response._csp_update = RELAXATION
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            for paths, exception in EXCEPTIONS:
+                if paths.match(request.path):
+                    response._csp_update = exception
         return super().process_response(request, response)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerSplitView
 
 from common.api.methods import NamesItsMethods
 
@@ -11,8 +11,8 @@ class SchemaView(NamesItsMethods, SpectacularAPIView):
     """OpenAPI, as YAML or JSON."""
 
 
-class SwaggerView(NamesItsMethods, SpectacularSwaggerView):
-    """Swagger UI."""
+class SwaggerView(NamesItsMethods, SpectacularSwaggerSplitView):
+    """Swagger UI, started by a script of its own address: the page has none in it."""
 
 
 class RedocView(NamesItsMethods, SpectacularRedocView):

@@ -24,6 +24,7 @@ INPUT_ERRORS = {
     "number_too_large": "Numbers beyond 64 bits would lose digits: send a text.",
     "too_deep": "This is nested too deeply.",
     "too_many_names": "This object has more names than any request needs.",
+    "too_many_names_together": "The objects of the body have more names than any request needs.",
     "wrong_key": "A key of the object holds something else than what is documented.",
     "too_large": "This is too large.",
     "too_long": "This is too long.",

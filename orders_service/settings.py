@@ -12,6 +12,7 @@ import environ
 from django.utils.translation import gettext_noop
 
 from access.oauth_policy import OAUTH_POLICY
+from orders_service.arriving import LONGEST_BODY
 from orders_service.openapi import overview
 from workplace import site as workplace
 
@@ -231,7 +232,7 @@ REST_FRAMEWORK = {
 
 # --- limits ----------------------------------------------------------------------------------------------------------
 
-MAX_BODY_BYTES = 1024 * 1024
+MAX_BODY_BYTES = LONGEST_BODY
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
 IDEMPOTENCY_HOURS = 24
 THROTTLES = {
@@ -241,6 +242,8 @@ THROTTLES = {
     "guest": env.str("THROTTLE_GUEST", default="120/min"),
     "unauthenticated": env.str("THROTTLE_UNAUTHENTICATED", default="240/min"),
 }
+COUNTING_APART = env.int("WEB_CONCURRENCY", default=1) if "locmem" in CACHES["default"]["BACKEND"] else 1
+"""How many processes of this machine count by themselves; gunicorn says how many there are."""
 
 TOKENS_REMEMBERED_SECONDS = env.float("TOKENS_REMEMBERED_SECONDS", default=1)
 """How long a worker goes on with what a bearer token was good for before it looks again."""
@@ -366,7 +369,5 @@ LOGGING = {
     "loggers": {
         "django.server": {"handlers": ["stderr"], "level": LOG_LEVEL, "propagate": False},
         "django.request": {"level": "ERROR"},
-        # It warns of letters that the font lacks, with the text they stand in: what customers wrote is for no log.
-        "xhtml2pdf.context": {"level": "ERROR"},
     },
 }

@@ -20,7 +20,8 @@ from rest_framework.views import APIView
 
 from common.api.parameters import InvalidParameters
 from common.api.parsers import BodyTooLarge
-from common.api.problems import Path, Problem, about_body, about_parameter, invalid
+from common.api.problems import MOST_ERRORS, Path, Problem, about_body, about_parameter, invalid
+from common.api.suggestions import UnknownField
 from common.errors import InvalidInput, OutcomeUnknown, PaymentDeclined, Refusal, VersionDiffers
 
 STATUSES = {Refusal: 409, PaymentDeclined: 402, VersionDiffers: 412, OutcomeUnknown: 503}
@@ -91,7 +92,13 @@ def _(error: APIException, view: APIView | None = None) -> Problem:
 
 @problem_of.register
 def _(error: ValidationError, view: APIView | None = None) -> Problem:
-    return invalid(about_body(path, detail.code or "invalid", str(detail)) for path, detail in _flat(error.detail))
+    wrong = list(_flat(error.detail))
+    listed = (about_body(path, detail.code or "invalid", _said(detail)) for path, detail in wrong[:MOST_ERRORS])
+    return invalid(listed, count=len(wrong))
+
+
+def _said(detail: ErrorDetail) -> str:
+    return detail.with_suggestion if isinstance(detail, UnknownField) else str(detail)
 
 
 def _code(error: APIException) -> str:

@@ -67,15 +67,18 @@ def about_parameter(name: str, code: str, detail: str) -> dict[str, str]:
     return {"parameter": name, "code": code, "detail": detail}
 
 
-def invalid(errors: Iterable[dict[str, str]], *, code: str = "invalid_input", **facts: Any) -> Problem:
-    """The problem of input that is wrong in these places."""
+def invalid(
+    errors: Iterable[dict[str, str]], *, code: str = "invalid_input", count: int | None = None, **facts: Any
+) -> Problem:
+    """The problem of input that is wrong in these places; in `count` places, if these are the first of them alone."""
     errors = tuple(errors)
-    if len(errors) == 1:
+    count = count or len(errors)
+    if count == 1:
         return Problem(400, code, errors[0]["detail"], errors, facts)
-    detail = f"{len(errors)} things are wrong with what was sent."
-    if len(errors) > MOST_ERRORS:
+    detail = f"{count} things are wrong with what was sent."
+    if count > MOST_ERRORS:
         detail = f"{detail} The first {MOST_ERRORS} are listed."
-        facts |= {"error_count": len(errors)}
+        facts |= {"error_count": count}
     return Problem(400, code, detail, errors[:MOST_ERRORS], facts)
 
 

@@ -13,8 +13,7 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.fields import SkipField, get_error_detail
 from rest_framework.request import Request
 
-from common.api.problems import MOST_ERRORS
-from common.api.suggestions import did_you_mean, quoted
+from common.api.suggestions import UnknownField
 
 
 class StrictSerializer(serializers.Serializer):
@@ -69,12 +68,7 @@ class StrictSerializer(serializers.Serializer):
         )
 
     def _unknown(self, data: Mapping[str, Any]) -> dict[str, list[ErrorDetail]]:
-        unknown = [name for name in data if name not in self._known]
-        nearest = {name: did_you_mean(name, self._known) for name in unknown[:MOST_ERRORS]}
-        return {
-            name: [ErrorDetail(f"There is no {quoted(name)} here.{nearest.get(name, '')}", code="unknown_field")]
-            for name in unknown
-        }
+        return {name: [UnknownField(name, self._known)] for name in data if name not in self._known}
 
 
 class _Standing(local):

@@ -21,11 +21,13 @@ from common.errors import InvalidInput, Sentence
 
 MAX_DEPTH = 32
 MOST_NAMES = 5000
+MOST_NAMES_TOGETHER = 20_000
 _LARGEST = 2**63 - 1
 _SENTENCES = {
     "nul_character": Sentence("NUL characters cannot be stored."),
     "too_deep": Sentence("Nothing may be nested deeper than {most} levels.", most=MAX_DEPTH),
     "too_many_names": Sentence("An object may have {most} names.", most=MOST_NAMES),
+    "too_many_names_together": Sentence("All objects together may have {most} names.", most=MOST_NAMES_TOGETHER),
     "number_too_large": Sentence("Numbers beyond 64 bits lose digits: send a text."),
 }
 
@@ -82,7 +84,11 @@ def _named_once(pairs: list[tuple[str, Any]]) -> None:
 def _complaints(document: Any) -> Iterator[tuple[Path, str]]:
     """Whatever cannot be kept, as its path and the code of what is wrong with it."""
     waiting: list[tuple[Path, Any]] = [((), [document])]
+    names = 0
     for path, container in waiting:  # which grows on the way
+        names += len(container) if isinstance(container, dict) else 0
+        if names > MOST_NAMES_TOGETHER:
+            yield (), "too_many_names_together"
         if len(path) > MAX_DEPTH:
             yield path[1:], "too_deep"
         if isinstance(container, dict) and len(container) > MOST_NAMES:

@@ -133,3 +133,13 @@ def test_requests_without_valid_credentials_are_counted_by_address(db, api, rate
 
     assert [answer.status_code for answer in answers] == [401, 401, 429]
     assert answers[-1]["Retry-After"] == "45"
+
+
+def test_processes_that_count_apart_share_what_nobody_may_ask(db, api, rates, settings):
+    settings.ROOT_URLCONF = "orders_service.urls"
+    settings.COUNTING_APART = 2
+    rates(unauthenticated="4/min")
+
+    answers = [api.get("/api/v1/orders/", headers={"Authorization": "Bearer a"}) for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [401, 401, 429]

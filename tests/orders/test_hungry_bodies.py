@@ -24,3 +24,23 @@ def test_an_object_with_more_names_than_any_request_needs_is_not_looked_into(api
 
     assert answer.status_code == 400
     assert [error["code"] for error in answer.json()["errors"]] == ["too_many_names"]
+
+
+def test_objects_that_have_more_names_together_are_not_looked_into(api):
+    body = {"items": [{f"surprise_{number}": 1 for number in range(120)}] * 500}
+
+    answer = api.post("/api/v1/orders/", body, format="json", headers={"Idempotency-Key": "hungry"})
+
+    assert answer.status_code == 400
+    assert [error["code"] for error in answer.json()["errors"]] == ["too_many_names_together"]
+
+
+def test_what_may_be_meant_is_looked_for_only_as_far_as_it_is_told(api, monkeypatch):
+    asked = []
+    monkeypatch.setattr("common.api.suggestions.get_close_matches", lambda *words, **_: asked.append(words) or [])
+    body = {"items": [{f"surprise_{number}": 1 for number in range(30)}] * 500}
+
+    problem = api.post("/api/v1/orders/", body, format="json", headers={"Idempotency-Key": "hungry"}).json()
+
+    assert problem["error_count"] > 15_000
+    assert len(asked) == len(problem["errors"]) == 20
