@@ -68,18 +68,16 @@ def main() -> int:
         print("Only a service on this machine is attacked.", file=sys.stderr)
         return 2
     token = sys.argv[2] if len(sys.argv) > 2 else ""
-    print(
-        "| attack | neighbour's answers | slowest | probes answered | what the attacker got |\n|---|---:|---:|---:|---|"
-    )
+    print("| attack | neighbour's answers a second | slowest | probes answered | what the attacker got |")
+    print("|---|---:|---:|---:|---|", flush=True)
     for attack in ATTACKS:
         attacked = Attacked(str(address.hostname), address.port or 80, token)
+        began = time.monotonic()
         with neighbours(attacked) as served:
             said = attack(attacked)
-        print(
-            f"| {attack.__doc__} | {served.answers} | {served.slowest:.2f} s | {served.healthy} of {served.probes} | "
-            f"{said} |",
-            flush=True,
-        )
+        rate = served.answers / (time.monotonic() - began)
+        probes = f"{served.healthy} of {served.probes}"
+        print(f"| {attack.__doc__} | {rate:.1f} | {served.slowest:.2f} s | {probes} | {said} |", flush=True)
         time.sleep(3)
     return 0
 
