@@ -21,7 +21,7 @@ from rest_framework.views import APIView
 from common.api.parameters import InvalidParameters
 from common.api.parsers import BodyTooLarge
 from common.api.problems import MOST_ERRORS, Path, Problem, about_body, about_parameter, invalid
-from common.api.suggestions import UnknownField
+from common.api.suggestions import UnknownKey
 from common.errors import InvalidInput, OutcomeUnknown, PaymentDeclined, Refusal, VersionDiffers
 
 STATUSES = {Refusal: 409, PaymentDeclined: 402, VersionDiffers: 412, OutcomeUnknown: 503}
@@ -98,7 +98,7 @@ def _(error: ValidationError, view: APIView | None = None) -> Problem:
 
 
 def _said(detail: ErrorDetail) -> str:
-    return detail.with_suggestion if isinstance(detail, UnknownField) else str(detail)
+    return f"{detail}{detail.code.suggestion}" if isinstance(detail.code, UnknownKey) else str(detail)
 
 
 def _code(error: APIException) -> str:

@@ -13,7 +13,7 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.fields import SkipField, get_error_detail
 from rest_framework.request import Request
 
-from common.api.suggestions import UnknownField
+from common.api.suggestions import UnknownKey, quoted
 
 
 class StrictSerializer(serializers.Serializer):
@@ -68,7 +68,11 @@ class StrictSerializer(serializers.Serializer):
         )
 
     def _unknown(self, data: Mapping[str, Any]) -> dict[str, list[ErrorDetail]]:
-        return {name: [UnknownField(name, self._known)] for name in data if name not in self._known}
+        return {
+            name: [ErrorDetail(f"There is no {quoted(name)} here.", code=UnknownKey(name, self._known))]
+            for name in data
+            if name not in self._known
+        }
 
 
 class _Standing(local):

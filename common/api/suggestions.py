@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from rest_framework.exceptions import ErrorDetail
-
 LONGEST_WORD = 60
 
 
@@ -21,18 +19,17 @@ def quoted(word: str) -> str:
     return f"'{word}'" if len(word) <= LONGEST_WORD else f"'{word[:LONGEST_WORD]}…'"
 
 
-class UnknownField(ErrorDetail):
-    """A key that somebody sent and nobody knows. The nearest known one is looked for when it is told."""
+class UnknownKey(str):
+    """The code of a key that nobody knows. Looking for the nearest takes time, and is left to whoever tells it."""
 
-    def __new__(cls, name: str, known: Iterable[str]) -> UnknownField:
-        detail = super().__new__(cls, f"There is no {quoted(name)} here.", code="unknown_field")
-        detail._name, detail._known = name, known
-        return detail
+    __slots__ = ("_known", "_name")
 
-    _name: str
-    _known: Iterable[str]
+    def __new__(cls, name: str, known: Iterable[str]) -> UnknownKey:
+        code = super().__new__(cls, "unknown_field")
+        code._name, code._known = name, known
+        return code
 
     @property
-    def with_suggestion(self) -> str:
-        """The sentence, and which known key may be meant."""
-        return f"{self}{did_you_mean(self._name, self._known)}"
+    def suggestion(self) -> str:
+        """A sentence that names the known key that may be meant, with a space before it."""
+        return did_you_mean(self._name, self._known)

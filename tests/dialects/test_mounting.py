@@ -1,5 +1,7 @@
 """Where a dialect answers, and that nothing else of the service answers there."""
 
+import re
+
 import pytest
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
@@ -126,4 +128,7 @@ def test_what_is_switched_off_is_not_described(guest, settings):
 
 @SPEAKERS
 def test_people_try_a_dialect_out_on_a_page(name, guest):
-    assert f"/dialects/{name}/schema/" in guest.get(f"/dialects/{name}/docs/").content.decode()
+    page = guest.get(f"/dialects/{name}/docs/").content.decode()
+    (script,) = re.findall(r'src="(/dialects/[^"]+)"', page)
+
+    assert f"/dialects/{name}/schema/" in guest.get(script).content.decode()

@@ -43,4 +43,4 @@ def test_what_may_be_meant_is_looked_for_only_as_far_as_it_is_told(api, monkeypa
     problem = api.post("/api/v1/orders/", body, format="json", headers={"Idempotency-Key": "hungry"}).json()
 
     assert problem["error_count"] > 15_000
-    assert len(asked) == len(problem["errors"]) == 20
+    assert len(asked) == [error["code"] for error in problem["errors"]].count("unknown_field") > 0

@@ -1,35 +1,45 @@
 """Requests that nobody thought of: whatever is sent, the answer is one that the API's description knows.
 
-A few for each operation. `SCHEMATHESIS_EXAMPLES=500` sends more, and `SCHEMATHESIS_COVERAGE=1` every parameter at its
-limits and beyond.
+A few for each operation. `SCHEMATHESIS_EXAMPLES=500` sends more, `SCHEMATHESIS_COVERAGE=1` every example and every
+parameter at its limits and beyond, and `SCHEMATHESIS_AS=staff` (client, customer, guest) asks as somebody else.
 """
 
+import json
 import os
+import time
 from contextlib import contextmanager
 
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
+from django.utils import timezone
+from django.utils.crypto import get_random_string
 from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, settings
 from rest_framework.test import APIClient
 from schemathesis.config import SchemathesisConfig
+from schemathesis.core import NotSet
 from schemathesis.specs.openapi import checks
 
 from access.models import ApiClient
-from access.scopes import SCOPES
+from access.scopes import CUSTOMER_SCOPES, SCOPES
+from access.services import create_client, issue_customer_token
 from addresses.models import City, Country, CustomerAddress, District, Township
 from events.models import WebhookEndpoint
 from events.webhooks.endpoints import register_endpoint
 from orders_service.wsgi import application
+from payments.gateways.sandbox.signature import HEADER, signed
+from tests.sandbox import SECRET
 
 EXAMPLES = os.environ.get("SCHEMATHESIS_EXAMPLES")
+COVERAGE = "SCHEMATHESIS_COVERAGE" in os.environ
+AS = os.environ.get("SCHEMATHESIS_AS", "client")
 REFUSED = [400, 401, 403, 404, 405, 406, 409, 412, 413, 415, 422, 428, 429]
 CONFIG = {
     "phases": {
-        "examples": {"enabled": False},
-        "coverage": {"enabled": "SCHEMATHESIS_COVERAGE" in os.environ},
+        "examples": {"enabled": COVERAGE},
+        "coverage": {"enabled": COVERAGE},
         "stateful": {"enabled": False},
     },
     "checks": {
@@ -88,25 +98,48 @@ def things(order, customer, draft, channel):
 
 
 @pytest.fixture
-def caller(things, channel, staff, client_for):
-    """How to call each path: as staff where only they may, else as a client that may everything."""
-    client = client_for(*SCOPES, channels=[channel])
-    WebhookEndpoint.objects.update(client=ApiClient.objects.get())
-    session = APIClient()
-    session.force_login(staff)
-    cookies = {name: morsel.value for name, morsel in session.cookies.items()}
-    return lambda path: {"cookies": cookies} if path.endswith("/all/") else {"headers": bearer(client)}
+def carried(request, things, channel, order, customer):
+    """What each kind of caller brings along: made when it is asked for."""
+
+    def as_client():
+        client = request.getfixturevalue("client_for")(*SCOPES, channels=[channel])
+        WebhookEndpoint.objects.update(client=ApiClient.objects.get())
+        return {"headers": {"Authorization": client._credentials["HTTP_AUTHORIZATION"]}}
+
+    def as_customer():
+        storefront = create_client("Storefront", channels=[channel.id], scopes=SCOPES).client
+        token = issue_customer_token(
+            customer.id, client=storefront.client_id, scopes=CUSTOMER_SCOPES, seconds=3600, at=timezone.now()
+        )
+        return {"headers": {"Authorization": f"Bearer {token.secret}"}}
+
+    def as_guest():
+        return {"headers": {"X-Order-Token": order.token}}
+
+    def as_staff():
+        session = APIClient()
+        session.force_login(request.getfixturevalue("staff"))
+        csrf = get_random_string(32)
+        cookies = {name: morsel.value for name, morsel in session.cookies.items()} | {"csrftoken": csrf}
+        return {"cookies": cookies, "headers": {"X-CSRFToken": csrf}}
+
+    return {"client": as_client, "customer": as_customer, "guest": as_guest, "staff": as_staff}
 
 
-def bearer(client):
-    return {"Authorization": client._credentials["HTTP_AUTHORIZATION"]}
+@pytest.fixture
+def caller(carried):
+    """How to call each path; clients ask as staff where only they may."""
+    mine = carried[AS]()
+    staffs = carried["staff"]() if AS == "client" else mine
+    return lambda path: staffs if path.endswith("/all/") else mine
 
 
 @schema.parametrize()
 @settings(suppress_health_check=list(HealthCheck), deadline=None)
-def test_every_answer_is_one_that_is_described(case, things, caller):
+def test_every_answer_is_one_that_is_described(case, things, caller, sandbox):
     name_what_there_is(case, things)
     mean_it_without_a_key(case)
+    sign(case)
     with undone():
         answer = case.call(**caller(case.operation.path))
     case.validate_response(answer, excluded_checks=[*NOT_CHECKED, *not_to_be_refused(case)])
@@ -129,6 +162,16 @@ def mean_it_without_a_key(case):
     needed = {header.name for header in case.operation.headers if header.is_required}
     if needed - set(case.headers or {}):
         (case.query or {}).pop("dry_run", None)
+
+
+def sign(case):
+    """A webhook of the sandbox, signed as its own are: what is in it is made up."""
+    if not case.operation.path.startswith("/api/v1/payments/webhooks/") or case.media_type != "application/json":
+        return
+    body = b"" if isinstance(case.body, NotSet) else json.dumps(case.body, separators=(",", ":")).encode()
+    case.path_parameters["gateway"] = "sandbox-card"
+    case.body = body
+    case.headers[HEADER] = signed(body, SECRET, at=int(time.time()))
 
 
 @contextmanager

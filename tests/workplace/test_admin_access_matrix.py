@@ -1,6 +1,7 @@
 """Who gets in where in the admin: every address, tried by every kind of person against a table. What somebody may not
 do is refused when it is posted all the same, and nothing is changed by it."""
 
+import re
 from decimal import Decimal
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 
 from access.models import User
+from access.scopes import SCOPES
 from cancellations.statuses import PlanType
 from orders.cancelling.plan_rows import NewPlan
 from orders.cancelling.plans import open_plan
@@ -251,7 +253,30 @@ def test_the_scope_of_an_action_is_one_of_what_it_is_about(action):
 
 @pytest.mark.parametrize("kind", PEOPLE)
 def test_everybody_sees_what_the_table_says(kind, person, address_of):
+    assert seen_otherwise(kind, person(kind), address_of) == {}
+
+
+@pytest.mark.parametrize("kind", ["nobody", "Warehouse"])
+def test_a_token_of_the_api_opens_nothing_here(kind, person, address_of, client_for, channel, busy):
+    everything = client_for(*SCOPES, channels=[channel])._credentials["HTTP_AUTHORIZATION"]
+    tokens = {"HTTP_AUTHORIZATION": everything, "HTTP_X_ORDER_TOKEN": busy.token}
     client = person(kind)
+    alone = client.get(address_of("/admin/orders/order/{object_id}/change/"))
+
+    client.defaults |= tokens
+
+    assert seen_otherwise(kind, client, address_of) == {}
+    beside = client.get(address_of("/admin/orders/order/{object_id}/change/"))
+    assert without_keys(beside) == without_keys(alone)
+
+
+def without_keys(answer):
+    """The page, but for what is another one each time."""
+    return re.sub(r"(?:name|content)=\"[^\"]*\" value=\"\w+\"", "", answer.content.decode())
+
+
+def seen_otherwise(kind, client, address_of):
+    """The pages that were opened, or refused, otherwise than the table says."""
     heard, expected = {}, {}
     for path in PATHS:
         if path == "/admin/logout/":
@@ -263,9 +288,7 @@ def test_everybody_sees_what_the_table_says(kind, person, address_of):
             expected[path] = "in" if may_superusers(path) else "refused"
         else:
             expected[path] = "in" if kind in who_may(path) else "refused"
-
-    wrong = {path: (heard[path], expected[path]) for path in heard if heard[path] not in (expected[path], "elsewhere")}
-    assert wrong == {}
+    return {path: (heard[path], expected[path]) for path in heard if heard[path] not in (expected[path], "elsewhere")}
 
 
 @pytest.mark.parametrize("kind", PEOPLE[:-1])
