@@ -142,11 +142,11 @@ def refund_note(order: Order, reader: Caller) -> list[Part]:
         table(heads, rows),
         sums([Sum(gettext("Total"), money(order, found["total"]), strong=True)]),
     ]
-    return [*parts, *_given_back(order, found["given_back"])]
+    return [*parts, *_refunded_units(order, found["refunded_units"])]
 
 
-def _given_back(order: Order, returned: list[contents.Returned]) -> Iterator[Part]:
-    if not returned:
+def _refunded_units(order: Order, refunded: list[contents.Returned]) -> Iterator[Part]:
+    if not refunded:
         return
     heads = [
         Column(gettext("SKU"), 22),
@@ -154,6 +154,6 @@ def _given_back(order: Order, returned: list[contents.Returned]) -> Iterator[Par
         Column(gettext("Units"), 10, number=True),
         Column(gettext("Amount"), 24, number=True),
     ]
-    rows = [[line.item.sku, line.item.name, str(line.quantity), money(order, line.amount)] for line in returned]
+    rows = [[line.item.sku, line.item.name, str(line.quantity), money(order, line.amount)] for line in refunded]
     yield label(gettext("For"))
     yield table(heads, rows)
