@@ -22,7 +22,8 @@ def quoted(word: str) -> str:
 class UnknownKey(str):
     """The code of a key that nobody knows. Looking for the nearest takes time, and is left to whoever tells it."""
 
-    __slots__ = ("_known", "_name")
+    _name: str
+    _known: Iterable[str]
 
     def __new__(cls, name: str, known: Iterable[str]) -> UnknownKey:
         code = super().__new__(cls, "unknown_field")
