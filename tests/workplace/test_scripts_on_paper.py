@@ -51,10 +51,10 @@ NOT_DRAWN = "\0"
 
 @pytest.fixture
 def slip(place):
-    """The packing slip of an order that goes to somebody of this name."""
+    """The packing slip of an order whose address has this note."""
 
-    def slip(name):
-        order = place(shipping_address={"first_name": name, "line": "300 E St SW", "city_name": "Washington"})
+    def slip(note):
+        order = place(shipping_address={"line": "300 E St SW", "city_name": "Washington", "notes": note})
         return print_document(Order.objects.select_related("channel").get(pk=order.pk), DocumentKind.PACKING_SLIP)
 
     return slip
