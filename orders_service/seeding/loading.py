@@ -16,22 +16,23 @@ from orders_service.seeding.forms import NULL, columns_of
 _SECONDARY = """
     SELECT format('DROP INDEX %%s', indexrelid::regclass), pg_get_indexdef(indexrelid)
     FROM pg_index
-    WHERE indrelid = ANY(%s::regclass[])
+    WHERE indrelid = ANY(%(tables)s::regclass[])
       AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid)
 """
 _CONSTRAINTS = """
     SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname),
            format('ALTER TABLE %%s ADD CONSTRAINT %%I %%s', conrelid::regclass, conname, pg_get_constraintdef(oid))
     FROM pg_constraint
-    WHERE contype IN ('f', 'u') AND conrelid = ANY(%s::regclass[])
+    WHERE contype IN ('f', 'p', 'u') AND conrelid = ANY(%(tables)s::regclass[])
+       OR contype = 'f' AND confrelid = ANY(%(tables)s::regclass[])
     ORDER BY contype
 """
-"""References first: they may need what is unique."""
+"""References first, those from other tables too: they need what is unique."""
 _TRIGGERS = """
     SELECT format('ALTER TABLE %%s DISABLE TRIGGER %%I', tgrelid::regclass, tgname),
            format('ALTER TABLE %%s ENABLE TRIGGER %%I', tgrelid::regclass, tgname)
     FROM pg_trigger
-    WHERE NOT tgisinternal AND tgrelid = ANY(%s::regclass[])
+    WHERE NOT tgisinternal AND tgrelid = ANY(%(tables)s::regclass[])
 """
 _ESCAPED = re.compile(r"\\(.)")
 _MEANT = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\"}
@@ -111,7 +112,7 @@ class _Copying(Loader):
 
     def _rows(self, statement: str) -> list[tuple[str, str]]:
         with connection.cursor() as cursor:
-            cursor.execute(statement, [[table._meta.db_table for table in self.tables]])
+            cursor.execute(statement, {"tables": [table._meta.db_table for table in self.tables]})
             rows: list[tuple[str, str]] = cursor.fetchall()
         return rows
 
