@@ -37,10 +37,11 @@ def everything():
     return rows
 
 
-def test_the_same_seed_makes_the_same_rows():
+def test_the_same_seed_makes_the_same_rows(monkeypatch):
+    monkeypatch.setattr("orders_service.seeding.rehearsed.VARIANTS", 1)
+    monkeypatch.setattr("orders_service.management.commands.seed.rehearsed", rehearsed.__wrapped__)
     made = []
     for number in (7, 7, 8):
-        rehearsed.cache_clear()
         with transaction.atomic():
             seed(60, seed=number)
             made.append(everything())
