@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='customer',
-            index=models.Index(fields=['document_id'], name='customer_document'),
+            index=models.Index(fields=['document_id'], name='customer_document', opclasses=['varchar_pattern_ops']),
         ),
         migrations.AddIndex(
             model_name='customer',
@@ -66,5 +66,29 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='customeraddress',
             index=models.Index(fields=['last_name'], name='address_last_name'),
+        ),
+        migrations.AddIndex(
+            model_name='customeraddress',
+            index=models.Index(fields=['line'], name='address_line'),
+        ),
+        migrations.AddIndex(
+            model_name='customeraddress',
+            index=models.Index(django.db.models.functions.text.Left('notes', 100), condition=models.Q(('notes', ''), _negated=True), name='address_notes'),
+        ),
+        migrations.AddIndex(
+            model_name='customeraddress',
+            index=models.Index(condition=models.Q(('company_name', ''), _negated=True), fields=['company_name'], name='address_company_name'),
+        ),
+        migrations.AddIndex(
+            model_name='customeraddress',
+            index=models.Index(condition=models.Q(('tax_office', ''), _negated=True), fields=['tax_office'], name='address_tax_office'),
+        ),
+        migrations.AddIndex(
+            model_name='customeraddress',
+            index=models.Index(condition=models.Q(('tax_no', ''), _negated=True), fields=['tax_no'], name='address_tax_no'),
+        ),
+        migrations.AddIndex(
+            model_name='customeraddress',
+            index=models.Index(condition=models.Q(('identity_number', ''), _negated=True), fields=['identity_number'], name='address_identity_number'),
         ),
     ]

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Left
 
 from addresses.models.customer import Customer
 from addresses.models.place import City, Country, District, Township
 from addresses.querysets import AddressQuerySet
 from common.fields import Identified
+
+NOTES_INDEXED = 100
+"""So many characters of notes are in their index."""
 
 
 class CustomerAddress(Identified):
@@ -55,6 +60,12 @@ class CustomerAddress(Identified):
             models.Index(fields=["phone_number"], name="address_phone"),
             models.Index(fields=["postcode"], name="address_postcode"),
             models.Index(fields=["last_name"], name="address_last_name"),
+            models.Index(fields=["line"], name="address_line"),
+            models.Index(Left("notes", NOTES_INDEXED), name="address_notes", condition=~Q(notes="")),
+            *(
+                models.Index(fields=[name], name=f"address_{name}", condition=~Q(**{name: ""}))
+                for name in ("company_name", "tax_office", "tax_no", "identity_number")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -94,7 +94,7 @@ class Customer(Identified):
             models.Index(F("channel"), Upper("email"), name="customer_email"),
             models.Index(fields=["external_id"], name="customer_external_id", condition=~Q(external_id="")),
             models.Index(fields=["phone"], name="customer_phone"),
-            models.Index(fields=["document_id"], name="customer_document"),
+            models.Index(fields=["document_id"], name="customer_document", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["document_id_type"], name="customer_document_type"),
             models.Index(fields=["document_id_country"], name="customer_document_country"),
             models.Index(fields=["created_at", "id"], name="customer_created"),

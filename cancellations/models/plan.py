@@ -73,6 +73,9 @@ class CancellationPlan(ProtectedState, Identified):
             models.Index(fields=["status", "created_at"], name="plan_status_created"),
             models.Index(fields=["created_at", "id"], name="plan_created"),
             models.Index(fields=["invoice_number"], name="plan_invoice", condition=~Q(invoice_number="")),
+            models.Index(fields=["refund_amount", "created_at"], name="plan_refund_amount"),
+            models.Index(fields=["shipping_refund_amount", "created_at"], name="plan_shipping_refund_amount"),
+            models.Index(fields=["discount_refund_amount", "created_at"], name="plan_discount_refund_amount"),
         ]
 
     def __str__(self) -> str:

@@ -52,10 +52,10 @@ def count(queryset: QuerySet[Any], *, at_least: int, exactly: bool) -> Count:
         counted = rows[: EXACT_UP_TO + 1].count()
         if counted <= EXACT_UP_TO:
             return Count(counted)
-    return Count(max(_expected(rows), at_least, EXACT_UP_TO + 1), is_exact=False)
+    return Count(max(expected(rows), at_least, EXACT_UP_TO + 1), is_exact=False)
 
 
-def _expected(queryset: QuerySet[Any]) -> int:
+def expected(queryset: QuerySet[Any]) -> int:
     """How many rows the planner expects to find."""
     plan = json.loads(queryset.values("pk").explain(format="json"))
     expected: int = plan[0]["Plan"]["Plan Rows"]

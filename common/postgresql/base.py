@@ -30,6 +30,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
     SchemaEditorClass = SchemaEditor
     _worked_at = 0.0
 
+    def init_connection_state(self) -> None:
+        """Plans are not compiled: for statements as short as ours, compiling takes longer than it saves."""
+        super().init_connection_state()
+        with self.connection.cursor() as cursor:
+            cursor.execute("SET jit = off")
+
     def is_usable(self) -> bool:
         now = monotonic()
         if now - self._worked_at < TRUSTED_FOR:

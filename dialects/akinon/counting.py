@@ -28,11 +28,13 @@ def with_units(items: QuerySet[OrderItem], code: int | None) -> QuerySet[Any]:
 
 
 def _candidates(code: int) -> Q:
-    """The lines of which units may stand there, found by an index."""
+    """The lines of which units may stand there, told by their own columns or found by an index."""
     if code <= S.PACKAGED:
         return Q(status__in=(code, S.CANCELLATION_WAITING))
-    if code <= S.DELIVERED:
-        return Q(status__range=(S.APPROVED, code)) | Q(status=S.CANCELLATION_WAITING)
+    if code == S.SHIPPED:
+        return Q(quantity_shipped__gt=F("quantity_delivered"))
+    if code == S.DELIVERED:
+        return Q(quantity_delivered__gt=F("quantity_returned"))
     return Q(pk__in=PlanLine.objects.values("item"))
 
 

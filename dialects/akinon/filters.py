@@ -8,8 +8,11 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models.functions import Left
+from django.db.models.lookups import Exact
 from django.http import QueryDict
 
+from addresses.models.address import NOTES_INDEXED
 from cancellations.statuses import PlanStatus, PlanType
 from common.api.filter_fields import (
     AmountField,
@@ -24,6 +27,7 @@ from common.api.filter_fields import (
 from common.api.parameters import InvalidParameters, whole_number
 from common.fields import MoneyField
 from common.folding import folded
+from common.money import ZERO
 from dialects.akinon.brought import key_called
 from dialects.akinon.planned import lines_about, numbers_in
 from dialects.common.units import unit_key
@@ -104,11 +108,27 @@ class UnitField(BroughtIdField):
         return [plan.pk for plan, numbers in about if (key.number if key else 0) in numbers]
 
 
-class UnitAmountField(AmountField):
-    """An amount of one unit, as the line has it for all of them."""
+class NotesField(TextField):
+    """Notes, whose beginnings an index has."""
 
     def read(self, text: str) -> Any:
-        return ExpressionWrapper(F("quantity") * Value(super().read(text)), output_field=MoneyField())
+        return Q(notes=text) & Q(Exact(Left("notes", NOTES_INDEXED), text[:NOTES_INDEXED]))
+
+
+class UnitAmountField(AmountField):
+    """An amount of one unit, as the line has it for all of them. None is below zero, and a line has a unit at least."""
+
+    def __init__(self, lookup: str) -> None:
+        self.lookup = lookup
+        super().__init__()
+
+    def read(self, text: str) -> Any:
+        amount = super().read(text)
+        of_line = ExpressionWrapper(F("quantity") * Value(amount), output_field=MoneyField())
+        found = Q((f"discount_amount__{self.lookup}", of_line))
+        if self.lookup in ("gt", "gte"):
+            return found & Q(discount_amount__gte=max(amount, ZERO))
+        return Q(pk__in=[]) if amount < 0 or (amount == 0 and self.lookup == "lt") else found
 
 
 class ItemCodeField(StrictField):
@@ -123,6 +143,8 @@ class ItemCodeField(StrictField):
         return code
 
 
+CONDITION = "condition"
+"""No column: the field reads a whole condition."""
 UNIT_STATUS = "status of the unit"
 """No column: what single units show, lines count."""
 
@@ -179,11 +201,11 @@ _ITEMS: Filters = (
             "order__date_placed": ("order__date_placed", MomentField()),
             "price": ("unit_price", AmountField()),
             "retail_price": ("retail_price", AmountField()),
-            "discount_amount": ("discount_amount", UnitAmountField()),
             "created_at": ("created_at", MomentField()),
             "updated_at": ("updated_at", MomentField()),
         }
     )
+    | {f"discount_amount__{lookup}": (CONDITION, UnitAmountField(lookup)) for lookup in RANGE}
 )
 ITEMS: Filters = {**_ITEMS, **{printed: _ITEMS[name] for printed, name in _PRINTED.items()}}
 PLANS: Filters = (
@@ -202,6 +224,7 @@ PLANS: Filters = (
 _TEXTS = "email phone_number first_name last_name line postcode notes company_name tax_office tax_no identity_number"
 ADDRESSES: Filters = (
     {name: (name, TextField()) for name in _TEXTS.split()}
+    | {"notes": (CONDITION, NotesField())}
     | {name: (name, YesNoField()) for name in ("is_active", "e_bill_taxpayer")}
     | {name: (name, IdField()) for name in ("city", "township", "district")}
     | {
@@ -238,4 +261,9 @@ def filtered(rows: QuerySet[Any], filters: Filters, query: QueryDict) -> QuerySe
     Raises:
         InvalidParameters: as for `conditions`.
     """
-    return rows.filter(*map(Q, conditions(filters, query)))
+    return rows.filter(*met(conditions(filters, query)))
+
+
+def met(wanted: Conditions) -> list[Q]:
+    """What rows must meet, as the ORM takes it."""
+    return [found[1] if found[0] == CONDITION else Q(found) for found in wanted if found[0] != UNIT_STATUS]

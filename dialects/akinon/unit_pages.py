@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -24,6 +24,8 @@ from dialects.common.pages import count_key
 from dialects.common.picking import asked, asked_again
 from orders.models import OrderItem
 
+SINGLY_UP_TO = 1000
+"""So many lines are asked for how many of their units stand at a status."""
 NEWEST_FIRST = ("-created_at", "-id")
 
 
@@ -35,6 +37,7 @@ class PickedLines:
 
     def __init__(self, items: QuerySet[OrderItem], code: int | None = None, *, again: bool = False) -> None:
         self.lines, self._again = with_units(items.order_by(*NEWEST_FIRST), code), again
+        self.most_counted = EXACT_UP_TO if code is None else SINGLY_UP_TO
 
     @cached_property
     def _statement(self) -> tuple[str, Sequence[Any]] | None:
@@ -84,7 +87,7 @@ def paged_units(picked: PickedLines, request: Request) -> tuple[list[Slice], dic
     seen = sum(found[-1][1:3]) if found else 0
     if window.page > 1 and seen <= window.start:
         raise Http404("There is no such page.")
-    count = seen if seen <= window.end else _count(picked.lines, request, at_least=seen)
+    count = seen if seen <= window.end else _count(picked, request, at_least=seen)
     slices = [
         Slice(line, max(0, window.start - before), min(units, window.end - before), quantity)
         for line, before, units, quantity in found
@@ -93,14 +96,16 @@ def paged_units(picked: PickedLines, request: Request) -> tuple[list[Slice], dic
     return slices, around(request, window, count)
 
 
-def _count(lines: QuerySet[Any], request: Request, *, at_least: int) -> int:
+def _count(picked: PickedLines, request: Request, *, at_least: int) -> int:
     """How many units lines have; of many lines, about."""
-    return remembered(count_key(request, TURNED_BY), lambda: _counted(lines, at_least), at_least=at_least).rows
+    counted = partial(_counted, picked.lines, at_least, picked.most_counted)
+    return remembered(count_key(request, TURNED_BY), counted, at_least=at_least).rows
 
 
-def _counted(lines: QuerySet[Any], at_least: int) -> counting.Count:
-    first = lines.order_by().values("units")[: EXACT_UP_TO + 1].aggregate(lines=Count("*"), all=Sum("units"))
-    if first["lines"] <= EXACT_UP_TO:
+def _counted(lines: QuerySet[Any], at_least: int, most: int) -> counting.Count:
+    units = lines.order_by().values("units")
+    first = (units[: most + 1] if is_written_by_database() else units).aggregate(lines=Count("*"), all=Sum("units"))
+    if first["lines"] <= most or not is_written_by_database():
         return counting.Count(first["all"])
-    expected = counting.count(lines, at_least=first["lines"], exactly=False).rows
-    return counting.Count(max(at_least, expected * first["all"] // first["lines"]), is_exact=False)
+    guessed = max(counting.expected(lines.order_by()), first["lines"]) * first["all"] // first["lines"]
+    return counting.Count(max(at_least, guessed), is_exact=False)

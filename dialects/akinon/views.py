@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 from rest_framework.exceptions import UnsupportedMediaType
@@ -20,7 +20,7 @@ from dialects.akinon import filters
 from dialects.akinon.brought import key_called
 from dialects.akinon.caller import AkinonAuthentication
 from dialects.akinon.errors import error_answer
-from dialects.akinon.filters import UNIT_STATUS, Conditions, Filters, conditions, filtered
+from dialects.akinon.filters import UNIT_STATUS, Conditions, Filters, conditions, filtered, met
 from dialects.akinon.items import Slice, unit_called
 from dialects.akinon.paging import TURNED_BY, paged
 from dialects.akinon.reach import addresses_in_reach, lines_in_reach, orders_in_reach, plans_in_reach
@@ -134,8 +134,7 @@ class ItemsView(UnitsView):
     def _picked(self, wanted: Conditions, code: int | None) -> PickedLines:
         if not wanted:
             return every_line(self.caller)
-        met = (Q(condition) for condition in wanted if condition[0] != UNIT_STATUS)
-        return PickedLines(lines_in_reach(self.caller).filter(*met), code)
+        return PickedLines(lines_in_reach(self.caller).filter(*met(wanted)), code)
 
     def _found(self, id: UUID) -> Any:
         item, number = self.unit_called(id)

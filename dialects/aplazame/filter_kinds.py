@@ -16,12 +16,16 @@ from django.db.models import OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, LessThan, LessThanOrEqual
 
+from addresses.models import Customer
 from common.api.filter_fields import MomentField
+from common.api.parameters import InvalidParameters
 from common.folding import folded
 from common.money import ZERO
 from dialects.aplazame.finding import key_called
 from orders.models import Adjustment, AdjustmentType, ExternalKind, Order
 
+MOST_COMPARED = 10_000
+"""So many orders are compared one by one."""
 _RANGE = ("gt", "gte", "lt", "lte")
 _YES = frozenset({"yes", "true", "1"})
 _NO = frozenset({"no", "false", "0"})
@@ -50,6 +54,12 @@ class Text(Filter):
     """A text."""
 
     lookups = ("startswith", "istartswith", "endswith", "iendswith", "contains", "icontains", "iexact")
+
+
+class Number(Filter):
+    """A number of a document, or its beginning."""
+
+    lookups = ("startswith",)
 
 
 class SearchedText(Text):
@@ -87,7 +97,7 @@ class Amount(Filter):
 
 
 class Discount(Amount):
-    """What an order's own discounts take off. The column adds what items and shipping take off; its index narrows."""
+    """What an order's own discounts take off, which is no column: that one adds what items and shipping take off."""
 
     lookups = (*_RANGE, "isnull")
     compared = {
@@ -102,13 +112,28 @@ class Discount(Amount):
         if lookup == "isnull":
             return Q(pk__in=[]) if _yes_or_no(text) else Q()
         amount = self.read(text)
+        if amount < 0 or (amount == 0 and lookup == "lt"):
+            return Q() if lookup in ("gt", "gte") else Q(pk__in=[])
+        found = self._compared(lookup, amount)
+        return found & self._candidates(lookup, amount) if amount and lookup in ("exact", "gt", "gte") else found
+
+    def _compared(self, lookup: str, amount: Decimal) -> Q:
         own = Adjustment.objects.filter(order=OuterRef("pk"), item=None, type=AdjustmentType.DISCOUNT).order_by()
         added = Subquery(own.values("order").annotate(sum=Sum("amount")).values("sum"))
         taken_off = Coalesce(added, ZERO, output_field=Order._meta.get_field("total"))
         # Written with a minus: what is compared turns round.
         turned = {"gt": "lt", "gte": "lte", "lt": "gt", "lte": "gte"}.get(lookup, lookup)
-        found = Q(self.compared[turned](taken_off, -amount))
-        return found & Q((f"{self.path}__gte", amount)) if lookup in ("exact", "gt", "gte") else found
+        return Q(self.compared[turned](taken_off, -amount))
+
+    def _candidates(self, lookup: str, amount: Decimal) -> Q:
+        """Orders of which so much is taken off in all, which an index finds. Of many, the newest are compared first."""
+        candidates = Order.objects.filter(**{f"{self.path}__gte": amount}).order_by().values("pk")
+        if len(candidates[: MOST_COMPARED + 1]) <= MOST_COMPARED:
+            return Q(pk__in=candidates[:MOST_COMPARED])
+        if lookup == "exact":
+            sentence = f"More than {MOST_COMPARED:,} orders may have this discount: ask for min_discount."
+            raise InvalidParameters.on("discount", code="too_many", sentence=sentence)
+        return Q((f"{self.path}__gte", amount))
 
 
 class Choice(Filter):
@@ -162,7 +187,11 @@ class AccountId(Identity):
         super().__init__(path, ExternalKind.CUSTOMER)
 
     def condition(self, lookup: str, text: str) -> Q:
-        return Q((f"{self.path}__external_id", text)) | super().condition(lookup, text)
+        own = super().condition(lookup, text)
+        if lookup == "startswith":
+            return own
+        named = list(Customer.objects.filter(external_id=text).values_list("pk", flat=True)[:MOST_COMPARED])
+        return Q((f"{self.path}__in", named)) if named else own
 
 
 def _yes_or_no(text: str) -> bool:

@@ -27,9 +27,9 @@ from dialects.aplazame.filter_kinds import (
     Filter,
     Identity,
     Moment,
+    Number,
     Phone,
     SearchedText,
-    Text,
 )
 from dialects.aplazame.reading import ACCOUNT_TYPES, GENDERS
 from orders.models import ExternalKind, Order
@@ -47,7 +47,7 @@ FILTERS: dict[str, Filter] = {
     "customer-id": Identity("customer", ExternalKind.CUSTOMER),
     "customer-phone-number": Phone("phone"),
     "customer-created": Moment("customer__created_at"),
-    "customer-document_id-number": Text("customer__document_id"),
+    "customer-document_id-number": Number("customer__document_id"),
     "customer-document_id-type": Choice(
         "customer__document_id_type",
         {word: type_.value for type_ in DocumentType for word in (type_.value, type_.name.lower())}

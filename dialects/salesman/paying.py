@@ -9,6 +9,7 @@ from rest_framework.exceptions import ValidationError
 
 from common.actors import Actor
 from common.errors import OutcomeUnknown, PaymentDeclined
+from dialects.salesman.methods import identifiers_in, labels_in
 from dialects.salesman.statuses import folded
 from orders.models import Order
 from orders.money.gateway_calls import charge_for
@@ -29,10 +30,11 @@ class PaymentFailed(PaymentDeclined):
 
 def ways_to_pay(order: Order) -> Sequence[Mapping[str, str | None]]:
     """The ways to pay that the order's channel offers, each with the reason why not."""
+    identifiers, labels = _identifiers(order), labels_in(order.channel_id)
     return [
         {
-            "identifier": method.identifier,
-            "label": method.label,
+            "identifier": identifiers.get(method.identifier, method.identifier),
+            "label": labels.get(method.identifier, method.label),
             "error": _said(order, method.code, method.error) if method.error else None,
         }
         for method in payment_methods(order)
@@ -50,13 +52,18 @@ def pay(order: Order, method: str, *, actor: Actor, at: datetime, key: str = "")
     refusals = {way["identifier"]: way["error"] for way in ways_to_pay(order)}
     if refusals[method] and not key:
         raise ValidationError({FIELD: [refusals[method]]})
+    ours = {theirs: code for code, theirs in _identifiers(order).items()}
     try:
-        payment = start_payment(order, method=method, actor=actor, at=at, key=key)
+        payment = start_payment(order, method=ours.get(method, method), actor=actor, at=at, key=key)
     except (OrderNotPayable, NothingToPay, MethodUnusable) as refusal:
         raise ValidationError({FIELD: [_said(order, refusal.code, refusal.detail)]}) from None
     except (PaymentUnderWay, OutcomeUnknown) as refusal:
         raise PaymentFailed(refusal.detail) from None
     return payment.url or charge_for(order, payment).return_url
+
+
+def _identifiers(order: Order) -> Mapping[str, str]:
+    return {code: theirs for (_, code), theirs in identifiers_in([order.channel_id]).items()}
 
 
 def _said(order: Order, code: str | None, sentence: str) -> str:

@@ -23,6 +23,7 @@ from dialects.salesman.fields import (
     discount_row,
 )
 from dialects.salesman.identity import ItemIdField, OrderIdField, TokenField, UrlField, UserField
+from dialects.salesman.methods import MethodField
 from orders.models import Adjustment, Note, OrderItem
 from orders.querysets import OrderQuerySet
 from payments.models import Payment
@@ -75,7 +76,7 @@ class PaymentSerializer(serializers.Serializer):
 
     amount = MoneyField()
     transaction_id = serializers.CharField()
-    payment_method = serializers.CharField(source="method")
+    payment_method = MethodField()
     date_created = serializers.DateTimeField(source="completed_at")
 
 

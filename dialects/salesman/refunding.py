@@ -15,6 +15,7 @@ from common.actors import Actor
 from common.money import format_amount
 from dialects.common.times import in_utc_exactly
 from dialects.salesman.errors import WHOLE_BODY
+from dialects.salesman.methods import Key, identifiers_in
 from orders.models import Order
 from orders.money.refund import NothingToRefund, RefundDeclined, RefundRequest, refund_order
 from orders.statuses import OrderStatus
@@ -39,7 +40,10 @@ class Refunding:
     @property
     def shown(self) -> Mapping[str, Any]:
         """As the document prints it."""
-        return {"refunded": [_shown(part) for part in self.refunded], "failed": [_shown(part) for part in self.failed]}
+        parts = (*self.refunded, *self.failed)
+        named = identifiers_in(payment.order.channel_id for payment, _ in parts)
+        refunded, failed = ([_shown(part, named) for part in found] for found in (self.refunded, self.failed))
+        return {"refunded": refunded, "failed": failed}
 
 
 def refund_everything(order: Order, *, actor: Actor, at: datetime, key: str = "") -> Refunding:
@@ -83,11 +87,11 @@ def _parts(refunds: Iterable[Refund]) -> tuple[Part, ...]:
     return tuple((refund.payment, refund.amount) for refund in refunds)
 
 
-def _shown(part: Part) -> Mapping[str, Any]:
+def _shown(part: Part, named: Mapping[Key, str]) -> Mapping[str, Any]:
     payment, amount = part
     return {
         "amount": format_amount(amount, payment.currency),
         "transaction_id": payment.transaction_id,
-        "payment_method": payment.method,
+        "payment_method": named.get((payment.order.channel_id, payment.method), payment.method),
         "date_created": in_utc_exactly(payment.completed_at or payment.created_at),
     }

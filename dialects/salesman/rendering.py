@@ -17,6 +17,7 @@ from dialects.common.aliases import AliasSql
 from dialects.common.kept import Row, Rows, Seen, Sources, is_written_by_database, told
 from dialects.common.links import link_to
 from dialects.salesman.identity import DIALECT, aliases_of, identity_values
+from dialects.salesman.methods import identifiers_in
 from dialects.salesman.reading import RELATIONS, WITHOUT_PAYMENTS, OrderSerializer, readable
 from orders.models import ExternalKind, Order
 from orders.querysets import REACH, reach_values
@@ -30,6 +31,7 @@ SOURCES = Sources(
     aliases=(
         (ExternalKind.ORDER, "o.id"),
         (ExternalKind.USER, "(SELECT user_id FROM addresses_customer WHERE id = o.customer_id)"),
+        (ExternalKind.PAYMENT_METHOD, "ANY(SELECT id FROM orders_paymentmethod WHERE channel_id = o.channel_id)"),
     ),
 )
 
@@ -53,7 +55,8 @@ def shown_order(ref: str, request: Request) -> Any:
 
 
 def _said(orders: Sequence[Order], request: Request) -> list[Any]:
-    context = {"request": request, "aliases": aliases_of(orders)}
+    methods = identifiers_in(order.channel_id for order in orders)
+    context = {"request": request, "aliases": aliases_of(orders), "methods": methods}
     return list(OrderSerializer(orders, many=True, context=context).data)
 
 

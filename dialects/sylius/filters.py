@@ -38,6 +38,7 @@ from orders.statuses import OrderStatus
 
 PER_PAGE, MOST_PER_PAGE = 10, 100
 LARGEST_PAGE = 10**6
+MOST_SORTED = 10_000
 _KEY = re.compile(r"criteria\[(\w+)\](?:\[(\w+)\])?(?:\[(\w+)\])?")
 _SORTING = re.compile(r"sorting\[(\w+)\]")
 SORTABLE = {
@@ -102,11 +103,24 @@ def listed(caller: Caller, request: Request) -> OrderPage:
         rows = everything(placed_orders, caller, SOURCES)
     else:
         found = placed_orders(caller).filter(*_conditions(parameters))
+        _refuse_long_sort(found, parameters)
         rows = Picked(found.order_by(*_sorting(parameters)), SOURCES)
     shown = slice_of(rows, (page - 1) * limit, limit, request=request, turned_by=turned_by)
     if page > 1 and not shown.rows:
         raise Http404("The list ends before this page.")
     return OrderPage(shown.rows, page, limit, shown.count, parameters)
+
+
+def _refuse_long_sort(found: OrderQuerySet, parameters: Mapping[str, str]) -> None:
+    """No index has orders by their channels' codes: so many are not sorted.
+
+    Raises:
+        InvalidParameters: there are too many.
+    """
+    name = "sorting[channel]"
+    if name in parameters and found.order_by()[: MOST_SORTED + 1].count() > MOST_SORTED:
+        sentence = f"No more than {MOST_SORTED:,} orders are sorted by channel: criteria make them fewer."
+        raise InvalidParameters.on(name, code="too_many", sentence=sentence)
 
 
 def _positive(parameters: Mapping[str, str], name: str, otherwise: int, most: int) -> int:

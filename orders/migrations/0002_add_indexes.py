@@ -105,6 +105,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='order',
+            index=models.Index(condition=models.Q(('email', ''), ('first_name', ''), ('last_name', ''), _connector='OR'), fields=['number', 'id'], name='order_lacks_a_name'),
+        ),
+        migrations.AddIndex(
+            model_name='order',
             index=models.Index(models.OrderBy(models.F('date_placed'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('has_gift_box', True)), name='order_gift_placed'),
         ),
         migrations.AddIndex(

@@ -224,6 +224,11 @@ class Order(OrderMachine):
             models.Index(Upper("email"), F("date_placed").desc(), F("id").desc(), name="order_email_placed"),
             models.Index(fields=["phone", "id"], name="order_phone", condition=~Q(phone="")),
             models.Index(
+                fields=["number", "id"],
+                name="order_lacks_a_name",
+                condition=Q(email="") | Q(first_name="") | Q(last_name=""),
+            ),
+            models.Index(
                 F("date_placed").desc(), F("id").desc(), name="order_gift_placed", condition=Q(has_gift_box=True)
             ),
             models.Index(

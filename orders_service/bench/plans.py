@@ -28,7 +28,7 @@ def explained_by(query: str, reports: Iterable[dict[str, Any]]) -> Explained:
     return Explained(
         query=query,
         ms=sum(report["Execution Time"] for report in plans),
-        found=max(report["Plan"]["Actual Rows"] for report in plans),
+        found=max((report["Plan"]["Actual Rows"] for report in plans), default=0),
         steps=tuple(dict.fromkeys(filter(None, map(_step, nodes)))),
         reads_all_of=tuple(dict.fromkeys(node["Relation Name"] for node in nodes if _reads_all(node))),
     )

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from orders.models import Channel, ExternalId, ExternalKind, Order
+from orders.models import Channel, ExternalId, ExternalKind, Order, PaymentMethod
 from orders.place import NewOrder, place_order
 from orders.querysets import token_digest
 from orders.status.change_status import change_status
 from orders.statuses import OrderStatus
-from orders_service.demo.sample import STAFF, STOREFRONT, Sample, at
+from orders_service.demo.sample import STAFF, STOREFRONT, Sample, at, bring
 
 ADDRESS = {"line": "Test address"}
 TOKEN = "2ObSviY4oVR-2qa-wTsJ6AsYQWuzscb-jCpv80ueclM"
+CARD = "sandbox-card"
 PLACED = at("2020-01-10T14:17:24.099278+00:00")
 UPDATED = at("2020-01-10T14:17:24.103430+00:00")
 
@@ -41,6 +42,7 @@ def place_sample(channel: Channel) -> None:
     )
     change_status(order, to=OrderStatus.HOLD, actor=STAFF, at=UPDATED)
     _identify(order)
+    _offer_a_card(channel)
 
 
 def _identify(order: Order) -> None:
@@ -50,4 +52,14 @@ def _identify(order: Order) -> None:
         ExternalId.objects.create(dialect="salesman", kind=kind, value="1", object_id=row.pk)
 
 
-SAMPLE = Sample({"code": "salesman", "name": "Salesman", "default_currency": "USD"}, place_sample)
+def _offer_a_card(channel: Channel) -> None:
+    """The channel's one way to pay, under the name that is printed."""
+    method = PaymentMethod.objects.create(
+        channel=channel, code=CARD, name="Credit Card", created_at=PLACED, updated_at=PLACED
+    )
+    bring("salesman", ExternalKind.PAYMENT_METHOD, method.pk, "credit-card")
+
+
+SAMPLE = Sample(
+    {"code": "salesman", "name": "Salesman", "default_currency": "USD", "payment_methods": [CARD]}, place_sample
+)

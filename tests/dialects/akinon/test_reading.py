@@ -75,3 +75,10 @@ def test_addresses_need_their_scope(speaks_json_as, seller, speaker, channel):
 
     assert (shown["line"], shown["email"], shown["is_active"]) == ("Street 1", None, True)
     assert speaks_json_as(speaker("akinon", "orders:read")).get("/api/i1/customer-addresses/").status_code == 403
+
+
+@pytest.mark.parametrize(("notes", "count"), [("n" * 150, 1), ("n" * 100, 0), ("n" * 149 + "m", 0)])
+def test_notes_are_compared_beyond_what_their_index_has(seller, channel, notes, count):
+    CustomerAddress.objects.create(channel=channel, line="1", notes="n" * 150, created_at=NOW, updated_at=NOW)
+
+    assert seller.get("/api/i1/customer-addresses/", {"notes": notes}).json()["count"] == count

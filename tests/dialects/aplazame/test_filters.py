@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from dialects.aplazame import filter_kinds
 from orders.models import Order
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +82,15 @@ def test_the_discount_is_the_one_that_is_shown(found, caller, sold, query, is_fo
 
     assert caller.get(f"/orders/{order.number}").json()["discount"] == 500
     assert (order.number in found(query)) == is_found
+
+
+def test_many_orders_are_not_compared_with_one_discount(caller, found, sold, monkeypatch):
+    monkeypatch.setattr(filter_kinds, "MOST_COMPARED", 1)
+    orders = [sold(adjustments=discount("5.00")), sold(adjustments=discount("6.00"))]
+
+    assert {order.number for order in orders} <= set(found("min_discount=499"))
+    assert caller.get("/orders?discount=500").status_code == 400
+    assert orders[1].number in found("discount=600")
 
 
 def test_an_order_without_a_discount_has_less_than_any(found, one):

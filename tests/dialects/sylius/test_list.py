@@ -2,6 +2,7 @@
 
 import pytest
 
+from dialects.sylius import filters
 from orders.models import Order
 
 URL = "/api/v1/orders/"
@@ -121,3 +122,14 @@ def test_the_list_ends(sylius, shelf, page):
 
 def test_a_page_is_of_a_hundred_at_most(sylius, shelf):
     assert sylius.get(f"{URL}?limit=999999").json()["limit"] == 100
+
+
+def test_so_many_orders_are_not_sorted_by_channel(sylius, shelf, monkeypatch):
+    monkeypatch.setattr(filters, "MOST_SORTED", 1)
+
+    refused = sylius.get(f"{URL}?sorting[channel]=asc")
+    few = sylius.get(f"{URL}?sorting[channel]=asc&criteria[number][type]=equal&criteria[number][value]=000000002")
+
+    assert (refused.status_code, refused.json()["code"]) == (400, 400)
+    assert "sorted by channel" in refused.json()["message"]
+    assert numbers(few) == [2]
