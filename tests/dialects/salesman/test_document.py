@@ -8,7 +8,7 @@ import pytest
 from common.actors import SYSTEM
 from orders.models import Channel, Order
 from orders.money.gateway_calls import settle
-from orders_service.demo.salesman import SAMPLE
+from orders_service.demo.salesman import CARD, SAMPLE
 from payments.gateways.answers import Redirect, Succeeded
 from payments.gateways.base import Gateway
 from payments.gateways.registry import gateway
@@ -45,8 +45,8 @@ class CreditCard(Gateway):
 @pytest.fixture
 def credit_card(settings):
     here = f"{CreditCard.__module__}.{CreditCard.__qualname__}"
-    settings.PAYMENT_GATEWAYS = {"credit-card": {"class": here, "label": "Credit Card"}}
-    return gateway("credit-card")
+    settings.PAYMENT_GATEWAYS = {CARD: {"class": here, "label": "Credit Card"}}
+    return gateway(CARD)
 
 
 @pytest.fixture
