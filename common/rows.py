@@ -6,7 +6,7 @@ takes longer than the database's answer. SQLite is queried through Django.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -18,12 +18,12 @@ from common.prepared import PREPARED
 
 Row = TypeVar("Row", bound=Model)
 Convert = Callable[[Any], Any]
-IGNORING_CASE = "__iexact"
+IGNORING_CASE, ANY_OF = "__iexact", "__in"
 
 
 def fetch(model: type[Row], *, order_by: str = "", **equal: Any) -> list[Row]:
     """The rows whose columns have these values, in the order of a column (`-id`: descending). A name that ends with
-    `__iexact` asks for a text in any case."""
+    `__iexact` asks for a text in any case, one that ends with `__in` for any of a list."""
     if connection.vendor != "postgresql":
         rows = model._default_manager.filter(**equal)
         return list(rows.order_by(order_by) if order_by else rows)
@@ -78,14 +78,18 @@ def columns_of(model: type[Model], alias: str) -> str:
 @cache
 def _select(model: type[Model], names: tuple[str, ...], order_by: str) -> str:
     column = {field.attname: field.column for field in model._meta.concrete_fields}
-    where = " AND ".join(_equals(f't."{column[name.removesuffix(IGNORING_CASE)]}"', name) for name in names)
+    where = " AND ".join(_condition(column, name) for name in names)
     name, way = order_by.removeprefix("-"), "DESC" if order_by.startswith("-") else "ASC"
     order = f' ORDER BY t."{column[name]}" {way}' if name else ""
     return f'{PREPARED}SELECT {columns_of(model, "t")} FROM "{model._meta.db_table}" t WHERE {where}{order}'  # noqa: S608
 
 
-def _equals(column: str, name: str) -> str:
-    return f"UPPER({column}::text) = UPPER(%s)" if name.endswith(IGNORING_CASE) else f"{column} = %s"
+def _condition(columns: Mapping[str, str | None], name: str) -> str:
+    if name.endswith(IGNORING_CASE):
+        return f'UPPER(t."{columns[name.removesuffix(IGNORING_CASE)]}"::text) = UPPER(%s)'
+    if name.endswith(ANY_OF):
+        return f't."{columns[name.removesuffix(ANY_OF)]}" = ANY(%s)'
+    return f't."{columns[name]}" = %s'
 
 
 @cache

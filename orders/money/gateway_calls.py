@@ -15,6 +15,7 @@ from django.conf import settings
 
 from common.actors import Actor
 from common.rehearsal import own_transaction
+from common.rows import fetch
 from events.types import EventType
 from orders.change import Change, changing
 from orders.models import Order
@@ -43,7 +44,8 @@ def step(order: Order, *, actor: Actor, at: datetime) -> Iterator[Change]:
 
 def payment_in(change: Change, payment_id: UUID) -> Payment:
     """A payment of the order, as it is under the lock."""
-    return Payment.objects.get(pk=payment_id, order=change.order)
+    (payment,) = fetch(Payment, id=payment_id, order_id=change.order.pk)
+    return payment
 
 
 def refund_in(change: Change, refund_id: UUID) -> Refund:

@@ -11,6 +11,7 @@ from typing import Any
 from common.actors import Actor
 from common.errors import InvalidInput, OutcomeUnknown, PaymentDeclined, Refusal, Sentence
 from common.money import fits, format_amount, too_many_digits
+from common.rows import fetch, new
 from events.types import EventType
 from orders.change import Change
 from orders.models import Order
@@ -102,9 +103,9 @@ def start_payment(
 
 def _claim(order: Order, wish: _Wish, *, actor: Actor, at: datetime) -> _Claim:
     with step(order, actor=actor, at=at) as change:
-        begun = Payment.objects.filter(idempotency_key=wish.key, order=change.order).first() if wish.key else None
+        begun = fetch(Payment, idempotency_key=wish.key, order_id=change.order.pk) if wish.key else []
         if begun:
-            return _Claim(begun)
+            return _Claim(begun[0])
         under_way = open_payments(change.order)
         refusal = why_not_payable(change.order, under_way)
         if refusal:
@@ -120,7 +121,8 @@ def _claim(order: Order, wish: _Wish, *, actor: Actor, at: datetime) -> _Claim:
 
 
 def _begin(change: Change, wish: _Wish, amount: Decimal) -> Payment:
-    payment = Payment(
+    payment = new(
+        Payment,
         order=change.order,
         method=wish.method.identifier,
         label=wish.method.label,
@@ -133,7 +135,7 @@ def _begin(change: Change, wish: _Wish, amount: Decimal) -> Payment:
         created_at=change.at,
         updated_at=change.at,
     )
-    payment.save(force_insert=True)
+    change.writes.insert([payment])
     change.record(EventType.PAYMENT_STARTED, **about_payment(payment))
     return payment
 

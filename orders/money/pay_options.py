@@ -13,6 +13,7 @@ from orders.statuses import TERMINATED, OrderStatus
 from payments.gateways.base import Gateway
 from payments.gateways.registry import gateways
 from payments.models import Payment
+from payments.reading import payments_of
 from payments.statuses import OPEN_PAYMENTS, PaymentState
 
 
@@ -81,7 +82,7 @@ def why_not_payable(order: Order, under_way: Iterable[Payment]) -> Refusal | Non
 
 def open_payments(order: Order) -> list[Payment]:
     """An order's payments that may still bring money, or hold it."""
-    return list(Payment.objects.filter(order=order, status__in=OPEN_PAYMENTS).order_by("id"))
+    return [payment for payment in payments_of(order.pk) if payment.status in OPEN_PAYMENTS]
 
 
 def total_of(payments: Iterable[Payment]) -> Decimal:

@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
+
 from common.actors import Actor
 from common.errors import InvalidInput, PaymentDeclined, Refusal, Sentence
 from common.money import ZERO, format_amount
@@ -23,6 +25,7 @@ from orders.money.unowed import excess_of, refresh_unowed, unowed_by
 from payments.amounts import spread
 from payments.balance_updates import RefundExceedsPaid
 from payments.models import Payment, Refund
+from payments.reading import newest_completed, payments_of
 from payments.statuses import PENDING_REFUNDS, PaymentState, RefundState
 
 MANUAL = "manual"
@@ -160,13 +163,14 @@ def reserve_refunds(change: Change, request: RefundRequest, *, key: str = "") ->
 
 def refundable_of(order: Order) -> Refundable:
     """What can be refunded of an order."""
-    return Refundable(order, refundable_payments(order))
+    payments = refundable_payments(order)
+    prefetch_related_objects(payments, "refunds")
+    return Refundable(order, payments)
 
 
 def refundable_payments(order: Order) -> list[Payment]:
     """The payments that have brought money, newest first."""
-    completed = Payment.objects.filter(order=order, status=PaymentState.COMPLETED)
-    return list(completed.prefetch_related("refunds").order_by("-completed_at", "-id"))
+    return newest_completed(payments_of(order.pk))
 
 
 def remaining(payments: Sequence[Payment]) -> Decimal:
@@ -220,7 +224,7 @@ def _named_parts(order: Order, named: Sequence[Mapping[str, Any]], payments: lis
 
 def _begun_under(order: Order, key: str) -> list[Refund]:
     """What the same command has reserved before."""
-    if not key:
+    if not key or not fetch(Refund, idempotency_key=f"{key}#1"):
         return []
     begun = Refund.objects.filter(payment__order=order, idempotency_key__startswith=f"{key}#")
     return list(begun.select_related("payment").order_by("id"))

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from common.money import ZERO
+from common.rows import new
 from events.types import EventType
 from orders.change import Change
 from orders.money.about import about_refund
@@ -38,14 +39,16 @@ def reserved(
     refund = new_refund(change, payment, amount, reason=reason, idempotency_key=key, lines=list(lines), **columns)
     refund.needs_human = refund.manual or waits_for_a_person(payment)
     refund.command = command or refund.pk
-    refund.save(force_insert=True)
+    change.writes.insert([refund])
+    change.writes.send()
     change.record(EventType.REFUND_RESERVED, **about_refund(refund), reason=reason)
     return refund
 
 
 def new_refund(change: Change, payment: Payment, amount: Decimal, **columns: Any) -> Refund:
     """A refund's row in memory, with who caused it."""
-    return Refund(
+    return new(
+        Refund,
         payment=payment,
         amount=amount,
         actor_kind=change.actor.kind,

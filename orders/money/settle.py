@@ -23,6 +23,7 @@ from orders.money.unowed import refresh_unowed, unowed_by
 from orders.statuses import TERMINATED, OrderStatus
 from payments.gateways.answers import PAYMENT_STATE_AFTER, Answer, Declined, Redirect, Unknown
 from payments.models import Payment
+from payments.reading import payments_of
 from payments.statuses import OPEN_PAYMENTS, Attention, PaymentState, Question
 
 TAKEN = {PaymentState.COMPLETED, PaymentState.FAILED, PaymentState.CANCELLED}
@@ -147,13 +148,14 @@ def _save(change: Change, payment: Payment) -> None:
         payment.asking, payment.attempts = Question.NOTHING, 0
         payment.needs_human, payment.attention = False, Attention.NOTHING
     payment.updated_at = change.at
-    payment.save(
-        update_fields=[
-            "status", "amount", "transaction_id", "attempt_id", "card_brand", "card_last4", "url", "failure_code",
-            "failure_detail", "authorized_at", "completed_at", "cheque_number", "cheque_date", "detail", "option_id",
-            "asking", "asking_key", "attempts", "needs_human", "attention", "updated_at",
-        ]
-    )  # fmt: skip
+    change.writes.update(payment, _SETTLED)
+
+
+_SETTLED = (
+    "status", "amount", "transaction_id", "attempt_id", "card_brand", "card_last4", "url", "failure_code",
+    "failure_detail", "authorized_at", "completed_at", "cheque_number", "cheque_date", "detail", "option_id",
+    "asking", "asking_key", "attempts", "needs_human", "attention", "updated_at",
+)  # fmt: skip
 
 
 def _follow(change: Change, payment: Payment, asked: Decimal) -> None:
@@ -167,10 +169,9 @@ def _follow(change: Change, payment: Payment, asked: Decimal) -> None:
         refresh_unowed(change)
         return
     refresh_money(change)
-    under_way = Payment.objects.filter(order=change.order, status__in=OPEN_PAYMENTS).exists()
     if (
         payment.status == PaymentState.FAILED
-        and not under_way
+        and not any(other.status in OPEN_PAYMENTS for other in payments_of(change.order.pk))
         and change.order.status != OrderStatus.HOLD
         and edge_to(Order, change.order.status, OrderStatus.FAILED)
     ):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 from django.utils.translation import gettext_noop as _
 
 from cancellations.models import CancellationPlan
@@ -19,7 +18,8 @@ from orders.models import Order
 from orders.paid import follow_paid
 from orders.statuses import TERMINATED
 from orders.totals import refresh_outstanding
-from payments.models import Payment, Refund
+from payments.models import Refund
+from payments.reading import newest_completed, payments_of
 from payments.statuses import PaymentState, RefundState
 
 
@@ -69,12 +69,12 @@ def _excess(order: Order) -> Decimal:
     return excess or ZERO
 
 
-def _sums(order: Order) -> dict[str, Any]:
+def _sums(order: Order) -> dict[str, Decimal]:
     """What is paid, refunded and authorized. What was refunded is the sum over payments."""
-    completed = Q(status=PaymentState.COMPLETED)
-    sums: dict[str, Decimal | None] = Payment.objects.filter(order=order).aggregate(
-        paid=Sum("amount", filter=completed),
-        refunded=Sum("refunded_amount", filter=completed),
-        authorized=Sum("amount", filter=Q(status=PaymentState.AUTHORIZED)),
-    )
-    return {name: amount or ZERO for name, amount in sums.items()}
+    payments = payments_of(order.pk)
+    completed = newest_completed(payments)
+    return {
+        "paid": sum((payment.amount for payment in completed), ZERO),
+        "refunded": sum((payment.refunded_amount for payment in completed), ZERO),
+        "authorized": sum((row.amount for row in payments if row.status == PaymentState.AUTHORIZED), ZERO),
+    }

@@ -16,6 +16,7 @@ from orders.models import Order
 from orders.money.about import about_payment
 from orders.statuses import TERMINATED, OrderStatus
 from payments.models import Payment, Refund
+from payments.reading import newest_completed, payments_of, refunds_of
 from payments.statuses import NOT_OWED, PENDING_REFUNDS, Attention, PaymentState, RefundState
 
 MOVED = PENDING_REFUNDS | {RefundState.SUCCEEDED}
@@ -55,8 +56,8 @@ def kind_of(order: Order) -> Attention:
 
 def unowed_by(order: Order) -> Unowed:
     """The same, read from the database."""
-    payments = Payment.objects.filter(order=order)
-    return unowed_money(order, payments, Refund.objects.filter(payment__order=order))
+    payments = payments_of(order.pk)
+    return unowed_money(order, payments, refunds_of(payments))
 
 
 def refresh_unowed(change: Change) -> None:
@@ -64,11 +65,10 @@ def refresh_unowed(change: Change) -> None:
 
     Call under the order's lock, after whatever moved money.
     """
-    unowed = unowed_by(change.order)
-    completed = Payment.objects.filter(order=change.order, status=PaymentState.COMPLETED)
-    payments = list(completed.order_by("-completed_at", "-id"))
+    payments = payments_of(change.order.pk)
+    unowed = unowed_money(change.order, payments, refunds_of(payments))
     left = unowed.amount
-    for payment in payments:
+    for payment in newest_completed(payments):
         part = min(left, payment.refundable_amount)
         left -= part
         _mark(change, payment, part, unowed.kind)

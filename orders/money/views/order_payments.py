@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -14,8 +14,10 @@ from access.commands import resumable_command
 from access.permissions import HasScope, InReach
 from access.viewsets import IDENTIFIER
 from common.api.operations import Operation, Page
+from common.api.serializers import shown
 from common.errors import OutcomeUnknown, PaymentDeclined
 from common.fsm import TransitionRefused
+from common.rows import fetch
 from orders.models import Order
 from orders.money.ask_gateway import GatewayRefused
 from orders.money.balance import balance_of
@@ -92,7 +94,7 @@ class OrderPaymentsViewSet(OrderMoneyView):
             **self._command(request),
         )
         url = payment.url or None
-        answer = StartedPaymentSerializer({"url": url, "payment": _shown(payment)}).data
+        answer = shown(StartedPaymentSerializer, {"url": url, "payment": _as_it_is(payment)})
         return Response(answer, headers={"Location": url} if url else {})
 
     @action(detail=True)
@@ -188,11 +190,12 @@ def _payment(order: Order, payment_id: str) -> Payment:
     return found
 
 
-def _shown(payment: Payment) -> Payment:
+def _as_it_is(payment: Payment) -> Payment:
     """The row as it is now in the database, with its refunds."""
-    shown: Payment = _payments().get(pk=payment.pk)
-    return shown
+    (row,) = fetch(Payment, id=payment.pk)
+    prefetch_related_objects([row], Prefetch("refunds", Refund.objects.order_by("id")))
+    return row
 
 
 def _answer(payment: Payment) -> Response:
-    return Response(PaymentSerializer(_shown(payment)).data)
+    return Response(shown(PaymentSerializer, _as_it_is(payment)))

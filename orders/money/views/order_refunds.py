@@ -11,6 +11,7 @@ from access.commands import resumable_command
 from access.permissions import HasScope
 from access.viewsets import IDENTIFIER
 from common.api.operations import Operation
+from common.api.serializers import shown
 from common.fsm import TransitionRefused
 from orders.models import Order
 from orders.money.confirm import RefundUnderWay, confirm_refund
@@ -61,7 +62,7 @@ class OrderRefundsViewSet(OrderMoneyView):
         """Refund part or all of what has been paid."""
         wanted = RefundRequest(**RefundInput.checked(request))
         outcome = refund_order(self.get_order(), wanted, **self._command(request))
-        return Response(RefundOutcomeSerializer(outcome).data, status=200 if outcome.is_complete else 206)
+        return Response(shown(RefundOutcomeSerializer, outcome), status=200 if outcome.is_complete else 206)
 
     @action(detail=True, methods=["put"], url_path=f"{REFUND_PATH}/confirm")
     @Operation(
