@@ -64,7 +64,8 @@ def new(model: type[Row], **given: Any) -> Row:
         if name in constants or name in makers:
             values[name] = value
         else:
-            values[relations[name]] = None if value is None else value.pk
+            column = relations[name]
+            values[column] = None if value is None else value.pk
             row._state.fields_cache[name] = value
     return row
 

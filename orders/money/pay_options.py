@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from common.errors import Refusal
 from common.money import ZERO, format_amount
-from orders.models import Order
+from common.rows import fetch
+from orders.models import Channel, Order
 from orders.statuses import TERMINATED, OrderStatus
 from payments.gateways.base import Gateway
 from payments.gateways.registry import gateways
@@ -63,6 +64,8 @@ def payment_methods(order: Order) -> list[PaymentMethod]:
 
 def offered(order: Order) -> dict[str, Gateway]:
     """The gateways that the order's channel has chosen."""
+    if "channel" not in order._state.fields_cache:
+        (order.channel,) = fetch(Channel, id=order.channel_id)
     chosen = order.channel.payment_methods
     return {name: gateway for name, gateway in gateways().items() if chosen is None or name in chosen}
 

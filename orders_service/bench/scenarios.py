@@ -92,6 +92,8 @@ class StatusChange(Scenario):
     def __init__(self) -> None:
         rows = Order.objects.filter(channel=busiest_channel(), status=OrderStatus.PACKAGED).order_by("-date_placed")
         self.orders = list(rows.values_list("pk", "ref")[:200])
+        if not self.orders:
+            raise RuntimeError("The busiest channel has no packed order whose status could be changed.")
 
     def calls(self) -> Iterator[Call]:
         for target in itertools.cycle(("PACKAGE_WAITING", "PACKAGED")):

@@ -2,17 +2,19 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from addresses.models import Customer, CustomerAddress
-from common.rows import fetch
+from common.rows import fetch, new
 from common.writes import RowExists, Writes
-from events.models import Event
+from events.models import Event, Message
 from orders.models import Adjustment, Note, Order, OrderItem, Shipment, ShipmentLine, StatusChange
 from orders.statuses import ItemStatus
+from payments.models import Payment
 
 AT = datetime(2026, 1, 31, 12, 30, 0, 123456, tzinfo=UTC)
 PRODUCT = {"name": 'Ünïcode 🍵 "quoted" \\ \u2028', "sizes": [1, 2.5, None, True], "most": 10**20, "deep": {"a": {}}}
@@ -29,6 +31,11 @@ ITEM = {
 
 def columns(row):
     return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+def spelled(row):
+    """The row's values and their types; what the database fills in is an object anew each time."""
+    return {name: repr(value).partition(" object at ")[0] for name, value in columns(row).items()}
 
 
 @pytest.fixture
@@ -54,6 +61,33 @@ def test_rows_are_read_as_django_reads_them(rich, model):
         (fetched,) = fetch(model, **{model._meta.pk.attname: row.pk})
         assert columns(fetched) == columns(row)
         assert not fetched._state.adding
+
+
+@pytest.mark.parametrize("model", [Order, OrderItem, Shipment, StatusChange, Event, CustomerAddress, Message, Payment])
+def test_a_new_row_is_what_django_would_have_made(model):
+    given = {"id": uuid4(), "created_at": AT}
+    given = {name: value for name, value in given.items() if name in {field.name for field in model._meta.fields}}
+
+    made, djangos = new(model, **given), model(**given)
+
+    assert spelled(made) == spelled(djangos)
+    assert made._state.adding
+    assert made._state.db is None
+
+
+def test_a_new_row_knows_its_related_rows_and_no_columns_that_there_are_not(order):
+    item = new(OrderItem, order=order)
+
+    assert item.order is order
+    assert item.order_id == order.pk
+    with pytest.raises(KeyError):
+        new(OrderItem, colour="blue")
+
+
+def test_rows_of_any_of_several_values_are_found(rich):
+    skus = ["CAP", ITEM["sku"], "NONE"]
+
+    assert [item.sku for item in fetch(OrderItem, sku__in=skus, order_by="-position")] == skus[:2]
 
 
 def test_rows_are_written_as_django_writes_them(rich):
