@@ -17,6 +17,8 @@ SCOPES = {
     "addresses:write": "Create and change customer addresses",
     "events:read": "Read the feed of events",
     "webhooks:write": "Register and manage webhook endpoints",
+    "privacy:read": "Read everything that is kept about a person, and the privacy log",
+    "privacy:write": "Erase people",
 }
 
 PERMISSION_FOR_SCOPE = {
@@ -32,6 +34,8 @@ PERMISSION_FOR_SCOPE = {
     "addresses:write": "addresses.change_customeraddress",
     "events:read": "events.view_event",
     "webhooks:write": "events.change_webhookendpoint",
+    "privacy:read": "orders.view_privacyentry",
+    "privacy:write": "orders.add_privacyentry",
 }
 
 SCOPE_FOR_RIGHT = {

@@ -19,6 +19,10 @@ from django.db.migrations.state import ProjectState
 
 Edges = Mapping[int | str, Sequence[int | str]]
 
+THIS_TRANSACTION = "{this transaction}"
+"""Stands in a condition for the number of the running transaction."""
+_NUMBER_OF_TRANSACTION = {"postgresql": "pg_current_xact_id()::text::bigint", "sqlite": "0"}
+
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
@@ -46,7 +50,7 @@ class Trigger:
     def create(self, vendor: str) -> list[str]:
         trigger = f'CREATE TRIGGER "{self.name}" BEFORE {self.before} ON "{self.table}" FOR EACH ROW '
         if vendor == "sqlite":
-            conditions = [self.when, self.unless and f"NOT ({self.unless})"]
+            conditions = [self.when, self.unless and f"NOT ({self._unless(vendor)})"]
             when = " AND ".join(f"({condition})" for condition in conditions if condition)
             return [f"{trigger}{when and f'WHEN {when} '}BEGIN SELECT {self._raised_on_sqlite()}; END"]
         when = f"WHEN ({self.when}) " if self.when else ""
@@ -54,12 +58,15 @@ class Trigger:
 
     def _function(self) -> str:
         """What PostgreSQL runs for a row that `when` holds for."""
-        passes = f"IF {self.unless} THEN RETURN NEW; END IF; " if self.unless else ""
+        passes = f"IF {self._unless('postgresql')} THEN RETURN NEW; END IF; " if self.unless else ""
         return (
             f'CREATE FUNCTION "{self.name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {passes}'
             f"RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, "
             f"MESSAGE = {self.message or _quoted(self.sentence)}; END $$"
         )
+
+    def _unless(self, vendor: str) -> str:
+        return self.unless.replace(THIS_TRANSACTION, _NUMBER_OF_TRANSACTION[vendor])
 
     def _raised_on_sqlite(self) -> str:
         otherwise = f"RAISE(ABORT, {_quoted(self.sentence)})"
@@ -174,17 +181,6 @@ class NeverDeleted(Guard):
     def trigger(self, model: Any) -> Trigger:
         table = model._meta.db_table
         return Trigger(table, f"{table}_never_deleted", "DELETE", f"{table}: rows are never deleted.")
-
-
-class NeverChanged(Guard):
-    """Rows stay as they were written."""
-
-    def describe(self) -> str:
-        return f"Never change a {self.model_name}"
-
-    def trigger(self, model: Any) -> Trigger:
-        table = model._meta.db_table
-        return Trigger(table, f"{table}_never_changed", "UPDATE", f"{table}: rows are never changed.")
 
 
 class FixedColumn(Guard):

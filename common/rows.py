@@ -21,13 +21,14 @@ Convert = Callable[[Any], Any]
 IGNORING_CASE, ANY_OF = "__iexact", "__in"
 
 
-def fetch(model: type[Row], *, order_by: str = "", **equal: Any) -> list[Row]:
+def fetch(model: type[Row], *, order_by: str = "", lock: str = "", **equal: Any) -> list[Row]:
     """The rows whose columns have these values, in the order of a column (`-id`: descending). A name that ends with
-    `__iexact` asks for a text in any case, one that ends with `__in` for any of a list."""
+    `__iexact` asks for a text in any case, one that ends with `__in` for any of a list. `lock` is PostgreSQL's
+    (`FOR KEY SHARE`)."""
     if connection.vendor != "postgresql":
         rows = model._default_manager.filter(**equal)
         return list(rows.order_by(order_by) if order_by else rows)
-    return select(model, _select(model, tuple(equal), order_by), list(equal.values()))
+    return select(model, _select(model, tuple(equal), order_by, lock), list(equal.values()))
 
 
 def select(model: type[Row], statement: str, values: Any) -> list[Row]:
@@ -77,12 +78,13 @@ def columns_of(model: type[Model], alias: str) -> str:
 
 
 @cache
-def _select(model: type[Model], names: tuple[str, ...], order_by: str) -> str:
+def _select(model: type[Model], names: tuple[str, ...], order_by: str, lock: str) -> str:
     column = {field.attname: field.column for field in model._meta.concrete_fields}
     where = " AND ".join(_condition(column, name) for name in names)
     name, way = order_by.removeprefix("-"), "DESC" if order_by.startswith("-") else "ASC"
     order = f' ORDER BY t."{column[name]}" {way}' if name else ""
-    return f'{PREPARED}SELECT {columns_of(model, "t")} FROM "{model._meta.db_table}" t WHERE {where}{order}'  # noqa: S608
+    rows = f'SELECT {columns_of(model, "t")} FROM "{model._meta.db_table}" t WHERE {where}{order}'  # noqa: S608
+    return f"{PREPARED}{rows} {lock}"
 
 
 def _condition(columns: Mapping[str, str | None], name: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from addresses.services import refuse_erased
 from common.actors import Actor
 from common.errors import InvalidInput, Sentence
 from common.money import fits, too_many_digits
@@ -25,10 +26,12 @@ def add_history(
 
     Raises:
         InvalidInput: an amount has more digits than its currency, or a reference occurs twice.
+        CustomerErased: nothing is written about them any more.
     """
     _check(entries)
     with changing(order, actor=actor, at=at) as change:
         customer = change.order.customer
+        refuse_erased(customer)
         rows = [CustomerHistoryEntry(customer=customer, created_at=at, updated_at=at, **entry) for entry in entries]
         CustomerHistoryEntry.objects.bulk_create(
             rows,

@@ -26,6 +26,11 @@ from payments.statuses import OPEN_PAYMENTS
 IDENTITY = frozenset({"currency", "number", "is_guest_checkout"})
 MONEY = frozenset({"items", "adjustments", "shipping_tax_rate"})
 ADDRESSES = frozenset({"billing_address", "shipping_address"})
+ABOUT_THE_PERSON = frozenset(
+    {"email", "first_name", "last_name", "phone", "description", "customer_note", "gift_box_note", "tracking_number"}
+    | {"e_archive_url", "marketing_source_id", "marketing_source_other", "extra_field"}
+)
+"""What an erasure has taken away."""
 SENT = frozenset({ShippingStatus.SHIPPED, ShippingStatus.DELIVERED})
 
 
@@ -80,6 +85,8 @@ def why_frozen(order: Order, name: str) -> str | None:
     """Why a field of the order can no longer be changed, in a sentence; None if it can."""
     if order.status == OrderStatus.NEW:
         return None
+    if order.erased_at and (name in ABOUT_THE_PERSON or name in ADDRESSES):
+        return Sentence("The person was erased.")
     if name in IDENTITY:
         return "It is fixed when the order is placed."
     if name in MONEY:

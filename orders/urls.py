@@ -13,6 +13,7 @@ from orders.fulfilment.views import ItemFulfilmentViewSet, OrderShipmentsViewSet
 from orders.money.views.order_payments import OrderPaymentsViewSet
 from orders.money.views.order_refunds import OrderRefundsViewSet
 from orders.money.views.payments import GatewayWebhookView, PaymentViewSet, RefundViewSet
+from orders.privacy.views import CustomerPrivacyViewSet, OrderErasureViewSet, PrivacyLogViewSet
 from orders.status.views import OrderStatusViewSet
 from orders.views.feed import EventViewSet
 from orders.views.item import OrderItemViewSet
@@ -30,6 +31,9 @@ router.register("orders", OrderPaymentsViewSet, basename="order-payments")
 router.register("orders", OrderRefundsViewSet, basename="order-refunds")
 router.register("orders", OrderStatusViewSet, basename="order-status")
 router.register("orders", OrderRecordsViewSet, basename="order-records")
+router.register("orders", OrderErasureViewSet, basename="order-erasure")
+router.register("customers", CustomerPrivacyViewSet, basename="customer-privacy")
+router.register("privacy-log", PrivacyLogViewSet, basename="privacy-log")
 router.register("order-items", ItemFulfilmentViewSet, basename="order-item-fulfilment")
 router.register("order-items", ItemRejectViewSet, basename="order-item-reject")
 router.register("order-items", OrderItemViewSet, basename="order-item")

@@ -25,6 +25,8 @@ environ.Env.read_env(BASE_DIR / ".env")
 DEBUG = env.bool("DEBUG", default=False)
 DEVELOPMENT_SECRET_KEY = "for-development-only-never-in-production-0123456789abcdef"
 SECRET_KEY = env.str("SECRET_KEY", default=DEVELOPMENT_SECRET_KEY)
+PSEUDONYM_KEY = env.str("PSEUDONYM_KEY", default="") or SECRET_KEY
+"""With it, the same person gets the same pseudonym; without it, nobody learns whom one stands for."""
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 DIALECTS = env.list("DIALECTS", default=[])
 """The published order APIs that are spoken below `/dialects/<name>/`."""
@@ -310,6 +312,7 @@ WORKER_JOBS = {
     "orders.cancelling.plan_execution.resume_plans": 30,
     "orders.cancelling.expire.expire_unpaid": 60,
     "orders.status.release.release_due": 60,
+    "orders.privacy.retention.erase_due_guests": 600,
     "orders.cancelling.expire.remind_unpaid": 60,
     "workplace.daily_sums.take_daily_sums": 60,
     "orders.mail.send_mail_due": 1,

@@ -84,6 +84,7 @@ NAVIGATION = [
             _link(_("Groups"), "groups", "auth_group_changelist", "auth.view_group"),
             _link(_("API clients"), "key", "access_apiclient_changelist", "access.view_apiclient"),
             _link(_("Webhooks"), "webhook", "events_webhookendpoint_changelist", "events.change_webhookendpoint"),
+            _link(_("Privacy log"), "policy", "orders_privacyentry_changelist", "orders.view_privacyentry"),
             _link(_("Locked logins"), "lock", "axes_accessattempt_changelist", "axes.view_accessattempt"),
             _link(_("Countries"), "public", "addresses_country_changelist", "addresses.view_country"),
             _link(_("Cities"), "location_city", "addresses_city_changelist", "addresses.view_city"),

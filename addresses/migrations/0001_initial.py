@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                 ('gender', models.SmallIntegerField(choices=[(0, 'Not Known'), (1, 'Male'), (2, 'Female'), (9, 'Not Applicable')], default=0)),
                 ('date_joined', models.DateTimeField(blank=True, null=True)),
                 ('last_login', models.DateTimeField(blank=True, null=True)),
+                ('erased_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('created_at', models.DateTimeField()),
                 ('updated_at', models.DateTimeField()),
                 ('serial', common.fields.SerialField(editable=False, taken_from='common.SerialNumber', unique=True)),

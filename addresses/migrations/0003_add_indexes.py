@@ -48,6 +48,10 @@ class Migration(migrations.Migration):
             index=models.Index(condition=models.Q(('external_id', ''), _negated=True), fields=['external_id'], name='customer_external_id'),
         ),
         migrations.AddIndex(
+            model_name='customer',
+            index=models.Index(condition=models.Q(('erased_at__isnull', True), ('is_guest', True)), fields=['channel', 'created_at'], name='customer_guest'),
+        ),
+        migrations.AddIndex(
             model_name='customeraddress',
             index=models.Index(fields=['channel', 'id'], name='address_channel'),
         ),

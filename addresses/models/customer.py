@@ -61,6 +61,7 @@ class Customer(Identified):
     gender = models.SmallIntegerField(choices=Gender.choices, default=Gender.NOT_KNOWN)
     date_joined = models.DateTimeField(null=True, blank=True)
     last_login = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
@@ -100,6 +101,11 @@ class Customer(Identified):
             models.Index(fields=["created_at", "id"], name="customer_created"),
             models.Index(fields=["last_login", "id"], name="customer_last_login"),
             models.Index(fields=["date_joined", "id"], name="customer_date_joined"),
+            models.Index(
+                fields=["channel", "created_at"],
+                name="customer_guest",
+                condition=Q(is_guest=True, erased_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

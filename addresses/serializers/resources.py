@@ -20,7 +20,7 @@ class CustomerResourceSerializer(serializers.ModelSerializer):
         fields = [
             "id", "channel", "email", "external_id", "first_name", "last_name", "phone", "language_code", "birthday",
             "document_id", "document_id_type", "document_id_country", "account_type", "is_guest", "gender",
-            "date_joined", "last_login", "created_at", "updated_at",
+            "date_joined", "last_login", "erased_at", "created_at", "updated_at",
         ]  # fmt: skip
 
 

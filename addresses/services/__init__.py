@@ -1,5 +1,5 @@
 from addresses.services.address import address_for, create_address, replace_address, retire_address
-from addresses.services.customer import create_customer, customer_for, customer_in, update_customer
+from addresses.services.customer import create_customer, customer_for, customer_in, refuse_erased, update_customer
 
 __all__ = [
     "address_for",
@@ -7,6 +7,7 @@ __all__ = [
     "create_customer",
     "customer_for",
     "customer_in",
+    "refuse_erased",
     "replace_address",
     "retire_address",
     "update_customer",

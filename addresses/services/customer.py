@@ -22,6 +22,13 @@ class CustomerExists(Refusal):
     sentence = "The channel already has a customer with this e-mail or external id."
 
 
+class CustomerErased(Refusal):
+    """The person was erased. Nothing is written about them any more; whoever comes back is a new customer."""
+
+    code = "customer_erased"
+    sentence = "The customer was erased."
+
+
 def create_customer(channel: Any, *, at: datetime, **columns: Any) -> Customer:
     """Add a customer to a channel.
 
@@ -37,9 +44,11 @@ def update_customer(customer: Customer, *, at: datetime, changes: Mapping[str, A
 
     Raises:
         CustomerExists: another customer of the channel has the e-mail or the external id.
+        CustomerErased: there is nobody left.
     """
     with transaction.atomic():
         locked = Customer.objects.select_for_update().get(pk=customer.pk)
+        refuse_erased(locked)
         if changes.get("email", "").upper() != locked.email.upper():
             _refuse_known_email(Customer.objects.filter(channel=locked.channel_id).exclude(pk=locked.pk), changes)
         return _written(locked, changes, at=at)
@@ -73,21 +82,37 @@ def customer_in(channel: Any, customer_id: UUID) -> Customer:
     Raises:
         InvalidInput: there is none.
     """
-    found = fetch(Customer, channel_id=channel.pk, id=customer_id)
-    if not found:
+    found = fetch(Customer, lock=_NOT_ERASED_MEANWHILE, channel_id=channel.pk, id=customer_id)
+    if not found or found[0].erased_at:
         sentence = Sentence("The channel has no such customer.")
         raise InvalidInput.on("customer", code="unknown_customer", sentence=sentence)
     return found[0]
 
 
+def refuse_erased(customer: Customer) -> None:
+    """Raises:
+    CustomerErased: nothing is written about them any more.
+    """
+    if customer.erased_at:
+        raise CustomerErased
+
+
+_NOT_ERASED_MEANWHILE = "FOR KEY SHARE"
+"""Whoever places an order holds its customer: an erasure waits for the order, or is waited for. Foreign keys take the
+same lock, only later."""
+
+
 def _known(channel: Any, wanted: Mapping[str, Any], *, is_guest: bool) -> Customer | None:
     """The customer that a storefront means. With an external id, no other account is found by its e-mail."""
     external_id, email = wanted.get("external_id", ""), wanted.get("email", "")
-    if external_id and (named := fetch(Customer, channel_id=channel.pk, external_id=external_id)):
+    if external_id and (
+        named := fetch(Customer, lock=_NOT_ERASED_MEANWHILE, channel_id=channel.pk, external_id=external_id)
+    ):
         return named[0]
     if not email:
         return None
-    alike = fetch(Customer, channel_id=channel.pk, email__iexact=email, is_guest=is_guest)
+    asked = {"channel_id": channel.pk, "email__iexact": email, "is_guest": is_guest}
+    alike = fetch(Customer, lock=_NOT_ERASED_MEANWHILE, **asked)
     possible = [customer for customer in alike if not (external_id and customer.external_id)]
     return min(possible, key=lambda customer: (customer.external_id, customer.id), default=None)
 

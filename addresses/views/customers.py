@@ -35,12 +35,13 @@ from addresses.services import (
     create_address,
     create_customer,
     customer_in,
+    refuse_erased,
     replace_address,
     retire_address,
     update_customer,
 )
 from addresses.services.address import AddressRetired
-from addresses.services.customer import CustomerExists
+from addresses.services.customer import CustomerErased, CustomerExists
 from common.api.operations import Operation, Page
 
 READ = [HasScope("orders:read")]
@@ -86,7 +87,7 @@ class CustomerViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
         access=WRITE,
         takes=CustomerInput,
         gives=CustomerResourceSerializer,
-        refusals=[CustomerExists],
+        refusals=[CustomerErased, CustomerExists],
     )
     @command
     def partial_update(self, request: Request, pk: str) -> Response:
@@ -106,6 +107,7 @@ class CustomerViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
         takes=CustomerTokenInput,
         gives=CustomerTokenSerializer,
         status=201,
+        refusals=[CustomerErased],
     )
     @command
     def tokens(self, request: Request, pk: str) -> Response:
@@ -113,7 +115,9 @@ class CustomerViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
         body = CustomerTokenInput.checked(request)
         if not self.caller.is_client:
             raise PermissionDenied("Only a storefront, with its own token, can get one for a customer.")
-        token = issue_customer_token(self.get_object().pk, client=self.caller.id, at=timezone.now(), **body)
+        customer = self.get_object()
+        refuse_erased(customer)
+        token = issue_customer_token(customer.pk, client=self.caller.id, at=timezone.now(), **body)
         return Response(CustomerTokenSerializer(token).data, status=201)
 
 

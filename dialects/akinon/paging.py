@@ -9,6 +9,7 @@ from django.http import Http404
 from rest_framework.request import Request
 
 from common.api.parameters import InvalidParameters, whole_number
+from dialects.common.links import here
 from dialects.common.pages import slice_of
 from dialects.common.picking import Picked
 
@@ -74,5 +75,4 @@ def _number(request: Request, name: str, otherwise: int) -> int:
 def _link(request: Request, page: int) -> str:
     query = request.query_params.copy()
     query["page"] = str(page)
-    address: str = request.build_absolute_uri(request.path)
-    return f"{address}?{query.urlencode()}"
+    return f"{here(request)}?{query.urlencode()}"

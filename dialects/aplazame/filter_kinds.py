@@ -31,6 +31,13 @@ _YES = frozenset({"yes", "true", "1"})
 _NO = frozenset({"no", "false", "0"})
 
 
+def right_to(path: str) -> str:
+    """The right to a column: what orders do not say themselves is not for all who read them."""
+    if path.startswith("customer__document_id"):
+        return "private"
+    return "customer" if path.startswith("customer__") else ""
+
+
 class Filter:
     """A filter on a column. `lookups` are the comparisons beside equality, as Django calls them."""
 
@@ -38,6 +45,11 @@ class Filter:
 
     def __init__(self, path: str) -> None:
         self.path = path
+
+    @property
+    def right(self) -> str:
+        """What the caller must be allowed to see to ask for the column; empty where every reader of orders sees it."""
+        return right_to(self.path)
 
     def condition(self, lookup: str, text: str) -> Q:
         """The orders that match."""

@@ -30,6 +30,7 @@ from dialects.aplazame.filter_kinds import (
     Number,
     Phone,
     SearchedText,
+    right_to,
 )
 from dialects.aplazame.reading import ACCOUNT_TYPES, GENDERS
 from orders.models import ExternalKind, Order
@@ -110,10 +111,11 @@ _SEARCHED = ("first_name", "last_name", "customer_email")
 _LONGEST = 200
 
 
-def asks_private(asked: Any) -> bool:
-    """Whether a filter names what only whoever may read identity numbers is shown."""
+def rights_asked(asked: Any) -> Iterator[str]:
+    """The rights to what filters and orderings ask for."""
     known = [_known(name) for name, values in asked.lists() if any(value.strip() for value in values)]
-    return any(found and found[0].path.startswith("customer__document_id") for found in known)
+    columns = [right_to(str(column.path)) for column in _columns(asked.get("ordering", ""))]
+    yield from filter(None, dict.fromkeys([*(found[0].right for found in known if found), *columns]))
 
 
 def filtered(orders: OrderQuerySet, asked: Any) -> OrderQuerySet:

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 
 from common.api.parameters import InvalidParameters, whole_number
 from dialects.common.kept import Seen
+from dialects.common.links import here
 from dialects.common.pages import slice_of
 from dialects.common.picking import Picked
 
@@ -67,8 +68,7 @@ def _link(request: Request, number: int | None) -> str | None:
     if number is None:
         return None
     others = [part for part in request.META.get("QUERY_STRING", "").split("&") if part and not _is_page(part)]
-    address: str = request.build_absolute_uri(request.path)
-    return f"{address}?{'&'.join([f'page={number}', *others])}"
+    return f"{here(request)}?{'&'.join([f'page={number}', *others])}"
 
 
 def _is_page(part: str) -> bool:

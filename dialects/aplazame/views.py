@@ -12,13 +12,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from access.permissions import HasScope, ScopeMissing
+from access.scopes import SCOPE_FOR_RIGHT
 from cancellations.statuses import PlanStatus
 from common.api.parsers import JsonParser
 from common.errors import InvalidInput, PaymentDeclined, Refusal
 from dialects.aplazame.bodies import OrderBody, PartialOrderBody, sent_amount, sent_history, sent_order
 from dialects.aplazame.captures import authorized_for, captures_of, shown_capture
 from dialects.aplazame.errors import error_answer
-from dialects.aplazame.filters import asks_private, filtered, newest_first
+from dialects.aplazame.filters import filtered, newest_first, rights_asked
 from dialects.aplazame.finding import find_order
 from dialects.aplazame.media import VendorJson, VendorNegotiation, VendorXml, VendorYaml
 from dialects.aplazame.paging import page_of
@@ -91,8 +92,9 @@ class OrdersView(AplazameView):
 
     def get(self, request: Request) -> Response:
         """A page of the orders in reach."""
-        if asks_private(request.query_params) and not self.caller.rights.private:
-            raise ScopeMissing("addresses:read", self.caller)
+        for right in rights_asked(request.query_params):
+            if not getattr(self.caller.rights, right):
+                raise ScopeMissing(SCOPE_FOR_RIGHT[right], self.caller)
         page = page_of(self._picked(request), request)
         return Response(page.around(shown(page.rows, request), request))
 

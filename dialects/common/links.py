@@ -1,4 +1,5 @@
-"""Addresses in answers. They follow the way by which the caller came: below a path, or at a host of the dialect."""
+"""Addresses in answers. They follow the way by which the caller came: below a path of `PUBLIC_URL`, or at the host that
+`DIALECT_HOSTS` names. What else a `Host` header says is in none of them."""
 
 from __future__ import annotations
 
@@ -15,8 +16,17 @@ def path_to(name: str, **identity: Any) -> str:
 
 def link_to(request: Request, name: str, **identity: Any) -> str:
     """The absolute address of a view of the dialect."""
-    address: str = request.build_absolute_uri(path_to(name, **identity))
-    return address
+    return absolute(request, path_to(name, **identity))
+
+
+def here(request: Request) -> str:
+    """The absolute address that was asked, without its query."""
+    return absolute(request, request.path)
+
+
+def absolute(request: Request, path: str) -> str:
+    """The absolute address of a path below the prefix."""
+    return f"{request.mount.origin}{path}"  # type: ignore[attr-defined]
 
 
 def prefix() -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
@@ -22,17 +23,19 @@ OWN_PAGES = ("/schema/", "/docs/")
 
 @dataclass(frozen=True, slots=True)
 class Mount:
-    """The way by which a caller came to a dialect. `prefix` stands before the document's own paths."""
+    """The way by which a caller came to a dialect. `prefix` stands before the document's own paths, `origin` before
+    that in absolute addresses."""
 
     dialect: Dialect
     prefix: str
+    origin: str
 
 
 class DialectMiddleware:
     """Hands the requests of a dialect to its own map, as if nothing else were there.
 
-    The prefix becomes Django's script prefix: whatever `reverse` and `build_absolute_uri` say follows the way by which
-    the caller came. Both spellings of a last slash are served, without a redirect, and doubled slashes count once.
+    The prefix becomes Django's script prefix: whatever `reverse` says follows the way by which the caller came. Both
+    spellings of a last slash are served, without a redirect, and doubled slashes count once.
     """
 
     dialects: Mapping[str, Dialect] = {}
@@ -55,8 +58,11 @@ class DialectMiddleware:
             host = request.get_host().lower()
         except DisallowedHost:
             return None
-        name = settings.DIALECT_HOSTS.get(host) or settings.DIALECT_HOSTS.get(host.rpartition(":")[0] or host)
-        return (Mount(self.dialects[name], ""), request.path_info) if name else None
+        known = next((name for name in (host, host.rpartition(":")[0]) if name in settings.DIALECT_HOSTS), None)
+        if known is None:
+            return None
+        scheme = urlsplit(settings.PUBLIC_URL).scheme
+        return Mount(self.dialects[settings.DIALECT_HOSTS[known]], "", f"{scheme}://{known}"), request.path_info
 
     def _below_path(self, request: HttpRequest) -> tuple[Mount, str] | None:
         below = _BELOW.match(request.path_info)
@@ -65,7 +71,8 @@ class DialectMiddleware:
         rest = _SLASHES.sub("/", f"{request.path_info[below.end() :]}/")
         if rest in OWN_PAGES:
             return None
-        return Mount(self.dialects[below[1]], f"/dialects/{below[1]}"), request.path_info[below.end() :]
+        mount = Mount(self.dialects[below[1]], f"/dialects/{below[1]}", settings.PUBLIC_URL)
+        return mount, request.path_info[below.end() :]
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from access.callers import Caller
 from common.api.parameters import whole_number
 from common.api.parsers import JsonParser
+from dialects.common.links import here
 from dialects.common.parsers import JsonOrFormParser
 from dialects.common.picking import Picked, everything
 from dialects.common.views import DialectView
@@ -94,8 +95,7 @@ class ListView(SalesmanView):
     def _link(self, last: UUID) -> str:
         parameters = self.request.query_params.copy()
         parameters["after"] = str(last)
-        address = self.request.build_absolute_uri(self.request.path)
-        return f'<{address}?{urlencode(list(parameters.items()))}>; rel="next"'
+        return f'<{here(self.request)}?{urlencode(list(parameters.items()))}>; rel="next"'
 
 
 class OwnOrdersView(ListView):

@@ -6,6 +6,7 @@ import django.core.serializers.json
 import django.db.models.deletion
 import django.db.models.expressions
 import django_fsm
+import events.models.event
 import orders.models.channel
 import uuid6
 from decimal import Decimal
@@ -42,6 +43,7 @@ class Migration(migrations.Migration):
                 ('page_days', models.PositiveIntegerField(blank=True, help_text='After which links to order pages end; empty: never.', null=True)),
                 ('unpaid_reminder_minutes', models.PositiveIntegerField(blank=True, help_text='After which customers are reminded to pay; empty: never.', null=True)),
                 ('unpaid_expiry_minutes', models.PositiveIntegerField(blank=True, help_text='After which unpaid orders are cancelled; empty: never.', null=True)),
+                ('guest_retention_months', models.PositiveSmallIntegerField(blank=True, help_text='After their last order, until guests are erased; empty: never.', null=True)),
                 ('mails', models.JSONField(blank=True, default=list, help_text='Which e-mails customers get beside those that everybody gets: `placed`, `paid`, …', validators=[orders.models.channel.known_mails])),
                 ('mail_from', models.CharField(blank=True, help_text="The sender of e-mails to customers; empty: the service's own.", max_length=254)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
@@ -121,6 +123,7 @@ class Migration(migrations.Migration):
                 ('marketing_source', models.CharField(blank=True, max_length=200)),
                 ('reminded_at', models.DateTimeField(blank=True, editable=False, help_text='To pay.', null=True)),
                 ('page_revision', models.PositiveIntegerField(default=0, editable=False, help_text='How often the link to its page was replaced.')),
+                ('erased_at', models.DateTimeField(blank=True, editable=False, help_text='When its person was erased.', null=True)),
                 ('version', models.PositiveIntegerField(default=0)),
                 ('event_count', models.PositiveIntegerField(default=0)),
                 ('search_text', models.TextField(blank=True, editable=False)),
@@ -495,5 +498,28 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='shippingmethod',
             constraint=models.CheckConstraint(condition=models.Q(('category_requirement__in', [0, 1, 2])), name='shipping_method_requirement_known'),
+        ),
+        migrations.CreateModel(
+            name='PrivacyEntry',
+            fields=[
+                ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('actor_kind', models.CharField(choices=[('staff', 'staff'), ('customer', 'customer'), ('client', 'client'), ('guest', 'guest'), ('gateway', 'gateway'), ('system', 'system')], max_length=10)),
+                ('actor_name', models.CharField(max_length=150)),
+                ('actor_id', models.CharField(blank=True, max_length=64)),
+                ('created_at', models.DateTimeField()),
+                ('kind', models.CharField(choices=[('data_read', 'Data of a customer read'), ('orders_exported', 'Orders exported'), ('customer_erased', 'Customer erased'), ('order_erased', 'Order erased')], max_length=20)),
+                ('ip', models.GenericIPAddressField(blank=True, null=True)),
+                ('about', models.JSONField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('is_running', models.BooleanField(default=False, editable=False)),
+                ('transaction', models.BigIntegerField(db_default=events.models.event.CurrentTransaction(), editable=False)),
+                ('customer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='privacy_entries', to='addresses.customer')),
+                ('order', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='privacy_entries', to='orders.order')),
+            ],
+            options={
+                'verbose_name': 'privacy log entry',
+                'verbose_name_plural': 'privacy log',
+                'indexes': [models.Index(condition=models.Q(('is_running', True)), fields=['customer'], name='privacy_entry_running'), models.Index(fields=['kind', 'id'], name='privacy_entry_kind')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['data_read', 'orders_exported', 'customer_erased', 'order_erased'])), name='privacy_entry_kind_known'), models.CheckConstraint(condition=models.Q(('is_running', False), models.Q(('customer__isnull', False), ('kind__in', ('customer_erased', 'order_erased'))), _connector='OR'), name='privacy_entry_running_is_an_erasure')],
+            },
         ),
     ]

@@ -1,8 +1,10 @@
-"""The published moves of orders, items and shipments are the only ones; the status log stays as it was written; serials last."""
+"""The published moves of orders, items and shipments are the only ones; the status log stays as it was written, but for what
+an erasure takes out of it; so does the privacy log; serials last."""
 
 from django.db import migrations
 
-from common.guards import FixedColumn, NeverChanged, NeverDeleted, OnlyEdges
+from common.guards import FixedColumn, NeverDeleted, OnlyEdges
+from common.log_guards import OnlyEnded, OnlyErased
 
 ORDER = {
     10: [100, 800],
@@ -37,8 +39,10 @@ class Migration(migrations.Migration):
         OnlyEdges("order", "status", ORDER),
         OnlyEdges("orderitem", "status", ITEM),
         OnlyEdges("shipment", "state", SHIPMENT),
-        NeverChanged("statuschange"),
+        OnlyErased("statuschange", ["actor_name", "actor_id", "note", "label", "ip"]),
         NeverDeleted("statuschange"),
+        OnlyEnded("privacyentry", "is_running"),
+        NeverDeleted("privacyentry"),
         FixedColumn("order", "serial"),
         FixedColumn("channel", "serial"),
     ]

@@ -5,9 +5,11 @@ from orders.models.history import CustomerHistoryEntry, Note, StatusChange
 from orders.models.item import OrderItem
 from orders.models.method import PaymentMethod, ShippingMethod
 from orders.models.order import Order, RefNumber
+from orders.models.privacy import ERASURES, PrivacyEntry, PrivacyKind
 from orders.models.shipment import Shipment, ShipmentLine
 
 __all__ = [
+    "ERASURES",
     "Adjustment",
     "AdjustmentOrigin",
     "AdjustmentType",
@@ -20,6 +22,8 @@ __all__ = [
     "Order",
     "OrderItem",
     "PaymentMethod",
+    "PrivacyEntry",
+    "PrivacyKind",
     "RefNumber",
     "Shipment",
     "ShipmentLine",

@@ -90,6 +90,9 @@ class Channel(Identified):
     unpaid_expiry_minutes = models.PositiveIntegerField(
         null=True, blank=True, help_text="After which unpaid orders are cancelled; empty: never."
     )
+    guest_retention_months = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="After their last order, until guests are erased; empty: never."
+    )
     mails = models.JSONField(
         default=list,
         blank=True,

@@ -112,6 +112,7 @@ class Order(OrderMachine):
         default=0, editable=False, help_text="How often the link to its page was replaced."
     )
 
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="When its person was erased.")
     version = models.PositiveIntegerField(default=0)
     event_count = models.PositiveIntegerField(default=0)
     search_text = models.TextField(blank=True, editable=False)

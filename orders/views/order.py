@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from access.commands import command
 from access.permissions import HasScope, IsStaff
+from common.api.filters import EVERYWHERE
 from common.api.links import link_to
 from common.api.operations import AnyOf, Operation, Page, one_of_words
 from common.api.pagination import asks_for_pages_alone
@@ -25,6 +26,7 @@ from orders.filters import ORDERING, ORDERING_RIGHTS, OrderFilter
 from orders.models import Order
 from orders.paging import NEWEST_FIRST, Picked, every_order, to_turn_pages, to_walk, walked
 from orders.place import NumberTaken, draft_order, place_order
+from orders.privacy_log import note_export
 from orders.querysets import OrderQuerySet
 from orders.reading import EXPANDABLE, FULL, PLAIN, Shape, readable, shape_of
 from orders.rendering import can_render, render_orders
@@ -179,12 +181,19 @@ class OrderViewSet(OrderView):
         found: Any = self.filter_queryset(orders)
         if self.request.accepted_renderer.format == CsvRenderer.format:
             refuse_pages(self.request.query_params)
+            self._note_export()
             return exported(found)
         shape = self._shape(PLAIN)
         if can_render(self.request):
             return self.get_paginated_response(render_orders(self._picked(found), shape, self.request))
         page = self.paginate_queryset(readable(found, self.caller.rights, shape)) or ()
         return self.get_paginated_response([self.represent(order, shape) for order in page])
+
+    def _note_export(self) -> None:
+        """Whoever takes out more than what is their own is noted."""
+        if not self.caller.is_buyer:
+            filters = set(self.request.query_params) - EVERYWHERE
+            note_export("csv", filters, actor=self.caller.actor, at=timezone.now())
 
     def _picked(self, found: QuerySet[Any]) -> Iterable[Picked]:
         """The orders of the page that is asked for."""

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from access.commands import command
 from access.permissions import HasScope, InReach
+from addresses.services.customer import CustomerErased
 from common.api.operations import AnyOf, Array, Operation, Page
 from common.api.serializers import StrictSerializer
 from common.errors import InvalidInput, Sentence
@@ -80,6 +81,7 @@ class OrderRecordsViewSet(OrderView):
         takes=Array(HistoryEntryInput, most=MOST_HISTORY),
         gives=Array(HistoryEntrySerializer),
         status=201,
+        refusals=[CustomerErased],
     )
     @command
     def add_history(self, request: Request, ref: str) -> Response:

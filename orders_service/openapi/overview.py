@@ -36,6 +36,7 @@ TAGS = [
         "webhook-endpoints": "Addresses that receive events, and the deliveries to them.",
         "customers": "People who buy, each in one channel.",
         "customer-addresses": "Addresses. They are never edited: a change makes a new one in the old one's place.",
+        "privacy-log": "Who read what is kept about people, who exported orders, and who erased whom.",
         "countries": "The countries of ISO 3166-1.",
         "cities": "Cities of countries.",
         "townships": "Townships of cities.",
@@ -44,6 +45,7 @@ TAGS = [
 ]
 
 ENUMS = {
+    "PrivacyKind": "orders.models.PrivacyKind",
     "RefundOrigin": "payments.statuses.RefundOrigin",
     "AccountType": "addresses.models.AccountType",
     "ActorKind": "common.actors.ActorKind",

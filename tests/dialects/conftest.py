@@ -20,6 +20,7 @@ NATIVE = "application/problem+json"
 @pytest.fixture(autouse=True)
 def every_dialect_is_spoken(settings):
     settings.DIALECTS = list(DIALECTS)
+    settings.PUBLIC_URL = "http://testserver"
 
 
 @pytest.fixture(autouse=True)

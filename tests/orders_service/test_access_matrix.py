@@ -15,12 +15,13 @@ from access.scopes import SCOPES
 from access.services import create_api_key, create_client, issue_customer_token
 from addresses.models import Country, Customer
 from cancellations.models import CancellationPlan
-from common.actors import ActorKind
+from common.actors import SYSTEM, ActorKind
 from common.api.operations import Operation
 from events.models import Delivery, WebhookEndpoint
 from events.webhooks.endpoints import register_endpoint
-from orders.models import OrderItem
+from orders.models import OrderItem, PrivacyKind
 from orders.page_link import page_token
+from orders.privacy_log import entry_of
 from orders.views.order import OrderViewSet
 from payments.models import Payment, Refund
 from tests.contracts.pages import examples
@@ -31,6 +32,7 @@ from tests.routes import routes
 OTHERWISE = {
     "GET /api/v1/orders/all/": ("list: staff alone", None),
     "GET /api/v1/orders/last/": ("own", "orders:read"),
+    "GET /api/v1/privacy-log/": ("list: staff alone", None),
     "DELETE /api/v1/webhook-endpoints/{pk}/": ("one, gone then", "webhooks:write"),
     "GET /api/v1/customers/": ("list: signed in", "orders:read"),
     "GET /api/v1/customers/{pk}/": ("one: signed in", "orders:read"),
@@ -222,6 +224,8 @@ def names(order):
     )
     endpoint = register_endpoint("https://shop.example/hooks", client=None, at=at)
     delivery = Delivery.objects.create(endpoint=endpoint, type="webhook.test", state="failed", due_at=at, created_at=at)
+    entry = entry_of(PrivacyKind.DATA_READ, actor=SYSTEM, at=at, customer=order.customer)
+    entry.save()
     return {
         "ref": order.ref,
         "delivery_id": delivery.id,
@@ -241,6 +245,7 @@ def names(order):
             "webhook-endpoints": endpoint.id,
             "customers": order.customer_id,
             "customer-addresses": order.billing_address_id,
+            "privacy-log": entry.id,
             "countries": Country.objects.get(code="US").id,
         },
     }

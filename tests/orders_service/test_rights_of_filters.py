@@ -50,6 +50,7 @@ WHOLE = {
     "/api/v1/customer-addresses/": "addresses:read",
     "/api/v1/events/": "events:read",
     "/api/v1/webhook-endpoints/": "webhooks:write",
+    "/api/v1/privacy-log/": "privacy:read",
 }
 """Lists that nobody reads without the right to everything in them that can be filtered by."""
 

@@ -35,7 +35,7 @@ SEEN = {
     "addresses/customer payments/payment payments/refund cancellations/cancellationplan events/event": {
         "Support", "Finance"
     },
-    "orders/channel addresses/country addresses/city addresses/township addresses/district": set(),
+    "orders/channel orders/privacyentry addresses/country addresses/city addresses/township addresses/district": set(),
     "events/webhookendpoint events/delivery": set(),
     "access/user access/apiclient access/customertoken access/idempotencykey auth/group": set(),
     "oauth2_provider/accesstoken axes/accessattempt axes/accesslog axes/accessfailurelog": set(),
@@ -48,6 +48,7 @@ ROLES_WITH = {
     "payments:write": {"Finance"},
     "refunds:write": {"Finance"},
     "cancellations:write": {"Support", "Finance"},
+    "privacy:write": set(),
 }
 DONE = {action.verb: ROLES_WITH[action.scope] for action in ACTIONS}
 """Who may do what to an order: those whose role has the action's scope."""
@@ -57,7 +58,7 @@ SCOPES_ABOUT = {
     Subject.MONEY: {"payments:write", "refunds:write"},
     Subject.GOODS: {"shipments:write", "orders:write"},
     Subject.CANCELLATION: {"cancellations:write", "refunds:write"},
-    Subject.CONTACT: {"orders:write"},
+    Subject.CONTACT: {"orders:write", "privacy:write"},
 }
 """The scopes that what an action is about can need."""
 
@@ -86,6 +87,8 @@ ELSEWHERE = {
     "/admin/{app_label}/": EVERYBODY,
     "/admin/{url}": EVERYBODY,
     "/admin/access/user/{id}/password/": set(),
+    "/admin/addresses/customer/{object_id}/data/": set(),
+    "/admin/addresses/customer/{object_id}/erase/": set(),
     "/admin/orders/channel/{object_id}/letterhead/": set(),
     "/admin/orders/channel/{object_id}/statuses/": set(),
     "/admin/orders/channel/{object_id}/customers/": set(),

@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +28,7 @@ from orders.fulfilment.pack import pack_order
 from orders.fulfilment.ship import ship_order
 from orders.models import Order
 from orders.money.complete import complete_waiting_payment
+from orders.privacy_log import note_export
 from orders.querysets import OrderQuerySet
 from orders.status.change_status import change_status
 from orders.statuses import OrderStatus
@@ -144,10 +146,12 @@ def _preview(admin: BulkActions, request: HttpRequest, orders: OrderQuerySet, *,
 
 def _export(admin: BulkActions, request: HttpRequest, orders: OrderQuerySet, *, name: str) -> HttpResponseBase | None:
     try:
-        return export(orders, name)
+        answer = export(orders, name)
     except NotExported as refusal:
         messages.error(request, str(refusal))
         return None
+    note_export(name.removeprefix("export-"), request.GET, actor=staff_behind(request).actor, at=timezone.now())
+    return answer
 
 
 def _permitted(request: HttpRequest, name: str) -> tuple[Verb, Caller]:

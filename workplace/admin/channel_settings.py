@@ -58,8 +58,8 @@ class DaysField(forms.IntegerField):
 
     widget = UnfoldAdminIntegerFieldWidget
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(min_value=0, max_value=1_000_000, required=False, **kwargs)
+    def __init__(self, max_value: int = 1_000_000, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_value=max_value, required=False, **kwargs)
 
 
 class CustomersForm(ChannelForm):
@@ -91,6 +91,11 @@ class CustomersForm(ChannelForm):
     )
     unpaid_reminder_minutes = DaysField(label=_("Minutes until the reminder to pay"), help_text=_("Empty: never."))
     unpaid_expiry_minutes = DaysField(label=_("Minutes until an unpaid order ends"), help_text=_("Empty: never."))
+    guest_retention_months = DaysField(
+        label=_("Months until guests are erased"),
+        help_text=_("After their last order. Empty: never."),
+        max_value=1200,
+    )
     color = forms.CharField(
         label=_("Colour of the order page"),
         max_length=30,

@@ -27,7 +27,7 @@ MOST_OTHER_ORDERS = 5
 MOST_MESSAGES = 5
 
 JOINED = (
-    "channel",
+    "channel", "customer",
     "billing_address__country", "billing_address__city", "billing_address__township", "billing_address__district",
     "shipping_address__country", "shipping_address__city", "shipping_address__township", "shipping_address__district",
 )  # fmt: skip

@@ -10,6 +10,7 @@ from workplace.admin.actions.items import ITEM_ACTIONS
 from workplace.admin.actions.manual import MANUAL_ACTIONS
 from workplace.admin.actions.money import PAYMENT_ACTIONS
 from workplace.admin.actions.plans import PLAN_ACTIONS
+from workplace.admin.actions.privacy import PRIVACY_ACTIONS
 from workplace.admin.actions.refunds import REFUND_ACTIONS
 from workplace.admin.actions.sent import SENT_SHIPMENT_ACTIONS
 from workplace.admin.actions.shipments import SHIPMENT_ACTIONS
@@ -27,6 +28,7 @@ ACTIONS: tuple[Action, ...] = (
     *PLAN_ACTIONS,
     *CONTACT_ACTIONS,
     *FACT_ACTIONS,
+    *PRIVACY_ACTIONS,
 )
 
 __all__ = ["ACTIONS", "Action"]

@@ -1,0 +1,58 @@
+"""The privacy log: who read what is kept about people, and who erased whom."""
+
+from __future__ import annotations
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+
+from addresses.models import Customer
+from events.models.event import CurrentTransaction
+from orders.models.history import Written
+from orders.models.order import Order
+
+
+class PrivacyKind(models.TextChoices):
+    """What was done with what is kept about people."""
+
+    DATA_READ = "data_read", "Data of a customer read"
+    ORDERS_EXPORTED = "orders_exported", "Orders exported"
+    CUSTOMER_ERASED = "customer_erased", "Customer erased"
+    ORDER_ERASED = "order_erased", "Order erased"
+
+
+ERASURES = (PrivacyKind.CUSTOMER_ERASED, PrivacyKind.ORDER_ERASED)
+
+
+class PrivacyEntry(Written):
+    """One entry of the privacy log. It names no person but whoever acted, and is never changed.
+
+    While an erasure runs, its entry lets it through the guards of what is otherwise never changed, in the transaction
+    that wrote the entry and nowhere else (ADR 87).
+    """
+
+    kind = models.CharField(max_length=20, choices=PrivacyKind.choices)
+    ip = models.GenericIPAddressField(null=True, blank=True)
+    customer = models.ForeignKey(Customer, models.PROTECT, null=True, blank=True, related_name="privacy_entries")
+    order = models.ForeignKey(Order, models.PROTECT, null=True, blank=True, related_name="privacy_entries")
+    about = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
+    is_running = models.BooleanField(default=False, editable=False)
+    transaction = models.BigIntegerField(db_default=CurrentTransaction(), editable=False)
+
+    class Meta:
+        verbose_name = "privacy log entry"
+        verbose_name_plural = "privacy log"
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=PrivacyKind.values), name="privacy_entry_kind_known"),
+            models.CheckConstraint(
+                condition=Q(is_running=False) | Q(kind__in=ERASURES, customer__isnull=False),
+                name="privacy_entry_running_is_an_erasure",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["customer"], name="privacy_entry_running", condition=Q(is_running=True)),
+            models.Index(fields=["kind", "id"], name="privacy_entry_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} by {self.actor_name}"

@@ -1,0 +1,21 @@
+"""The account with which an erased customer signed in."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from access.models import User
+from addresses.models import Customer
+
+
+def close_account(user_id: UUID) -> None:
+    """End an account that nobody else uses. Its sessions end with its password. Accounts of staff are the employer's,
+    and stay."""
+    user = User.objects.select_for_update().get(pk=user_id)
+    if user.is_staff or user.is_superuser or Customer.objects.filter(user=user).exists():
+        return
+    user.username = f"erased-{user.pk.hex}"
+    user.first_name = user.last_name = user.email = ""
+    user.is_active, user.last_login = False, None
+    user.set_unusable_password()
+    user.save()
