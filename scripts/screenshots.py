@@ -71,6 +71,7 @@ def at_a_desk(browser: Browser, home: str) -> None:
     page.locator("#result_list a", has_text="20").first.click()
     keep(page, "order", whole=True)
     page.locator("#order").get_by_role("link", name="Refund", exact=True).first.click()
+    page.get_by_label("Everything that is left").check()
     page.get_by_role("button", name="Preview").click()
     keep(page, "refund", whole=True)
     look(page, f"{LIST}import-tracking/", "import")

@@ -190,8 +190,7 @@ class RefundView(AplazameView):
             outcome = refund_order(order, wanted, key=key, **self.command_context())
         except RefundExceedsPaid as refusal:
             raise InvalidInput.on("amount", code=refusal.code, sentence=refusal.detail) from refusal
-        is_settled = not outcome.unknown and not outcome.failed
-        return Response(_remaining(outcome.remaining_amount), status=200 if is_settled else 206)
+        return Response(_remaining(outcome.remaining_amount), status=200 if outcome.is_certain else 206)
 
 
 class CapturesView(AplazameView):

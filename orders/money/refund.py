@@ -105,8 +105,9 @@ class RefundOutcome:
         return [row for row in self.refunds if row.status in PENDING_REFUNDS and row not in self.manual]
 
     @property
-    def is_complete(self) -> bool:
-        return len(self.refunded) == len(self.refunds)
+    def is_certain(self) -> bool:
+        """Whether no gateway has declined or still owes an answer. A person may have to pay some of it out."""
+        return not self.failed and not self.unknown
 
 
 def refund_order(order: Order, request: RefundRequest, *, actor: Actor, at: datetime, key: str = "") -> RefundOutcome:

@@ -67,7 +67,6 @@ class Refund(Scenario):
     """Set a small part of a bank transfer aside, for a person to give back."""
 
     name = "refund"
-    status = 206
 
     def __init__(self) -> None:
         paid = Payment.objects.filter(

@@ -67,7 +67,7 @@ def test_an_amount_of_the_chosen_payment_goes_back(desk, dinner, money):
     assert Payment.objects.get(pk=second.pk).refunded_amount == 0
 
 
-def test_the_link_beside_a_payment_fills_in_what_is_left_of_it(desk, dinner, money):
+def test_the_link_beside_a_payment_fills_in_which_it_is(desk, dinner, money):
     first = money.pay(dinner, amount=Decimal("10.00"))
     money.pay(dinner)
     link = f"{desk.url(dinner, 'refund')}?payment={first.pk}"
@@ -75,7 +75,32 @@ def test_the_link_beside_a_payment_fills_in_what_is_left_of_it(desk, dinner, mon
 
     form = desk.client.get(link).context["form"]
 
-    assert [form[name].value() for name in ("what", "payment", "amount")] == ["payment", str(first.pk), "10.00"]
+    assert [form[name].value() for name in ("what", "payment", "amount")] == ["payment", str(first.pk), None]
+
+
+def test_nothing_is_chosen_at_first(desk, paid):
+    form = desk.open(paid, "refund").context["form"]
+
+    assert [form[name].value() for name in ("what", "amount")] == [None, None]
+    assert desk.preview(paid, "refund").context["form"].errors == {"what": ["Choose what to refund."]}
+
+
+def test_the_form_says_of_each_payment_who_sends_the_money(desk, dinner, money):
+    money.pay(dinner, amount=Decimal("10.00"))
+    transfer = money.start(dinner, method="bank-transfer")
+    complete_payment(dinner, transfer, actor=SYSTEM, at=timezone.now())
+
+    form = desk.open(dinner, "refund").context["form"]
+    parts = desk.preview(dinner, "refund", what="everything").context["result"].refunds
+
+    assert [said.replace("\N{NO-BREAK SPACE}", " ") for said in form.remarks] == [
+        "Bank transfer, 13.50 USD left: a person must send the money, then confirm it here.",
+        "Card, visa •••• 4242, 10.00 USD left: the gateway sends the money.",
+    ]
+    assert {(part.payment, part.sender) for part in parts} == {
+        ("Card, visa •••• 4242", "The gateway sends it."),
+        ("Bank transfer", "A person must send it."),
+    }
 
 
 def test_more_than_was_paid_is_refused_beside_the_form(desk, paid):
@@ -192,7 +217,7 @@ def test_a_chargeback_is_noted_and_cannot_be_given_back_again(desk, paid, sandbo
     assert told == ["The chargeback of 5.00\N{NO-BREAK SPACE}USD on Card, visa •••• 4242 is recorded."]
     assert (refund.status, refund.amount, refund.reason) == ("succeeded", Decimal(5), "Chargeback: Fraud, case 4711")
     assert sandbox.requests("refund") == []
-    assert desk.open(paid, "refund").context["form"]["amount"].value() == "18.50"
+    assert "At most 18.50\N{NO-BREAK SPACE}USD." in desk.open(paid, "refund").content.decode()
 
 
 def test_without_an_amount_the_bank_took_all_that_was_left(desk, paid):

@@ -48,9 +48,9 @@ class OrderRefundsViewSet(OrderMoneyView):
         access=REFUND,
         about="""
         An amount, units of items, amounts of certain payments, or everything. An amount is refunded to the payment
-        with exactly that much left, otherwise to the newest first. 206 means that not everything was refunded:
-        `failed` can be tried again, `unknown` is being checked, `manual` must be refunded by a person. A repeated
-        request never refunds twice.
+        with exactly that much left, otherwise to the newest first. 206 means that not everything is certain:
+        `failed` can be tried again, `unknown` is being checked. What a person must pay out is in `manual`, also of a
+        200. A repeated request never refunds twice.
         """,
         takes=RefundInput,
         gives=RefundOutcomeSerializer,
@@ -62,7 +62,7 @@ class OrderRefundsViewSet(OrderMoneyView):
         """Refund part or all of what has been paid."""
         wanted = RefundRequest(**RefundInput.checked(request))
         outcome = refund_order(self.get_order(), wanted, **self._command(request))
-        return Response(shown(RefundOutcomeSerializer, outcome), status=200 if outcome.is_complete else 206)
+        return Response(shown(RefundOutcomeSerializer, outcome), status=200 if outcome.is_certain else 206)
 
     @action(detail=True, methods=["put"], url_path=f"{REFUND_PATH}/confirm")
     @Operation(

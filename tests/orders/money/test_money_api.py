@@ -121,7 +121,18 @@ def test_a_refund_is_200_when_everything_is_back(api, order, path, money):
     assert told["failed"] == told["unknown"] == told["manual"] == []
 
 
-def test_a_refund_is_206_when_not_everything_is(api, order, path, money, sandbox):
+def test_a_refund_is_200_when_only_a_person_has_to_pay_it_out(api, order, path, money):
+    payment = money.start(order, method="bank-transfer")
+    keyed(api, "put", f"{path}/payments/{payment.pk}/complete/")
+
+    answer = keyed(api, "post", f"{path}/refund/", {"amount": "3.50"})
+
+    assert answer.status_code == 200
+    assert [row["needs_human"] for row in answer.json()["manual"]] == [True]
+    assert answer.json()["refunded"] == []
+
+
+def test_a_refund_is_206_when_not_everything_is_certain(api, order, path, money, sandbox):
     money.pay(order)
     sandbox.misbehave("refund", "cut_after")
 

@@ -52,6 +52,11 @@ class ActionForm(forms.Form):
         return next((str(part) for part in reversed(path) if part in self.fields), None)
 
     @property
+    def remarks(self) -> list[str]:
+        """What to know before it is filled in."""
+        return []
+
+    @property
     def leading_fields(self) -> list[forms.BoundField]:
         """The fields shown before the units."""
         return [self[name] for name in self.leading if name in self.fields]

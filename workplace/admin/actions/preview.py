@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from access.callers import Caller
+from common.rehearsal import Rehearsal
 from events.types import EventType
 from orders.models import Order
 from orders.statuses import OrderStatus
@@ -69,6 +70,7 @@ class RefundPreview:
 
     amount: str
     payment: str
+    sender: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,7 @@ def preview(rehearsed: Rehearsed, page: OrderPage, caller: Caller) -> Preview:
             RefundPreview(
                 format_money(Decimal(event["data"]["amount"]), event["data"]["currency"]),
                 formatter.payment(event["data"]["payment"]),
+                _sender(event["data"]["refund"], rehearsal),
             )
             for event in rehearsal.events
             if event["type"] == EventType.REFUND_RESERVED
@@ -123,6 +126,12 @@ def preview(rehearsed: Rehearsed, page: OrderPage, caller: Caller) -> Preview:
         emails=rehearsal.emails,
         remarks=list(_remarks(before, after)),
     )
+
+
+def _sender(refund: str, rehearsal: Rehearsal) -> str:
+    """Who sends a refund: the gateway, if it was asked and has answered; else nobody but a person."""
+    by_gateway = {event["data"]["refund"] for event in rehearsal.events if event["type"] == EventType.REFUND_SUCCEEDED}
+    return gettext("The gateway sends it.") if refund in by_gateway else gettext("A person must send it.")
 
 
 def _remarks(before: Order, after: Order) -> Iterator[str]:

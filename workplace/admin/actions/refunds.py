@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from orders.models import OrderItem
 from orders.money.refund import MANUAL, RefundOutcome, RefundRequest, nothing_left, refund_order
 from orders.money.refund_units import refundable_units
+from orders.money.reserve import waits_for_a_person
+from payments.models import Payment
 from payments.models import Refund as RefundRow
 from workplace.admin.actions.base import Action, Command, Group, Level, ResultMessage
 from workplace.admin.actions.forms import UNITS, UnitsForm, amount_field, reason_field
@@ -32,8 +34,8 @@ class RefundForm(UnitsForm):
             (PAYMENT, _("An amount of one payment")),
             (ITEMS, _("The price of some units")),
         ],
-        initial=EVERYTHING,
         widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what to refund.")},
     )
     units_label = _("Units to refund")
     leading = ("what", "amount", "payment")
@@ -42,29 +44,29 @@ class RefundForm(UnitsForm):
         self.refundable = refundable_units(self.page.order)
         super().prepare()
         page, currency = self.page, self.page.order.currency
-        self.fields["amount"] = amount_field(_("Amount"), currency, most=page.remaining)
+        most = gettext("At most {amount}.").format(amount=format_money(page.remaining, currency))
+        self.fields["amount"] = amount_field(_("Amount"), currency, help_text=most)
         self.fields["payment"] = forms.ChoiceField(
-            label=_("Payment"),
-            choices=[
-                (str(row.pk), f"{name_of(row)}: {format_money(row.refundable_amount, currency)}")
-                for row in page.completed_payments
-            ],
-            required=False,
-            help_text=_("With what is left of each."),
+            label=_("Payment"), choices=_choices(page.completed_payments), required=False
         )
-        self.fields["manual"] = forms.BooleanField(
-            label=_("Refund it manually"),
-            required=False,
-            help_text=_("Whatever the payment method; confirm it afterwards."),
-        )
+        if any(not waits_for_a_person(row) for row in page.completed_payments):
+            self.fields["manual"] = forms.BooleanField(
+                label=_("Refund it manually"),
+                required=False,
+                help_text=_("A person sends the money, whatever the payment method, and confirms it here."),
+            )
         self.fields["reason"] = reason_field()
 
+    @property
+    def remarks(self) -> list[str]:
+        return [_who_sends(payment) for payment in self.page.completed_payments if payment.refundable_amount > 0]
+
     def prefill(self, asked: Mapping[str, str]) -> None:
-        """A link may name a payment: then what is left of it is filled in."""
+        """A link may name a payment: then an amount of it is meant."""
         super().prefill(asked)
         named = next((row for row in self.page.completed_payments if str(row.pk) == asked.get("payment")), None)
         if named:
-            self.initial.update(what=PAYMENT, amount=named.refundable_amount)
+            self.initial.update(what=PAYMENT)
 
     def most(self, item: OrderItem) -> int:
         return self.refundable[item.pk]
@@ -97,7 +99,7 @@ class RefundForm(UnitsForm):
         }
         return {
             "request": RefundRequest(
-                reason=said["reason"], method=MANUAL if said["manual"] else "", **wanted[said["what"]]
+                reason=said["reason"], method=MANUAL if said.get("manual") else "", **wanted[said["what"]]
             )
         }
 
@@ -146,6 +148,22 @@ def _outcome_text(sentence: str, refund: RefundRow) -> str:
         payment=name_of(refund.payment),
         reason=refund.failure_detail or gettext("the gateway did not say why."),
     )
+
+
+def _choices(payments: list[Payment]) -> list[tuple[str, str]]:
+    """Of several none is chosen at first."""
+    named = [(str(row.pk), f"{name_of(row)}: {format_money(row.refundable_amount, row.currency)}") for row in payments]
+    return named if len(named) == 1 else [("", "–"), *named]
+
+
+def _who_sends(payment: Payment) -> str:
+    """What is left of a payment, and who sends it back."""
+    sentence = (
+        gettext("{payment}, {amount} left: a person must send the money, then confirm it here.")
+        if waits_for_a_person(payment)
+        else gettext("{payment}, {amount} left: the gateway sends the money.")
+    )
+    return sentence.format(payment=name_of(payment), amount=format_money(payment.refundable_amount, payment.currency))
 
 
 def _counts(field: str, what: str | None) -> bool:
