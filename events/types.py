@@ -28,6 +28,8 @@ class EventType(models.TextChoices):
     ITEM_PACKED = "item.packed", "Item packed"
     ITEM_DELIVERED = "item.delivered", "Item delivered"
     ITEM_REJECTED = "item.rejected", "Item rejected"
+    ITEM_SHIPPING_STOPPED = "item.shipping_stopped", "Refunded units are not shipped"
+    ITEM_SHIPPING_RESUMED = "item.shipping_resumed", "Units are shipped after all"
     SHIPMENT_CREATED = "shipment.created", "Shipment created"
     SHIPMENT_CHANGED = "shipment.changed", "Shipment changed"
     SHIPMENT_SHIPPED = "shipment.shipped", "Shipment shipped"

@@ -35,7 +35,7 @@ def payment_status(
 
 def shipping_status(items: Sequence[OrderItem]) -> ShippingStatus:
     """The shipping status of an order, by the units of its items."""
-    to_send = sum(item.quantity - item.quantity_cancelled for item in items)
+    to_send = sum(item.quantity_shipped + item.quantity_open for item in items)
     shipped = sum(item.quantity_shipped for item in items)
     delivered = sum(item.quantity_delivered for item in items)
     if items and to_send == 0:

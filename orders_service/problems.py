@@ -46,6 +46,7 @@ GENERAL = [
     Explanation("command_still_running", 409, "The first request with this `Idempotency-Key` is not finished."),
     Explanation("concurrent_change", 409, "Somebody else changed the same thing at the same moment."),
     Explanation("plan_is_open", 409, "A cancellation plan is open, which must be decided first."),
+    Explanation("units_are_being_refunded", 409, "Units that were not sent are being refunded; that must end first."),
     Explanation("transition_not_allowed", 409, "The state machine has no such move."),
     Explanation("length_required", 411, "The body is sent in chunks, without its `Content-Length`."),
     Explanation("body_too_large", 413, "The body is longer than any request needs."),

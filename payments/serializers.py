@@ -19,7 +19,7 @@ class RefundSerializer(serializers.ModelSerializer):
         model = Refund
         fields = [
             "id", "payment", "amount", "status", "reason", "transaction_id", "failure_code", "failure_detail",
-            "origin", "manual", "needs_human", "attention", "created_at", "settled_at",
+            "origin", "manual", "keep_shipping", "needs_human", "attention", "created_at", "settled_at",
         ]  # fmt: skip
 
 

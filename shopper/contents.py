@@ -117,6 +117,7 @@ def _progress(row: OrderItem) -> Iterator[str]:
         (row.quantity_delivered - row.quantity_returned, gettext("{count} delivered")),
         (row.quantity_returned, gettext("{count} returned")),
         (row.quantity_cancelled, gettext("{count} cancelled")),
+        (row.quantity_refunded_unsent, gettext("{count} refunded and not sent")),
     )
     return (text.format(count=count) for count, text in counts if count > 0)
 

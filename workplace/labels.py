@@ -169,6 +169,7 @@ STAGES: Mapping[str, Text] = {
     "shipped": _("Shipped"),
     "delivered": _("Delivered"),
     "cancelled": _("Cancelled"),
+    "refunded unsent": _("Refunded unsent"),
     "returned": _("Returned"),
 }
 """Labels of the stages of an item's units."""

@@ -16,7 +16,8 @@ S = ItemStatus
 
 DELIVERED = Greatest(F("quantity_delivered") - F("quantity_returned"), 0)
 SENT = F("quantity_shipped") - Greatest(F("quantity_delivered"), F("quantity_returned"))
-WAITING = F("quantity") - F("quantity_shipped") - F("quantity_cancelled")
+NOT_SENT = F("quantity_cancelled") + F("quantity_refunded_unsent")
+WAITING = F("quantity") - F("quantity_shipped") - NOT_SENT
 
 
 def with_units(items: QuerySet[OrderItem], code: int | None) -> QuerySet[Any]:
@@ -35,7 +36,10 @@ def _candidates(code: int) -> Q:
         return Q(quantity_shipped__gt=F("quantity_delivered"))
     if code == S.DELIVERED:
         return Q(quantity_delivered__gt=F("quantity_returned"))
-    return Q(pk__in=PlanLine.objects.values("item"))
+    planned = PlanLine.objects.order_by().values("item")
+    if code == S.CANCELLED:
+        planned = planned.union(OrderItem.objects.order_by().filter(quantity_refunded_unsent__gt=0).values("pk"))
+    return Q(pk__in=planned)
 
 
 def _at(code: int) -> Expression | Any:
@@ -44,7 +48,7 @@ def _at(code: int) -> Expression | Any:
         S.SHIPPED: SENT - Greatest(returning - DELIVERED, 0),
         S.DELIVERED: DELIVERED - Least(returning, DELIVERED),
         S.CANCELLATION_WAITING: returning + leaving,
-        S.CANCELLED: F("quantity_returned") + F("quantity_cancelled") - _rejected(),
+        S.CANCELLED: F("quantity_returned") + NOT_SENT - _rejected(),
         S.REJECTED: _rejected(),
     }
     if code in counted:

@@ -13,7 +13,7 @@ from django.http import Http404
 from cancellations.models import CancellationPlan, PlanLine
 from common.money import format_amount
 from dialects.akinon.brought import Brought
-from dialects.akinon.planned import lines_about, named_in, numbers_in
+from dialects.akinon.planned import leaving_in, lines_about, named_in, numbers_in
 from dialects.akinon.reading import rate_or_null, time_or_null
 from dialects.common.kept import Seen
 from dialects.common.units import Unit, unit_key, units_of
@@ -93,7 +93,9 @@ def rows_of(item: OrderItem, lines: Sequence[PlanLine]) -> list[Row]:
     for plan, numbers in numbers_in(lines, item.quantity):
         for number in numbers:
             plans.setdefault(number, []).append(plan)
-    units = units_of(item, serial=order.serial, currency=order.currency, cancelled=named_in(lines))
+    units = units_of(
+        item, serial=order.serial, currency=order.currency, cancelled=named_in(lines), leaving=leaving_in(lines)
+    )
     return [Row(unit, plans.get(unit.number, ())) for unit in units]
 
 

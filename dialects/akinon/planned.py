@@ -26,6 +26,12 @@ def named_in(lines: Iterable[PlanLine]) -> set[int]:
     return {line.unit_number for line in lines if line.unit_number is not None}
 
 
+def leaving_in(lines: Iterable[PlanLine]) -> int:
+    """How many units of one item wait for a decision about their cancellation."""
+    waiting = (line for line in lines if line.open and line.plan.plan_type == PlanType.CANCEL)
+    return sum(line.quantity for line in waiting if not line.plan.rejects_items)
+
+
 def numbers_in(lines: Sequence[PlanLine], quantity: int) -> list[tuple[CancellationPlan, list[int]]]:
     """Each plan of all those about an item of so many units, with the numbers of its units."""
     named = named_in(lines)

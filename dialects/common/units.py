@@ -65,9 +65,12 @@ def unit_ids_between(serial: int) -> tuple[UUID, UUID]:
     return UUID(int=low), UUID(int=low | (1 << 80) - 1)
 
 
-def units_of(item: OrderItem, *, serial: int, currency: str, cancelled: Collection[int] = ()) -> Iterator[Unit]:
-    """The units of a line. `cancelled` are the numbers of those that were cancelled by number."""
-    states = unit_states(item, cancelled=cancelled)
+def units_of(
+    item: OrderItem, *, serial: int, currency: str, cancelled: Collection[int] = (), leaving: int = 0
+) -> Iterator[Unit]:
+    """The units of a line. `cancelled` are the numbers of those that were cancelled by number, `leaving` so many that
+    wait for a decision about their cancellation."""
+    states = unit_states(item, cancelled=cancelled, leaving=leaving)
     discounts = shared(item.discount_amount, item.quantity, currency)
     for number, (state, discount) in enumerate(zip(states, discounts, strict=True)):
         yield Unit(item, number, state, discount, unit_id(item, number, serial=serial))

@@ -25,7 +25,7 @@ from dialects.salesman.statuses import SalesmanStatus, folded, is_in_table, not_
 from orders.cancelling.cancel import cancel_order
 from orders.models import Order
 from orders.money.refund import RefundOutcome, RefundRequest, nothing_left, refund_order, refundable_payments, remaining
-from orders.status.change_status import change_status, open_plans, why_not_move
+from orders.status.change_status import change_status, open_decisions, why_not_move
 from orders.statuses import OrderStatus
 from payments.gateways.registry import gateways
 
@@ -102,7 +102,7 @@ class Moves:
 
     @cached_property
     def _plans(self) -> set[str]:
-        return open_plans(self.order)
+        return open_decisions(self.order)
 
 
 def move_order(

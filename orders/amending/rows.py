@@ -7,10 +7,9 @@ from uuid import UUID
 from common.fsm import move
 from orders.amending.amended import COLUMNS, Amended
 from orders.change import Change
-from orders.fulfilment.allocation import forget_shipments, remove_cancelled, remove_units
+from orders.fulfilment.allocation import forget_shipments, put_back, remove_cancelled, remove_units
 from orders.fulfilment.shipment_state import advance_item, ready_shipments
 from orders.models import Adjustment, OrderItem, ShipmentLine
-from orders.place import add_shipment
 from orders.statuses import ItemStatus
 
 
@@ -26,7 +25,7 @@ def write_contents(change: Change, amended: Amended) -> None:
     change.items += amended.added
     Adjustment.objects.bulk_create(amended.contents.adjustments)
     remove_cancelled(change)
-    _put_into_a_shipment(change, more)
+    put_back(change, more)
 
 
 def _remove(change: Change, amended: Amended) -> None:
@@ -60,20 +59,3 @@ def _change(change: Change, amended: Amended) -> dict[UUID, int]:
         advance_item(change, item)
     OrderItem.objects.bulk_update(rows, [*COLUMNS, "updated_at"])
     return more
-
-
-def _put_into_a_shipment(change: Change, more: dict[UUID, int]) -> None:
-    """Put added units into the newest ready shipment, or a new one."""
-    if not more:
-        return
-    ready = ready_shipments(change)
-    if not ready:
-        add_shipment(change, more)
-        forget_shipments(change)
-        return
-    lines = {line.item_id: line for line in ready[-1].lines.all()}
-    for item_id, units in more.items():
-        line = lines.get(item_id) or ShipmentLine(shipment=ready[-1], item_id=item_id, quantity=0)
-        line.quantity += units
-        line.save()
-    forget_shipments(change)

@@ -11,8 +11,8 @@ from common.errors import Refusal
 from orders.amending.amended import Amended
 from orders.change import Change
 from orders.models import Adjustment, OrderItem
-from orders.money.refund_units import refunded_alone
-from orders.money.refunded_units import RefundedUnits
+from orders.refunded import refunded_alone
+from orders.refunded_units import RefundedUnits
 from orders.shares import Shares, shares_of
 
 WITHDRAWN = (PlanStatus.REJECTED, PlanStatus.CANCELLED)
@@ -64,10 +64,8 @@ def _refuse_too_few(item: OrderItem, wanted: int, taken: int) -> None:
 
 
 def _least(item: OrderItem, taken: int) -> int:
-    """The units that an item must keep: settled ones, and one that is not cancelled."""
-    return max(
-        item.quantity_shipped + item.quantity_cancelled + taken, item.quantity_cancelled + item.quantity_returned + 1
-    )
+    """The units that an item must keep: settled ones, and one that is left."""
+    return max(item.quantity_shipped + item.quantity_cancelled + taken, item.quantity - item.quantity_left + 1)
 
 
 def _touched(item: OrderItem, alone: RefundedUnits, waiting: int) -> bool:

@@ -17,6 +17,7 @@ from orders.cancelling.plans import begin_plan, plan_under
 from orders.change import Change
 from orders.fulfilment.shipment_state import locked_shipment, named_lines
 from orders.fulfilment.unship import reopen_items, take_back
+from orders.fulfilment.withheld import withhold_refunded
 from orders.models import Shipment
 from orders.money.gateway_calls import step
 from orders.progress import follow_items
@@ -98,6 +99,7 @@ def _settled(change: Change, row: Shipment, instead: str, new: NewPlan) -> Cance
     """The units wait to be sent again, or a plan takes them."""
     if instead == Instead.REPLACEMENT:
         reopen_items(change, row, "send_again")
+        withhold_refunded(change)
         follow_items(change)
         return None
     plan = begin_plan(change, new)

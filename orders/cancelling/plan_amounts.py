@@ -47,7 +47,7 @@ def set_shipping_amounts(
 
 def units_left(change: Change, *, besides: Sequence[PlanLine] = ()) -> int:
     """How many units of the order are left when all plans that are decided are completed, and these lines too."""
-    left = sum(item.quantity - item.quantity_cancelled - item.quantity_returned for item in change.items)
+    left = sum(item.quantity_left for item in change.items)
     decided = PlanLine.objects.filter(
         plan__order=change.order, plan__status__in=EXECUTED_PLANS, plan__rejects_items=False
     )

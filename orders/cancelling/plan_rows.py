@@ -14,8 +14,8 @@ from common.money import ZERO, split
 from orders.cancelling.plan_amounts import check_amount, preview, set_shipping_amounts, shares_in
 from orders.change import Change
 from orders.models import OrderItem
-from orders.money.refund_units import refunded_alone
-from orders.money.refunded_units import RefundedUnits
+from orders.refunded import refunded_alone
+from orders.refunded_units import RefundedUnits
 from orders.shares import Shares
 
 
@@ -170,7 +170,7 @@ def _quantity(item: OrderItem, asked: int | None, new: NewPlan) -> int:
 def _line(
     plan: CancellationPlan, item: OrderItem, wanted: Mapping[str, Any], alone: RefundedUnits, shares: Shares
 ) -> PlanLine:
-    already = min(wanted["quantity"], alone.units)
+    already = min(wanted["quantity"], max(0, alone.units - item.quantity_refunded_unsent))
     taken = item.quantity_cancelled + item.quantity_returned + alone.units
     units = wanted["quantity"] - already
     amount = shares.goods(item.id, units, taken=taken) if units else ZERO

@@ -12,7 +12,8 @@ from cancellations.statuses import CLOSED_PLANS, PlanStatus, PlanType
 from common.fsm import move, sources_of
 from orders.change import Change
 from orders.fulfilment.allocation import remove_cancelled
-from orders.fulfilment.shipment_state import advance_item
+from orders.fulfilment.shipment_state import advance_item, is_being_refunded
+from orders.fulfilment.withheld import withhold_refunded
 from orders.hold import approve_held
 from orders.models import Order, OrderItem
 from orders.money.sums import refresh_money
@@ -45,6 +46,7 @@ def resume_items(change: Change, lines: Sequence[PlanLine]) -> None:
     _close(lines)
     for item, _line in _matched(change, lines):
         _resume(change, item)
+    withhold_refunded(change)
     _go_on(change)
 
 
@@ -58,6 +60,7 @@ def settle_units(change: Change, plan: CancellationPlan, lines: Sequence[PlanLin
         _settle(change, item, rejected=plan.rejects_items)
     save_items(change)
     remove_cancelled(change)
+    withhold_refunded(change)
     _close_order(change, plan)
     _go_on(change)
 
@@ -99,8 +102,7 @@ def _matched(change: Change, lines: Sequence[PlanLine]) -> list[tuple[OrderItem,
 
 def _settle(change: Change, item: OrderItem, *, rejected: bool) -> None:
     """Settle an item after units of it were cancelled or returned."""
-    is_gone = item.quantity_cancelled + item.quantity_returned == item.quantity
-    if is_gone:
+    if item.quantity_left == 0 and not is_being_refunded(change, item):
         move(item, "reject" if rejected and not item.quantity_shipped else "cancel", at=change.at)
     elif item.status == ItemStatus.CANCELLATION_WAITING:
         _resume(change, item)
@@ -140,7 +142,7 @@ def _go_on(change: Change) -> None:
         change.move("process", note=_("Paid in full."))
         approve_items(change)
         follow_items(change)
-    if all(item.quantity == item.quantity_cancelled + item.quantity_returned for item in change.items):
+    if all(item.quantity_left == 0 and not is_being_refunded(change, item) for item in change.items):
         waive_outstanding(order)
     if order.status in TERMINATED:
         refresh_money(change)

@@ -77,8 +77,10 @@ def units_of(change: Change, lines: Lines) -> dict[UUID, int]:
 
 
 def units_awaiting_decision(change: Change) -> Counter[UUID]:
-    """Unsent units that wait for a decision about their cancellation, by item."""
-    lines = PlanLine.objects.filter(plan__order=change.order, plan__plan_type=PlanType.CANCEL, open=True)
+    """Unsent units that wait for a decision about their cancellation, by item. What a plan rejects is over at once."""
+    lines = PlanLine.objects.filter(
+        plan__order=change.order, plan__plan_type=PlanType.CANCEL, plan__rejects_items=False, open=True
+    )
     return Counter(dict(lines.values_list("item_id", "quantity")))
 
 
@@ -134,6 +136,23 @@ def remove_units(change: Change, units: Mapping[UUID, int]) -> None:
             mark_cancelled(change, shipment)
         else:
             _shrink(lines, taken)
+    forget_shipments(change)
+
+
+def put_back(change: Change, units: Mapping[UUID, int]) -> None:
+    """Put units into the newest shipment that is ready, or a new one."""
+    if not units:
+        return
+    ready = ready_shipments(change)
+    if not ready:
+        add_shipment(change, units)
+        forget_shipments(change)
+        return
+    lines = {line.item_id: line for line in ready[-1].lines.all()}
+    for item_id, quantity in units.items():
+        line = lines.get(item_id) or ShipmentLine(shipment=ready[-1], item_id=item_id, quantity=0)
+        line.quantity += quantity
+        line.save()
     forget_shipments(change)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from common.actors import Actor
-from common.errors import Refusal
+from common.errors import Refusal, Sentence
 from common.fsm import move, no_such_edge
 from events.types import EventType
 from orders.change import changing
@@ -31,10 +31,12 @@ def pack_item(item: OrderItem, *, actor: Actor, at: datetime) -> OrderItem:
 
     Raises:
         TransitionRefused: it is not approved yet, is packed already, or waits for a decision; or the order is over.
+        NothingToPack: all units of it are being refunded.
     """
     with changing(item.order, actor=actor, at=at) as change:
         refuse_unpackable(change.order)
         row = locked_item(change, item)
+        refuse_refunded(row)
         move(row, "pack", at=at)
         change.record(EventType.ITEM_PACKED, item=str(row.id), sku=row.sku)
         follow_items(change)
@@ -50,7 +52,7 @@ def pack_order(order: Order, *, actor: Actor, at: datetime) -> Order:
     """
     with changing(order, actor=actor, at=at) as change:
         refuse_unpackable(change.order)
-        unpacked = [item for item in change.items if item.status in UNPACKED]
+        unpacked = [item for item in change.items if item.status in UNPACKED and has_units_to_pack(item)]
         if not unpacked:
             raise NothingToPack(status=OrderStatus(change.order.status).label)
         for item in unpacked:
@@ -58,6 +60,19 @@ def pack_order(order: Order, *, actor: Actor, at: datetime) -> Order:
             change.record(EventType.ITEM_PACKED, item=str(item.id), sku=item.sku)
         follow_items(change)
     return change.order
+
+
+def has_units_to_pack(item: OrderItem) -> bool:
+    """Whether any unit of an item is to be in a box; those that are being refunded before they were sent are not."""
+    return bool(item.quantity_shipped or item.quantity_open)
+
+
+def refuse_refunded(item: OrderItem) -> None:
+    """Raises:
+    NothingToPack: all units of an item are being refunded.
+    """
+    if item.status in UNPACKED and not has_units_to_pack(item):
+        raise NothingToPack(Sentence("All units of {item} that were not sent are refunded.", item=item.name))
 
 
 def refuse_unpackable(order: Order) -> None:

@@ -14,6 +14,7 @@ from orders.change import Change
 from orders.derivation import payment_status, shipping_status
 from orders.models import OrderItem, Shipment
 from orders.progress import approve_items, move_items, save_items, write_status
+from orders.refunded import items_being_refunded
 from orders.statuses import PAYABLE, ItemStatus, ShipmentState
 from orders.totals import waive_outstanding
 
@@ -92,13 +93,20 @@ def count_delivered(change: Change, item: OrderItem, units: int) -> None:
 
 
 def advance_item(change: Change, item: OrderItem) -> None:
-    """An item is sent with its last unit that will be, and delivered with the last one that was."""
-    if item.status in SHIPPABLE_ITEMS and item.quantity_open == 0 and item.quantity_shipped:
+    """An item is sent with its last unit that will be, and delivered with the last one that was. Units that are being
+    refunded may yet be sent."""
+    all_sent = item.quantity_open == 0 and item.quantity_shipped and not is_being_refunded(change, item)
+    if item.status in SHIPPABLE_ITEMS and all_sent:
         move(item, "ship", at=change.at)
         if item.quantity_delivered == item.quantity_shipped:
             write_status(change, item)
     if item.status == ItemStatus.SHIPPED and item.quantity_delivered == item.quantity_shipped:
         move(item, "deliver", at=change.at)
+
+
+def is_being_refunded(change: Change, item: OrderItem) -> bool:
+    """Whether units of an item are held back by a refund of which nobody knows the outcome yet."""
+    return bool(item.quantity_refunded_unsent) and item.id in items_being_refunded(change.order)
 
 
 def approve_unpaid(change: Change) -> None:
@@ -127,7 +135,7 @@ def cancel_unshipped(change: Change) -> None:
     for shipment in ready_shipments(change):
         mark_cancelled(change, shipment)
     for item in change.items:
-        item.quantity_cancelled = item.quantity - item.quantity_shipped
+        item.quantity_cancelled += item.quantity_open
     move_items(change, "cancel", {ItemStatus.PENDING, *SHIPPABLE_ITEMS})
     save_items(change)
     waive_outstanding(order)

@@ -15,6 +15,7 @@ from common.fsm import move, no_such_edge
 from events.types import EventType
 from orders.change import Change, changing
 from orders.fulfilment.shipment_state import locked_shipment, named_lines
+from orders.fulfilment.withheld import withhold_refunded
 from orders.models import Order, OrderItem, Shipment
 from orders.progress import follow_items
 from orders.statuses import TERMINATED, ItemStatus, OrderStatus, ShipmentState
@@ -50,6 +51,7 @@ def unship_shipment(
             reason=reason,
             notify_customer=notify_customer,
         )
+        withhold_refunded(change)
         follow_items(change)
     return shipment
 

@@ -18,7 +18,7 @@ from common.api.operations import Operation, Page
 from common.fsm import TransitionRefused
 from orders.fulfilment.allocation import NothingLeftToShip, TooFewUnitsLeft, UnitsAwaitDecision
 from orders.fulfilment.deliver import TooFewUnitsInTransit, deliver_item
-from orders.fulfilment.pack import pack_item
+from orders.fulfilment.pack import NothingToPack, pack_item
 from orders.fulfilment.serializers import (
     DeliverItemInput,
     ShipmentCorrections,
@@ -174,7 +174,7 @@ class ItemFulfilmentViewSet(OrderItemView):
     """Packing and delivering by item."""
 
     @action(detail=True, methods=["post"])
-    @Operation(access=WRITE, gives=ItemResourceSerializer, refusals=[OrderOnHold, TransitionRefused])
+    @Operation(access=WRITE, gives=ItemResourceSerializer, refusals=[OrderOnHold, TransitionRefused, NothingToPack])
     @command
     def pack(self, request: Request, pk: str) -> Response:
         """Mark an item as packed."""

@@ -177,6 +177,7 @@ class Migration(migrations.Migration):
                 ('quantity_shipped', models.PositiveIntegerField(default=0)),
                 ('quantity_delivered', models.PositiveIntegerField(default=0)),
                 ('quantity_cancelled', models.PositiveIntegerField(default=0)),
+                ('quantity_refunded_unsent', models.PositiveIntegerField(default=0, help_text='Units that were refunded before they were sent, and are not shipped any more.')),
                 ('quantity_returned', models.PositiveIntegerField(default=0)),
                 ('status', django_fsm.FSMIntegerField(choices=[(100, 'Pending'), (200, 'Approved'), (300, 'Package waiting'), (400, 'Packaged'), (500, 'Shipped'), (600, 'Delivered'), (700, 'Cancellation waiting'), (800, 'Cancelled'), (900, 'Rejected')], default=100, protected=True)),
                 ('status_before_cancellation', models.SmallIntegerField(blank=True, choices=[(100, 'Pending'), (200, 'Approved'), (300, 'Package waiting'), (400, 'Packaged'), (500, 'Shipped'), (600, 'Delivered'), (700, 'Cancellation waiting'), (800, 'Cancelled'), (900, 'Rejected')], editable=False, null=True)),
@@ -405,7 +406,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='orderitem',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', django.db.models.expressions.CombinedExpression(models.F('quantity_shipped'), '+', models.F('quantity_cancelled'))), ('quantity_cancelled__gte', 0)), name='item_shipped_and_cancelled_within_quantity'),
+            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('quantity_shipped'), '+', models.F('quantity_cancelled')), '+', models.F('quantity_refunded_unsent'))), ('quantity_cancelled__gte', 0), ('quantity_refunded_unsent__gte', 0)), name='item_shipped_cancelled_and_refunded_within_quantity'),
         ),
         migrations.AddConstraint(
             model_name='orderitem',

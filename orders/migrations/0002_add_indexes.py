@@ -153,6 +153,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='orderitem',
+            index=models.Index(condition=models.Q(('quantity_refunded_unsent__gt', 0)), fields=['id'], name='item_refunded_unsent'),
+        ),
+        migrations.AddIndex(
+            model_name='orderitem',
             index=models.Index(condition=models.Q(('cancel_status__isnull', False)), fields=['cancel_status', 'id'], name='item_cancel_status'),
         ),
         migrations.AddIndex(

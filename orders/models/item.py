@@ -26,6 +26,7 @@ PROGRESS = (
     "quantity_shipped",
     "quantity_delivered",
     "quantity_cancelled",
+    "quantity_refunded_unsent",
     "quantity_returned",
     "tracking_number",
     "shipping_company",
@@ -52,6 +53,9 @@ class OrderItem(ProtectedState, Identified):
     quantity_shipped = models.PositiveIntegerField(default=0)
     quantity_delivered = models.PositiveIntegerField(default=0)
     quantity_cancelled = models.PositiveIntegerField(default=0)
+    quantity_refunded_unsent = models.PositiveIntegerField(
+        default=0, help_text="Units that were refunded before they were sent, and are not shipped any more."
+    )
     quantity_returned = models.PositiveIntegerField(default=0)
     status = FSMIntegerField(choices=ItemStatus.choices, default=S.PENDING, protected=True)
     status_before_cancellation = models.SmallIntegerField(
@@ -88,8 +92,12 @@ class OrderItem(ProtectedState, Identified):
                 name="item_delivered_within_shipped",
             ),
             models.CheckConstraint(
-                condition=Q(quantity_cancelled__gte=0, quantity__gte=F("quantity_shipped") + F("quantity_cancelled")),
-                name="item_shipped_and_cancelled_within_quantity",
+                condition=Q(
+                    quantity_cancelled__gte=0,
+                    quantity_refunded_unsent__gte=0,
+                    quantity__gte=F("quantity_shipped") + F("quantity_cancelled") + F("quantity_refunded_unsent"),
+                ),
+                name="item_shipped_cancelled_and_refunded_within_quantity",
             ),
             models.CheckConstraint(
                 condition=Q(quantity_returned__gte=0, quantity_returned__lte=F("quantity_shipped")),
@@ -116,6 +124,7 @@ class OrderItem(ProtectedState, Identified):
             models.Index(fields=["discount_amount", "id"], name="item_discount"),
             models.Index(fields=["created_at", "id"], name="item_created"),
             models.Index(fields=["updated_at", "id"], name="item_updated"),
+            models.Index(fields=["id"], name="item_refunded_unsent", condition=Q(quantity_refunded_unsent__gt=0)),
             models.Index(
                 fields=["cancel_status", "id"], name="item_cancel_status", condition=Q(cancel_status__isnull=False)
             ),
@@ -137,7 +146,17 @@ class OrderItem(ProtectedState, Identified):
     @property
     def quantity_open(self) -> int:
         """Units that may still be sent."""
+        return self.quantity_unsent - self.quantity_refunded_unsent
+
+    @property
+    def quantity_unsent(self) -> int:
+        """Units that are neither sent nor cancelled."""
         return self.quantity - self.quantity_shipped - self.quantity_cancelled
+
+    @property
+    def quantity_left(self) -> int:
+        """Units that the customer has or will get: not cancelled, returned, or refunded before they were sent."""
+        return self.quantity - self.quantity_cancelled - self.quantity_refunded_unsent - self.quantity_returned
 
     @transition("status", source=S.PENDING, target=S.APPROVED)
     def approve(self, *, at: datetime) -> None:

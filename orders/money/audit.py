@@ -38,7 +38,7 @@ back AS (
     GROUP BY payment.order_id
 ),
 items AS (
-    SELECT order_id, SUM(total) AS subtotal
+    SELECT order_id, SUM(total) AS subtotal, SUM(quantity_refunded_unsent) AS unsent, SUM(quantity_shipped) AS shipped
     FROM orders_orderitem WHERE order_id > %(after)s AND order_id <= %(upto)s GROUP BY order_id
 ),
 added AS (
@@ -52,6 +52,7 @@ computed AS (
            COALESCE(back.moved, 0) AS moved, COALESCE(back.excess, 0) AS excess,
            COALESCE(back.excess_back, 0) AS c_excess,
            COALESCE(paid.retained, 0) AS retained, COALESCE(items.subtotal, 0) AS c_subtotal,
+           COALESCE(items.unsent, 0) AS unsent, COALESCE(items.shipped, 0) AS shipped,
            COALESCE(added.amount, 0) AS c_added, total - amount_waived AS due
     FROM batch
     LEFT JOIN paid ON paid.order_id = batch.id LEFT JOIN back ON back.order_id = batch.id
@@ -66,7 +67,7 @@ judged AS (
                 WHEN status IN (800, 850, 900) THEN 'cancelled'
                 WHEN due = 0 THEN 'paid' ELSE 'awaiting_payment' END AS c_payment_status,
            CASE WHEN c_paid > due THEN c_paid - due ELSE 0 END - excess AS over,
-           CASE WHEN status = 850 THEN due
+           CASE WHEN status = 850 OR (status IN (800, 900) AND unsent > 0 AND shipped = 0) THEN due
                 WHEN status IN (800, 900) THEN refund_amount + shipping_refund_amount - amount_waived
                 ELSE 0 END AS to_refund
     FROM computed

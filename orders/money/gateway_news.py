@@ -81,7 +81,7 @@ def _book(change: Change, payment: Payment, news: RefundNews) -> None:
 
 
 def _columns(change: Change, payment: Payment, news: RefundNews) -> dict[str, Any]:
-    excess = excess_of([news.amount], unowed_by(change.order).amount)[0]
+    excess = excess_of([news.amount], unowed_by(change.order).beyond_due)[0]
     return {"origin": RefundOrigin.DASHBOARD, "transaction_id": news.id, "excess": excess}
 
 

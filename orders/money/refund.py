@@ -16,7 +16,8 @@ from common.errors import InvalidInput, PaymentDeclined, Refusal, Sentence
 from common.money import ZERO, format_amount
 from common.rows import fetch
 from orders.change import Change
-from orders.models import Order
+from orders.fulfilment.withheld import withhold_refunded
+from orders.models import Order, OrderItem
 from orders.money.amounts import check_amount
 from orders.money.gateway_calls import recheck_refund, send_refunds, step
 from orders.money.refund_units import amount_of, shared_out, units_of
@@ -62,6 +63,8 @@ class RefundRequest:
     reason: str = ""
     method: str = ""
     """`manual`: a person pays it out, whatever the payments' methods; else the way the money came."""
+    keep_shipping: bool = False
+    """The goods are shipped although they are refunded; else units of items that were not sent leave shipping."""
     gives_up_units: bool = False
     """The money goes back for units or shipping that a plan takes, not because it was not owed."""
 
@@ -105,6 +108,13 @@ class RefundOutcome:
         return [row for row in self.refunds if row.status in PENDING_REFUNDS and row not in self.manual]
 
     @property
+    def not_shipped(self) -> list[OrderItem]:
+        """Items of these refunds of which units are not shipped, because they are, or are being, refunded."""
+        named = {line["item"] for refund in self.refunds for line in refund.lines}
+        items = OrderItem.objects.filter(order=self.order, pk__in=named, quantity_refunded_unsent__gt=0)
+        return list(items.order_by("position")) if named else []
+
+    @property
     def is_certain(self) -> bool:
         """Whether no gateway has declined or still owes an answer. A person may have to pay some of it out."""
         return not self.failed and not self.unknown
@@ -144,7 +154,7 @@ def reserve_refunds(change: Change, request: RefundRequest, *, key: str = "") ->
         raise nothing_left(completed, change.order.currency)
     amounts = [amount for _, amount in parts]
     excess = (
-        excess_of(amounts, unowed_by(change.order).amount)
+        excess_of(amounts, unowed_by(change.order).beyond_due)
         if not (lines or request.gives_up_units)
         else [ZERO] * len(parts)
     )
@@ -156,8 +166,11 @@ def reserve_refunds(change: Change, request: RefundRequest, *, key: str = "") ->
             "command": refunds[0].pk if refunds else None,
             "excess": unowed,
             "manual": request.method == MANUAL,
+            "keep_shipping": request.keep_shipping,
         }
         refunds.append(reserved(change, payment, amount, reason=request.reason, lines=share, **columns))
+    if lines:
+        withhold_refunded(change)
     refresh_unowed(change)
     return refunds
 

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import accumulate, pairwise
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from cancellations.models import PlanLine
-from cancellations.statuses import EXECUTED_PLANS, PlanStatus
+from cancellations.statuses import EXECUTED_PLANS
 from common.errors import InvalidInput, Refusal, Sentence
 from common.money import ZERO, format_amount
 from orders.models import Adjustment, Order, OrderItem
-from orders.money.refunded_units import RefundedUnits, commands_of, tally_refunded
-from orders.shares import Shares, shares_of
-from payments.models import Refund
-from payments.statuses import RefundState
+from orders.refunded import refunded_alone
+from orders.refunded_units import RefundedUnits
+from orders.shares import shares_of
 
 
 class UnitsAlreadyRefunded(Refusal):
-    """Some of the units were already cancelled, returned or refunded."""
+    """Some of the units were cancelled, returned or refunded before, or an open cancellation plan is about them."""
 
     code = "units_already_refunded"
     sentence = "Only {left} units of this item can still be refunded, not {asked}."
@@ -88,38 +85,16 @@ def _lines_within(
             yield {**line, "amount": format_amount(part, currency)}
 
 
-def refunded_alone(order: Order, shares: Shares) -> Mapping[UUID, RefundedUnits]:
-    """What was refunded, or is being refunded, for units of each item without their being cancelled or returned. Call
-    under the order's lock."""
-    alone = refunds_of_units(order, Refund.objects.exclude(status=RefundState.FAILED), shares)
-    lines = _lines_of(order, [*EXECUTED_PLANS, PlanStatus.COMPLETED], "already_refunded", "credit")
-    for item_id, units, credit in lines:
-        before = alone[item_id]
-        alone[item_id] = RefundedUnits(max(0, before.units - units), max(ZERO, before.credit - credit))
-    return alone
-
-
-def refunds_of_units(order: Order, refunds: QuerySet[Refund], shares: Shares) -> defaultdict[UUID, RefundedUnits]:
-    """What these refunds of an order have come to for each item."""
-    rows = refunds.filter(payment__order=order).order_by("created_at", "id").values_list("command", "lines")
-    tallies = {pk: tally_refunded(pk, commands, shares) for pk, commands in commands_of(rows).items()}
-    return defaultdict(RefundedUnits, tallies)
-
-
 def _missing(line: Mapping[str, Any]) -> Decimal:
     return Decimal(line["value"]) - Decimal(line["credit"])
 
 
 def _taken_units(order: Order, items: Iterable[OrderItem], alone: Mapping[UUID, RefundedUnits]) -> Counter[UUID]:
-    """Units of each item that are settled: cancelled, come back, in a plan that is decided, or refunded."""
+    """Units of each item that are settled: cancelled, come back, refunded, or in an open plan."""
     taken = Counter({item.id: item.quantity_cancelled + item.quantity_returned for item in items})
     for item_id, given in alone.items():
         taken[item_id] += given.units
-    for item_id, units in _lines_of(order, EXECUTED_PLANS, "quantity", plan__rejects_items=False):
-        taken[item_id] += units
+    lines = PlanLine.objects.filter(plan__order=order, open=True, plan__rejects_items=False)
+    for item_id, units, already, status in lines.values_list("item_id", "quantity", "already_refunded", "plan__status"):
+        taken[item_id] += units if status in EXECUTED_PLANS else units - already
     return taken
-
-
-def _lines_of(order: Order, statuses: Iterable[str], *columns: str, **conditions: Any) -> Iterable[tuple[Any, ...]]:
-    lines = PlanLine.objects.filter(plan__order=order, plan__status__in=statuses, **conditions)
-    return lines.values_list("item_id", *columns)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from common.api.fields import AmountField, BoundedText, MoneyField, QuantityField
+from common.api.fields import AmountField, BoundedText, MoneyField, QuantityField, YesNoField
 from common.api.serializers import StrictSerializer
+from orders.models import OrderItem
 from orders.money.refund import MANUAL
 from payments.serializers import PaymentSerializer, RefundSerializer
 
@@ -68,6 +69,10 @@ class RefundInput(StrictSerializer):
     method = serializers.ChoiceField(
         choices=[MANUAL], required=False, help_text="`manual`: a person pays it out. Left out: the way the money came."
     )
+    keep_shipping = YesNoField(
+        default=False,
+        help_text="Ship the goods all the same. Otherwise refunded units that were not sent are not shipped.",
+    )
     payments = RefundPaymentInput(many=True, required=False, min_length=1, max_length=MOST_PARTS)
     items = RefundItemInput(many=True, required=False, min_length=1, max_length=500)
 
@@ -88,6 +93,19 @@ class RefundableSerializer(serializers.Serializer):
     payments = RefundablePaymentSerializer(many=True, read_only=True)
 
 
+class NotShippedSerializer(serializers.ModelSerializer):
+    """An item, and how many units of it are not shipped, because they are, or are being, refunded."""
+
+    item = serializers.UUIDField(source="id", read_only=True)
+    name = serializers.CharField(read_only=True)
+    quantity = serializers.IntegerField(source="quantity_refunded_unsent", read_only=True)
+
+    class Meta:
+        model = OrderItem
+        fields = ["item", "sku", "name", "quantity"]
+        read_only_fields = ["sku"]
+
+
 class RefundOutcomeSerializer(serializers.Serializer):
     """The outcome of a refund. What is `unknown` is being checked; what is `manual` a person has to refund."""
 
@@ -95,6 +113,7 @@ class RefundOutcomeSerializer(serializers.Serializer):
     failed = RefundSerializer(many=True, read_only=True)
     unknown = RefundSerializer(many=True, read_only=True)
     manual = RefundSerializer(many=True, read_only=True)
+    not_shipped = NotShippedSerializer(many=True, read_only=True)
     remaining_amount = MoneyField(currency="order.currency")
 
 

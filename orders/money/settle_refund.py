@@ -7,6 +7,7 @@ from typing import Any
 from common.fsm import move
 from events.types import EventType
 from orders.change import Change
+from orders.fulfilment.withheld import withhold_refunded
 from orders.money.about import about_method, about_refund
 from orders.money.contradict import contradict_refund
 from orders.money.sums import follow_refund, refresh_money
@@ -31,6 +32,8 @@ def settle_refund(change: Change, refund: Refund, answer: Answer) -> None:
     else:
         _settle(change, refund, answer)
         _close_dispute(change, refund)
+    if refund.lines:
+        withhold_refunded(change)
     refresh_unowed(change)
 
 

@@ -49,8 +49,8 @@ def follow_payment(change: Change) -> None:
 
 
 def follow_refund(change: Change) -> None:
-    """Update the sums after money went back; when all of it has, the order is refunded, unless a plan decides about it
-    or it costs nothing any more."""
+    """Update the sums after money went back; when all of it has, the order is refunded, unless a plan decides about it,
+    it costs nothing any more, or its goods are shipped all the same."""
     order = change.order
     refresh_money(change)
     if order.amount_refunded != order.amount_paid:
@@ -58,8 +58,15 @@ def follow_refund(change: Change) -> None:
     refunded = format_amount(order.amount_refunded, order.currency)
     change.record(EventType.ORDER_REFUNDED, amount_refunded=refunded, currency=order.currency)
     under_plan = CancellationPlan.objects.filter(order=order).exclude(status__in=CLOSED_PLANS).exists()
-    if order.amount_due and order.status in sources_of(Order, "mark_refunded") and not under_plan:
+    goes_on = under_plan or not order.amount_due or _ships_all_the_same(change)
+    if order.status in sources_of(Order, "mark_refunded") and not goes_on:
         change.move("mark_refunded", note=_("Everything that was paid has been refunded."))
+
+
+def _ships_all_the_same(change: Change) -> bool:
+    """Whether units are left to be shipped that whoever refunded them wanted to be."""
+    kept = Refund.objects.filter(payment__order=change.order, keep_shipping=True).exclude(status=RefundState.FAILED)
+    return kept.exists() and any(item.quantity_open for item in change.items)
 
 
 def _excess(order: Order) -> Decimal:

@@ -9,10 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Sum
+
 from common.money import ZERO, format_amount
 from events.types import EventType
 from orders.change import Change
-from orders.models import Order
+from orders.models import Order, OrderItem
 from orders.money.about import about_payment
 from orders.statuses import TERMINATED, OrderStatus
 from payments.models import Payment, Refund
@@ -25,10 +27,12 @@ MOVED = PENDING_REFUNDS | {RefundState.SUCCEEDED}
 
 @dataclass(frozen=True, slots=True)
 class Unowed:
-    """How much is kept without being owed, and why."""
+    """How much is kept without being owed, why, and how much of that was paid beyond what is due: refunding it leaves
+    what is outstanding as it is (ADR 59)."""
 
     amount: Decimal
     kind: Attention
+    beyond_due: Decimal
 
 
 def unowed_money(order: Order, payments: Iterable[Payment], refunds: Iterable[Refund]) -> Unowed:
@@ -42,11 +46,12 @@ def unowed_money(order: Order, payments: Iterable[Payment], refunds: Iterable[Re
     moved = [refund for refund in refunds if refund.status in MOVED]
     excess = sum((refund.excess for refund in moved), ZERO)
     gone = sum((refund.amount for refund in moved), ZERO)
-    kept = max(ZERO, paid - order.amount_due) - excess
+    beyond = kept = max(ZERO, paid - order.amount_due) - excess
     if order.status in TERMINATED:
         kept += max(ZERO, min(paid, _to_refund(order)) - gone + excess)
     retained = sum((payment.retained_amount for payment in completed), ZERO)
-    return Unowed(max(ZERO, min(kept, paid - gone) - retained), kind_of(order))
+    amount = max(ZERO, min(kept, paid - gone) - retained)
+    return Unowed(amount, kind_of(order), max(ZERO, min(amount, beyond)))
 
 
 def kind_of(order: Order) -> Attention:
@@ -92,10 +97,18 @@ def _attend(change: Change, payment: Payment, attention: Attention) -> None:
 
 
 def _to_refund(order: Order) -> Decimal:
-    """What the end of an order was to refund: everything, or what its plans decided and was not waived."""
-    if order.status == OrderStatus.REFUNDED:
+    """What the end of an order was to refund: what its plans decided and was not waived, or everything, where they did
+    not decide alone: of a refunded order, and of one whose units were refunded without anything being sent."""
+    if order.status == OrderStatus.REFUNDED or _was_refunded_unsent(order):
         return order.amount_due
     return max(ZERO, order.refund_amount + order.shipping_refund_amount - order.amount_waived)
+
+
+def _was_refunded_unsent(order: Order) -> bool:
+    units = OrderItem.objects.filter(order=order).aggregate(
+        unsent=Sum("quantity_refunded_unsent"), shipped=Sum("quantity_shipped")
+    )
+    return bool(units["unsent"]) and not units["shipped"]
 
 
 def excess_of(amounts: Sequence[Decimal], unowed: Decimal) -> list[Decimal]:

@@ -58,7 +58,8 @@ class OrderItemSerializer(serializers.ModelSerializer):
             "id", "sku", "product", "quantity", "unit_price", "retail_price", "tax_rate", "discount_amount",
             "adjustments_total", "total",
             "status", "status_code", "status_display", "cancel_status", "quantity_shipped", "quantity_delivered",
-            "quantity_cancelled", "quantity_returned", "estimated_delivery_date", "shipped_date", "delivered_date",
+            "quantity_cancelled", "quantity_refunded_unsent", "quantity_returned", "estimated_delivery_date",
+            "shipped_date", "delivered_date",
             "invoice_number", "invoice_date", "e_archive_url", "tracking_number", "shipping_company", "extra_field",
             "adjustments", "created_at", "updated_at",
         ]  # fmt: skip

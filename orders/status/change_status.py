@@ -15,10 +15,11 @@ from orders.derivation import shipping_status
 from orders.fulfilment.ship import everything_left
 from orders.fulfilment.shipment_state import cancel_unshipped, mark_delivered, mark_shipped
 from orders.hold import note_hold, refuse_wrong_end
-from orders.models import Order
+from orders.models import Order, OrderItem
 from orders.paid import follow_nothing_due
 from orders.place import add_full_shipment, await_payment
 from orders.progress import approve_items, follow_items, move_items, save_items
+from orders.refunded import items_being_refunded
 from orders.search import refresh_search_text
 from orders.statuses import IN_FULFILMENT, ItemStatus, OrderStatus, ShipmentState
 
@@ -43,9 +44,9 @@ class StatusReport:
 def status_report(order: Order) -> StatusReport:
     """The order's status and possible transitions, with the reason for each refusal."""
     moves = []
-    plans = open_plans(order)
+    decisions = open_decisions(order)
     for status in OrderStatus:
-        refusal = why_not_move(order, status, plans)
+        refusal = why_not_move(order, status, decisions)
         moves.append(ManualMove(status, refusal.detail, refusal.code) if refusal else ManualMove(status, None, None))
     return StatusReport(order, moves)
 
@@ -70,7 +71,7 @@ def change_status(
         TransitionRefused: with the sentence that says why not.
     """
     with changing(order, actor=actor, at=at) as change:
-        refusal = why_not_move(change.order, to, open_plans(change.order) if to in _DECIDED_FIRST else set())
+        refusal = why_not_move(change.order, to, open_decisions(change.order) if to in _DECIDED_FIRST else set())
         if refusal:
             raise refusal
         refuse_wrong_end(to, hold_until, at)
@@ -85,10 +86,12 @@ def change_status(
     return change.order
 
 
-def open_plans(order: Order) -> set[str]:
-    """The types of the order's open cancellation plans."""
+def open_decisions(order: Order) -> set[str]:
+    """What must be decided first: the types of the order's open cancellation plans, and refunds of unsent units."""
     lines = PlanLine.objects.filter(plan__order=order, open=True)
-    return set(lines.values_list("plan__plan_type", flat=True))
+    withheld = OrderItem.objects.filter(order=order, quantity_refunded_unsent__gt=0).values_list("pk", flat=True)
+    undecided = set(withheld) & items_being_refunded(order) if withheld else set()
+    return {*lines.values_list("plan__plan_type", flat=True), *([UNITS_REFUNDED] if undecided else [])}
 
 
 def _edge(order: Order, to: OrderStatus) -> str | None:
@@ -103,20 +106,30 @@ def _is_release(order: Order, to: OrderStatus) -> bool:
     return order.status == OrderStatus.HOLD and to == order.status_before_hold
 
 
-def why_not_move(order: Order, to: OrderStatus, plans: set[str]) -> TransitionRefused | None:
-    """Why a person cannot move the order; None if they can. `plans` are the types of its open plans."""
+def why_not_move(order: Order, to: OrderStatus, open_decisions: set[str]) -> TransitionRefused | None:
+    """Why a person cannot move the order; None if they can. `open_decisions` are its own."""
     if _is_release(order, to):
         return None
     if order.status == OrderStatus.HOLD and to != order.status and not edge_to(Order, order.status, to):
         return no_such_edge(order, to)
     refusal = why_not_manually(order, to)
-    if refusal is None and to != order.status and to in _DECIDED_FIRST and PlanType.CANCEL in plans:
+    if refusal is not None or to == order.status or to not in _DECIDED_FIRST:
+        return refusal
+    if PlanType.CANCEL in open_decisions:
         return TransitionRefused("A cancellation plan is open: decide it first.", code="plan_is_open")
-    return refusal
+    if UNITS_REFUNDED in open_decisions:
+        return TransitionRefused(
+            "Units are being refunded: they are shipped if that fails. Wait for it, or settle the refund.",
+            code="units_are_being_refunded",
+        )
+    return None
 
 
 _DECIDED_FIRST = {OrderStatus.SHIPPED, OrderStatus.COMPLETED, OrderStatus.CANCELLED}
-"""Statuses to which units with a pending cancellation cannot follow."""
+"""Statuses to which units cannot follow that may yet be cancelled, or shipped after all."""
+
+UNITS_REFUNDED = "units_refunded"
+"""Units that were not sent are being refunded, among the open decisions."""
 
 
 def _nothing_more(change: Change) -> None:

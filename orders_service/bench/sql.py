@@ -28,7 +28,7 @@ def _adjustments(condition: str) -> str:
 _ITEM = f"""
 SELECT i.id, i.sku, i.product, i.quantity,
   {_money("unit_price", "retail_price", "discount_amount", "total", table="i")}, i.tax_rate, i.status, i.status AS status_code, i.status AS status_display, i.cancel_status, i.quantity_shipped,
-  i.quantity_delivered, i.quantity_cancelled, i.quantity_returned, i.estimated_delivery_date, i.shipped_date,
+  i.quantity_delivered, i.quantity_cancelled, i.quantity_refunded_unsent, i.quantity_returned, i.estimated_delivery_date, i.shipped_date,
   i.delivered_date, i.invoice_number, i.invoice_date, i.e_archive_url, i.tracking_number, i.shipping_company,
   i.extra_field, {_adjustments("a.item_id = i.id")} AS adjustments, i.created_at, i.updated_at
 FROM orders_orderitem i WHERE i.order_id = o.id

@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
                 ('status', django_fsm.FSMField(choices=[('reserved', 'Reserved'), ('sent', 'Sent'), ('succeeded', 'Succeeded'), ('failed', 'Failed'), ('unknown', 'Unknown')], default='reserved', max_length=10, protected=True)),
                 ('origin', models.CharField(choices=[('command', 'Asked for here'), ('excess', 'Money that was not owed'), ('dashboard', 'Made at the gateway'), ('dispute', "Disputed by the customer's bank")], default='command', max_length=10)),
                 ('manual', models.BooleanField(default=False, help_text="A person pays it out, whatever the payment's method.")),
+                ('keep_shipping', models.BooleanField(default=False, help_text='The goods are shipped although they are refunded.')),
                 ('excess', common.fields.MoneyField(default=Decimal('0'), help_text='The part of it that returns money which was not owed.')),
                 ('reason', models.CharField(blank=True, max_length=500)),
                 ('command', models.UUIDField(default=uuid6.uuid7, editable=False, help_text='The first refund of the command that this one is part of.')),

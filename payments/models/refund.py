@@ -34,6 +34,7 @@ class Refund(ProtectedState, Identified):
     origin = models.CharField(max_length=10, choices=RefundOrigin.choices, default=RefundOrigin.COMMAND)
     manual = models.BooleanField(default=False, help_text="A person pays it out, whatever the payment's method.")
     excess = MoneyField(default=ZERO, help_text="The part of it that returns money which was not owed.")
+    keep_shipping = models.BooleanField(default=False, help_text="The goods are shipped although they are refunded.")
     reason = models.CharField(max_length=500, blank=True)
     command = models.UUIDField(
         default=uuid7, editable=False, help_text="The first refund of the command that this one is part of."

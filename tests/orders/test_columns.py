@@ -31,7 +31,7 @@ COMPUTED = {
     """,
     "item": """
         id adjustments_total total status status_code status_display cancel_status quantity_shipped quantity_delivered
-        quantity_cancelled quantity_returned shipped_date delivered_date created_at updated_at
+        quantity_cancelled quantity_refunded_unsent quantity_returned shipped_date delivered_date created_at updated_at
     """,
     "adjustment": "id",
     "shipment": "id state shipped_at delivered_at lost_at created_at updated_at",

@@ -57,6 +57,30 @@ def test_the_money_for_one_item_goes_back(desk, paid):
     assert state_of(paid).amount_refunded == Decimal("8.50")
 
 
+def test_the_preview_names_the_units_that_are_not_shipped_any_more(desk, paid):
+    cups = paid.items.get(sku="CUP")
+    sentence = f"2 × {cups.name} was refunded before it was sent, and is not shipped any more."
+
+    page = desk.preview(paid, "refund", what="items", **{f"units-{cups.pk}": 2})
+    assert sentence in page.content.decode()
+    desk.confirm(page)
+
+    shown = desk.page(paid)
+    assert f"2 × {cups.name} is not shipped any more." in said(shown)
+    assert paid.items.get(sku="CUP").quantity_open == 1
+    assert 'data-label="Refunded unsent">2</td>' in shown.content.decode()
+
+
+def test_staff_may_ship_refunded_units_all_the_same(desk, paid):
+    cups = paid.items.get(sku="CUP")
+
+    page = desk.preview(paid, "refund", what="items", keep_shipping="on", **{f"units-{cups.pk}": 2})
+    assert "is not shipped any more" not in page.content.decode()
+    desk.confirm(page)
+
+    assert paid.items.get(sku="CUP").quantity_open == 3
+
+
 def test_an_amount_of_the_chosen_payment_goes_back(desk, dinner, money):
     first = money.pay(dinner, amount=Decimal("10.00"))
     second = money.pay(dinner)

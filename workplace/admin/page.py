@@ -16,6 +16,7 @@ from cancellations.statuses import PlanType
 from common.money import ZERO
 from events.models import Event, Message
 from orders.models import Adjustment, Note, Order, OrderItem, Shipment, ShipmentLine
+from orders.status.change_status import UNITS_REFUNDED
 from orders.statuses import ShipmentState
 from payments.models import Payment, Refund
 from payments.statuses import OPEN_PAYMENTS, PENDING_REFUNDS, PaymentState, RefundState
@@ -78,9 +79,12 @@ class OrderPage:
         return sum((refund.amount for refund in self.refunds if refund.status == RefundState.UNKNOWN), ZERO)
 
     @cached_property
-    def open_plan_types(self) -> set[str]:
-        """The types of the open cancellation plans."""
-        return {line.plan.plan_type for line in self.open_lines}
+    def open_decisions(self) -> set[str]:
+        """The types of the open cancellation plans, and refunds of units that were not sent."""
+        withheld = {str(item.pk) for item in self.items if item.quantity_refunded_unsent}
+        pending = {line["item"] for row in self.refunds if row.status in PENDING_REFUNDS for line in row.lines}
+        types = {line.plan.plan_type for line in self.open_lines}
+        return {*types, UNITS_REFUNDED} if withheld & pending else types
 
     @cached_property
     def open_lines(self) -> list[PlanLine]:

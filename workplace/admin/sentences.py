@@ -62,6 +62,8 @@ SENTENCES: Mapping[str, str | Promise] = {
     E.ITEM_PACKED: _("{item} was packed."),
     E.ITEM_DELIVERED: _("{quantity} × {item} arrived."),
     E.ITEM_REJECTED: _("{quantity} × {item} was rejected."),
+    E.ITEM_SHIPPING_STOPPED: _("{quantity} × {item} was refunded before it was sent, and is not shipped any more."),
+    E.ITEM_SHIPPING_RESUMED: _("{quantity} × {item} is shipped after all: its refund failed."),
     E.SHIPMENT_CREATED: _("A shipment was created: {lines}."),
     E.SHIPMENT_CHANGED: _("A shipment's tracking was corrected."),
     E.SHIPMENT_SHIPPED: _("Shipped: {lines}."),

@@ -15,7 +15,7 @@ from django.db.models import Count, Q, QuerySet
 from cancellations.models import PlanLine
 from cancellations.statuses import PlanStatus
 from orders.models import Adjustment, Order, OrderItem, Shipment
-from orders.money.refund_units import refunds_of_units
+from orders.refunded import refunds_of_units
 from orders.shares import shares_of
 from orders.statuses import TERMINATED, ShipmentState
 from payments.models import Payment, Refund

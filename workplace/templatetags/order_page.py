@@ -102,6 +102,7 @@ def stages(page: OrderPage, item: OrderItem) -> SafeString:
         (labels.STAGES["shipped"], item.quantity_shipped),
         (labels.STAGES["delivered"], item.quantity_delivered),
         (labels.STAGES["cancelled"], item.quantity_cancelled),
+        (labels.STAGES["refunded unsent"], item.quantity_refunded_unsent),
         (labels.STAGES["returned"], item.quantity_returned),
     )
     cells = ((" os-none" if not count else "", label, count) for label, count in counted)

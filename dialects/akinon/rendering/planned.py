@@ -29,6 +29,13 @@ NAMED = """(
 ) named"""
 """The numbers of the units that plans name."""
 
+LEAVING = f"""(
+    SELECT COALESCE(sum(line.quantity), 0)
+    FROM "cancellations_planline" line JOIN "cancellations_cancellationplan" plan ON plan.id = line.plan_id
+    WHERE line.item_id = i.id AND line.open AND plan.plan_type = '{PlanType.CANCEL.value}' AND NOT plan.rejects_items
+)"""
+"""How many units of `i` wait for a decision about their cancellation."""
+
 PLACED = """(
     SELECT g.n = ANY(named.numbers) AS is_named, i.quantity - cardinality(named.numbers) AS others,
         g.n - (SELECT count(*) FROM unnest(named.numbers) other(n) WHERE other.n < g.n) AS place

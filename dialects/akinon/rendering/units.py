@@ -18,7 +18,7 @@ from common.api.json_sql import literal
 from common.prepared import PREPARED
 from dialects.akinon.brought import NAME
 from dialects.akinon.items import STATUSES, Slice, show_slices
-from dialects.akinon.rendering.planned import HAS_ENDED, NAMED, PLACED, PLANNED, is_about
+from dialects.akinon.rendering.planned import HAS_ENDED, LEAVING, NAMED, PLACED, PLANNED, is_about
 from dialects.akinon.rendering.words import CURRENCY, Words, amount, moment, rate
 from dialects.common.aliases import AliasSql
 from dialects.common.json_text import plain, quoted, some_text, text, whole
@@ -124,6 +124,8 @@ def _state() -> str:
         f"at.place < {delivered}": UnitState.DELIVERED,
         f"at.place < GREATEST({delivered}, i.quantity_shipped)": UnitState.SENT,
         f"at.place >= at.others - {called_off}": UnitState.CANCELLED,
+        f"at.place >= at.others - {called_off} - {LEAVING}": UnitState.WAITING,
+        f"at.place >= at.others - {called_off} - {LEAVING} - i.quantity_refunded_unsent": UnitState.CANCELLED,
     }
     cases = " ".join(f"WHEN {condition} THEN '{state.value}'" for condition, state in states.items())
     return f"CASE {cases} ELSE '{UnitState.WAITING.value}' END"

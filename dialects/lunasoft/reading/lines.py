@@ -40,7 +40,7 @@ def _line(order: Order, item: OrderItem, page: Page) -> dict[str, Any]:
         "is_gift_certificate": bool(certificate),
         "gift_cert_amount": money(rounded(_amount(certificate), order.currency), order),
         "gift_cert_code": _code(certificate),
-        "is_fulfilled": 0 < item.quantity - item.quantity_cancelled <= item.quantity_shipped,
+        "is_fulfilled": item.quantity_open == 0 < item.quantity_shipped,
         "shipment_info": _shipment_info(order, item),
     }
 

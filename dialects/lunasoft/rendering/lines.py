@@ -33,7 +33,8 @@ def line_items(words: Words) -> str:
         gift_cert_amount=money(f"({_AMOUNT}) * {10**PLACES}"),
         gift_cert_code=text(f"COALESCE({_CERTIFICATE} ->> 'code', '')"),
         is_fulfilled=plain(
-            "i.quantity > i.quantity_cancelled AND i.quantity - i.quantity_cancelled <= i.quantity_shipped"
+            "i.quantity_shipped > 0 AND "
+            "i.quantity = i.quantity_shipped + i.quantity_cancelled + i.quantity_refunded_unsent"
         ),
         shipment_info=_shipment_info(),
     )

@@ -50,7 +50,8 @@ class OrderRefundsViewSet(OrderMoneyView):
         An amount, units of items, amounts of certain payments, or everything. An amount is refunded to the payment
         with exactly that much left, otherwise to the newest first. 206 means that not everything is certain:
         `failed` can be tried again, `unknown` is being checked. What a person must pay out is in `manual`, also of a
-        200. A repeated request never refunds twice.
+        200. A repeated request never refunds twice. Units of items that were not sent are not shipped any more, unless
+        `keep_shipping` says so.
         """,
         takes=RefundInput,
         gives=RefundOutcomeSerializer,

@@ -184,6 +184,10 @@ class Acts:
     def cancel(self, quantity):
         cancel_order(self.order, lines=self.lines(quantity), **self.now)
 
+    def refund(self, quantity):
+        """What a refund by item leaves of them."""
+        OrderItem.objects.filter(order=self.order).update(quantity_refunded_unsent=quantity)
+
     def reject(self, number):
         reject_item(self.item, unit_number=number, **self.now)
 
@@ -200,6 +204,10 @@ LIVES = [
     [("reject", 1), ("send", 1), ("cancel", 1)],
     [("reject", 0), ("reject", 1), ("reject", 2)],
     [("cancel", 1), ("plan", "cancel", 2)],
+    [("refund", 1)],
+    [("refund", 1), ("send", 1)],
+    [("refund", 1), ("cancel", 1), ("reject", 0)],
+    [("refund", 1), ("plan", "cancel", 2)],
 ]
 """Lines of three units that get as far as units can."""
 

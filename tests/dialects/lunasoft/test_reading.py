@@ -154,6 +154,17 @@ def test_a_line_that_was_sent_says_how(order, shown):
     assert line["shipment_info"] == {"carrier": "DHL", "tracking_number": "123", "tracking_url": "", "quantity": "2"}
 
 
+def test_a_line_is_fulfilled_when_all_that_was_not_refunded_unsent_is_sent(order, shown):
+    item = order.items.get()
+    ship_order(order, lines=[{"item": item.pk, "quantity": 1}], **told())
+    assert shown(order)["line_items"][0]["is_fulfilled"] is False
+
+    type(item).objects.filter(pk=item.pk).update(quantity_refunded_unsent=1)
+    type(order).objects.filter(pk=order.pk).update(version=99)
+
+    assert shown(order)["line_items"][0]["is_fulfilled"] is True
+
+
 def test_a_gift_certificate_is_told_by_its_product(place, shown):
     product = {"id": "G", "name": "Gift", "model": "M1", "gift_certificate": {"amount": "25.00", "code": "G-1"}}
 

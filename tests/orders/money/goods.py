@@ -1,9 +1,13 @@
 """What is done to the goods of an order while its money moves: for the random lives in `test_any_sequence.py`."""
 
+from decimal import Decimal
+
+from django.db.models import Sum
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from cancellations.models import CancellationPlan
+from cancellations.models import CancellationPlan, PlanLine
+from cancellations.statuses import EXECUTED_PLANS
 from orders.amending.amend import Amendment, amend_order
 from orders.cancelling.cancel import cancel_order
 from orders.cancelling.lose import lose_shipment
@@ -13,10 +17,16 @@ from orders.cancelling.reject import reject_item
 from orders.fulfilment.ship import ship_order
 from orders.fulfilment.shipments import deliver_shipment
 from orders.fulfilment.unship import unship_shipment
-from orders.models import Order, OrderItem, Shipment
+from orders.models import Adjustment, Order, OrderItem, Shipment
+from orders.models.order import READY_TO_SHIP
+from orders.money.confirm import confirm_refund
+from orders.money.give_up import give_up_refund
 from orders.money.refund import RefundRequest, refund_order
+from orders.refunded import live_refunds, refunded_alone, refunds_of_units
+from orders.shares import shares_of
 from orders.status.change_status import change_status
 from orders.statuses import OrderStatus
+from payments.models import Refund
 
 DECISIONS = [approve_plan, complete_plan, reject_plan, retry_plan]
 some = st.integers(0, 9)
@@ -80,9 +90,26 @@ class Goods(RuleBasedStateMachine):
         wanted = {"one more": {"add": [new]}, "one less": {"remove": [self._item(index).id]}}
         self._try(amend_order, Amendment(**wanted[what]))
 
-    @rule(index=some, quantity=units)
-    def refund_units(self, index, quantity):
-        self._try(refund_order, RefundRequest(items=self._named(index, quantity)))
+    @rule(index=some, quantity=units, keep=st.booleans(), method=st.sampled_from(["", "", "manual"]))
+    def refund_units(self, index, quantity, keep, method):
+        request = RefundRequest(items=self._named(index, quantity), keep_shipping=keep, method=method)
+        self._try(refund_order, request)
+
+    def has_manual_refunds(self):
+        return self._manual_refunds().exists()
+
+    def _manual_refunds(self):
+        return Refund.objects.filter(payment__order=self.order, status="reserved", needs_human=True).order_by("id")
+
+    @precondition(has_manual_refunds)
+    @rule(index=some, paid_out=st.booleans())
+    def settle_a_manual_refund(self, index, paid_out):
+        refunds = list(self._manual_refunds())
+        refund = refunds[index % len(refunds)]
+        if paid_out:
+            self._try(confirm_refund, refund)
+        else:
+            self._try(give_up_refund, refund, reason="Wrong account")
 
     @rule(index=some, quantity=units, whole=st.booleans())
     def cancel(self, index, quantity, whole):
@@ -116,3 +143,32 @@ class Goods(RuleBasedStateMachine):
             ready = sum(quantity for state, quantity in lines if state == "ready")
             assert sent == item.quantity_shipped, (item, lines)
             assert ready <= item.quantity_open, (item, lines)
+
+    @invariant()
+    def refunded_units_are_not_to_be_shipped(self):
+        if not hasattr(self, "order"):
+            return
+        items = list(OrderItem.objects.filter(order=self.order).order_by("position"))
+        order = Order.objects.get(pk=self.order.pk)
+        shares = shares_of(order, items, list(Adjustment.objects.filter(order=order)))
+        alone = refunded_alone(order, shares)
+        given_up = refunds_of_units(order, live_refunds().filter(keep_shipping=False), shares)
+        for item in items:
+            waiting = PlanLine.objects.filter(
+                item=item, open=True, plan__plan_type="cancel", plan__rejects_items=False
+            ).aggregate(units=Sum("quantity"))["units"]
+            here = item.quantity_unsent - (waiting or 0)
+            assert item.quantity_refunded_unsent >= min(given_up[item.id].units, alone[item.id].units, here), item
+            self._is_refunded_once(item, shares)
+        if order.status in (OrderStatus.CANCELLED, OrderStatus.REJECTED):
+            assert order.amount_outstanding <= 0
+        if not any(item.quantity_open for item in items):
+            assert not Order.objects.filter(READY_TO_SHIP, pk=order.pk).exists()
+
+    def _is_refunded_once(self, item, shares):
+        """What went back for an item, or is to go back, is no more than its worth, but for rounding."""
+        lines = [line for refund in live_refunds().filter(payment__order=self.order) for line in refund.lines]
+        back = sum(Decimal(line["amount"]) for line in lines if line["item"] == str(item.id))
+        decided = PlanLine.objects.filter(item=item, plan__status__in=[*EXECUTED_PLANS, "completed"])
+        back += decided.aggregate(back=Sum("refund_amount"))["back"] or 0
+        assert back <= shares.items[item.id].goods + item.quantity * self.unit, (item, back)

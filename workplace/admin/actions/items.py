@@ -10,7 +10,7 @@ from cancellations.statuses import PlanStatus
 from common.fsm import no_such_edge, sources_of
 from orders.cancelling.reject import Rejection, refuse_unrejectable, reject_item
 from orders.fulfilment.deliver import deliver_item, refuse_undeliverable
-from orders.fulfilment.pack import pack_item, refuse_unpackable
+from orders.fulfilment.pack import pack_item, refuse_refunded, refuse_unpackable
 from orders.models import OrderItem
 from orders.statuses import ItemStatus
 from workplace.admin.actions.base import Action, Command, Group, ResultMessage
@@ -38,6 +38,7 @@ class PackItem(ItemAction):
 
     def refuse(self, page: OrderPage, row: OrderItem) -> None:
         refuse_unpackable(page.order)
+        refuse_refunded(row)
         if row.status not in sources_of(OrderItem, "pack"):
             raise no_such_edge(row, ItemStatus.PACKAGED)
 

@@ -21,6 +21,8 @@ from workplace.admin.page import OrderPage
 from workplace.labels import format_money, name_of
 
 EVERYTHING, AMOUNT, PAYMENT, ITEMS = "everything", "amount", "payment", "items"
+ALWAYS = ("what", "reason", "manual", "keep_shipping")
+"""Fields that count whatever goes back."""
 
 
 class RefundForm(UnitsForm):
@@ -55,6 +57,11 @@ class RefundForm(UnitsForm):
                 required=False,
                 help_text=_("A person sends the money, whatever the payment method, and confirms it here."),
             )
+        self.fields["keep_shipping"] = forms.BooleanField(
+            label=_("Ship the units all the same"),
+            required=False,
+            help_text=_("Otherwise units that were not sent are not shipped any more."),
+        )
         self.fields["reason"] = reason_field()
 
     @property
@@ -77,9 +84,7 @@ class RefundForm(UnitsForm):
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
         what = cleaned.get("what")
-        for name in [
-            name for name in self.errors if name not in ("what", "reason", "manual") and not _counts(name, what)
-        ]:
+        for name in [name for name in self.errors if name not in ALWAYS and not _counts(name, what)]:
             del self.errors[name]
         if what in (AMOUNT, PAYMENT) and not cleaned.get("amount") and "amount" not in self.errors:
             self.add_error("amount", _("Say how much."))
@@ -99,7 +104,10 @@ class RefundForm(UnitsForm):
         }
         return {
             "request": RefundRequest(
-                reason=said["reason"], method=MANUAL if said.get("manual") else "", **wanted[said["what"]]
+                reason=said["reason"],
+                method=MANUAL if said.get("manual") else "",
+                keep_shipping=said["keep_shipping"],
+                **wanted[said["what"]],
             )
         }
 
@@ -140,6 +148,9 @@ def _message(outcome: RefundOutcome) -> Iterator[ResultMessage]:
     for refund in outcome.failed:
         sentence = gettext("{amount} could not be refunded to {payment}: {reason}")
         yield ResultMessage(_outcome_text(sentence, refund), Level.BAD)
+    for item in outcome.not_shipped:
+        sentence = gettext("{count} × {item} is not shipped any more.")
+        yield ResultMessage(sentence.format(count=item.quantity_refunded_unsent, item=item.name))
 
 
 def _outcome_text(sentence: str, refund: RefundRow) -> str:

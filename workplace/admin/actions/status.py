@@ -51,7 +51,7 @@ class Move(Action):
         self.explained = explained
 
     def refuse(self, page: OrderPage, row: Any) -> None:
-        refusal = why_not_move(page.order, self.to, page.open_plan_types)
+        refusal = why_not_move(page.order, self.to, page.open_decisions)
         if page.order.status == self.to:
             sentence = gettext("The order is '{status}' already.").format(status=label_of(ORDER_STATUSES, self.to))
             raise TransitionRefused(sentence)

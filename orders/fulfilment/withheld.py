@@ -1,0 +1,90 @@
+"""Units that were refunded by item before they were sent: they leave what is to be shipped (ADR 77)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from common.fsm import move
+from events.types import EventType
+from orders.change import Change
+from orders.fulfilment.allocation import put_back, remove_cancelled, units_awaiting_decision
+from orders.fulfilment.shipment_state import SHIPPABLE_ITEMS, advance_item, is_being_refunded
+from orders.models import Adjustment, OrderItem
+from orders.progress import follow_items, write_status
+from orders.refunded import live_refunds, refunded_alone, refunds_of_units
+from orders.shares import shares_of
+from orders.statuses import TERMINATED, ItemStatus
+from orders.totals import waive_outstanding
+from payments.models import Refund
+
+UNSENT_ITEMS = SHIPPABLE_ITEMS | {ItemStatus.PENDING}
+"""Items of which nothing is decided but that units of them will be sent."""
+
+
+def withhold_refunded(change: Change) -> None:
+    """Make what is not shipped what the refunds of units say, and let shipments, items and order follow: unsent units
+    are held back as long as their refund is under way or done, and are to be shipped again when it failed. An item of
+    which none is left is cancelled once its refund is done.
+
+    Call under the order's lock, after whatever changed a refund of units or the number of units that are unsent.
+    """
+    if not Refund.objects.filter(payment__order=change.order).exclude(lines=[]).exists():
+        return
+    stopped: dict[UUID, int] = {}
+    resumed: dict[UUID, int] = {}
+    for item, goal in _goals(change):
+        difference = goal - item.quantity_refunded_unsent
+        if difference > 0:
+            stopped[item.id] = difference
+        elif difference < 0 and _may_be_sent(change, item):
+            resumed[item.id] = -difference
+    _write(change, stopped, resumed)
+    for item in change.items:
+        if item.quantity_refunded_unsent and item.status in UNSENT_ITEMS:
+            _conclude(change, item)
+    follow_items(change)
+    if all(item.quantity_left == 0 and not is_being_refunded(change, item) for item in change.items):
+        waive_outstanding(change.order)
+
+
+def _goals(change: Change) -> list[tuple[OrderItem, int]]:
+    """How many units of each item are not to be shipped: those that were refunded, as far as they are here."""
+    order = change.order
+    shares = shares_of(order, change.items, list(Adjustment.objects.filter(order=order)))
+    alone = refunded_alone(order, shares)
+    given_up = refunds_of_units(order, live_refunds().filter(keep_shipping=False), shares)
+    waiting = units_awaiting_decision(change)
+    return [
+        (item, max(0, min(given_up[item.id].units, alone[item.id].units, item.quantity_unsent - waiting[item.id])))
+        for item in change.items
+    ]
+
+
+def _may_be_sent(change: Change, item: OrderItem) -> bool:
+    """Whether units of an item can still be shipped. Where they cannot, a person decides about the money."""
+    reached = item.status_before_cancellation if item.status == ItemStatus.CANCELLATION_WAITING else item.status
+    return change.order.status not in TERMINATED and reached in UNSENT_ITEMS
+
+
+def _write(change: Change, stopped: Mapping[UUID, int], resumed: Mapping[UUID, int]) -> None:
+    for item in change.items:
+        item.quantity_refunded_unsent += stopped.get(item.id, 0) - resumed.get(item.id, 0)
+        about = {"item": str(item.id), "sku": item.sku, "name": item.name}
+        if item.id in stopped:
+            change.record(EventType.ITEM_SHIPPING_STOPPED, **about, quantity=stopped[item.id])
+        if item.id in resumed:
+            change.record(EventType.ITEM_SHIPPING_RESUMED, **about, quantity=resumed[item.id])
+    if stopped:
+        remove_cancelled(change)
+    put_back(change, resumed)
+
+
+def _conclude(change: Change, item: OrderItem) -> None:
+    """An item of which nothing is left, or nothing more is to be sent, once it is certain that nothing is."""
+    if item.saved_progress.get("status", item.status) != item.status:
+        write_status(change, item)
+    if item.quantity_left or is_being_refunded(change, item):
+        advance_item(change, item)
+    else:
+        move(item, "cancel", at=change.at)

@@ -1,0 +1,415 @@
+"""Units that are refunded by item before they were sent leave what is to be shipped, unless somebody says otherwise."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from common.fsm import TransitionRefused
+from events.models import Event
+from orders.amending.amend import Amendment, amend_order
+from orders.amending.settled import TooFewUnitsRemain
+from orders.cancelling.cancel import cancel_order
+from orders.cancelling.lose import lose_shipment
+from orders.cancelling.plan_rows import NewPlan, NothingToCancel, TooFewUnits
+from orders.cancelling.plans import approve_plan, open_plan, reject_plan
+from orders.fulfilment.allocation import NothingLeftToShip, TooFewUnitsLeft
+from orders.fulfilment.pack import NothingToPack, pack_item, pack_order
+from orders.fulfilment.ship import ship_order
+from orders.fulfilment.shipments import deliver_shipment
+from orders.fulfilment.unship import unship_shipment
+from orders.models import Order, OrderItem, Shipment
+from orders.models.order import READY_TO_SHIP
+from orders.money.confirm import confirm_refund
+from orders.money.gateway_calls import refund_in, step
+from orders.money.give_up import give_up_refund
+from orders.money.refund import RefundDeclined, RefundRequest, refund_order
+from orders.money.refund_units import UnitsAlreadyRefunded
+from orders.money.settle_refund import settle_refund
+from orders.status.change_status import change_status
+from orders.statuses import ItemStatus, OrderStatus
+from payments.gateways.answers import Declined, Succeeded
+from payments.models import Payment
+from tests.orders.money.test_unowed import named
+
+
+@pytest.fixture
+def order(place, pay):
+    """Three mugs of 10.00 and a cap of 5.00, with 3.50 for shipping; paid by card."""
+    order = place(
+        items=[
+            {"sku": "MUG", "quantity": 3, "unit_price": Decimal(10)},
+            {"sku": "CAP", "quantity": 1, "unit_price": Decimal(5)},
+        ]
+    )
+    pay(order)
+    return fresh(order)
+
+
+@pytest.fixture
+def mugs(order):
+    return order.items.get(sku="MUG")
+
+
+@pytest.fixture
+def cap(order):
+    return order.items.get(sku="CAP")
+
+
+@pytest.fixture
+def refund(order, now):
+    """Refund units of items."""
+
+    def refund(*units, **wanted):
+        lines = [{"item": item.id, "quantity": quantity} for item, quantity in units]
+        return refund_order(fresh(order), RefundRequest(items=lines, **wanted), **now)
+
+    return refund
+
+
+def fresh(row):
+    return type(row).objects.get(pk=row.pk)
+
+
+def units(item):
+    """How many of its units are sent, cancelled, refunded unsent, and open."""
+    row = fresh(item)
+    return row.quantity_shipped, row.quantity_cancelled, row.quantity_refunded_unsent, row.quantity_open
+
+
+def ready(order):
+    """The units in the shipments that are ready, by SKU."""
+    shipments = Shipment.objects.filter(order=order, state="ready").order_by("id")
+    return [{line.item.sku: line.quantity for line in row.lines.order_by("id")} for row in shipments]
+
+
+def told(order, *types):
+    rows = Event.objects.filter(order=order, type__in=types).order_by("sequence")
+    return [(row.type, row.data.get("sku"), row.data.get("quantity")) for row in rows]
+
+
+def of_units(order):
+    return told(order, "item.shipping_stopped", "item.shipping_resumed")
+
+
+def states(order, *items):
+    row = fresh(order)
+    return OrderStatus(row.status).name, row.shipping_status, *(ItemStatus(fresh(item).status).name for item in items)
+
+
+def in_the_queue(order):
+    return Order.objects.filter(READY_TO_SHIP, pk=order.pk).exists()
+
+
+def test_refunded_units_leave_the_shipment_and_are_not_sent(order, mugs, cap, refund, now):
+    outcome = refund((mugs, 2))
+
+    assert units(mugs) == (0, 0, 2, 1)
+    assert ready(order) == [{"MUG": 1, "CAP": 1}]
+    assert [(item.sku, item.quantity_refunded_unsent) for item in outcome.not_shipped] == [("MUG", 2)]
+    assert of_units(order) == [("item.shipping_stopped", "MUG", 2)]
+    with pytest.raises(TooFewUnitsLeft):
+        ship_order(order, lines=[{"item": mugs.id, "quantity": 2}], **now)
+    ship_order(order, **now)
+    assert states(order, mugs, cap) == ("SHIPPED", "shipped", "SHIPPED", "SHIPPED")
+    assert units(mugs) == (1, 0, 2, 0)
+
+
+def test_whoever_says_so_ships_them_all_the_same(order, mugs, cap, refund, now):
+    outcome = refund((mugs, 3), (cap, 1), keep_shipping=True)
+    refund_order(fresh(order), RefundRequest(keep_shipping=True), **now)
+
+    assert (outcome.not_shipped, of_units(order)) == ([], [])
+    assert ready(order) == [{"MUG": 3, "CAP": 1}]
+    assert (fresh(order).payment_status, in_the_queue(order)) == ("refunded", True)
+    assert states(order, mugs, cap)[0] == "PROCESSING"
+    ship_order(order, **now)
+    assert states(order, mugs, cap) == ("SHIPPED", "shipped", "SHIPPED", "SHIPPED")
+
+
+def test_an_order_of_which_all_units_are_refunded_is_cancelled_and_what_is_left_waits(order, mugs, cap, refund, now):
+    refund((mugs, 3))
+    assert states(order, mugs, cap) == ("PROCESSING", "ready", "CANCELLED", "APPROVED")
+    refund((cap, 1))
+
+    assert states(order, mugs, cap) == ("CANCELLED", "cancelled", "CANCELLED", "CANCELLED")
+    assert (ready(order), in_the_queue(order)) == ([], False)
+    assert Payment.objects.get(order=order).attention == "kept_after_cancellation"
+    assert named(order) == {"kept_after_cancellation": Decimal("3.50")}
+    refund_order(fresh(order), RefundRequest(), **now)
+    assert named(order) == {}
+    assert (fresh(order).payment_status, fresh(order).amount_outstanding) == ("refunded", 0)
+
+
+def test_an_order_that_was_refunded_wholly_by_item_is_refunded(place, pay, now):
+    order = place(adjustments=[])
+    pay(order)
+    item = order.items.get()
+
+    refund_order(fresh(order), RefundRequest(items=[{"item": item.id}]), **now)
+
+    assert states(order, item) == ("REFUNDED", "cancelled", "CANCELLED")
+    assert named(order) == {}
+
+
+def test_units_that_were_sent_stay_as_they_are(order, mugs, cap, refund, now):
+    ship_order(order, lines=[{"item": mugs.id, "quantity": 3}], **now)
+
+    outcome = refund((mugs, 1))
+
+    assert (outcome.not_shipped, of_units(order)) == ([], [])
+    assert units(mugs) == (3, 0, 0, 0)
+    assert ready(order) == [{"CAP": 1}]
+
+
+def test_of_an_item_that_is_sent_in_part_the_unsent_units_come_first(order, mugs, cap, refund, now):
+    ship_order(order, lines=[{"item": mugs.id, "quantity": 2}, {"item": cap.id, "quantity": 1}], **now)
+    assert states(order, mugs)[0] == "PROCESSING"
+
+    refund((mugs, 2))
+
+    assert units(mugs) == (2, 0, 1, 0)
+    assert states(order, mugs, cap) == ("SHIPPED", "shipped", "SHIPPED", "SHIPPED")
+
+
+def test_a_refund_of_an_amount_leaves_the_goods_alone(order, mugs, now):
+    refund_order(order, RefundRequest(amount=Decimal(10)), **now)
+
+    assert (units(mugs), of_units(order)) == ((0, 0, 0, 3), [])
+
+
+def test_a_declined_refund_leaves_the_units_to_be_shipped(order, mugs, refund, obliging, now):
+    obliging.card.mood = "declining"
+
+    with pytest.raises(RefundDeclined):
+        refund((mugs, 2))
+
+    assert units(mugs) == (0, 0, 0, 3)
+    assert sum(row.get("MUG", 0) for row in ready(order)) == 3
+    assert of_units(order) == [("item.shipping_stopped", "MUG", 2), ("item.shipping_resumed", "MUG", 2)]
+    obliging.card.mood = "obliging"
+    refund((mugs, 2))
+    assert units(mugs) == (0, 0, 2, 1)
+
+
+class TestWhileNobodyKnows:
+    @pytest.fixture
+    def pending(self, mugs, refund):
+        return refund((mugs, 3), method="manual").manual[0]
+
+    def test_the_units_are_held_back_and_nothing_is_over(self, order, mugs, cap, pending, now):
+        assert units(mugs) == (0, 0, 3, 0)
+        assert states(order, mugs, cap) == ("PROCESSING", "ready", "APPROVED", "APPROVED")
+        ship_order(order, **now)
+
+        assert states(order, mugs, cap) == ("PROCESSING", "shipped", "APPROVED", "SHIPPED")
+        assert not in_the_queue(order)
+        with pytest.raises(NothingLeftToShip):
+            ship_order(order, **now)
+        with pytest.raises(TransitionRefused) as refused:
+            change_status(fresh(order), to=OrderStatus.COMPLETED, **now)
+        assert refused.value.code == "units_are_being_refunded"
+
+    def test_once_it_is_confirmed_the_item_is_cancelled(self, order, mugs, cap, pending, now):
+        ship_order(order, **now)
+        deliver_shipment(Shipment.objects.get(order=order, state="shipped"), **now)
+
+        confirm_refund(order, pending, **now)
+
+        assert states(order, mugs, cap) == ("COMPLETED", "delivered", "CANCELLED", "DELIVERED")
+
+    def test_once_it_is_given_up_the_units_are_shipped(self, order, mugs, cap, pending, now):
+        ship_order(order, **now)
+
+        give_up_refund(order, pending, reason="Wrong account", **now)
+
+        assert (units(mugs), ready(order), in_the_queue(order)) == ((0, 0, 0, 3), [{"MUG": 3}], True)
+        ship_order(order, **now)
+        assert states(order, mugs, cap) == ("SHIPPED", "shipped", "SHIPPED", "SHIPPED")
+
+    def test_nothing_of_them_is_packed(self, order, mugs, cap, pending, now):
+        with pytest.raises(NothingToPack):
+            pack_item(mugs, **now)
+        pack_order(order, **now)
+
+        assert states(order, mugs, cap)[2:] == ("APPROVED", "PACKAGED")
+
+    def test_an_item_waits_with_its_sent_units_until_it_is_known(self, order, mugs, cap, refund, now):
+        pending = refund((mugs, 1), method="manual").manual[0]
+        ship_order(order, **now)
+        deliver_shipment(Shipment.objects.get(order=order, state="shipped"), **now)
+        assert states(order, mugs, cap) == ("PROCESSING", "delivered", "APPROVED", "DELIVERED")
+
+        confirm_refund(order, pending, **now)
+
+        assert states(order, mugs, cap) == ("COMPLETED", "delivered", "DELIVERED", "DELIVERED")
+
+    def test_cancelling_the_rest_leaves_the_order_until_it_is_known(self, order, mugs, cap, pending, now):
+        cancel_order(order, **now)
+        assert states(order, mugs, cap) == ("PROCESSING", "cancelled", "APPROVED", "CANCELLED")
+
+        confirm_refund(order, pending, **now)
+
+        assert states(order, mugs, cap) == ("REFUNDED", "cancelled", "CANCELLED", "CANCELLED")
+        assert fresh(order).amount_refunded == Decimal("38.50")
+        assert named(order) == {}
+
+
+class TestContradictions:
+    def _say(self, order, refund, answer, now):
+        with step(order, **now) as change:
+            settle_refund(change, refund_in(change, refund.pk), answer)
+
+    def test_money_that_came_back_makes_the_units_shippable(self, order, mugs, refund, now):
+        done = refund((mugs, 2)).refunded[0]
+
+        self._say(order, done, Declined(code="returned", detail="The account is closed."), now)
+
+        assert units(mugs) == (0, 0, 0, 3)
+        assert of_units(order)[-1] == ("item.shipping_resumed", "MUG", 2)
+
+    def test_what_is_over_stays_over(self, order, mugs, cap, refund, now):
+        done = refund((mugs, 3)).refunded[0]
+        assert states(order, mugs)[2] == "CANCELLED"
+
+        self._say(order, done, Declined(code="returned", detail="The account is closed."), now)
+
+        assert units(mugs) == (0, 0, 3, 0)
+        assert fresh(done).attention == "contradicted"
+        again = refund((mugs, 3)).refunded
+        assert [row.amount for row in again] == [Decimal(30)]
+        assert units(mugs) == (0, 0, 3, 0)
+
+    def test_a_refund_that_was_made_after_all_holds_back_what_is_still_here(self, order, mugs, refund, now):
+        failed = refund((mugs, 2), method="manual").manual[0]
+        give_up_refund(order, failed, reason="Wrong account", **now)
+        ship_order(order, lines=[{"item": mugs.id, "quantity": 2}], **now)
+
+        self._say(order, failed, Succeeded(), now)
+
+        assert units(mugs) == (2, 0, 1, 0)
+
+
+class TestOtherCommands:
+    def test_such_units_are_neither_cancelled_nor_refunded_again(self, order, mugs, cap, refund, now):
+        refund((mugs, 2))
+
+        with pytest.raises(TooFewUnits):
+            cancel_order(order, lines=[{"item": mugs.id, "quantity": 2}], **now)
+        with pytest.raises(UnitsAlreadyRefunded):
+            refund((mugs, 2))
+        plan = cancel_order(order, **now).plan
+
+        assert plan.refund_amount == Decimal("15.00")
+        assert plan.shipping_refund_amount == Decimal("3.50")
+        assert states(order, mugs, cap) == ("CANCELLED", "cancelled", "CANCELLED", "CANCELLED")
+        assert fresh(order).amount_refunded == Decimal("38.50")
+
+    def test_nothing_is_left_to_cancel(self, order, mugs, cap, refund, now):
+        refund((mugs, 3), method="manual")
+        refund((cap, 1), method="manual")
+
+        with pytest.raises(NothingToCancel):
+            cancel_order(order, **now)
+
+    @pytest.mark.parametrize("kind", ["cancel", "refund"])
+    def test_units_in_an_open_plan_are_refunded_by_it_alone(self, order, mugs, refund, now, kind):
+        if kind == "refund":
+            ship_order(order, lines=[{"item": mugs.id, "quantity": 3}], **now)
+        plan = open_plan(order, NewPlan(plan_type=kind, lines=[{"item": mugs.id, "quantity": 2}]), **now)
+
+        with pytest.raises(UnitsAlreadyRefunded) as refused:
+            refund((mugs, 2))
+        assert refused.value.facts["left"] == 1
+        refund((mugs, 1))
+        approve_plan(plan, **now)
+
+        assert fresh(order).amount_refunded == Decimal(30)
+        assert fresh(mugs).status == ItemStatus.CANCELLED if kind == "cancel" else ItemStatus.DELIVERED
+        assert units(mugs) == ((0, 2, 1, 0) if kind == "cancel" else (3, 0, 0, 0))
+
+    def test_a_plan_that_is_not_granted_leaves_the_refunded_unit_held_back(self, order, mugs, refund, now):
+        plan = open_plan(order, NewPlan(plan_type="cancel", lines=[{"item": mugs.id, "quantity": 2}]), **now)
+        refund((mugs, 1))
+        reject_plan(plan, **now)
+
+        assert units(mugs) == (0, 0, 1, 2)
+        assert states(order, mugs)[2] == "APPROVED"
+
+    def test_undoing_a_sending_does_not_send_again_what_was_refunded(self, order, mugs, cap, refund, now):
+        ship_order(order, lines=[{"item": mugs.id, "quantity": 3}], **now)
+        refund((mugs, 2))
+
+        unship_shipment(Shipment.objects.get(order=order, state="shipped"), **now)
+
+        assert units(mugs) == (0, 0, 2, 1)
+        assert ready(order) == [{"MUG": 1}, {"CAP": 1}] or ready(order) == [{"CAP": 1}, {"MUG": 1}]
+
+    @pytest.mark.parametrize(("instead", "left"), [("replacement", (0, 0, 2, 1)), ("refund", (0, 3, 0, 0))])
+    def test_lost_units_that_were_refunded_are_not_paid_twice(self, order, mugs, refund, now, instead, left):
+        ship_order(order, lines=[{"item": mugs.id, "quantity": 3}], **now)
+        refund((mugs, 2))
+
+        lose_shipment(Shipment.objects.get(order=order, state="shipped"), instead=instead, **now)
+
+        assert units(mugs) == left
+        assert fresh(order).amount_refunded == (Decimal(20) if instead == "replacement" else Decimal(30))
+
+    def test_an_item_of_which_all_sent_units_were_refunded_is_over_once_its_sending_is_undone(
+        self, order, mugs, refund, now
+    ):
+        ship_order(order, lines=[{"item": mugs.id, "quantity": 3}], **now)
+        refund((mugs, 3))
+
+        unship_shipment(Shipment.objects.get(order=order, state="shipped"), **now)
+
+        assert (units(mugs), states(order, mugs)[2]) == ((0, 0, 3, 0), "CANCELLED")
+
+    def test_an_amendment_leaves_them(self, order, mugs, refund, now):
+        refund((mugs, 2))
+
+        with pytest.raises(TooFewUnitsRemain):
+            amend_order(order, Amendment(change=[{"item": mugs.id, "quantity": 2}]), **now)
+        amend_order(order, Amendment(change=[{"item": mugs.id, "quantity": 5}]), **now)
+
+        assert units(mugs) == (0, 0, 2, 3)
+        assert sum(row.get("MUG", 0) for row in ready(order)) == 3
+
+
+def test_the_database_lets_no_unit_be_sent_and_held_back(order, mugs):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        OrderItem.objects.filter(pk=mugs.pk).update(quantity_shipped=2, quantity_refunded_unsent=2)
+
+
+class TestByHttp:
+    def _post(self, api, order, body, key, **params):
+        path = f"/api/v1/orders/{order.ref}/refund/" + ("?dry_run=true" if params.get("dry_run") else "")
+        return api.post(path, body, format="json", HTTP_IDEMPOTENCY_KEY=key)
+
+    def test_a_rehearsal_names_what_would_leave_shipping(self, api, order, mugs):
+        body = {"items": [{"item": str(mugs.id), "quantity": 1}]}
+
+        answer = self._post(api, order, body, "a", dry_run=True).json()
+
+        assert [e["data"]["quantity"] for e in answer["events"] if e["type"] == "item.shipping_stopped"] == [1]
+        assert answer["result"]["not_shipped"] == [{"item": str(mugs.id), "sku": "MUG", "name": "MUG", "quantity": 1}]
+        assert units(mugs) == (0, 0, 0, 3)
+
+    def test_the_answer_and_the_order_say_it(self, api, order, mugs):
+        body = {"items": [{"item": str(mugs.id), "quantity": 1}]}
+
+        answer = self._post(api, order, body, "a")
+        again = self._post(api, order, body, "a")
+
+        assert answer.json()["not_shipped"][0]["quantity"] == 1
+        assert again.json() == answer.json()
+        items = api.get(f"/api/v1/orders/{order.ref}/").json()["items"]
+        assert [item["quantity_refunded_unsent"] for item in items] == [1, 0]
+
+    def test_keep_shipping(self, api, order, mugs):
+        body = {"items": [{"item": str(mugs.id), "quantity": 1}], "keep_shipping": True}
+
+        answer = self._post(api, order, body, "a").json()
+
+        assert (answer["not_shipped"], answer["refunded"][0]["keep_shipping"]) == ([], True)
+        assert units(mugs) == (0, 0, 0, 3)
