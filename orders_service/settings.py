@@ -247,11 +247,11 @@ THROTTLES = {
 COUNTING_APART = env.int("WEB_CONCURRENCY", default=1) if "locmem" in CACHES["default"]["BACKEND"] else 1
 """How many processes of this machine count by themselves; gunicorn says how many there are."""
 
-TOKENS_REMEMBERED_SECONDS = env.float("TOKENS_REMEMBERED_SECONDS", default=1)
-"""How long a worker goes on with what a bearer token was good for before it looks again."""
+TOKENS_REMEMBERED_SECONDS = env.float("TOKENS_REMEMBERED_SECONDS", default=0)
+"""For how long a worker accepts a bearer token without looking it up again."""
 
 LIST_SECONDS = env.float("LIST_SECONDS", default=2)
-"""How long PostgreSQL may search for a page of a list. Whoever asks for more is told to ask for less."""
+"""How long PostgreSQL may search for a page of a list; longer searches are refused."""
 
 KEPT_ANSWERS_MEGABYTES = env.int("KEPT_ANSWERS_MEGABYTES", default=32)
 """How much memory a worker uses to keep orders of lists as they were last written."""

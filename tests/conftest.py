@@ -67,12 +67,6 @@ def nobody_has_called_yet():
 
 
 @pytest.fixture(autouse=True)
-def tokens_are_looked_up_each_time(settings):
-    """Orders, clients and tokens of one test are gone in the next."""
-    settings.TOKENS_REMEMBERED_SECONDS = 0
-
-
-@pytest.fixture(autouse=True)
 def english(settings):
     """A request leaves its language behind in the thread."""
     translation.activate(settings.LANGUAGE_CODE)

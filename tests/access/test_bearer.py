@@ -185,7 +185,7 @@ def test_a_scope_taken_from_the_storefront_is_gone_from_its_customers_tokens(api
 
 @pytest.fixture
 def remembering(settings):
-    """Tokens are remembered for as long as by default."""
+    """Tokens are remembered for a second."""
     settings.TOKENS_REMEMBERED_SECONDS = 1
     yield
     tokens._remembered.clear()
