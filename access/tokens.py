@@ -1,6 +1,6 @@
 """Bearer tokens: creating one, and finding its holder.
 
-Every request pays for the look-up, so it is one constant statement, without the ORM, and may be remembered for a moment.
+Every request pays for the look-up, so it is one constant statement, without the ORM; it may be remembered for a moment.
 It covers everything that can end a token: expiry, a disabled client, a scope or channel taken from it.
 """
 
