@@ -9,6 +9,7 @@ from orders_service.front_page import front_page, list_addresses
 from orders_service.health import live, ready
 from orders_service.problems import list_problems
 from payments.gateways.sandbox.views import pay_page
+from workplace.admin.finding import search
 
 urlpatterns = [
     path("", front_page, name="front-page"),
@@ -24,6 +25,7 @@ urlpatterns = [
     path("dialects/", include("dialects.urls")),
     path("o/", include("shopper.urls")),
     path("sandbox/pay/<slug:payment_id>", pay_page, name="sandbox-page"),
+    path("admin/search/", admin.site.admin_view(search)),
     path("admin/", admin.site.urls),
     path("health/live", live),
     path("health/ready", ready),

@@ -25,7 +25,7 @@ def _on_orders(request: HttpRequest) -> bool:
     return request.path.startswith("/admin/orders/order/") and "/import-tracking/" not in request.path
 
 
-NAVIGATION = [
+NAVIGATION: list[dict[str, Any]] = [
     {
         "items": [{"title": _("Home"), "icon": "home", "link": reverse_lazy("admin:index")}],
     },

@@ -20,7 +20,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import checkbox
 
-from common.admin import ReadOnlyAdmin
+from common.admin import ReadOnlyAdmin, Sort
 from common.api.filter_fields import TextField
 from orders.models import Order
 from orders.search import with_all_words
@@ -68,6 +68,10 @@ class OrderListing(ListViews, BulkActions, TrackingImport, ReadOnlyAdmin):
     search_fields = ("search_text",)
     search_help_text = _("Ref, number, e-mail, name, address, phone, product, sku or tracking number")
     ordering = _NEWEST_FIRST
+
+    def get_ordering(self, request: HttpRequest) -> Sort:
+        """A queue begins with what waits longest."""
+        return self.sorts["age"] if request.GET.get("needs") else self.ordering
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Order], search_term: str

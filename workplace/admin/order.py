@@ -25,6 +25,7 @@ from workplace.admin.actions.views import action_urls
 from workplace.admin.documents import OrderDocuments, documents_for
 from workplace.admin.listing import OrderListing
 from workplace.admin.mail import may_read_mail
+from workplace.admin.neighbours import neighbours_of
 from workplace.admin.page import (
     EVENTS_A_PAGE,
     MOST_EVENTS,
@@ -86,6 +87,7 @@ class OrderAdmin(OrderDocuments, OrderListing):
             "is_over": order.status == OrderStatus.REFUNDED and order.has_unshipped_items(),
             "note_count": len(notes) + bool(order.customer_note),
             "timeline": _timeline(request, page, caller),
+            "neighbours": neighbours_of(order.pk, request, self),
             "other_orders": other_orders_of(order),
             "documents": documents_for(request, order),
             "states": svg(machine_named("order"), highlight=OrderStatus(order.status).name),
