@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from typing import Any, ClassVar, cast
+from uuid import UUID
 
+from axes.admin import AccessAttemptAdmin, AccessFailureLogAdmin, AccessLogAdmin
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from oauth2_provider.generators import generate_client_secret
@@ -18,7 +21,10 @@ from oauth2_provider.models import AccessToken, Grant, IDToken, RefreshToken
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
+from access.authentication import staff_behind
+from access.channels import clients_within, people_within
 from access.granting import (
+    channels_to_give,
     groups_to_give,
     holds_all_of_client,
     holds_all_of_group,
@@ -30,6 +36,7 @@ from access.models import ApiClient, CustomerToken, IdempotencyKey, User
 from access.scopes import SCOPES
 from access.services import create_api_key, renew_client_secret
 from common.admin import EndableAdmin, ListAdmin, ReadOnlyAdmin, show_secret_once
+from common.in_channels import InChannels
 
 SUPERUSER = "is_superuser"
 
@@ -52,15 +59,30 @@ class _NothingBeyondOwn:
         return obj is None or self.holds_all_of(_giver(request), obj)
 
 
+class PersonForm(UserChangeForm):  # type: ignore[misc]
+    """A person. Staff of no channel reach all of them, which only those who do can give."""
+
+    giver_reaches_all = False
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.giver_reaches_all and cleaned.get("is_staff") and not cleaned.get("channels"):
+            self.add_error("channels", _("Choose channels of yours: without any, staff reach all channels."))
+        return cleaned
+
+
 @admin.register(User)
 class PersonAdmin(_NothingBeyondOwn, UserAdmin, ListAdmin):
-    form = UserChangeForm
+    form = PersonForm
+    filter_horizontal = ("groups", "user_permissions", "channels")
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
     holds_all_of = staticmethod(holds_all_of_person)
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
+        if obj is not None:
+            fieldsets = [*fieldsets, (_("Channels"), {"fields": ("channels",)})]
         if _giver(request).is_superuser:
             return fieldsets
         return [
@@ -75,12 +97,28 @@ class PersonAdmin(_NothingBeyondOwn, UserAdmin, ListAdmin):
         return page
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        to_give = {"groups": groups_to_give, "user_permissions": permissions_of}[db_field.name]
-        return super().formfield_for_manytomany(db_field, request, queryset=to_give(_giver(request)), **kwargs)
+        to_give = {"groups": groups_to_give, "user_permissions": permissions_of, "channels": channels_to_give}
+        rows = to_give[db_field.name](_giver(request))
+        return super().formfield_for_manytomany(db_field, request, queryset=rows, **kwargs)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:  # type: ignore[override]
+        form = super().get_form(request, obj, **kwargs)
+        reaches_all = _giver(request).reached_channels() is None
+        return type(form.__name__, (form,), {"giver_reaches_all": reaches_all})
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """A new person has the channels of whoever adds them, until others are chosen."""
+        super().save_related(request, form, formsets, change)
+        if not change:
+            form.instance.channels.set(_giver(request).reached_channels() or ())
+
+    def in_channels(self, request: HttpRequest, reached: frozenset[UUID]) -> Q:
+        return Q(pk=_giver(request).pk) | Q(pk__in=people_within(reached).values("pk"))
 
 
 @admin.register(Group)
 class StaffGroupAdmin(_NothingBeyondOwn, GroupAdmin, ListAdmin):
+    channel_path = ""
     holds_all_of = staticmethod(holds_all_of_group)
 
     def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
@@ -121,6 +159,12 @@ class ApiClientAdmin(_NothingBeyondOwn, ListAdmin):
         form = super().get_form(request, obj, **kwargs)
         return type(form.__name__, (form,), {"to_give": scopes_to_give(_giver(request))})
 
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().formfield_for_manytomany(db_field, request, queryset=channels_to_give(_giver(request)), **kwargs)
+
+    def in_channels(self, request: HttpRequest, reached: frozenset[UUID]) -> Q:
+        return Q(pk__in=clients_within(reached).values("pk"))
+
     def save_model(self, request: HttpRequest, obj: ApiClient, form: Any, change: bool) -> None:
         if not change:
             secret = obj.client_secret = generate_client_secret()
@@ -150,9 +194,13 @@ class AccessTokenAdmin(EndableAdmin):
     list_select_related = ["application"]
     list_filter = ["application"]
 
+    def in_channels(self, request: HttpRequest, reached: frozenset[UUID]) -> Q:
+        return Q(application__in=clients_within(reached).values("pk"))
+
 
 @admin.register(CustomerToken)
 class CustomerTokenAdmin(EndableAdmin):
+    channel_path = "customer__channel"
     fields = list_display = ["customer", "client", "scopes", "created_at", "expires_at"]
     list_select_related = ["customer", "client"]
     list_filter = ["client"]
@@ -166,6 +214,26 @@ class IdempotencyKeyAdmin(ReadOnlyAdmin):
     list_display = ["created_at", "owner", "method", "path", "state", "status"]
     list_filter = ["state", "method", "status"]
     search_fields = ["key", "owner", "path"]
+
+    def in_channels(self, request: HttpRequest, reached: frozenset[UUID]) -> Q:
+        """Their own: a key does not tell its channel."""
+        return Q(owner=staff_behind(request).key_owner)
+
+
+class _Guesses(InChannels):
+    """Names that somebody tried to sign in with. Nothing tells their channel, so who is limited to some sees none."""
+
+    def in_channels(self, request: HttpRequest, reached: frozenset[UUID]) -> Q:
+        return Q(pk__in=[])
+
+
+for model, page in {
+    AccessAttempt: AccessAttemptAdmin,
+    AccessLog: AccessLogAdmin,
+    AccessFailureLog: AccessFailureLogAdmin,
+}.items():
+    admin.site.unregister(model)
+    admin.site.register(model, type(page.__name__, (_Guesses, page), {}))
 
 
 def _giver(request: HttpRequest) -> User:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
@@ -110,17 +111,19 @@ def _arrived(caller: Caller, request: Request) -> Caller:
 
 def _staff(user: User) -> Caller:
     scopes = frozenset(SCOPES) if user.is_superuser else scopes_of_staff(user.get_all_permissions())
-    return Caller(**_person(user), kind=ActorKind.STAFF, scopes=scopes, channels=None)
+    channels = user.reached_channels()
+    return Caller(**_person(user, channels), kind=ActorKind.STAFF, scopes=scopes, channels=channels)
 
 
 def _customer(user: User) -> Caller:
     return Caller(**_person(user), kind=ActorKind.CUSTOMER, scopes=CUSTOMER_SCOPES)
 
 
-def _person(user: User) -> dict[str, Any]:
+def _person(user: User, channels: frozenset[UUID] | None = None) -> dict[str, Any]:
+    # The reverse of addresses.Customer.user: an app above us, which we do not import.
+    own = user.customers.all() if channels is None else user.customers.filter(channel__in=channels)
     return {
         "name": user.get_full_name() or user.get_username(),
         "id": str(user.pk),
-        # The reverse of addresses.Customer.user: an app above us, which we do not import.
-        "customers": frozenset(user.customers.values_list("id", flat=True)),
+        "customers": frozenset(own.values_list("id", flat=True)),
     }

@@ -33,7 +33,7 @@ class Caller:
     """The sender of one request.
 
     `id` is the user's, the customer's or the client's (`client_id`).
-    `channels` are the only channels a client reaches; None means all of them (staff).
+    `channels` are the only channels that a client or a member of staff reaches; None means all of them (staff).
     `customers` are the customer rows that are the caller's own.
     `order_token` opens one order, whoever holds it.
     """
@@ -54,6 +54,11 @@ class Caller:
     @property
     def is_client(self) -> bool:
         return self.kind is ActorKind.CLIENT
+
+    @property
+    def acts_in_channels(self) -> bool:
+        """Whether the caller's channels give a right to what is in them: those of clients and staff do."""
+        return self.is_client or self.is_staff
 
     @property
     def is_buyer(self) -> bool:

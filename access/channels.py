@@ -1,11 +1,15 @@
-"""The channel that a request is about."""
+"""The channel that a request is about, and the programs and people that belong to channels."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
 
 from access.callers import Caller
-from access.models import ApiClient
+from access.models import ApiClient, User
 from common.errors import InvalidInput, Sentence
 from common.rows import fetch
 
@@ -29,6 +33,21 @@ def channel_for(code: str | None, caller: Caller) -> Any:
         sentence = Sentence("The channel '{code}' is closed.", code=found[0].code)
         raise InvalidInput.on("channel", code="channel_disabled", sentence=sentence)
     return found[0]
+
+
+def clients_within(channels: Collection[UUID]) -> QuerySet[ApiClient]:
+    """The clients that reach none but these channels."""
+    beyond = ApiClient.channels.through._default_manager.exclude(channel__in=channels)
+    clients: QuerySet[ApiClient] = ApiClient.objects.exclude(pk__in=beyond.values("apiclient"))
+    return clients
+
+
+def people_within(channels: Collection[UUID]) -> QuerySet[User]:
+    """Staff limited to these channels or fewer, and people who are customers of one of them."""
+    places = User.channels.through._default_manager
+    limited = Q(pk__in=places.values("user")) & ~Q(pk__in=places.exclude(channel__in=channels).values("user"))
+    customers = User._meta.get_field("customers").related_model._default_manager
+    return User.objects.filter(limited | Q(pk__in=customers.filter(channel__in=channels).values("user")))
 
 
 def _named(code: str | None, caller: Caller) -> list[Any]:

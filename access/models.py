@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from uuid import UUID
 
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
@@ -32,13 +33,29 @@ def _list_out_of(possible: Collection[str], scopes: object) -> None:
 class User(Identified, AbstractUser):  # type: ignore[django-manager-missing]
     """A person who signs in: staff, or a customer with an account.
 
-    Only a serial is added to Django's user; a model of our own can grow without exchanging every foreign key.
+    A serial and channels are added to Django's user; a model of our own can grow without exchanging every foreign key.
     """
 
     serial = SerialField()
+    channels = models.ManyToManyField(
+        "orders.Channel",
+        blank=True,
+        related_name="staff",
+        help_text="The only channels that this member of staff reaches. None chosen: all channels.",
+    )
 
     class Meta:
         constraints = [serial_in_range("user_serial_in_range")]
+
+    def reached_channels(self) -> frozenset[UUID] | None:
+        """The only channels that this member of staff reaches; None means all of them. Asked again, it costs nothing.
+
+        Superusers reach all.
+        """
+        if self.is_superuser:
+            return None
+        models.prefetch_related_objects([self], "channels")
+        return frozenset(channel.pk for channel in self.channels.all()) or None
 
 
 class ApiClient(AbstractApplication):  # type: ignore[misc]

@@ -12,6 +12,7 @@ from common.admin import ReadOnlyAdmin
 class CustomerAddressAdmin(ReadOnlyAdmin):
     """Addresses."""
 
+    channel_path = "channel"
     list_display = ("line", "postcode", "city_name", "country_code", "last_name", "channel", "is_active")
     list_filter = ("is_active", "channel")
     list_select_related = ("channel",)
@@ -22,6 +23,7 @@ class CustomerAddressAdmin(ReadOnlyAdmin):
 class CountryAdmin(ReadOnlyAdmin):
     """Countries of ISO 3166-1."""
 
+    channel_path = ""
     list_display = ("code", "name")
     search_fields = ("=code", "name")
     ordering = ("code",)
@@ -31,6 +33,7 @@ class CountryAdmin(ReadOnlyAdmin):
 class CityAdmin(ReadOnlyAdmin):
     """Cities."""
 
+    channel_path = ""
     list_display = ("name", "country")
     list_select_related = ("country",)
     search_fields = ("name",)
@@ -40,6 +43,7 @@ class CityAdmin(ReadOnlyAdmin):
 class TownshipAdmin(ReadOnlyAdmin):
     """Townships."""
 
+    channel_path = ""
     list_display = ("name", "city")
     list_select_related = ("city",)
     search_fields = ("name",)
@@ -49,6 +53,7 @@ class TownshipAdmin(ReadOnlyAdmin):
 class DistrictAdmin(ReadOnlyAdmin):
     """Districts."""
 
+    channel_path = ""
     list_display = ("name", "township")
     list_select_related = ("township",)
     search_fields = ("name",)

@@ -15,7 +15,7 @@ class CustomerQuerySet(models.QuerySet):
     """Customers."""
 
     def visible_to(self, caller: Caller) -> Self:
-        """Staff: all; a client: its channels'; a customer: their own rows."""
+        """Staff and clients: those of their channels; a customer: their own rows."""
         return self.filter(_in_reach(caller, customer="pk"))
 
 
@@ -23,7 +23,7 @@ class AddressQuerySet(models.QuerySet):
     """Addresses."""
 
     def visible_to(self, caller: Caller) -> Self:
-        """Staff: all; a client: its channels'; a customer: their own."""
+        """Staff and clients: those of their channels; a customer: their own."""
         return self.filter(_in_reach(caller, customer="customer"))
 
 
@@ -31,4 +31,4 @@ def _in_reach(caller: Caller, *, customer: str) -> Q:
     if caller.channels is None:
         return Q()
     own = Q(**{f"{customer}__in": caller.customers})
-    return own | Q(channel__in=caller.channels) if caller.is_client else own
+    return own | Q(channel__in=caller.channels) if caller.acts_in_channels else own

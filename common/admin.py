@@ -22,6 +22,7 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.views import ChangeList
 
 from common.exact_display import with_exact_numbers
+from common.in_channels import InChannels
 
 MOST_COUNTED = 10_000
 
@@ -69,7 +70,7 @@ class _DeclaredFilters(ChangeList):  # type: ignore[misc]
         return specs, has_filters, undeclared, *rest
 
 
-class ListAdmin(ModelAdmin):  # type: ignore[misc]
+class ListAdmin(InChannels, ModelAdmin):  # type: ignore[misc]
     """A model whose list is narrowed by its declared filters and by nothing else."""
 
     list_sections = ()

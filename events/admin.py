@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
@@ -16,7 +17,7 @@ from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import RadioFilter
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from access.authentication import staff_may
+from access.authentication import staff_behind, staff_may
 from common.admin import ListAdmin, ReadOnlyAdmin, show_secret_once
 from common.errors import InvalidInput
 from events.models import Delivery, DeliveryState, Event, WebhookEndpoint
@@ -39,6 +40,7 @@ from events.webhooks.endpoints import (
 class EventAdmin(ReadOnlyAdmin):
     """What happened."""
 
+    channel_path = "channel"
     list_display = ("at", "order", "sequence", "type", "actor_kind", "actor_name")
     list_filter = ("type", "actor_kind", "channel")
     list_select_related = ("order",)
@@ -107,8 +109,13 @@ class WebhookEndpointAdmin(_ForManagersOfWebhooks, ListAdmin):
     ordering = ("-pk",)
     actions = ("send_a_test", "give_a_new_secret", "deliver_again")
 
+    def in_channels(self, request: HttpRequest, reached: frozenset[UUID]) -> Q:
+        return Q(pk__in=WebhookEndpoint.objects.visible_to(staff_behind(request)))
+
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return staff_may(request, "webhooks:write") and staff_may(request, "events:read")
+        """An endpoint of staff receives the events of all channels."""
+        reaches_all = cast(Any, request.user).reached_channels() is None
+        return reaches_all and staff_may(request, "webhooks:write") and staff_may(request, "events:read")
 
     def has_change_permission(self, request: HttpRequest, obj: WebhookEndpoint | None = None) -> bool:
         return staff_may(request, "webhooks:write")
@@ -166,6 +173,9 @@ class DeliveryAdmin(_ForManagersOfWebhooks, ReadOnlyAdmin):
     list_filter = (UndeliveredFilter, "state", "type", "endpoint")
     list_select_related = ("endpoint",)
     actions = ("deliver_again",)
+
+    def in_channels(self, request: HttpRequest, reached: frozenset[UUID]) -> Q:
+        return Q(pk__in=Delivery.objects.visible_to(staff_behind(request)))
 
     @admin.action(description=_("Deliver again"), permissions=["view"])
     def deliver_again(self, request: HttpRequest, chosen: QuerySet[Delivery]) -> None:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from rest_framework.decorators import action
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -80,6 +81,8 @@ class WebhookEndpointViewSet(ListModelMixin, RetrieveModelMixin, AccessView):
         """Register a URL that events are sent to."""
         body = WebhookEndpointInput.checked(request)
         client = self.caller.id if self.caller.is_client else None
+        if client is None and self.caller.channels is not None:
+            raise PermissionDenied("An endpoint of staff receives the events of all channels, and you have some only.")
         endpoint = register_endpoint(**body, client=client, at=timezone.now())
         return Response(WebhookEndpointWithSecretSerializer(endpoint).data, status=201)
 
@@ -179,4 +182,4 @@ class DeliveryViewSet(AccessView):
 
     def _deliveries(self, endpoint_id: str) -> QuerySet[Delivery]:
         endpoint = get_object_or_404(WebhookEndpoint.objects.visible_to(self.caller), pk=endpoint_id)
-        return Delivery.objects.filter(endpoint=endpoint).select_related("event", "endpoint")
+        return Delivery.objects.visible_to(self.caller).filter(endpoint=endpoint).select_related("event", "endpoint")

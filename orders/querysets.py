@@ -48,7 +48,7 @@ def reach(caller: Caller, *, order: str, customer: str, channel: str) -> Q:
     if caller.channels is None:
         return Q()
     held = _held(caller, order=order, customer=customer)
-    if caller.is_client and caller.channels:
+    if caller.acts_in_channels and caller.channels:
         return held | Q(**{f"{channel}__in": caller.channels})
     return held
 
@@ -58,7 +58,7 @@ def rights_on(order: Order, caller: Caller) -> Rights:
     only its token opens it."""
     if caller.channels is None or order.customer_id in caller.customers:
         return caller.rights
-    if caller.is_client and order.channel_id in caller.channels:
+    if caller.acts_in_channels and order.channel_id in caller.channels:
         return caller.rights
     return RIGHTS_OF_GUESTS if order.token_digest == caller.order_token_digest else Rights()
 
@@ -77,7 +77,7 @@ def reach_values(caller: Caller) -> dict[str, Any]:
     """The parameters of `REACH` for a caller."""
     return {
         "reaches_all": caller.channels is None,
-        "channels": list(caller.channels or ()) if caller.is_client else [],
+        "channels": list(caller.channels or ()) if caller.acts_in_channels else [],
         "customers": list(caller.customers),
         "token_digest": caller.order_token_digest,
     }

@@ -21,6 +21,7 @@ class RefundInline(ReadOnlyInline):
 class PaymentAdmin(ReadOnlyAdmin):
     """Attempts to pay."""
 
+    channel_path = "order__channel"
     list_display = ("created_at", "its_order", "named_method", "amount", "currency", "status", "attention")
     list_filter = ("status", "needs_human", "attention", "method", "currency")
     list_select_related = ("order",)
@@ -41,6 +42,7 @@ class PaymentAdmin(ReadOnlyAdmin):
 class RefundAdmin(ReadOnlyAdmin):
     """Refunds."""
 
+    channel_path = "payment__order__channel"
     list_display = ("created_at", "its_order", "payment", "amount", "status", "needs_human", "attention", "reason")
     list_filter = ("status", "needs_human", "attention", "origin")
     list_select_related = ("payment__order",)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -23,11 +23,11 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which orders: those placed on so many days up to today, in one channel or in all."""
+    """Which orders: those placed on so many days up to today, in some channels or in all."""
 
     days: int
     today: date
-    channel: UUID | None = None
+    channels: Collection[UUID] | None = None
 
     @property
     def dates(self) -> list[date]:
@@ -67,8 +67,8 @@ def figures(scope: Scope) -> Figures:
 
 
 def _sums(scope: Scope, kind: SumKind) -> QuerySet[DailySum, DailySum]:
-    channel = Q(channel=scope.channel) if scope.channel else Q()
-    return DailySum.objects.filter(channel, kind=kind, day__range=(scope.dates[0], scope.today))
+    within = Q() if scope.channels is None else Q(channel__in=scope.channels)
+    return DailySum.objects.filter(within, kind=kind, day__range=(scope.dates[0], scope.today))
 
 
 def _sales(scope: Scope) -> QuerySet[DailySum, Row]:

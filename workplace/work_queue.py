@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 
+from access.callers import Caller
 from access.scopes import PERMISSION_FOR_SCOPE
 from cancellations.models import CancellationPlan
 from cancellations.statuses import UNDECIDED_PLANS, PlanStatus
 from events.models import UNDELIVERED, Delivery, Message
+from events.models.delivery import DeliveryQuerySet
 from orders.models import Order
 from orders.models.order import PAID_AND_UNSENT
 from orders.money.complete import watched_by_people
@@ -34,20 +37,26 @@ OrderIds = QuerySet[Any, Any]
 
 @dataclass(frozen=True, slots=True)
 class OrderQueue:
-    """A kind of work: which orders wait for it at a time, and the permission that lets a person do it."""
+    """A kind of work: which orders wait for it at a time, and the permission that lets a person do it.
+
+    `channel` leads from the rows that wait to their channel.
+    """
 
     permission: str
     waiting: Callable[[datetime], OrderIds]
+    channel: str = "order__channel"
 
     def orders(self, at: datetime) -> Q:
         """The condition that an order waits."""
         return Q(pk__in=self.waiting(at))
 
-    def count(self, at: datetime, *, most: int) -> int:
-        """How many orders wait; when more than `most` do, `most + 1`, without looking at them all."""
+    def count(self, at: datetime, *, most: int, channels: Collection[UUID] | None = None) -> int:
+        """How many orders wait, in these channels or in all; when more than `most` do, `most + 1`, without looking at
+        them all."""
+        within = Q() if channels is None else Q(**{f"{self.channel}__in": channels})
         rows = (most + 1) * _ROWS_AN_ORDER
         while True:
-            looked_at = self.waiting(at)[:rows]
+            looked_at = self.waiting(at).filter(within)[:rows]
             seen: dict[str, int] = looked_at.aggregate(rows=Count("waits"), orders=Count("waits", distinct=True))
             if seen["orders"] > most or seen["rows"] < rows:
                 return min(seen["orders"], most + 1)
@@ -59,11 +68,11 @@ class RowQueue:
     """Work that is about no order: the rows that wait, and the permission that lets a person do it."""
 
     permission: str
-    waiting: Callable[[], QuerySet[Any]]
+    waiting: Callable[[], DeliveryQuerySet]
 
-    def count(self, *, most: int) -> int:
-        """How many rows wait; when more than `most` do, `most + 1`, without looking at them all."""
-        return self.waiting().values("pk")[: most + 1].count()
+    def count(self, caller: Caller, *, most: int) -> int:
+        """How many rows wait in the caller's reach; when more than `most` do, `most + 1`, without counting them all."""
+        return self.waiting().visible_to(caller).values("pk")[: most + 1].count()
 
 
 def _refund_unknown(at: datetime) -> OrderIds:
@@ -105,14 +114,14 @@ def _mail_failed(at: datetime) -> OrderIds:
 
 
 QUEUES: Mapping[str, OrderQueue] = {
-    "refund_unknown": OrderQueue(PERMISSION_FOR_SCOPE["refunds:write"], _refund_unknown),
-    "refund_manually": OrderQueue(PERMISSION_FOR_SCOPE["refunds:write"], _refund_manually),
+    "refund_unknown": OrderQueue(PERMISSION_FOR_SCOPE["refunds:write"], _refund_unknown, "payment__order__channel"),
+    "refund_manually": OrderQueue(PERMISSION_FOR_SCOPE["refunds:write"], _refund_manually, "payment__order__channel"),
     "plan_to_decide": OrderQueue(PERMISSION_FOR_SCOPE["cancellations:write"], _plan_to_decide),
     "plan_failed": OrderQueue(PERMISSION_FOR_SCOPE["cancellations:write"], _plan_failed),
     "payment_to_decide": OrderQueue(PERMISSION_FOR_SCOPE["refunds:write"], _payment_to_decide),
     "payment_to_confirm": OrderQueue(PERMISSION_FOR_SCOPE["payments:write"], _payment_to_confirm),
     "payment_unknown": OrderQueue(PERMISSION_FOR_SCOPE["payments:write"], _payment_unknown),
-    "late_shipment": OrderQueue(PERMISSION_FOR_SCOPE["shipments:write"], _late_shipment),
+    "late_shipment": OrderQueue(PERMISSION_FOR_SCOPE["shipments:write"], _late_shipment, "channel"),
     "mail_failed": OrderQueue(PERMISSION_FOR_SCOPE["orders:write"], _mail_failed),
 }
 """All kinds of work on orders by name, the most urgent first."""

@@ -29,6 +29,11 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='%(app_label)s_%(class)s', to=settings.AUTH_USER_MODEL, verbose_name='user'),
         ),
         migrations.AddField(
+            model_name='user',
+            name='channels',
+            field=models.ManyToManyField(blank=True, help_text='The only channels that this member of staff reaches. None chosen: all channels.', related_name='staff', to='orders.channel'),
+        ),
+        migrations.AddField(
             model_name='customertoken',
             name='client',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='customer_tokens', to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL),

@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from access.client_ip import client_ip
-from access.granting import scopes_to_give
+from access.granting import holds_channels_of_client, scopes_to_give
 from access.hashers import digest
 from access.models import ApiClient, User
 from access.services import client_with, issue_access_token
@@ -106,7 +106,7 @@ def _again(request: Request, client: ApiClient, asked: Mapping[str, str]) -> Use
     if user_id is None:
         return None
     user = User.objects.filter(pk=user_id, is_active=True, is_staff=True).first()
-    if user is None or not settings.SYLIUS_PASSWORD_GRANT:
+    if user is None or not settings.SYLIUS_PASSWORD_GRANT or not holds_channels_of_client(user, client):
         raise invalid
     return user
 
@@ -117,6 +117,8 @@ def _for_a_person(request: Request, client: ApiClient, asked: Mapping[str, str])
     user = authenticate(request._request, username=asked.get("username", ""), password=asked.get("password", ""))
     if not isinstance(user, User) or not user.is_staff:
         raise OAuthError("invalid_grant", "Invalid username and password combination")
+    if not holds_channels_of_client(user, client):
+        raise OAuthError("invalid_grant", "The client reaches channels that this user does not")
     return user
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
@@ -12,6 +12,9 @@ from common.fields import Identified
 from events.models.endpoint import WebhookEndpoint
 from events.models.event import Event, TypeField
 from events.types import EventType
+
+if TYPE_CHECKING:
+    from access.callers import Caller
 
 TEST = "webhook.test"
 """The type of a test message to an endpoint."""
@@ -27,6 +30,13 @@ class DeliveryState(models.TextChoices):
 
 class DeliveryQuerySet(models.QuerySet):
     """Deliveries."""
+
+    def visible_to(self, caller: Caller) -> Self:
+        """Those to endpoints in reach, of events in channels in reach: a client's channels may have changed since."""
+        if caller.channels is None:
+            return self
+        in_channels = Q(event=None) | Q(event__channel__in=caller.channels)
+        return self.filter(in_channels, endpoint__in=WebhookEndpoint.objects.visible_to(caller))
 
     def due(self, at: datetime) -> Self:
         """Deliveries that are due."""

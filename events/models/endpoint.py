@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast
 
+from access.channels import clients_within
 from access.models import ApiClient
 from common.fields import Identified
 
@@ -19,10 +20,12 @@ class WebhookEndpointQuerySet(models.QuerySet):
     """Webhook endpoints."""
 
     def visible_to(self, caller: Caller) -> Self:
-        """Staff: all; a client: its own."""
-        if caller.is_staff:
-            return self
-        return self.filter(client__client_id=caller.id) if caller.is_client else self.none()
+        """Staff: all, or those that hear of their channels alone; a client: its own."""
+        if caller.is_client:
+            return self.filter(client__client_id=caller.id)
+        if not caller.is_staff:
+            return self.none()
+        return self if caller.channels is None else self.filter(client__in=clients_within(caller.channels))
 
     def listening(self) -> Self:
         """Those that receive events: enabled, and of a client that may still read the feed."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Self
+
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
@@ -10,6 +12,9 @@ from addresses.models import Customer
 from events.models.event import CurrentTransaction
 from orders.models.history import Written
 from orders.models.order import Order
+
+if TYPE_CHECKING:
+    from access.callers import Caller
 
 
 class PrivacyKind(models.TextChoices):
@@ -22,6 +27,19 @@ class PrivacyKind(models.TextChoices):
 
 
 ERASURES = (PrivacyKind.CUSTOMER_ERASED, PrivacyKind.ORDER_ERASED)
+
+
+class PrivacyEntryQuerySet(models.QuerySet):
+    """Entries of the privacy log."""
+
+    def visible_to(self, caller: Caller) -> Self:
+        """Staff: all, or those about customers and orders of their channels, and their own exports."""
+        if not caller.is_staff:
+            return self.none()
+        if caller.channels is None:
+            return self
+        own = Q(actor_kind=caller.kind, actor_id=caller.id, customer=None, order=None)
+        return self.filter(own | Q(customer__channel__in=caller.channels) | Q(order__channel__in=caller.channels))
 
 
 class PrivacyEntry(Written):
@@ -38,6 +56,8 @@ class PrivacyEntry(Written):
     about = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
     is_running = models.BooleanField(default=False, editable=False)
     transaction = models.BigIntegerField(db_default=CurrentTransaction(), editable=False)
+
+    objects = PrivacyEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "privacy log entry"

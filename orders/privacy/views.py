@@ -101,12 +101,16 @@ class PrivacyLogViewSet(ListModelMixin, AccessView):
     filterset_class = PrivacyFilter
     ordering_fields = {"created_at": "created_at"}
     ordering = "-created_at"
-    queryset = PrivacyEntry.objects.all()
+    queryset = PrivacyEntry.objects.none()
     operations = {
         "list": Operation(
             "Read the privacy log", access=[IsStaff, *READ], gives=Page(PrivacyEntrySerializer), filtered=True
         ),
     }
+
+    def get_queryset(self) -> QuerySet[PrivacyEntry]:
+        """The entries in the caller's reach."""
+        return PrivacyEntry.objects.visible_to(self.caller)
 
 
 def _id_in(text: str | None) -> UUID | None:

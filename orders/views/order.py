@@ -87,8 +87,8 @@ class OrderViewSet(OrderView):
         parameters=SHAPE,
     )
     def all(self, request: Request) -> HttpResponseBase:
-        """Every order, for staff."""
-        return self._listed(Order.objects.all())
+        """Every order in reach, for staff."""
+        return self._listed(Order.objects.visible_to(self.caller))
 
     @action(detail=False)
     @Operation(

@@ -121,6 +121,58 @@ def test_a_superuser_gives_everything(admin_client):
     assert User.objects.get(pk=helper.pk).is_superuser
 
 
+# --- channels --------------------------------------------------------------------------------------------------------
+
+
+def test_who_is_limited_to_channels_gives_no_other_and_looks_after_nobody_of_others(
+    desk, manager, channel, other_channel
+):
+    manager.channels.set([channel])
+    colleague, elsewhere, of_all = person("colleague"), person("elsewhere"), person("of-all")
+    colleague.channels.set([channel])
+    elsewhere.channels.set([channel, other_channel])
+
+    for channels in ([], [other_channel.pk], [channel.pk, other_channel.pk]):
+        answer = saved(desk, colleague, channels=channels)
+        assert (answer.status_code, list(answer.context["adminform"].form.errors)) == (200, ["channels"])
+    for someone in (elsewhere, of_all):
+        with nothing_changes():
+            assert saved(desk, someone, channels=[channel.pk]).status_code == 302
+            assert desk.post(f"{page_of(someone)}password/", NEW_PASSWORD).status_code == 404
+    assert [row.pk for row in desk.get(USERS).context["cl"].queryset.order_by("username")] == [colleague.pk, manager.pk]
+    assert saved(desk, colleague, channels=[channel.pk], first_name="Ada").status_code == 302
+    assert User.objects.get(pk=colleague.pk).first_name == "Ada"
+
+
+def test_whoever_is_added_has_the_channels_of_who_added_them(desk, manager, channel):
+    manager.channels.set([channel])
+
+    assert desk.post(f"{USERS}add/", {"username": "new", **NEW_PASSWORD}).status_code == 302
+
+    assert list(User.objects.get(username="new").channels.all()) == [channel]
+
+
+def test_no_client_of_another_channel_is_made_or_looked_after(desk, manager, channel, other_channel):
+    manager.channels.set([channel])
+    other = create_client("Market", channels=[other_channel.pk], scopes=[]).client
+    crafted = {"name": "App", "channels": [other_channel.pk]}
+
+    answer = desk.post(f"{CLIENTS}add/", crafted)
+    assert list(answer.context["adminform"].form.errors) == ["channels"]
+    with nothing_changes():
+        assert desk.post(f"{page_of(other)}change/", {"name": "Mine", "channels": [channel.pk]}).status_code == 302
+        desk.post(CLIENTS, {"action": "make_api_key", "_selected_action": [other.pk]})
+    assert desk.post(f"{CLIENTS}add/", {"name": "App", "channels": [channel.pk]}).status_code == 302
+
+
+def test_a_person_limited_to_no_channel_chooses_any(desk, channel):
+    helper = person("helper")
+
+    assert saved(desk, helper, channels=[channel.pk]).status_code == 302
+    assert User.objects.get(pk=helper.pk).reached_channels() == {channel.pk}
+    assert "None chosen: all channels." in desk.get(f"{page_of(helper)}change/").content.decode()
+
+
 # --- groups ----------------------------------------------------------------------------------------------------------
 
 

@@ -200,6 +200,7 @@ QUERIES = [
     *["payments_payment"] * 3,  # and for a payment: to be decided about, to be confirmed, of unknown outcome
     "orders_order",  # and to be shipped
     "events_message",  # and for an e-mail
+    "addresses_customer",  # whether the person is a customer, too
     "events_delivery",  # how many webhooks could not be delivered
 ]
 

@@ -66,11 +66,11 @@ def test_the_figures_of_a_week_are_exact(book):
 
 
 def test_the_figures_of_a_channel_are_its_own(book, channel, other_channel):
-    elsewhere = figures(Scope(7, TODAY.date(), other_channel.pk))
+    elsewhere = figures(Scope(7, TODAY.date(), [other_channel.pk]))
 
     assert elsewhere.worth == {"EUR": {date(2026, 3, 4): Decimal("20.00")}}
     assert (elsewhere.methods, elsewhere.refunds, sum(elsewhere.shipped_within)) == ([], {}, 0)
-    assert sum(figures(Scope(7, TODAY.date(), channel.pk)).orders.values()) == 3
+    assert sum(figures(Scope(7, TODAY.date(), [channel.pk])).orders.values()) == 3
 
 
 def test_a_draft_is_no_order_yet(draft):

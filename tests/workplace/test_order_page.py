@@ -41,6 +41,7 @@ QUERIES = [
     "access_user",  # the person
     "auth_permission",  # what the person may do: their own permissions
     "auth_permission",  # and those of their groups
+    "orders_channel",  # the channels that the person is limited to
     "orders_order",  # the order with channel, customer and addresses
     "orders_orderitem",  # the items
     "orders_adjustment",  # what was added to the total or taken off it

@@ -108,7 +108,7 @@ class BulkActions(ModelAdmin):  # type: ignore[misc]
         """Do what was rehearsed, order by order; sent again, lead to the result of the first time."""
         verb, caller = _permitted(request, name)
         versions = _versions(request.POST.getlist("order"))
-        orders = Order.objects.filter(pk__in=versions).order_by("-date_placed", "-id")
+        orders = Order.objects.visible_to(caller).filter(pk__in=versions).order_by("-date_placed", "-id")
 
         def attempt(order: Order, at: datetime) -> BulkResult:
             return carried_out(order, verb.act(caller), version=versions[order.pk], at=at)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import Model, Q
 from django.http import HttpRequest
 
-from access.authentication import staff_may
+from access.authentication import staff_behind, staff_may
 from addresses.models import Customer, CustomerAddress
 from common.admin import ReadOnlyAdmin, ReadOnlyInline
 from orders.models import PrivacyEntry
@@ -27,6 +28,7 @@ class AddressInline(ReadOnlyInline):
 class CustomerAdmin(PrivacyPages, ReadOnlyAdmin):
     """Customers. Identity numbers are shown to staff who may read them in the API."""
 
+    channel_path = "channel"
     actions_detail = ("data", "erase")
     list_display = ("email", "first_name", "last_name", "phone", "channel", "account_type", "created_at")
     list_filter = ("channel", "account_type")
@@ -55,3 +57,6 @@ class PrivacyEntryAdmin(ReadOnlyAdmin):
     list_filter = ("kind",)
     list_select_related = ("order",)
     search_fields = ("customer__exact", "order__ref__exact", "actor_id__exact")
+
+    def in_channels(self, request: HttpRequest, reached: frozenset[UUID]) -> Q:
+        return Q(pk__in=PrivacyEntry.objects.visible_to(staff_behind(request)).values("pk"))

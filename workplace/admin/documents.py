@@ -73,9 +73,10 @@ class OrderDocuments(ModelAdmin):  # type: ignore[misc]
             raise Http404
         if not _may_print(request, DocumentKind(kind)):
             raise PermissionDenied
-        order = get_object_or_404(Order.objects.select_related("channel"), pk=order_id)
+        reader = staff_behind(request)
+        order = get_object_or_404(Order.objects.visible_to(reader).select_related("channel"), pk=order_id)
         try:
-            pdf = print_document(order, DocumentKind(kind), reader=staff_behind(request))
+            pdf = print_document(order, DocumentKind(kind), reader=reader)
         except NothingToPrint as nothing:
             raise Http404(_nothing_to_print(order)) from nothing
         return _shown(pdf, f"{kind}-{order.ref}")

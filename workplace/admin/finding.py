@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -77,11 +77,12 @@ def _customers(request: HttpRequest, typed: str) -> Iterator[SearchResult]:
 def _transactions(request: HttpRequest, typed: str) -> Iterator[SearchResult]:
     """Payments and refunds lead to their order."""
     if _may_see(request, Payment):
-        for payment in Payment.objects.filter(transaction_id=typed).select_related("order")[:MOST_OF_A_KIND]:
+        payments = _rows(request, Payment).filter(transaction_id=typed)
+        for payment in payments.select_related("order")[:MOST_OF_A_KIND]:
             said = _money_said(gettext("Payment"), payment.amount, payment.currency)
             yield SearchResult(payment.order.ref, said, _order_page(payment.order_id), "payments")
     if _may_see(request, Refund):
-        refunds = Refund.objects.filter(transaction_id=typed).select_related("payment__order")
+        refunds = _rows(request, Refund).filter(transaction_id=typed).select_related("payment__order")
         for refund in refunds[:MOST_OF_A_KIND]:
             payment = refund.payment
             said = _money_said(gettext("Refund"), refund.amount, payment.currency)
@@ -90,11 +91,16 @@ def _transactions(request: HttpRequest, typed: str) -> Iterator[SearchResult]:
 
 def _listed(request: HttpRequest, model: type[Model], typed: str) -> list[Any]:
     """The first rows that the model's own list finds."""
-    listing = admin.site._registry[model]
+    listing: Any = admin.site._registry[model]
     if not _may_see(request, model):
         return []
-    rows, _ = listing.get_search_results(request, listing.get_queryset(request), typed)
+    rows, _ = listing.get_search_results(request, _rows(request, model), typed)
     return list(rows.order_by(*listing.get_ordering(request))[:MOST_OF_A_KIND])
+
+
+def _rows(request: HttpRequest, model: type[Model]) -> QuerySet[Any]:
+    """The rows in the person's reach."""
+    return admin.site._registry[model].get_queryset(request)
 
 
 def _may_see(request: HttpRequest, model: type[Model]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -15,9 +15,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from access.authentication import staff_behind
+from access.models import User
 from orders.models import Channel
 from workplace.admin.charts import charts_of
-from workplace.admin.list_filters import NEEDS, queues_of
+from workplace.admin.list_filters import NEEDS, channels_of, queues_of
 from workplace.daily_sums import KEPT_DAYS, refresh_daily_sums
 from workplace.figures import Scope, figures
 from workplace.work_queue import QUEUES, UNDELIVERED_WEBHOOKS
@@ -48,11 +50,12 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     if not request.user.has_perm(LIST_OF_ORDERS):
         return {**context, "tasks": _tasks_elsewhere(request)}
     at = timezone.localtime()
-    channels = list(Channel.objects.order_by("name", "code"))
+    channels = channels_of(request)
     channel = next((row for row in channels if row.code == request.GET.get("channel")), None)
     days = next((days for days in PERIODS if str(days) == request.GET.get("days")), USUAL_PERIOD)
     as_of = refresh_daily_sums(at)
-    charts = charts_of(figures(Scope(days, at.date(), channel.pk if channel else None)))
+    reached = frozenset([channel.pk]) if channel else cast(User, request.user).reached_channels()
+    charts = charts_of(figures(Scope(days, at.date(), reached)))
     return {
         **context,
         "title": gettext("Home"),
@@ -68,8 +71,9 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
 
 def _tasks(request: HttpRequest, at: datetime) -> list[Task]:
     orders = reverse("admin:orders_order_changelist")
+    reached = cast(User, request.user).reached_channels()
     return [
-        Task(NEEDS[name], QUEUES[name].count(at, most=MOST_COUNTED), f"{orders}?needs={name}")
+        Task(NEEDS[name], QUEUES[name].count(at, most=MOST_COUNTED, channels=reached), f"{orders}?needs={name}")
         for name in queues_of(request)
     ]
 
@@ -79,7 +83,7 @@ def _tasks_elsewhere(request: HttpRequest) -> list[Task]:
     if not request.user.has_perm(UNDELIVERED_WEBHOOKS.permission):
         return []
     listed = reverse("admin:events_delivery_changelist", query={"needs": "redelivery"})
-    number = UNDELIVERED_WEBHOOKS.count(most=MOST_COUNTED)
+    number = UNDELIVERED_WEBHOOKS.count(staff_behind(request), most=MOST_COUNTED)
     return [Task(_("Webhooks that could not be delivered"), number, listed)]
 
 

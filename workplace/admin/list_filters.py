@@ -18,6 +18,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import CheckboxFilter, RadioFilter, RangeDateFilter, RangeNumericFilter
 
+from access.granting import channels_to_give
+from access.models import User
 from common.fields import PLACES
 from orders.models import Channel, Order
 from orders.statuses import CancelStatus
@@ -45,6 +47,11 @@ NEEDS = {
 def queues_of(request: HttpRequest) -> list[str]:
     """The kinds of work that a person may do something about."""
     return [name for name, queue in QUEUES.items() if request.user.has_perm(queue.permission)]
+
+
+def channels_of(request: HttpRequest) -> list[Channel]:
+    """The channels that a person reaches."""
+    return list(channels_to_give(cast(User, request.user)).order_by("name", "code"))
 
 
 class NeedsFilter(RadioFilter):  # type: ignore[misc]
@@ -114,7 +121,7 @@ class ChannelFilter(_AnyOfFilter):
     title, parameter_name, path = _("channel"), "channel", "channel__code"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        return list(Channel.objects.order_by("name", "code").values_list("code", "name"))
+        return [(channel.code, channel.name) for channel in channels_of(request)]
 
 
 class PlacedFilter(RangeDateFilter):  # type: ignore[misc]

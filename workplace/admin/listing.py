@@ -47,6 +47,7 @@ TWO_LINES = '<span class="wp-two"><span class="wp-name">{}</span><span class="wp
 class OrderListing(ListViews, BulkActions, TrackingImport, ReadOnlyAdmin):
     """The list of orders."""
 
+    channel_path = "channel"
     list_display = ("reference", "buyer", "amount", "state", "money", "shipping", "age")
     list_display_links = ("reference",)
     list_filter = (

@@ -35,6 +35,7 @@ def may_read_mail(request: HttpRequest) -> bool:
 class MessageAdmin(ReadOnlyAdmin):
     """E-mails, and how far each has got."""
 
+    channel_path = "order__channel"
     list_display = ("created_at", "order", "template", "to", "state", "attempts", "sent_at", "failure")
     list_filter = ("state", "template", "language")
     list_select_related = ("order",)

@@ -62,14 +62,15 @@ class OrderAdmin(OrderDocuments, OrderListing):
         """The page of an order. Nothing is changed here: every action has a page of its own."""
         if request.method not in ("GET", "HEAD") or not self.has_view_permission(request):
             raise PermissionDenied
-        order = _found(object_id)
+        caller = staff_behind(request)
+        order = _found(object_id, caller)
         if order is None:
             away: HttpResponse = self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
             return away
-        return TemplateResponse(request, "admin/orders/order/page.html", self._shown(request, order))
+        return TemplateResponse(request, "admin/orders/order/page.html", self._shown(request, order, caller))
 
-    def _shown(self, request: HttpRequest, order: Order) -> dict[str, Any]:
-        page, caller = order_page(order), staff_behind(request)
+    def _shown(self, request: HttpRequest, order: Order, caller: Caller) -> dict[str, Any]:
+        page = order_page(order)
         found, notes = list(action_options(ACTIONS, page, caller)), notes_of(order)
         return {
             **self.admin_site.each_context(request),
@@ -88,15 +89,15 @@ class OrderAdmin(OrderDocuments, OrderListing):
             "note_count": len(notes) + bool(order.customer_note),
             "timeline": _timeline(request, page, caller),
             "neighbours": neighbours_of(order.pk, request, self),
-            "other_orders": other_orders_of(order),
+            "other_orders": other_orders_of(order, caller),
             "documents": documents_for(request, order),
             "states": svg(machine_named("order"), highlight=OrderStatus(order.status).name),
         }
 
 
-def _found(object_id: str) -> Order | None:
+def _found(object_id: str, caller: Caller) -> Order | None:
     try:
-        return found_order(object_id)
+        return found_order(object_id, caller)
     except ValidationError:
         return None
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch
 
+from access.callers import Caller
 from cancellations.models import CancellationPlan, PlanLine
 from cancellations.statuses import PlanType
 from common.money import ZERO
@@ -135,9 +136,9 @@ def order_page(order: Order) -> OrderPage:
     return page
 
 
-def found_order(order_id: str | UUID) -> Order | None:
-    """The order with its channel and addresses."""
-    return Order.objects.select_related(*JOINED).filter(pk=order_id).first()
+def found_order(order_id: str | UUID, caller: Caller) -> Order | None:
+    """The order with its channel and addresses; None if none is in the caller's reach."""
+    return Order.objects.visible_to(caller).select_related(*JOINED).filter(pk=order_id).first()
 
 
 def events_of(order: Order, *, up_to: int | None = None, most: int = EVENTS_A_PAGE) -> list[Event]:
@@ -158,9 +159,9 @@ def _messages(order: Order) -> list[Message]:
     return list(Message.objects.filter(order=order).order_by("-id")[:MOST_MESSAGES])
 
 
-def other_orders_of(order: Order) -> list[Order]:
-    """The customer's newest other orders."""
-    others = Order.objects.filter(customer=order.customer_id).exclude(pk=order.pk)
+def other_orders_of(order: Order, caller: Caller) -> list[Order]:
+    """The customer's newest other orders in the caller's reach."""
+    others = Order.objects.visible_to(caller).filter(customer=order.customer_id).exclude(pk=order.pk)
     return list(others.order_by("-date_placed", "-id")[:MOST_OTHER_ORDERS])
 
 

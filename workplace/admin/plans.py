@@ -21,6 +21,7 @@ from workplace.admin.page import found_order, order_page
 class CancellationPlanAdmin(ReadOnlyAdmin):
     """Cancellations and returns."""
 
+    channel_path = "order__channel"
     list_display = ("created_at", "order", "plan_type", "status", "refund_amount", "shipping_refund_amount", "reason")
     list_filter = ("status", "plan_type")
     list_select_related = ("order",)
@@ -34,11 +35,12 @@ class CancellationPlanAdmin(ReadOnlyAdmin):
         if request.method not in ("GET", "HEAD") or not self.has_view_permission(request):
             raise PermissionDenied
         plan = self.get_object(request, object_id)
-        order = found_order(plan.order_id) if plan else None
+        caller = staff_behind(request)
+        order = found_order(plan.order_id, caller) if plan else None
         if plan is None or order is None:
             away: HttpResponse = self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
             return away
-        page, caller = order_page(order), staff_behind(request)
+        page = order_page(order)
         context = {
             **self.admin_site.each_context(request),
             "title": str(plan),

@@ -27,6 +27,7 @@ from workplace.admin.letterhead import LetterheadPage
 class OrderItemAdmin(ReadOnlyAdmin):
     """Items."""
 
+    channel_path = "order__channel"
     list_display = ("sku", "order", "quantity", "unit_price", "total", "status", "cancel_status")
     list_filter = ("status", "cancel_status")
     list_select_related = ("order",)
@@ -37,6 +38,8 @@ class OrderItemAdmin(ReadOnlyAdmin):
 @admin.register(Shipment)
 class ShipmentAdmin(ReadOnlyAdmin):
     """Shipments."""
+
+    channel_path = "order__channel"
 
     class LineInline(ReadOnlyInline):
         model = ShipmentLine
@@ -57,6 +60,7 @@ class ShipmentAdmin(ReadOnlyAdmin):
 class ChannelAdmin(LetterheadPage, ChannelSettingsPages, ReadOnlyAdmin):
     """Channels: the storefronts and marketplaces that sell."""
 
+    channel_path = "pk"
     actions_detail = ("letterhead", "statuses", "customers")
 
     class PaymentMethodInline(ReadOnlyInline):
@@ -79,6 +83,7 @@ class ChannelAdmin(LetterheadPage, ChannelSettingsPages, ReadOnlyAdmin):
 class StatusChangeAdmin(ReadOnlyAdmin):
     """The status log of all orders."""
 
+    channel_path = "order__channel"
     list_display = ("order", "from_status", "to_status", "actor_name", "notify_customer", "created_at")
     list_filter = ("to_status",)
     list_select_related = ("order",)
@@ -89,6 +94,7 @@ class StatusChangeAdmin(ReadOnlyAdmin):
 class NoteAdmin(ReadOnlyAdmin):
     """Notes on all orders."""
 
+    channel_path = "order__channel"
     list_display = ("order", "message", "public", "actor_name", "created_at")
     list_filter = ("public",)
     list_select_related = ("order",)
@@ -99,6 +105,7 @@ class NoteAdmin(ReadOnlyAdmin):
 class AdjustmentAdmin(ReadOnlyAdmin):
     """Adjustments of all orders."""
 
+    channel_path = "order__channel"
     list_display = ("order", "type", "label", "code", "amount", "included")
     list_filter = ("type", "included")
     list_select_related = ("order",)
@@ -109,6 +116,7 @@ class AdjustmentAdmin(ReadOnlyAdmin):
 class CustomerHistoryAdmin(ReadOnlyAdmin):
     """Customers' earlier orders elsewhere."""
 
+    channel_path = "customer__channel"
     list_display = ("reference", "customer", "amount", "currency", "status", "type", "order_date")
     list_filter = ("status",)
     list_select_related = ("customer",)

@@ -64,10 +64,11 @@ def result_of(caller: Caller, key: UUID, *, path: str) -> list[BulkResult] | Non
     if kept.state != KeyState.ANSWERED:
         return None
     rows = orjson.loads(kept.body)
-    orders = Order.objects.in_bulk([UUID(row[0]) for row in rows])
+    orders = Order.objects.visible_to(caller).in_bulk([UUID(row[0]) for row in rows])
     return [
         BulkResult(orders[UUID(order)], Outcome(outcome), sentence, Line(**line) if line else None)
         for order, outcome, sentence, line in rows
+        if UUID(order) in orders
     ]
 
 

@@ -101,14 +101,14 @@ class TrackingImport(ModelAdmin):  # type: ignore[misc]
             form = UploadForm()
             return self._import_page(request, "import_upload", form=form, most_lines=MOST_LINES, problem=str(refused))
         row_of = {UUID(row["order"]): row for row in rows}
-        orders = Order.objects.select_related("channel").in_bulk(row_of)
+        orders = Order.objects.visible_to(caller).select_related("channel").in_bulk(row_of)
 
         def attempt(order: Order, at: datetime) -> BulkResult:
             row, line = row_of[order.pk], Line(**row_of[order.pk]["line"])
             act = _act(line, caller, notify_customer=notify)
             return _described(line, carried_out(order, act, version=row["version"], at=at), _HAS)
 
-        key = run_once(request, caller, [orders[pk] for pk in row_of], attempt)
+        key = run_once(request, caller, [orders[pk] for pk in row_of if pk in orders], attempt)
         return HttpResponseRedirect(reverse("admin:orders_order_import_result", args=[key]))
 
     def _results_page(
@@ -152,13 +152,13 @@ def _confirmed(request: HttpRequest) -> tuple[bool, list[dict[str, Any]]]:
     return notify, rows
 
 
-def _with_orders(lines: list[Line]) -> list[tuple[Line, list[Order]]]:
-    """Each line with the orders it may mean."""
+def _with_orders(lines: list[Line], caller: Caller) -> list[tuple[Line, list[Order]]]:
+    """Each line with the orders in the caller's reach that it may mean."""
     refs = {line.ref.upper() for line in lines if line.ref}
     numbers = {line.number for line in lines if line.number}
     by_name: defaultdict[tuple[str, str], list[Order]] = defaultdict(list)
-    named = Order.objects.filter(Q(ref__in=refs) | Q(number__in=numbers)).select_related("channel")
-    for order in named.order_by("id"):
+    named = Order.objects.visible_to(caller).filter(Q(ref__in=refs) | Q(number__in=numbers))
+    for order in named.select_related("channel").order_by("id"):
         by_name["ref", order.ref].append(order)
         by_name["number", order.number].append(order)
     return [(line, by_name["ref", line.ref.upper()] if line.ref else by_name["number", line.number]) for line in lines]
@@ -166,7 +166,7 @@ def _with_orders(lines: list[Line]) -> list[tuple[Line, list[Order]]]:
 
 def _previewed(lines: list[Line], caller: Caller, *, notify_customer: bool) -> Iterator[BulkResult]:
     seen: set[UUID] = set()
-    for line, found in _with_orders(lines):
+    for line, found in _with_orders(lines, caller):
         problem = line.problem or _problem(found, seen)
         if problem:
             yield BulkResult(None, Outcome.REFUSED, problem, line)

@@ -148,6 +148,14 @@ def test_the_token_can_do_no_more_than_the_person(by_password, staff, sylius, or
     assert sylius.get(f"/api/v1/orders/{order.serial}", headers={"authorization": f"Bearer {token}"}).status_code == 403
 
 
+def test_who_does_not_reach_every_channel_of_the_client_gets_none(by_password, asked, staff, other_channel):
+    refresh = by_password().json()["refresh_token"]
+    staff.channels.set([other_channel])
+
+    assert by_password().json()["error"] == "invalid_grant"
+    assert asked("refresh_token", refresh_token=refresh).json()["error"] == "invalid_grant"
+
+
 def test_it_is_renewed_as_long_as_the_person_may_sign_in(by_password, asked, staff):
     refresh = by_password().json()["refresh_token"]
     assert asked("refresh_token", refresh_token=refresh).status_code == 200

@@ -71,7 +71,7 @@ def _form_request(request: HttpRequest, action: Action, order_id: UUID, row_id: 
     caller = staff_behind(request)
     if not (caller.may("orders:read") and action.may(caller)):
         raise PermissionDenied
-    order = found_order(order_id)
+    order = found_order(order_id, caller)
     if order is None:
         raise Http404("There is no such order.")
     page = order_page(order)
