@@ -60,7 +60,7 @@ class _NothingBeyondOwn:
 
 
 class PersonForm(UserChangeForm):  # type: ignore[misc]
-    """A person. Staff of no channel reach all of them, which only those who do can give."""
+    """A person. Staff without channels reach all channels, which only staff who reach all can grant."""
 
     giver_reaches_all = False
 
@@ -107,7 +107,7 @@ class PersonAdmin(_NothingBeyondOwn, UserAdmin, ListAdmin):
         return type(form.__name__, (form,), {"giver_reaches_all": reaches_all})
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """A new person has the channels of whoever adds them, until others are chosen."""
+        """Give a new person the channels of the member of staff who adds them, unless others are chosen."""
         super().save_related(request, form, formsets, change)
         if not change:
             form.instance.channels.set(_giver(request).reached_channels() or ())
@@ -216,12 +216,12 @@ class IdempotencyKeyAdmin(ReadOnlyAdmin):
     search_fields = ["key", "owner", "path"]
 
     def in_channels(self, request: HttpRequest, reached: frozenset[UUID]) -> Q:
-        """Their own: a key does not tell its channel."""
+        """Their own keys: a key has no channel."""
         return Q(owner=staff_behind(request).key_owner)
 
 
 class _Guesses(InChannels):
-    """Names that somebody tried to sign in with. Nothing tells their channel, so who is limited to some sees none."""
+    """Names of failed logins. They have no channel, so staff who are limited to channels see none."""
 
     def in_channels(self, request: HttpRequest, reached: frozenset[UUID]) -> Q:
         return Q(pk__in=[])

@@ -48,7 +48,7 @@ class User(Identified, AbstractUser):  # type: ignore[django-manager-missing]
         constraints = [serial_in_range("user_serial_in_range")]
 
     def reached_channels(self) -> frozenset[UUID] | None:
-        """The only channels that this member of staff reaches; None means all of them. Asked again, it costs nothing.
+        """The only channels that this member of staff reaches; None means all of them. Cached on the instance.
 
         Superusers reach all.
         """

@@ -85,7 +85,7 @@ def seconds_to_wait(kind: str, identities: Iterable[str], *, now: float) -> int 
 
 
 def _most(kind: str, rate: Rate) -> int:
-    """How many requests this process lets through. Guesses come over many connections, and so to every process."""
+    """The limit of this process. Guesses come over many connections, and so to every process."""
     return ceil(rate.requests / settings.COUNTING_APART) if kind == UNAUTHENTICATED else rate.requests
 
 

@@ -20,7 +20,7 @@ from django.db.migrations.state import ProjectState
 Edges = Mapping[int | str, Sequence[int | str]]
 
 THIS_TRANSACTION = "{this transaction}"
-"""Stands in a condition for the number of the running transaction."""
+"""A placeholder in conditions for the number of the running transaction."""
 _NUMBER_OF_TRANSACTION = {"postgresql": "pg_current_xact_id()::text::bigint", "sqlite": "0"}
 
 

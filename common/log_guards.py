@@ -1,4 +1,4 @@
-"""Guards of what is written once, and of the one way in which a person is taken out of it (ADR 87)."""
+"""Guards of rows that are written once, which let an erasure of a person through (ADR 87)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from common.guards import THIS_TRANSACTION, Guard, Trigger
 
 
 class OnlyEnded(Guard):
-    """Rows stay as they were written, once the column that says that they are being written is false."""
+    """Rows never change, once the column that marks them as running is false."""
 
     def __init__(self, model_name: str, running: str) -> None:
         super().__init__(model_name)
@@ -25,8 +25,8 @@ class OnlyEnded(Guard):
 
 
 class OnlyErased(Guard):
-    """Rows of orders stay as they were written, but for what the erasure of a person takes out of these columns: while
-    the privacy log (`orders.PrivacyEntry`) says that the order is being erased by this very transaction (ADR 87)."""
+    """Rows of orders never change, except these columns while the privacy log (`orders.PrivacyEntry`) says that this
+    very transaction is erasing the order's customer (ADR 87)."""
 
     def __init__(self, model_name: str, columns: Sequence[str]) -> None:
         super().__init__(model_name)

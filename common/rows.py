@@ -1,7 +1,7 @@
 """Rows of a model, read by a statement that is compiled once, or created without Django's constructor.
 
-Django compiles a query each time, and sets one column of a row after the other; for a table of ninety columns either
-takes longer than the database's answer. SQLite is queried through Django.
+Django compiles a query each time, and sets the columns of a row one by one; for a table of ninety columns either takes
+longer than the database's answer. SQLite is queried through Django.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ def instance(model: type[Row], row: Sequence[Any]) -> Row:
 
 
 def new(model: type[Row], **given: Any) -> Row:
-    """A row that no database has yet, as `model(**given)` makes it: columns and related rows that are not given have
-    the model's defaults."""
+    """An unsaved row, as `model(**given)` makes it: columns and related rows that are not given have the model's
+    defaults."""
     constants, makers, relations = _defaults(model)
     row = _bare(model)
     values = row.__dict__
@@ -115,7 +115,7 @@ def _bare(model: type[Row]) -> Row:
 
 @cache
 def _defaults(model: type[Model]) -> tuple[dict[str, Any], dict[str, Callable[[], Any]], dict[str, str]]:
-    """Of a model's columns: defaults that are always the same, what makes the others, and the columns of relations."""
+    """The constant defaults of a model's columns, the callables of the others, and the columns of relations."""
     fields = model._meta.concrete_fields
     makers = {
         field.attname: field.get_default

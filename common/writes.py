@@ -22,7 +22,7 @@ from common.prepared import PREPARED
 
 Values = dict[str, Any]
 Encode = Callable[[Any], Any] | None
-"""What makes a column's value one that JSON knows, where it is none."""
+"""Converts a column's value to one that JSON knows, if needed."""
 
 Written = tuple[str, str, Encode]
 """An attribute, its column, and how its value is written."""
@@ -236,8 +236,8 @@ def _encoder(field: Field[Any, Any]) -> Encode:
 
 
 def _as_json(value: Any, encoder: type[json.JSONEncoder]) -> orjson.Fragment | None:
-    """The value of a JSON column. Its encoder is slow, and only asked for what is no plain JSON, or has numbers beyond
-    64 bits."""
+    """The value of a JSON column. Its slow encoder is used only for values that are no plain JSON, or have numbers
+    beyond 64 bits."""
     if value is None:
         return None
     try:

@@ -74,7 +74,7 @@ class Recipient:
 
 
 def mail_about(events: Sequence[Event], recipient: Callable[[], Recipient]) -> list[Message]:
-    """The e-mails about events, to be written in the transaction of the change; a rehearsal only shows them."""
+    """The e-mails about events, to be written in the change's transaction; a rehearsal only shows them."""
     if not any(_template_of(event, CHOOSABLE) for event in events):
         return []
     to = recipient()

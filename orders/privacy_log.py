@@ -27,7 +27,7 @@ def entry_of(
 
 
 def note_export(form: str, filters: Iterable[str], *, actor: Actor, at: datetime) -> None:
-    """Somebody takes orders out as a file. By what they narrowed the list is noted, not for whom they looked."""
+    """Record an export of orders. The names of its filters are recorded, not their values."""
     entry = entry_of(PrivacyKind.ORDERS_EXPORTED, actor=actor, at=at)
     entry.about = {"format": form, "filters": sorted(filters)}
     entry.save(force_insert=True)

@@ -1,5 +1,5 @@
-"""What was refunded for units of an order without their being cancelled or returned, read from its refunds and plans.
-Call all of it under the order's lock."""
+"""What was refunded for units that were neither cancelled nor returned, read from an order's refunds and plans. Call
+all of it under the order's lock."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from payments.statuses import PENDING_REFUNDS, RefundState
 
 
 def refunded_alone(order: Order, shares: Shares) -> Mapping[UUID, RefundedUnits]:
-    """What was refunded, or is being refunded, for units of each item that no plan has taken into account."""
+    """What was refunded, or is being refunded, for units of each item outside cancellation plans."""
     alone = refunds_of_units(order, live_refunds(), shares)
     executed = PlanLine.objects.filter(plan__order=order, plan__status__in=[*EXECUTED_PLANS, PlanStatus.COMPLETED])
     for item_id, units, credit in executed.values_list("item_id", "already_refunded", "credit"):
@@ -37,11 +37,11 @@ def refunds_of_units(order: Order, refunds: QuerySet[Refund], shares: Shares) ->
 
 
 def live_refunds() -> QuerySet[Refund]:
-    """Refunds whose money went back, or is on its way."""
+    """Refunds whose money was refunded, or is being."""
     return Refund.objects.exclude(status=RefundState.FAILED)
 
 
 def items_being_refunded(order: Order) -> frozenset[UUID]:
-    """Items of which units are being refunded, with an outcome that nobody knows yet."""
+    """Items with units whose refund has no outcome yet."""
     pending = Refund.objects.filter(payment__order=order, status__in=PENDING_REFUNDS).values_list("lines", flat=True)
     return frozenset(UUID(line["item"]) for lines in pending for line in lines)

@@ -30,7 +30,7 @@ ABOUT_THE_PERSON = frozenset(
     {"email", "first_name", "last_name", "phone", "description", "customer_note", "gift_box_note", "tracking_number"}
     | {"e_archive_url", "marketing_source_id", "marketing_source_other", "extra_field"}
 )
-"""What an erasure has taken away."""
+"""Fields that an erasure has cleared."""
 SENT = frozenset({ShippingStatus.SHIPPED, ShippingStatus.DELIVERED})
 
 

@@ -1,13 +1,13 @@
-"""A request that is arriving: how much of it there is, and until when the rest has to come."""
+"""A request that is being received: its bytes so far, and the deadline for the rest."""
 
 from __future__ import annotations
 
 import re
 
 GRACE_SECONDS = 10.0
-"""In which a request has arrived, unless its body comes fast enough."""
+"""The time for a whole request; a body that comes fast enough extends it."""
 BYTES_A_SECOND = 16 * 1024
-"""Each buys a part of a second more."""
+"""The minimum rate of a body that may take longer."""
 LONGEST_HEAD = 64 * 1024
 LONGEST_BODY = 1024 * 1024
 """The service refuses longer ones without reading them."""
@@ -19,7 +19,7 @@ _AWAITED = re.compile(rb"\r\nexpect:[ \t]*100-continue", re.IGNORECASE)
 
 
 class Arriving:
-    """What a client has sent so far."""
+    """The bytes of a request so far."""
 
     def __init__(self, since: float, data: bytes = b"") -> None:
         self.data = bytearray()
@@ -36,16 +36,16 @@ class Arriving:
 
     @property
     def deadline(self) -> float:
-        """Until when more has to come."""
+        """The deadline for the rest."""
         return self._since + GRACE_SECONDS + len(self.data) / BYTES_A_SECOND
 
     @property
     def is_whole(self) -> bool:
-        """Whether there is no more to wait for: everything is there, or what is there will be refused."""
+        """Whether there is nothing more to wait for: the request is complete, or will be refused unread."""
         return self.is_complete or self._is_unread
 
     def add(self, data: bytes) -> None:
-        """More of it has come."""
+        """Add received bytes."""
         searched = max(0, len(self.data) - len(_END) + 1)
         self.data += data
         self.is_awaited = False

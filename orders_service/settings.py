@@ -26,7 +26,7 @@ DEBUG = env.bool("DEBUG", default=False)
 DEVELOPMENT_SECRET_KEY = "for-development-only-never-in-production-0123456789abcdef"
 SECRET_KEY = env.str("SECRET_KEY", default=DEVELOPMENT_SECRET_KEY)
 PSEUDONYM_KEY = env.str("PSEUDONYM_KEY", default="") or SECRET_KEY
-"""With it, the same person gets the same pseudonym; without it, nobody learns whom one stands for."""
+"""The key of pseudonyms: with it, the same person gets the same one; without it, nobody can link one to a person."""
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 DIALECTS = env.list("DIALECTS", default=[])
 """The published order APIs that are spoken below `/dialects/<name>/`."""
@@ -245,7 +245,7 @@ THROTTLES = {
     "unauthenticated": env.str("THROTTLE_UNAUTHENTICATED", default="240/min"),
 }
 COUNTING_APART = env.int("WEB_CONCURRENCY", default=1) if "locmem" in CACHES["default"]["BACKEND"] else 1
-"""How many processes of this machine count by themselves; gunicorn says how many there are."""
+"""The number of processes that count requests separately; gunicorn sets it."""
 
 TOKENS_REMEMBERED_SECONDS = env.float("TOKENS_REMEMBERED_SECONDS", default=0)
 """For how long a worker accepts a bearer token without looking it up again."""

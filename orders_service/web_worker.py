@@ -1,8 +1,8 @@
-"""How gunicorn's workers listen: a thread gets a request when the whole of it has arrived.
+"""A gunicorn worker that gives a request to a thread when the whole of it has arrived (ADR 90).
 
-gunicorn's own workers read in their threads, so that a few clients who send a byte now and then keep all of them. Here
-the loop that accepts connections collects what they send, and costs nobody a thread. Who is too slow is cut off, and
-probes are answered by the loop itself, however busy the threads are.
+gunicorn's own workers read in their threads, so that a few slow clients occupy all of them. Here the loop that accepts
+connections collects the requests, and occupies no thread. Clients that are too slow are disconnected, and health probes
+are answered by the loop itself, however busy the threads are.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ SWEEP_SECONDS = 0.25
 LINGER_SECONDS = 2.0
 MOST_LINGERING = 100
 SEND_SECONDS = 20
-"""How long a client may take no byte of an answer."""
+"""How long a client may read nothing of an answer."""
 MOST_BUFFERED = 64 * 1024 * 1024
-"""Bytes of requests that are still arriving, at a worker."""
+"""The most bytes of unfinished requests in a worker."""
 
 PROBE = b"GET /health/live HTTP/1."
 LIVE = (
@@ -36,7 +36,7 @@ LIVE = (
 
 
 class WholeRequestsWorker(ThreadWorker):  # type: ignore[misc]
-    """Gives requests to threads when they are whole."""
+    """Gives requests to threads when they are complete."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -47,7 +47,7 @@ class WholeRequestsWorker(ThreadWorker):  # type: ignore[misc]
     # --- arriving ----------------------------------------------------------------------------------------------------
 
     def enqueue_req(self, conn: TConn) -> None:
-        """Wait for the next request of a connection. gunicorn calls this when there is something to read, or may be."""
+        """Receive the next request of a connection. gunicorn calls this when there may be something to read."""
         read_ahead = conn.parser.unreader.take_buffered() if conn.initialized else b""
         self._make_room()
         conn.sock.setblocking(False)
@@ -100,13 +100,13 @@ class WholeRequestsWorker(ThreadWorker):  # type: ignore[misc]
         return super().handle(conn)
 
     def _keepalive_after(self, conn: TConn, keepalive: bool) -> bool:
-        """Nobody waits for a body that was not read: the connection ends with the answer."""
+        """Close a connection whose body was not read."""
         return super()._keepalive_after(conn, keepalive) if conn.arrived.is_complete else False
 
     # --- leaving -----------------------------------------------------------------------------------------------------
 
     def murder_pending(self) -> None:
-        """Cut off who is too slow. The loop calls this after every event, and every second."""
+        """Disconnect clients that are too slow. The loop calls this after every event, and every second."""
         super().murder_pending()
         now = time.monotonic()
         if now - self.swept < SWEEP_SECONDS:
@@ -118,7 +118,7 @@ class WholeRequestsWorker(ThreadWorker):  # type: ignore[misc]
             self._leave(client)
 
     def _make_room(self) -> None:
-        """The connection that has been idle, or arriving, for longest makes room for the next."""
+        """Close the connection that has been idle, or unfinished, for longest, if there are too many."""
         while self.keepalived_conns and self.nr_conns >= self.worker_connections:
             idle = self.keepalived_conns.popleft()
             self.poller.unregister(idle.sock)

@@ -1,7 +1,7 @@
 """Attack a service on this machine, and count what a neighbour is served meanwhile: `scripts/attacks.py URL [TOKEN]`.
 
-The neighbour asks for a list with its token, one request after the other; a probe asks `/health/live` with two seconds'
-patience. Each attack lasts for `SECONDS`.
+The neighbour reads a list with its token, one request after the other; a probe asks `/health/live` with a time-out of
+two seconds. Each attack lasts for `SECONDS`.
 """
 
 import http.client

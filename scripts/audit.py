@@ -1,7 +1,7 @@
-"""Ask the registries whether a weakness is known of anything that is installed.
+"""Ask the registries for known vulnerabilities of everything that is installed.
 
-The exit code is 0 if all were asked and know of none, 1 if there is one, and 2 if somebody could not be asked: that is
-no good news, and must not look like it.
+The exit code is 0 if all were asked and know of none, 1 if there is one, and 2 if a registry could not be asked, which
+must not look like success.
 """
 
 import json
@@ -29,7 +29,7 @@ def main() -> int:
 
 
 def audit_python(name: str) -> int:
-    """What PyPI knows of a lock file's packages."""
+    """The vulnerabilities that PyPI knows of a lock file's packages."""
     lock = f"requirements/{name}.lock"
     asked = run([*PIP_AUDIT, "-r", lock])
     try:
@@ -46,7 +46,7 @@ def audit_python(name: str) -> int:
 
 
 def audit_npm() -> int:
-    """What npm's registry knows of the packages of package-lock.json."""
+    """The vulnerabilities that npm's registry knows of package-lock.json."""
     lock = "package-lock.json"
     asked = run(["npm", "audit", "--package-lock-only", "--json"])
     try:
@@ -63,13 +63,13 @@ def run(command: list[str]) -> subprocess.CompletedProcess[str]:
 
 
 def told(lock: str, count: int, weak: list[str]) -> int:
-    """Say what was found."""
+    """Print what was found."""
     print(f"{lock}: {count} packages, {len(weak)} known weaknesses", *weak, sep="\n  ")
     return FOUND if weak else CLEAN
 
 
 def not_asked(lock: str, asked: subprocess.CompletedProcess[str]) -> int:
-    """Say why there is no answer."""
+    """Print why there is no answer."""
     said = (asked.stderr.strip() or asked.stdout.strip() or f"exit code {asked.returncode}").splitlines()
     print(f"NOT AUDITED: {lock}:", *said[:3], sep="\n  ")
     return NOT_ASKED

@@ -1,4 +1,4 @@
-"""Run front/nginx.conf on this machine: `scripts/front.py PORT WEB_PORT`; `--check` asks whether it is well written."""
+"""Run front/nginx.conf on this machine: `scripts/front.py PORT WEB_PORT`; `--check` only validates it."""
 
 import os
 import shutil

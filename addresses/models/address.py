@@ -12,7 +12,7 @@ from addresses.querysets import AddressQuerySet
 from common.fields import Identified
 
 NOTES_INDEXED = 100
-"""So many characters of notes are in their index."""
+"""The number of characters of notes that are indexed."""
 
 
 class CustomerAddress(Identified):

@@ -23,7 +23,7 @@ class CustomerExists(Refusal):
 
 
 class CustomerErased(Refusal):
-    """The person was erased. Nothing is written about them any more; whoever comes back is a new customer."""
+    """The person was erased. Nothing is recorded about them any more; a returning person is a new customer."""
 
     code = "customer_erased"
     sentence = "The customer was erased."
@@ -98,8 +98,8 @@ def refuse_erased(customer: Customer) -> None:
 
 
 _NOT_ERASED_MEANWHILE = "FOR KEY SHARE"
-"""Whoever places an order holds its customer: an erasure waits for the order, or is waited for. Foreign keys take the
-same lock, only later."""
+"""Placing an order locks its customer, so that an erasure waits for the order, or the order for the erasure. Foreign
+keys take the same lock, only later."""
 
 
 def _known(channel: Any, wanted: Mapping[str, Any], *, is_guest: bool) -> Customer | None:

@@ -30,7 +30,7 @@ def remembered_count(key: str, queryset: QuerySet[Any], *, at_least: int) -> Cou
 
 
 def remembered(key: str, counted: Callable[[], Count], *, at_least: int) -> Count:
-    """What is counted; a recent estimate under the same key is reused."""
+    """The count; a recent estimate under the same key is reused."""
     known: int | None = cache.get(key)
     if known is not None:
         return Count(max(known, at_least), is_exact=False)

@@ -152,7 +152,7 @@ class StateField(serializers.Field):
 
 
 class LabelField(serializers.CharField):
-    """What people call the state whose code is stored: `Shipped` for 500."""
+    """The label of the state whose code is stored: `Shipped` for 500."""
 
     def __init__(self, *, choices: type[Choices], **options: Any) -> None:
         super().__init__(**options)

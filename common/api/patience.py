@@ -1,4 +1,4 @@
-"""How long a list may search: PostgreSQL gives up what takes longer, and the caller is told what to narrow."""
+"""The time limit of list queries: PostgreSQL cancels longer ones, and the answer says what to narrow."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from django.db import OperationalError, connection
 from common.api.parameters import InvalidParameters
 
 CANCELLED = "57014"
-"""PostgreSQL's code for a statement that was given up."""
+"""PostgreSQL's code for a cancelled statement."""
 
 
 @contextmanager
 def searching(asked: Sequence[str]) -> Iterator[None]:
-    """Statements that find the rows of a list, by these filters and orderings. A list without any is found at once.
+    """Limit the statements that find the rows of a list by these filters and orderings. Without any there is no need.
 
     Raises:
         InvalidParameters: on each of them, if a statement takes longer than `settings.LIST_SECONDS`.

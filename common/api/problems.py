@@ -70,7 +70,7 @@ def about_parameter(name: str, code: str, detail: str) -> dict[str, str]:
 def invalid(
     errors: Iterable[dict[str, str]], *, code: str = "invalid_input", count: int | None = None, **facts: Any
 ) -> Problem:
-    """The problem of input that is wrong in these places; in `count` places, if these are the first of them alone."""
+    """The problem of input that is wrong in these places; in `count` places, if these are only the first."""
     errors = tuple(errors)
     count = count or len(errors)
     if count == 1:

@@ -20,7 +20,7 @@ def quoted(word: str) -> str:
 
 
 class UnknownKey(str):
-    """The code of a key that nobody knows. Looking for the nearest takes time, and is left to whoever tells it."""
+    """The code of an unknown key. Finding the nearest known one takes time, and is left until it is shown."""
 
     _name: str
     _known: Iterable[str]

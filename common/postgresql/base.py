@@ -1,8 +1,8 @@
-"""Django's PostgreSQL backend, with less to ask and less to write.
+"""Django's PostgreSQL backend, with fewer queries and fewer indexes.
 
-It asks a connection at most once a second whether it still works. One that broke within that second fails one request,
-as it would between the question and the first query. And it makes no second index for the beginnings of unique texts:
-nobody searches for those, and each change of a row would write it.
+It checks at most once a second whether a connection still works. One that broke within that second fails one request,
+as it would between the check and the first query. It makes no second index for prefixes of unique texts: no search uses
+it, and every change of a row would write it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ TRUSTED_FOR = 1.0
 
 
 class SchemaEditor(schema.DatabaseSchemaEditor):
-    """Makes one index for a unique text."""
+    """Makes a single index for a unique text."""
 
     def _create_like_index_sql(self, model: type[Model], field: Field[Any, Any]) -> None:
         return None
@@ -31,7 +31,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     _worked_at = 0.0
 
     def init_connection_state(self) -> None:
-        """Plans are not compiled: for statements as short as ours, compiling takes longer than it saves."""
+        """Switch off JIT: for statements as short as ours, compiling takes longer than it saves."""
         super().init_connection_state()
         with self.connection.cursor() as cursor:
             cursor.execute("SET jit = off")

@@ -17,7 +17,7 @@ PER_PAGE = 10
 MOST_PER_PAGE = 100
 LARGEST_PAGE = 10**9
 TURNED_BY = ("page", "limit")
-"""The parameters that change which rows are shown, and not how many there are."""
+"""The parameters that select rows without changing their number."""
 
 
 class Window(NamedTuple):

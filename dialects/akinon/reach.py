@@ -1,4 +1,4 @@
-"""What a caller may list, in the order in which it is listed."""
+"""The rows of each list in a caller's reach, in the list's order."""
 
 from __future__ import annotations
 

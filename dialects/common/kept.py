@@ -1,8 +1,8 @@
-"""What PostgreSQL wrote, kept in this process and given again as long as nothing in it has changed (ADR 83).
+"""Answers that PostgreSQL rendered, kept in this process and reused as long as none of their rows has changed (ADR 83).
 
-An answer of a dialect is made of more rows than an order's version tells of: payments, addresses, the channel and its
-methods. So it is kept under what PostgreSQL itself knows each of these rows by: the transaction that wrote it, and its
-place. Nothing that writes has to tell anybody. Where such a state is asked for, rows are picked by the same statement.
+A dialect's answer depends on more rows than an order's version covers: payments, addresses, the channel and its
+methods. So it is kept under PostgreSQL's own version of each of these rows: the transaction that wrote it, and its
+place. Writers need not invalidate anything. The statement that picks the rows of a page also reads these versions.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Row(NamedTuple):
     where: str
 
     def state(self) -> str:
-        """What it was written by."""
+        """The state of the row: the transaction that wrote it, and its place."""
         return f"(SELECT concat(r.xmin, r.ctid) FROM {self.table} r WHERE {self.where})"
 
 
@@ -40,13 +40,13 @@ class Rows(Row):
     """The rows `r` of a table that a condition finds."""
 
     def state(self) -> str:
-        """What they were written by."""
+        """The states of the rows."""
         return f"(SELECT string_agg(concat(r.xmin, r.ctid), ' ') FROM {self.table} r WHERE {self.where})"
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What answers about some rows are made of.
+    """The rows that answers depend on.
 
     `picked` joins the rows with the ids `picked.id`, and their order `o`; `states` names those of them that an answer
     tells of. `of_order` are found by these, `of_channel` by the order's channel `c`; it is None where no answer tells
@@ -112,7 +112,7 @@ class Sources:
 
 _PAGE = "SELECT page.*, row_number() OVER () AS n"
 PICKING = f"WITH picked AS MATERIALIZED ({_PAGE}"
-"""How statements begin that pick rows."""
+"""The beginning of statements that pick rows."""
 _GIVEN = "SELECT id FROM unnest(%(ids)s::uuid[]) given (id)"
 
 
@@ -130,7 +130,7 @@ class Seen(NamedTuple):
 
 
 _expected: dict[str, Kinds] = {}
-"""The kinds that each dialect was last seen to have aliases of. They hardly ever change."""
+"""The kinds of aliases that each dialect had last. They hardly ever change."""
 
 
 def with_states(sources: Sources, ask: Callable[[Kinds], list[tuple[Any, ...]]]) -> list[tuple[Any, ...]]:
@@ -163,14 +163,14 @@ Statement = Callable[[AliasSql], str]
 
 
 def told(rows: Sequence[Seen], sources: Sources, statement: Statement, values: Mapping[str, Any]) -> list[bytes]:
-    """What the statement, with values of its own, answers of each of these rows, in their order."""
+    """The answers of the statement, with values of its own, about each of these rows, in their order."""
     return [*told_by_key(rows, sources, statement, values).values()]
 
 
 def told_by_key(
     rows: Sequence[Seen], sources: Sources, statement: Statement, values: Mapping[str, Any]
 ) -> dict[UUID, bytes]:
-    """The same by the keys of rows; of one that is gone, nothing."""
+    """The same by the keys of rows; deleted ones are left out."""
     if not rows:
         return {}
     asked = statement(AliasSql(sources.dialect, rows[0].kinds))

@@ -34,6 +34,6 @@ def slice_of(rows: Any, start: int, size: int, *, request: Request, turned_by: C
 
 
 def count_key(request: Request, turned_by: Collection[str]) -> str:
-    """Under what the length of a list is remembered."""
+    """The key under which the length of a list is remembered."""
     others = sorted((name, values) for name, values in request.query_params.lists() if name not in turned_by)
     return "dialects:count:" + sha256(repr((request.path, others, caller_of(request))).encode()).hexdigest()

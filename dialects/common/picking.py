@@ -1,4 +1,4 @@
-"""Picking the rows of a list: their keys, with the states that tell whether their answers are still what they were."""
+"""Picking the rows of a list: their keys, with the states that tell whether kept answers are still valid."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Answers = list[tuple[Any, ...]]
 
 
 class Picked:
-    """The rows of a queryset, by slices. How to pick them, the ORM is asked once.
+    """The rows of a queryset, by slices, picked by a statement that the ORM compiles once.
 
     Of lists that are asked for `again` and again, PostgreSQL keeps the plan of the first page.
     """
@@ -53,7 +53,7 @@ class Picked:
 
 @lru_cache(maxsize=256)
 def everything(rows: Callable[[Caller], QuerySet[Any]], caller: Caller, sources: Sources) -> Picked:
-    """All rows of a list in the caller's reach: how to pick them is found out once, and not for each page."""
+    """All rows of a list in the caller's reach, picked by a statement that is compiled once."""
     return Picked(rows(caller), sources, again=True)
 
 

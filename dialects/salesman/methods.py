@@ -1,4 +1,4 @@
-"""What ways to pay are called: as their channel names them, and by the identifiers that they brought from Salesman."""
+"""The names of payment methods: as their channel names them, and by the identifiers imported from Salesman."""
 
 from __future__ import annotations
 

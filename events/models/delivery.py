@@ -32,7 +32,8 @@ class DeliveryQuerySet(models.QuerySet):
     """Deliveries."""
 
     def visible_to(self, caller: Caller) -> Self:
-        """Those to endpoints in reach, of events in channels in reach: a client's channels may have changed since."""
+        """Deliveries to endpoints in reach, of events in channels in reach: a client's channels may have changed
+        since."""
         if caller.channels is None:
             return self
         in_channels = Q(event=None) | Q(event__channel__in=caller.channels)

@@ -63,7 +63,7 @@ def pack_order(order: Order, *, actor: Actor, at: datetime) -> Order:
 
 
 def has_units_to_pack(item: OrderItem) -> bool:
-    """Whether any unit of an item is to be in a box; those that are being refunded before they were sent are not."""
+    """Whether any unit of an item is to be packed; units that are being refunded before they were sent are not."""
     return bool(item.quantity_shipped or item.quantity_open)
 
 

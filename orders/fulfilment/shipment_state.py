@@ -93,8 +93,8 @@ def count_delivered(change: Change, item: OrderItem, units: int) -> None:
 
 
 def advance_item(change: Change, item: OrderItem) -> None:
-    """An item is sent with its last unit that will be, and delivered with the last one that was. Units that are being
-    refunded may yet be sent."""
+    """Mark an item as shipped with the last unit to be sent, and as delivered with the last one sent. Units that are
+    being refunded may yet be sent."""
     all_sent = item.quantity_open == 0 and item.quantity_shipped and not is_being_refunded(change, item)
     if item.status in SHIPPABLE_ITEMS and all_sent:
         move(item, "ship", at=change.at)
@@ -105,7 +105,7 @@ def advance_item(change: Change, item: OrderItem) -> None:
 
 
 def is_being_refunded(change: Change, item: OrderItem) -> bool:
-    """Whether units of an item are held back by a refund of which nobody knows the outcome yet."""
+    """Whether units of an item are withheld by a refund without an outcome yet."""
     return bool(item.quantity_refunded_unsent) and item.id in items_being_refunded(change.order)
 
 

@@ -1,4 +1,4 @@
-"""Units that were refunded by item before they were sent: they leave what is to be shipped (ADR 77)."""
+"""Units that were refunded by item before they were sent, and are not shipped (ADR 77)."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from orders.totals import waive_outstanding
 from payments.models import Refund
 
 UNSENT_ITEMS = SHIPPABLE_ITEMS | {ItemStatus.PENDING}
-"""Items of which nothing is decided but that units of them will be sent."""
+"""Items with units to be sent, and no other decision."""
 
 
 def withhold_refunded(change: Change) -> None:
-    """Make what is not shipped what the refunds of units say, and let shipments, items and order follow: unsent units
-    are held back as long as their refund is under way or done, and are to be shipped again when it failed. An item of
-    which none is left is cancelled once its refund is done.
+    """Update the units that are not shipped from the refunds of units, and shipments, items and order from these.
+    Unsent units are withheld while their refund is under way or done, and to be shipped again when it failed. An item
+    with none left is cancelled once its refund is done.
 
     Call under the order's lock, after whatever changed a refund of units or the number of units that are unsent.
     """
@@ -49,7 +49,7 @@ def withhold_refunded(change: Change) -> None:
 
 
 def _goals(change: Change) -> list[tuple[OrderItem, int]]:
-    """How many units of each item are not to be shipped: those that were refunded, as far as they are here."""
+    """The number of units of each item that are not to be shipped: the refunded ones that were not sent."""
     order = change.order
     shares = shares_of(order, change.items, list(Adjustment.objects.filter(order=order)))
     alone = refunded_alone(order, shares)
@@ -62,7 +62,7 @@ def _goals(change: Change) -> list[tuple[OrderItem, int]]:
 
 
 def _may_be_sent(change: Change, item: OrderItem) -> bool:
-    """Whether units of an item can still be shipped. Where they cannot, a person decides about the money."""
+    """Whether units of an item can still be shipped. If not, a person decides about the money."""
     reached = item.status_before_cancellation if item.status == ItemStatus.CANCELLATION_WAITING else item.status
     return change.order.status not in TERMINATED and reached in UNSENT_ITEMS
 
@@ -81,7 +81,7 @@ def _write(change: Change, stopped: Mapping[UUID, int], resumed: Mapping[UUID, i
 
 
 def _conclude(change: Change, item: OrderItem) -> None:
-    """An item of which nothing is left, or nothing more is to be sent, once it is certain that nothing is."""
+    """Conclude an item with no units left, or none left to send, once its refunds are certain."""
     if item.saved_progress.get("status", item.status) != item.status:
         write_status(change, item)
     if item.quantity_left or is_being_refunded(change, item):

@@ -155,7 +155,7 @@ class OrderItem(ProtectedState, Identified):
 
     @property
     def quantity_left(self) -> int:
-        """Units that the customer has or will get: not cancelled, returned, or refunded before they were sent."""
+        """Units that the customer has or will get: not cancelled, returned, or refunded unsent."""
         return self.quantity - self.quantity_cancelled - self.quantity_refunded_unsent - self.quantity_returned
 
     @transition("status", source=S.PENDING, target=S.APPROVED)

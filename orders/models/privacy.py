@@ -1,4 +1,4 @@
-"""The privacy log: who read what is kept about people, and who erased whom."""
+"""The privacy log: who read personal data, and who erased whom."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class PrivacyKind(models.TextChoices):
-    """What was done with what is kept about people."""
+    """What was done with personal data."""
 
     DATA_READ = "data_read", "Data of a customer read"
     ORDERS_EXPORTED = "orders_exported", "Orders exported"
@@ -43,10 +43,10 @@ class PrivacyEntryQuerySet(models.QuerySet):
 
 
 class PrivacyEntry(Written):
-    """One entry of the privacy log. It names no person but whoever acted, and is never changed.
+    """One entry of the privacy log. It names no person but its actor, and is never changed.
 
-    While an erasure runs, its entry lets it through the guards of what is otherwise never changed, in the transaction
-    that wrote the entry and nowhere else (ADR 87).
+    While an erasure runs, its entry lets it through the guards of immutable rows, only in the transaction that wrote
+    the entry (ADR 87).
     """
 
     kind = models.CharField(max_length=20, choices=PrivacyKind.choices)

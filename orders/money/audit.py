@@ -14,7 +14,7 @@ from common.fields import PLACES
 BATCH = 20_000
 
 _PLAIN_PLANS = "SELECT set_config('jit', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)"
-"""To compile a batch's statement, or to share it out, takes PostgreSQL as long as to run it."""
+"""JIT and parallel plans take PostgreSQL as long as running a batch."""
 
 ORDERS = """
 WITH batch AS (

@@ -64,7 +64,7 @@ class RefundRequest:
     method: str = ""
     """`manual`: a person pays it out, whatever the payments' methods; else the way the money came."""
     keep_shipping: bool = False
-    """The goods are shipped although they are refunded; else units of items that were not sent leave shipping."""
+    """Ship the goods although they are refunded; otherwise unsent units of refunded items are not shipped."""
     gives_up_units: bool = False
     """The money goes back for units or shipping that a plan takes, not because it was not owed."""
 
@@ -109,14 +109,14 @@ class RefundOutcome:
 
     @property
     def not_shipped(self) -> list[OrderItem]:
-        """Items of these refunds of which units are not shipped, because they are, or are being, refunded."""
+        """Items of these refunds with units that are not shipped because they are, or are being, refunded."""
         named = {line["item"] for refund in self.refunds for line in refund.lines}
         items = OrderItem.objects.filter(order=self.order, pk__in=named, quantity_refunded_unsent__gt=0)
         return list(items.order_by("position")) if named else []
 
     @property
     def is_certain(self) -> bool:
-        """Whether no gateway has declined or still owes an answer. A person may have to pay some of it out."""
+        """Whether no gateway has declined or still owes an answer. A person may have to pay out some of it."""
         return not self.failed and not self.unknown
 
 

@@ -64,7 +64,7 @@ def follow_refund(change: Change) -> None:
 
 
 def _ships_all_the_same(change: Change) -> bool:
-    """Whether units are left to be shipped that whoever refunded them wanted to be."""
+    """Whether units are left that are to be shipped although they were refunded."""
     kept = Refund.objects.filter(payment__order=change.order, keep_shipping=True).exclude(status=RefundState.FAILED)
     return kept.exists() and any(item.quantity_open for item in change.items)
 

@@ -97,8 +97,8 @@ def _attend(change: Change, payment: Payment, attention: Attention) -> None:
 
 
 def _to_refund(order: Order) -> Decimal:
-    """What the end of an order was to refund: what its plans decided and was not waived, or everything, where they did
-    not decide alone: of a refunded order, and of one whose units were refunded without anything being sent."""
+    """What a closed order was to refund: what its plans decided and was not waived; everything for a refunded order,
+    and for one whose units were all refunded unsent."""
     if order.status == OrderStatus.REFUNDED or _was_refunded_unsent(order):
         return order.amount_due
     return max(ZERO, order.refund_amount + order.shipping_refund_amount - order.amount_waived)

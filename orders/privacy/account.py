@@ -1,4 +1,4 @@
-"""The account with which an erased customer signed in."""
+"""The login of an erased customer."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from addresses.models import Customer
 
 
 def close_account(user_id: UUID) -> None:
-    """End an account that nobody else uses. Its sessions end with its password. Accounts of staff are the employer's,
-    and stay."""
+    """Close a login that nobody else uses. Its sessions end with its password. Staff logins are the employer's, and
+    stay."""
     user = User.objects.select_for_update().get(pk=user_id)
     if user.is_staff or user.is_superuser or Customer.objects.filter(user=user).exists():
         return

@@ -1,4 +1,4 @@
-"""Erasing a person: a pseudonym takes their place, and what the books need stays. It cannot be undone."""
+"""Erasing a person: a pseudonym replaces them, and what accounting needs stays. It cannot be undone."""
 
 from __future__ import annotations
 
@@ -42,15 +42,15 @@ from orders.statuses import OrderStatus
 
 
 class AlreadyErased(Refusal):
-    """The person was erased before; there is nobody left."""
+    """The person was erased before."""
 
     code = "already_erased"
     sentence = "The person was erased before."
 
 
 class ErasedWithCustomer(Refusal):
-    """The order is a customer's who has an account: what is kept about them is in all their orders, and at the account.
-    Erase the customer."""
+    """The order belongs to a customer with an account, whose data is in all their orders and in the account. Erase the
+    customer."""
 
     code = "erased_with_customer"
     sentence = "The order belongs to a customer with an account. Erase the customer instead."
@@ -59,7 +59,7 @@ class ErasedWithCustomer(Refusal):
 def erase_customer(
     customer: Customer, *, actor: Actor, at: datetime, facts: Mapping[str, Any] | None = None
 ) -> PrivacyEntry:
-    """Erase a customer: their account, addresses and orders. Drafts are given up. `facts` go into the privacy log.
+    """Erase a customer: their account, addresses and orders. Drafts are cancelled. `facts` go into the privacy log.
 
     Raises:
         AlreadyErased: they were erased before.
@@ -74,7 +74,7 @@ def erase_customer(
 
 def erase_order(order: Order, *, actor: Actor, at: datetime) -> PrivacyEntry:
     """Erase a guest from one of their orders; with the last one, the guest. Other orders under the same e-mail stay:
-    whoever asks has shown that this order is theirs, not that the e-mail is.
+    the guest has shown that this order is theirs, not that the e-mail is.
 
     Raises:
         AlreadyErased: it was erased before.
@@ -104,7 +104,7 @@ def refuse_unerasable(order: Order) -> None:
 
 
 def _locked(customer_id: UUID) -> Customer:
-    """The customer under a lock that lets nobody place an order for them; their orders are locked first, always."""
+    """The customer under a lock against new orders; their orders are locked first, always."""
     list(Order.objects.locked().filter(customer=customer_id).order_by("pk").values_list("pk"))
     customer = Customer.objects.select_for_update().get(pk=customer_id)
     if customer.erased_at:
@@ -113,7 +113,7 @@ def _locked(customer_id: UUID) -> Customer:
 
 
 def _locked_orders(customer: Customer) -> list[Order]:
-    """Those that are not erased yet, also what was placed until the customer was locked."""
+    """The customer's orders that are not erased yet, including those placed until the customer was locked."""
     rows = Order.objects.locked().filter(customer=customer, erased_at=None)
     return list(rows.select_related("channel").order_by("pk"))
 
@@ -169,13 +169,13 @@ def _erase_order(order: Order, person: Person, *, actor: Actor, at: datetime) ->
 
 
 def _give_up(change: Change) -> None:
-    """Nobody will place this draft any more."""
+    """Cancel a draft: nobody will place it."""
     change.move("cancel")
     cancel_unshipped(change)
 
 
 def _nowhere_in(address_id: UUID, person: Person, *, at: datetime) -> CustomerAddress:
-    """An address in the same country and nothing more, in the place of one that other people's orders have."""
+    """A new address with nothing but the country, to replace one that other people's orders have."""
     shared = CustomerAddress.objects.get(pk=address_id)
     return CustomerAddress.objects.create(
         channel_id=shared.channel_id,
@@ -196,7 +196,7 @@ def _items_of(order: Order, person: Person) -> Sequence[OrderItem]:
 
 
 def _forget_unsent(person: Person) -> None:
-    """E-mails that nobody got are no record of anything, and are sent to nobody."""
+    """Delete e-mails that were never sent: they are no record, and must not be sent."""
     ids = [order.pk for order in person.orders]
     Message.objects.filter(order__in=ids).exclude(state=MessageState.SENT).delete()
 
@@ -217,7 +217,7 @@ def _erase_customer(person: Person, *, at: datetime) -> None:
 
 
 def _alike(person: Person) -> dict[str, list[str]]:
-    """Other customers of the channel with the same e-mail, who may be the same person: whoever erases decides."""
+    """Other customers of the channel with the same e-mail, who may be the same person: a person decides."""
     email = person.customer.email
     if not email:
         return {}

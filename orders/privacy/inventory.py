@@ -1,7 +1,7 @@
-"""Where a person is kept, column by column, and what an erasure puts there.
+"""The columns that hold personal data, and what an erasure puts there.
 
-What is not named here stays, without the person's words (`words.Words`). `docs/privacy.md` says why;
-`tests/orders/privacy/test_inventory.py` knows every column and which of the two it is.
+Columns that are not named here stay, without the person's words (`words.Words`). `docs/privacy.md` says why;
+`tests/orders/privacy/test_inventory.py` checks that every column is one or the other.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from payments.models import Payment, Refund
 from payments.statuses import Attention
 
 PSEUDONYM = "{pseudonym}"
-"""Stands for the person's pseudonym."""
+"""A placeholder for the person's pseudonym."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """The rows of a model that belong to orders by `path`, and what is put into their columns: a value, or what becomes
-    of the one that is there. `opaque` columns are keys of ours, in which there is nobody."""
+    """The rows of a model that belong to orders by `path`, and what replaces their columns: a value, or a function of
+    the present one. `opaque` columns are keys of ours without personal data."""
 
     model: type[Model]
     path: str = "order"
@@ -35,11 +35,11 @@ class Table:
 
 
 GOODS = frozenset({"type", "id", "name", "code", "model", "description", "url", "image_url", "variant"})
-"""What of a product tells of the goods."""
+"""The keys of a product that describe the goods."""
 
 
 def _goods_alone(product: Any) -> dict[str, Any]:
-    """What else a storefront has put there may be an engraving, or a gift's receiver."""
+    """Keep only the goods: other keys may hold an engraving, or a gift's recipient."""
     return {key: value for key, value in product.items() if key in GOODS}
 
 
@@ -47,7 +47,7 @@ PERSONAL_FACTS = frozenset(
     {"note", "reason", "why", "references", "tracking_number", "tracking_url", "card_last4"}
     | {"customer_name", "page_url"}
 )
-"""What of an event, or of an e-mail about it, may tell of a person."""
+"""The keys of an event, or of an e-mail's context, that may hold personal data."""
 
 
 def _facts_alone(facts: Any) -> Any:
@@ -60,7 +60,7 @@ def _facts_alone(facts: Any) -> Any:
 
 
 def _blank(value: Any) -> Any:
-    """Reasons of the service itself are no free text."""
+    """Blank a reason, unless it is the service's own."""
     if value in Attention.values:
         return value
     return [] if isinstance(value, list) else ""

@@ -1,6 +1,6 @@
-"""Where a person may be mentioned by somebody who wrote no order: kept answers, what staff did and saved, logins.
+"""Rows beside orders that may mention a person: kept answers, staff's log and saved views, logins.
 
-What the packages above keep, they name here themselves (`mentioned_in`).
+The packages above register theirs here (`mentioned_in`).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ Act = Callable[[QuerySet[Any]], object]
 
 @dataclass(frozen=True, slots=True)
 class MentionedIn:
-    """Columns of a model in which people may be named: by which of their words, and what becomes of such rows."""
+    """Columns of a model that may name people, by which of their words, and what becomes of such rows."""
 
     model: str
     columns: tuple[str, ...]
@@ -59,7 +59,7 @@ def mentioned_in(model: str, *columns: str, words: Chosen) -> None:
 
 
 def forget_mentions(person: Person, *, at: datetime) -> None:
-    """Take the person out of what others wrote."""
+    """Remove the person from rows beside orders."""
     for place in _PLACES:
         rows = apps.get_model(place.model)._default_manager.all()
         found = _any_says(place.columns, place.words(person.words))
@@ -84,7 +84,7 @@ def _changed_lately(person: Person, at: datetime) -> bool:
 
 
 def _forget_answers(person: Person) -> None:
-    """The keys stay, so that no command is done twice; what was answered is forgotten."""
+    """Forget the stored answers; the keys stay, so that no command is executed twice."""
     names = [str(person.customer.pk), *person.words.distinctive()]
     names += [name for order in person.orders for name in (str(order.pk), order.ref)]
     answered = IdempotencyKey.objects.filter(_any_says(("path", "body"), names), state=KeyState.ANSWERED)

@@ -1,4 +1,4 @@
-"""Everything that is kept about a person who is being erased, gathered and locked."""
+"""The rows of a person who is being erased, gathered and locked."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ class Person:
 
     @cached_property
     def addresses(self) -> list[CustomerAddress]:
-        """Their addresses, and those of nobody's that their orders have or had, or that carry their e-mail. One that
-        orders of other people have, too, is left to these."""
+        """Their addresses, and addresses without a customer that their orders have or had, or that carry their e-mail.
+        An address that orders of other people share is left to these."""
         known = list(CustomerAddress.objects.filter(customer=self.customer)) if self.whole else []
         ids = {address.pk for address in known} | self._addresses_of_orders()
         found = Q(pk__in=ids)
@@ -61,7 +61,7 @@ class Person:
 
     @cached_property
     def words(self) -> Words:
-        """What they are called, from every row that says so."""
+        """The words that identify them, from every row."""
         words = Words(self.pseudonym)
         if self.whole:
             words.add(_texts(self.customer, ("email", "external_id", "first_name", "last_name", "document_id")))
@@ -100,7 +100,7 @@ class Person:
         return list(known.values())
 
     def _shared(self, ids: Iterable[Any]) -> set[Any]:
-        """Those that orders of others have."""
+        """The addresses that orders of other people have."""
         others = Order.objects.exclude(pk__in=[order.pk for order in self.orders])
         found: set[Any] = set()
         for role in ("billing_address", "shipping_address"):

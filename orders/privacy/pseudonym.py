@@ -1,4 +1,4 @@
-"""What stands for a person who was erased."""
+"""Pseudonyms of erased persons."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ SALT = "orders.privacy"
 
 
 def pseudonym_of(*, email: str, external_id: str, channel_id: UUID, customer_id: UUID) -> str:
-    """The same for the same person, wherever they bought, and told back to nobody: a keyed digest of the e-mail; of
-    the channel's own id where there is none, and of our id where there is neither."""
+    """A pseudonym, the same for the same person in every channel, and not reversible: a keyed digest of the e-mail;
+    without one, of the channel's own id; without either, of our id."""
     known_by = email.upper() or (f"{channel_id}:{external_id}" if external_id else str(customer_id))
     digest = salted_hmac(SALT, known_by, secret=settings.PSEUDONYM_KEY, algorithm="sha256")
     return PREFIX + digest.hexdigest()[:16]

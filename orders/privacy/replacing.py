@@ -1,4 +1,4 @@
-"""Putting a pseudonym, or nothing, where a person was."""
+"""Replacing personal data by a pseudonym, or by nothing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BUYERS = frozenset({ActorKind.CUSTOMER, ActorKind.GUEST})
 
 
 def replace_person(row: Model, erased: Mapping[str, Any], opaque: Collection[str], words: Words) -> list[str]:
-    """Take a person out of a row in memory, and tell which columns that changed."""
+    """Remove a person from a row in memory, and return the columns that changed."""
     new = {name: words.taken_out(getattr(row, name)) for name in texts_of(type(row)) if name not in opaque}
     for name, wanted in erased.items():
         new[name] = value_for(wanted, new.get(name), words.pseudonym)
@@ -37,7 +37,7 @@ def texts_of(model: type[Model]) -> tuple[str, ...]:
 
 
 def _as_actor(row: Any, words: Words) -> dict[str, Any]:
-    """What a row says of who wrote it: a buyer is the person; the address of whoever is no staff may be theirs."""
+    """Remove the actor of a row if it is the person, and its IP address unless the actor is staff."""
     kind = getattr(row, "actor_kind", None)
     said: dict[str, Any] = {}
     if kind in BUYERS:

@@ -1,4 +1,4 @@
-"""What time does to guests: their channel's months after their last order, they are erased. Run by the worker."""
+"""Retention: guests are erased their channel's number of months after their last order. Run by the worker."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from orders.privacy.erase import erase_customer
 log = structlog.get_logger(__name__)
 
 MOST_AT_ONCE = 200
-"""A worker that is told to stop ends what it has begun: a few seconds."""
+"""How long one run lasts at most: a stopping worker waits for it."""
 MOST_TRIED = 5000
 
 
 def erase_due_guests(at: datetime) -> dict[str, int]:
-    """Erase the guests whose time is over, and tell how many. One that cannot be erased never stops the rest."""
+    """Erase the guests whose time is over, and return how many. One that cannot be erased does not stop the rest."""
     done: Counter[str] = Counter()
     for channel in channels_that_forget():
         for guest_id in list(due_guests(channel, at).values_list("pk", flat=True)[:MOST_TRIED]):

@@ -1,5 +1,5 @@
-"""Looking for words in the whole database: in every column of every table that the database's own catalogue lists as
-text or JSON, so that none is forgotten."""
+"""Looking for words in the whole database: in every text or JSON column of the database's own catalogue, so that none
+is missed."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def find_words(words: Sequence[str]) -> Iterator[Found]:
 
 
 def _counted(table: str, columns: Sequence[str], patterns: Sequence[str]) -> Sequence[int]:
-    """In how many rows each column says one of the words; each table is read once."""
+    """The number of rows with one of the words, by column; each table is read once."""
     quoted = connection.ops.quote_name
     says = " OR ".join([_LIKE[connection.vendor]] * len(patterns))
     counts = [f"COUNT(CASE WHEN {says.replace('{column}', quoted(column))} THEN 1 END)" for column in columns]

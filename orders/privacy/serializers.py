@@ -1,4 +1,4 @@
-"""The privacy log, and everything that is kept about a person."""
+"""Outputs of the privacy commands."""
 
 from __future__ import annotations
 

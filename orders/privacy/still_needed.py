@@ -1,4 +1,4 @@
-"""Why a person cannot be erased yet: an order is open, or money waits."""
+"""Why a person cannot be erased yet: an open order, or unsettled money."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MOST_NAMED = 20
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """What keeps a person: `until` is when that ends by itself, if it does."""
+    """A reason to keep a person's data: `until` is when it ends by itself, if it does."""
 
     order: Order
     code: str
@@ -60,7 +60,7 @@ def refuse_needed(orders: Sequence[Order], *, at: datetime) -> None:
 
 
 def _reasons(orders: Sequence[Order], at: datetime) -> Iterator[Reason]:
-    """At most one for each order. A draft keeps nobody: it is given up."""
+    """The reasons, at most one for each order. A draft is none: it is cancelled."""
     placed = [order for order in orders if order.status != OrderStatus.NEW]
     waiting, sent = _waiting([order.pk for order in placed]), _sent(placed)
     for order in placed:

@@ -1,4 +1,4 @@
-"""Everything that is kept about a person, for whoever has a right to know (Art. 15 and 20 GDPR)."""
+"""Everything that is kept about a person, to be given to them (Art. 15 and 20 GDPR)."""
 
 from __future__ import annotations
 
@@ -27,22 +27,23 @@ LEFT_OUT = frozenset(
     {"token", "token_digest", "digest", "idempotency_key", "asking_key", "decision_key", "lost_key", "search_text"}
     | {"is_running", "transaction", "serial"}
 )
-"""Keys to something, numbers of ours, and what is made of the rest: nothing about the person."""
+"""Columns left out: secrets, internal numbers, and derived texts."""
 
 Told = dict[str, Any]
 _NAMES: Mapping[str, str] = {"orderitem": "items", "statuschange": "statuses", "cancellationplan": "cancellation_plans"}
 
 
 def tell_about(customer: Customer, *, after: UUID | None, actor: Actor, at: datetime) -> Told:
-    """Everything about a customer, with up to 50 orders: see `orders_after`. Who asked goes into the privacy log."""
+    """Everything about a customer, with up to 50 orders: see `orders_after`. The reader is recorded in the privacy
+    log."""
     entry_of(PrivacyKind.DATA_READ, actor=actor, at=at, customer=customer).save(force_insert=True)
     orders, last = orders_after(customer, after)
     return {**_beside_orders(customer), "orders": orders, "last": last}
 
 
 def orders_after(customer: Customer, after: UUID | None) -> tuple[list[Told], UUID | None]:
-    """Up to 50 orders of a customer with all that belongs to them, oldest first, that follow the order `after`; and the
-    order to ask on from, if there are more."""
+    """Up to 50 orders of a customer with all their rows, oldest first, after the order `after`; and the id to continue
+    from, if there are more."""
     orders = Order.objects.filter(customer=customer).order_by("pk")
     rows = list((orders.filter(pk__gt=after) if after else orders)[: MOST_ORDERS + 1])
     page = rows[:MOST_ORDERS]

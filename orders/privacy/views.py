@@ -36,7 +36,7 @@ with `dry_run` first.
 
 
 class CustomerPrivacyViewSet(AccessView):
-    """What is kept about a customer, and its end."""
+    """A customer's personal data, and its erasure."""
 
     queryset = Customer.objects.none()
 
@@ -54,7 +54,7 @@ class CustomerPrivacyViewSet(AccessView):
     )
     @command
     def erase(self, request: Request, pk: str) -> Response:
-        """Erase the person from the customer and everything that belongs to it, for ever."""
+        """Erase a customer and all their personal data. It cannot be undone."""
         entry = erase_customer(self.get_object(), actor=self.caller.actor, at=timezone.now())
         return Response(PrivacyEntrySerializer(entry).data)
 
@@ -69,7 +69,7 @@ class CustomerPrivacyViewSet(AccessView):
         ],
     )
     def data(self, request: Request, pk: str) -> Response:
-        """Everything that is kept about the person, to give to them."""
+        """Everything that is kept about a customer, to be given to them."""
         after = _id_in(request.query_params.get("after"))
         customer = self.get_object()
         told = tell_about(customer, after=after, actor=self.caller.actor, at=timezone.now())
@@ -77,7 +77,7 @@ class CustomerPrivacyViewSet(AccessView):
 
 
 class OrderErasureViewSet(OrderView):
-    """The end of what is kept about a guest."""
+    """Erasure of guests."""
 
     @action(detail=True, methods=["post"])
     @Operation(
@@ -89,13 +89,13 @@ class OrderErasureViewSet(OrderView):
     )
     @command
     def erase(self, request: Request, ref: str) -> Response:
-        """Erase a guest from one order, for ever."""
+        """Erase a guest from one order. It cannot be undone."""
         entry = erase_order(self.get_order(), actor=self.caller.actor, at=timezone.now())
         return Response(PrivacyEntrySerializer(entry).data)
 
 
 class PrivacyLogViewSet(ListModelMixin, AccessView):
-    """Who read what is kept about people, and who erased whom."""
+    """Who read personal data, and who erased whom."""
 
     serializer_class = PrivacyEntrySerializer
     filterset_class = PrivacyFilter

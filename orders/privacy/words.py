@@ -1,4 +1,4 @@
-"""The words by which a person is known, and texts without them."""
+"""The words that identify a person, and removing them from texts."""
 
 from __future__ import annotations
 
@@ -13,38 +13,38 @@ from common.phones import forms_of
 SHORTEST = 2
 SHORTEST_NAME = 4
 SHORTEST_NUMBER = 6
-"""Shorter ones are in too many texts that are about something else."""
+"""The minimum lengths: shorter words occur in too many other texts."""
 
 
 class Words:
-    """A person's words; `pseudonym` stands in their place."""
+    """A person's words, which `pseudonym` replaces."""
 
     def __init__(self, pseudonym: str) -> None:
         self.pseudonym = pseudonym
         self._words: set[str] = set()
 
     def add(self, texts: Iterable[str | None]) -> None:
-        """What the person is called, or reached by: e-mails, names, document numbers, lines of addresses."""
+        """Add names, e-mails, document numbers and address lines."""
         for text in texts:
             word = " ".join((text or "").split())
             if len(word) >= (SHORTEST_NUMBER if word.isdigit() else SHORTEST):
                 self._words |= {word, folded(word)}
 
     def add_phones(self, phones: Iterable[str], country_code: str = "") -> None:
-        """Telephone numbers, in every form in which people write them."""
+        """Add phone numbers, in every form in which people write them."""
         for phone in phones:
             self.add(forms_of(phone, country_code))
 
     def distinctive(self) -> list[str]:
-        """Those that hardly mean anything else: with a digit, an @ or several parts."""
+        """The words that hardly mean anything else: with a digit, an @ or several parts."""
         return sorted(word for word in self._words if len(word) > SHORTEST_NUMBER and re.search(r"[\d@ ]", word))
 
     def names(self) -> list[str]:
-        """Those, and names that are no part of too many others."""
+        """These, and names that are long enough."""
         return sorted(word for word in self._words if len(word) >= SHORTEST_NAME)
 
     def taken_out(self, value: Any) -> Any:
-        """A text or JSON with the pseudonym wherever one of the words was."""
+        """A text or JSON with the pseudonym in place of every word."""
         if isinstance(value, str):
             return self._pattern.sub(self.pseudonym, value) if self._pattern else value
         if isinstance(value, dict):

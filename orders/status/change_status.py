@@ -87,7 +87,7 @@ def change_status(
 
 
 def open_decisions(order: Order) -> set[str]:
-    """What must be decided first: the types of the order's open cancellation plans, and refunds of unsent units."""
+    """The open decisions: the types of the order's open cancellation plans, and refunds of unsent units."""
     lines = PlanLine.objects.filter(plan__order=order, open=True)
     withheld = OrderItem.objects.filter(order=order, quantity_refunded_unsent__gt=0).values_list("pk", flat=True)
     undecided = set(withheld) & items_being_refunded(order) if withheld else set()

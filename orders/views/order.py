@@ -190,7 +190,7 @@ class OrderViewSet(OrderView):
         return self.get_paginated_response([self.represent(order, shape) for order in page])
 
     def _note_export(self) -> None:
-        """Whoever takes out more than what is their own is noted."""
+        """Record exports beyond the caller's own orders."""
         if not self.caller.is_buyer:
             filters = set(self.request.query_params) - EVERYWHERE
             note_export("csv", filters, actor=self.caller.actor, at=timezone.now())

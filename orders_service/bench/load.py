@@ -1,4 +1,4 @@
-"""Load from several connections at once, each of which sends its next request when the last was answered."""
+"""Load from several connections, each of which sends its next request when the last was answered."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ Task = Sequence[bytes]
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What was done in a while: tasks a second, and of each task its CPU, half and nearly all of the times it took, and
-    the bytes that it answered."""
+    """The result of a load: tasks a second, CPU of a task, median and 99th percentile of its time, and bytes of its
+    answer."""
 
     per_second: float
     cpu_ms: float
@@ -41,7 +41,7 @@ def request(method: str, path: str, headers: Mapping[str, str], body: bytes = b"
 
 
 def loaded(streams: Sequence[Iterator[Task]], *, port: int, seconds: float, processes: Sequence[int]) -> Load:
-    """Do the tasks of each stream for so many seconds, all streams at once; CPU is that of these processes."""
+    """Run the tasks of all streams at once for a number of seconds; CPU is that of these processes."""
     used, started = sum(map(cpu_seconds, processes)), time.monotonic()
     with ThreadPoolExecutor(len(streams)) as pool:
         done = list(pool.map(lambda tasks: _Connection(port).work(tasks, until=started + seconds), streams))
@@ -68,7 +68,7 @@ class _Connection:
         self.received = self.failed = 0
 
     def work(self, tasks: Iterator[Task], *, until: float) -> _Connection:
-        """Do one task after the other. A task with an answer that is none of success has failed."""
+        """Do one task after the other. A task fails with an answer that is no success."""
         with self._socket:
             while (began := time.monotonic()) < until:
                 if all([self._is_answered(each) for each in next(tasks)]):  # noqa: C419

@@ -1,4 +1,4 @@
-"""What the service and django-salesman are both asked for: `make bench-peers`."""
+"""The service beside django-salesman: `make bench-peers`."""
 
 from __future__ import annotations
 

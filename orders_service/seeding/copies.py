@@ -21,7 +21,7 @@ from orders_service.seeding.rehearsed import Rehearsed
 
 PRODUCTS = 5_000
 LONGEST = timedelta(days=30)
-"""No life lasts longer."""
+"""The longest life."""
 ORDERS_A_PERSON = 2.5
 CHUNK = 5_000
 
@@ -87,7 +87,7 @@ class Copies:
         _fill(form, self._values(number, form, person), lines)
 
     def _life(self, *, until_end: timedelta) -> Form:
-        """One of the lives, as often as its share, among those that last no longer than there is time."""
+        """One of the lives, as often as its share, among those that fit into the remaining time."""
         while True:
             form: Form = self.chance.choices(self.book.orders, cum_weights=self.shares)[0]
             if until_end >= LONGEST or max(form.delays) <= until_end:

@@ -1,4 +1,4 @@
-"""Customers to browse, to be told what is kept about them, and to be erased."""
+"""Customers in the admin, with their personal data and its erasure."""
 
 from __future__ import annotations
 

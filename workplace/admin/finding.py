@@ -1,4 +1,4 @@
-"""The one search of the admin, at the side and by Ctrl+K: orders, customers and transactions."""
+"""The one search of the admin, in the sidebar and by Ctrl+K: orders, customers and transactions."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from workplace.labels import format_money
 from workplace.site import NAVIGATION
 
 SHORTEST = 3
-"""So many letters are needed: no index helps with fewer."""
+"""The least number of letters: no index serves fewer."""
 
 MOST_OF_A_KIND = 8
 
 
 def search(request: HttpRequest) -> HttpResponse:
-    """The results as they stand below the words. Unfold's own view keeps them for minutes: an order that has just been
-    placed would not be found."""
+    """The search results. Unfold's own view caches them for minutes, so that an order that was just placed would not be
+    found."""
     started = monotonic()
     results = list(_found(request, request.GET.get("s", "").strip()))
     context = {
@@ -44,7 +44,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _found(request: HttpRequest, typed: str) -> Iterator[SearchResult]:
-    """What says the words, as far as the person may see it."""
+    """What matches the words, as far as the person may see it."""
     if SHORTEST <= len(typed) <= TextField.longest:
         yield from _lists(request, typed)
         yield from _transactions(request, typed)

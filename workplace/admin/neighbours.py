@@ -1,4 +1,4 @@
-"""The orders before and after one, in the list that its page was opened from."""
+"""The previous and next order in the list that an order's page was opened from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages of a customer for what the law gives to people: to be told what is kept about them, and to be erased."""
+"""A customer's pages for data access and erasure."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ from workplace.admin.sentences import refusal_text
 
 
 class PrivacyPages(ModelAdmin):  # type: ignore[misc]
-    """A file with everything, and the end of it."""
+    """The pages for data access and erasure."""
 
     @action(description=_("Everything kept (JSON)"), url_path="data", icon="download", permissions=["data"])
     def data(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
-        """Everything that is kept about the customer, as a file to give to them."""
+        """Everything that is kept about a customer, as a file to give to them."""
         customer = self._customer(request, object_id)
         told = tell_about(customer, after=None, actor=staff_behind(request).actor, at=timezone.now())
         file = {"Content-Disposition": f'attachment; filename="customer-{customer.pk}.json"'}
@@ -41,7 +41,7 @@ class PrivacyPages(ModelAdmin):  # type: ignore[misc]
 
     @action(description=_("Erase"), url_path="erase", icon="person_remove", permissions=["erase"])
     def erase(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Show what an erasure would do, and do it when that is confirmed."""
+        """Show what an erasure would do, and execute it when confirmed."""
         customer = self._customer(request, object_id)
         caller = staff_behind(request)
         entry, refusal = None, ""

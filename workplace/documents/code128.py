@@ -1,4 +1,4 @@
-"""Code 128, the bar code of shipping: a text as widths of bars and gaps."""
+"""Code 128, the barcode of shipping: a text as widths of bars and gaps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a sheet is made of: texts and amounts as `sheets.typ` draws them, one part below the other."""
+"""The parts of a sheet, as `sheets.typ` draws them below each other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each document says, part by part."""
+"""The content of each document, part by part."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from workplace.documents.parts import (
 
 
 def packing_slip(order: Order, reader: Caller) -> list[Part]:
-    """What goes where: a page for each shipment, without prices."""
+    """A page for each shipment, without prices."""
     found = contents.of_packing_slip(order)
     shipments, address = found["shipments"], found["address"]
     count = len(shipments)
