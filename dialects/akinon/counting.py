@@ -29,7 +29,7 @@ def with_units(items: QuerySet[OrderItem], code: int | None) -> QuerySet[Any]:
 
 
 def _candidates(code: int) -> Q:
-    """The lines of which units may stand there, told by their own columns or found by an index."""
+    """The lines of which units may stand there, by their own columns or found by an index."""
     if code <= S.PACKAGED:
         return Q(status__in=(code, S.CANCELLATION_WAITING))
     if code == S.SHIPPED:

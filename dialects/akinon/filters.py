@@ -28,7 +28,7 @@ from common.api.parameters import InvalidParameters, whole_number
 from common.fields import MoneyField
 from common.folding import folded
 from common.money import ZERO
-from dialects.akinon.brought import key_called
+from dialects.akinon.imported_ids import key_called
 from dialects.akinon.planned import lines_about, numbers_in
 from dialects.common.units import unit_key
 from orders.models import ExternalKind, OrderItem
@@ -83,8 +83,8 @@ class PaymentPlanField(JsonField):
         return super().read(text) or []
 
 
-class BroughtIdField(IdField):
-    """The id of a row: one that it brought along, or its own."""
+class ImportedIdField(IdField):
+    """The id of a row: one that was imported with it, or its own."""
 
     def __init__(self, kind: ExternalKind) -> None:
         self.kind = kind
@@ -94,7 +94,7 @@ class BroughtIdField(IdField):
         return key_called(self.kind, super().read(text))
 
 
-class UnitField(BroughtIdField):
+class UnitField(ImportedIdField):
     """An order item: the plans that are about it."""
 
     def read(self, text: str) -> Any:
@@ -191,7 +191,7 @@ _ITEMS: Filters = (
     _BY_ORDER
     | {name: (name, TextField()) for name in ("order__number__contains", "order__number__icontains", "sku")}
     | {
-        "order": ("order", BroughtIdField(ExternalKind.ORDER)),
+        "order": ("order", ImportedIdField(ExternalKind.ORDER)),
         "status": (UNIT_STATUS, ItemCodeField()),
         "cancel_status": ("cancel_status", CancelStatusField()),
         "price_currency": ("order__currency", UpperField()),
@@ -212,7 +212,7 @@ PLANS: Filters = (
     _BY_ORDER
     | {name: (name, AmountField()) for name in ("shipping_refund_amount", "refund_amount", "discount_refund_amount")}
     | {
-        "order": ("order", BroughtIdField(ExternalKind.ORDER)),
+        "order": ("order", ImportedIdField(ExternalKind.ORDER)),
         "order_items": ("pk__in", UnitField(ExternalKind.UNIT)),
         "created_at__date": ("created_at__date", DayField()),
         "status": ("status", WordField(PlanStatus.values)),
@@ -228,8 +228,8 @@ ADDRESSES: Filters = (
     | {name: (name, YesNoField()) for name in ("is_active", "e_bill_taxpayer")}
     | {name: (name, IdField()) for name in ("city", "township", "district")}
     | {
-        "id": ("id", BroughtIdField(ExternalKind.ADDRESS)),
-        "country": ("country", BroughtIdField(ExternalKind.COUNTRY)),
+        "id": ("id", ImportedIdField(ExternalKind.ADDRESS)),
+        "country": ("country", ImportedIdField(ExternalKind.COUNTRY)),
     }
 )
 

@@ -12,7 +12,7 @@ from django.http import Http404
 
 from cancellations.models import CancellationPlan, PlanLine
 from common.money import format_amount
-from dialects.akinon.brought import Brought
+from dialects.akinon.imported_ids import ImportedIds
 from dialects.akinon.planned import leaving_in, lines_about, named_in, numbers_in
 from dialects.akinon.reading import rate_or_null, time_or_null
 from dialects.common.kept import Seen
@@ -102,17 +102,17 @@ def rows_of(item: OrderItem, lines: Sequence[PlanLine]) -> list[Row]:
 def show_rows(rows: Sequence[Row]) -> list[dict[str, Any]]:
     """Units in the printed order of their keys."""
     orders = {row.unit.item.order_id: row.unit.item.order for row in rows}
-    brought = Brought([*orders, *(row.unit.id for row in rows)], orders=list(orders.values()))
-    return [_show(row, brought) for row in rows]
+    ids = ImportedIds([*orders, *(row.unit.id for row in rows)], orders=list(orders.values()))
+    return [_show(row, ids) for row in rows]
 
 
-def _show(row: Row, brought: Brought) -> dict[str, Any]:
+def _show(row: Row, ids: ImportedIds) -> dict[str, Any]:
     unit, item, currency = row.unit, row.unit.item, row.unit.item.order.currency
     was_sent = unit.state in (UnitState.SENT, UnitState.DELIVERED, UnitState.RETURNED)
     has_arrived = unit.state in (UnitState.DELIVERED, UnitState.RETURNED)
     return {
-        "id": brought.id(ExternalKind.UNIT, unit.id),
-        "order": brought.id(ExternalKind.ORDER, item.order_id),
+        "id": ids.id(ExternalKind.UNIT, unit.id),
+        "order": ids.id(ExternalKind.ORDER, item.order_id),
         "sku": item.sku or None,
         "status": row.status,
         "price_currency": currency.lower(),

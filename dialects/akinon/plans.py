@@ -8,7 +8,7 @@ from uuid import UUID
 
 from cancellations.models import CancellationPlan, PlanLine
 from common.money import format_amount
-from dialects.akinon.brought import Brought
+from dialects.akinon.imported_ids import ImportedIds
 from dialects.akinon.planned import lines_about, numbers_in
 from dialects.common.units import unit_id
 from orders.models import ExternalKind, Order
@@ -20,14 +20,14 @@ def show_plans(plans: Sequence[CancellationPlan]) -> list[dict[str, Any]]:
     units = {plan.pk: list(_units(plan, about)) for plan in plans}
     orders: dict[UUID, Order] = {plan.order_id: plan.order for plan in plans}
     keys = [*units, *orders, *(unit for found in units.values() for unit in found)]
-    brought = Brought(keys, orders=list(orders.values()))
-    return [_show(plan, units[plan.pk], brought) for plan in plans]
+    ids = ImportedIds(keys, orders=list(orders.values()))
+    return [_show(plan, units[plan.pk], ids) for plan in plans]
 
 
-def _show(plan: CancellationPlan, units: Sequence[UUID], brought: Brought) -> dict[str, Any]:
+def _show(plan: CancellationPlan, units: Sequence[UUID], ids: ImportedIds) -> dict[str, Any]:
     currency = plan.order.currency
     return {
-        "id": brought.id(ExternalKind.PLAN, plan.pk),
+        "id": ids.id(ExternalKind.PLAN, plan.pk),
         "shipping_refund_amount": format_amount(plan.shipping_refund_amount, currency),
         "refund_amount": format_amount(plan.refund_amount, currency),
         "discount_refund_amount": format_amount(plan.discount_refund_amount, currency),
@@ -35,8 +35,8 @@ def _show(plan: CancellationPlan, units: Sequence[UUID], brought: Brought) -> di
         "plan_type": plan.plan_type,
         "invoice_number": plan.invoice_number or None,
         "payment_plan": plan.payment_plan or {},
-        "order": brought.id(ExternalKind.ORDER, plan.order_id),
-        "order_items": [brought.id(ExternalKind.UNIT, unit) for unit in units],
+        "order": ids.id(ExternalKind.ORDER, plan.order_id),
+        "order_items": [ids.id(ExternalKind.UNIT, unit) for unit in units],
     }
 
 

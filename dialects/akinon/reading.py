@@ -10,7 +10,7 @@ from typing import Any
 
 from addresses.models import CustomerAddress
 from common.money import format_amount
-from dialects.akinon.brought import Brought
+from dialects.akinon.imported_ids import ImportedIds
 from dialects.common.times import in_utc
 from orders.models import ExternalKind, Order
 
@@ -18,17 +18,17 @@ from orders.models import ExternalKind, Order
 def show_orders(orders: Sequence[Order]) -> list[dict[str, Any]]:
     """Orders in the printed order of their keys."""
     keys = ((row.pk, row.channel_id, row.shipping_address_id, row.billing_address_id) for row in orders)
-    brought = Brought(chain.from_iterable(keys))
-    return [_show_order(order, brought) for order in orders]
+    ids = ImportedIds(chain.from_iterable(keys))
+    return [_show_order(order, ids) for order in orders]
 
 
-def _show_order(order: Order, brought: Brought) -> dict[str, Any]:
+def _show_order(order: Order, ids: ImportedIds) -> dict[str, Any]:
     return {
-        "id": brought.id(ExternalKind.ORDER, order.pk),
+        "id": ids.id(ExternalKind.ORDER, order.pk),
         "number": order.number,
-        "datasource": brought.id(ExternalKind.CHANNEL, order.channel_id),
-        "shipping_address": brought.id_or_null(ExternalKind.ADDRESS, order.shipping_address_id),
-        "billing_address": brought.id_or_null(ExternalKind.ADDRESS, order.billing_address_id),
+        "datasource": ids.id(ExternalKind.CHANNEL, order.channel_id),
+        "shipping_address": ids.id_or_null(ExternalKind.ADDRESS, order.shipping_address_id),
+        "billing_address": ids.id_or_null(ExternalKind.ADDRESS, order.billing_address_id),
         "date_placed": time_or_null(order.date_placed),
         "status": order.status // 100 * 100,
         "currency": order.currency.lower(),
@@ -68,13 +68,13 @@ def _amounts(order: Order) -> dict[str, str | None]:
 
 def show_addresses(addresses: Sequence[CustomerAddress]) -> list[dict[str, Any]]:
     """Addresses of customers in the printed order of their keys."""
-    brought = Brought(chain.from_iterable((address.pk, address.country_id) for address in addresses))
-    return [_show_address(address, brought) for address in addresses]
+    ids = ImportedIds(chain.from_iterable((address.pk, address.country_id) for address in addresses))
+    return [_show_address(address, ids) for address in addresses]
 
 
-def _show_address(address: CustomerAddress, brought: Brought) -> dict[str, Any]:
+def _show_address(address: CustomerAddress, ids: ImportedIds) -> dict[str, Any]:
     return {
-        "id": brought.id(ExternalKind.ADDRESS, address.pk),
+        "id": ids.id(ExternalKind.ADDRESS, address.pk),
         "email": address.email or None,
         "phone_number": address.phone_number or None,
         "first_name": address.first_name or None,
@@ -88,7 +88,7 @@ def _show_address(address: CustomerAddress, brought: Brought) -> dict[str, Any]:
         "tax_no": address.tax_no or None,
         "e_bill_taxpayer": address.e_bill_taxpayer,
         "identity_number": address.identity_number or None,
-        "country": brought.id_or_null(ExternalKind.COUNTRY, address.country_id),
+        "country": ids.id_or_null(ExternalKind.COUNTRY, address.country_id),
         "city": _id(address.city_id),
         "township": _id(address.township_id),
         "district": _id(address.district_id),

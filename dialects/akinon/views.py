@@ -17,10 +17,10 @@ from access.callers import Caller
 from access.permissions import HasScope
 from common.errors import InvalidInput, Sentence
 from dialects.akinon import filters
-from dialects.akinon.brought import key_called
 from dialects.akinon.caller import AkinonAuthentication
 from dialects.akinon.errors import error_answer
 from dialects.akinon.filters import UNIT_STATUS, Conditions, Filters, conditions, filtered, met
+from dialects.akinon.imported_ids import key_called
 from dialects.akinon.items import Slice, unit_called
 from dialects.akinon.paging import TURNED_BY, paged
 from dialects.akinon.reach import addresses_in_reach, lines_in_reach, orders_in_reach, plans_in_reach

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from common.api.json_sql import Scope, row_of
 from dialects.aplazame.reading import DIALECT, RELATIONS, OrderSerializer, described
 from dialects.common.aliases import AliasSql
-from dialects.common.kept import Row, Seen, Sources, is_written_by_database, seen, told
+from dialects.common.kept import Row, Seen, Sources, answers, is_written_by_database, seen
 from orders.models import ExternalKind, Order
 
 SOURCES = Sources(
@@ -36,7 +36,7 @@ def serialized(rows: Sequence[Seen]) -> list[Any]:
 
 def written(rows: Sequence[Seen]) -> list[bytes]:
     """These orders as JSON by PostgreSQL."""
-    return told(rows, SOURCES, _statement, {})
+    return answers(rows, SOURCES, _statement, {})
 
 
 def shown_one(order: Order, request: Request) -> Any:

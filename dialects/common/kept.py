@@ -162,12 +162,12 @@ Statement = Callable[[AliasSql], str]
 """One that sources made, given what the dialect knows of aliases."""
 
 
-def told(rows: Sequence[Seen], sources: Sources, statement: Statement, values: Mapping[str, Any]) -> list[bytes]:
+def answers(rows: Sequence[Seen], sources: Sources, statement: Statement, values: Mapping[str, Any]) -> list[bytes]:
     """The answers of the statement, with values of its own, about each of these rows, in their order."""
-    return [*told_by_key(rows, sources, statement, values).values()]
+    return [*answers_by_key(rows, sources, statement, values).values()]
 
 
-def told_by_key(
+def answers_by_key(
     rows: Sequence[Seen], sources: Sources, statement: Statement, values: Mapping[str, Any]
 ) -> dict[UUID, bytes]:
     """The same by the keys of rows; deleted ones are left out."""

@@ -14,7 +14,7 @@ from access.authentication import caller_of
 from common.api.json_sql import Scope, row_of
 from common.prepared import PREPARED
 from dialects.common.aliases import AliasSql
-from dialects.common.kept import Row, Rows, Seen, Sources, is_written_by_database, told
+from dialects.common.kept import Row, Rows, Seen, Sources, answers, is_written_by_database
 from dialects.common.links import link_to
 from dialects.salesman.identity import DIALECT, aliases_of, identity_values
 from dialects.salesman.methods import identifiers_in
@@ -39,7 +39,7 @@ SOURCES = Sources(
 def shown_orders(rows: Sequence[Seen], request: Request) -> list[Any]:
     """These orders, in this order."""
     if is_written_by_database():
-        written = told(rows, SOURCES, partial(_list_statement, _sees_payments(request)), _values(request))
+        written = answers(rows, SOURCES, partial(_list_statement, _sees_payments(request)), _values(request))
         return [*map(orjson.Fragment, written)]
     found = readable(Order.objects.all(), caller_of(request)).in_bulk([row.id for row in rows])
     return _said([found[row.id] for row in rows], request)

@@ -18,11 +18,11 @@ from addresses.models import Customer
 from common.api.operations import Operation, Page, query_parameter
 from common.api.parameters import InvalidParameters
 from orders.models import PrivacyEntry
+from orders.privacy.data import personal_data
 from orders.privacy.erase import AlreadyErased, ErasedWithCustomer, erase_customer, erase_order
 from orders.privacy.filters import PrivacyFilter
 from orders.privacy.serializers import PersonalDataSerializer, PrivacyEntrySerializer
 from orders.privacy.still_needed import PersonStillNeeded
-from orders.privacy.told import tell_about
 from orders.views.base import OrderView
 
 READ = [HasScope("privacy:read")]
@@ -72,8 +72,8 @@ class CustomerPrivacyViewSet(AccessView):
         """Everything that is kept about a customer, to be given to them."""
         after = _id_in(request.query_params.get("after"))
         customer = self.get_object()
-        told = tell_about(customer, after=after, actor=self.caller.actor, at=timezone.now())
-        return Response(told)
+        everything = personal_data(customer, after=after, actor=self.caller.actor, at=timezone.now())
+        return Response(everything)
 
 
 class OrderErasureViewSet(OrderView):

@@ -12,7 +12,7 @@ from access.models import User
 from addresses.models import Customer
 from common.actors import SYSTEM
 from orders.models import Channel, Order, PrivacyEntry
-from orders.privacy import told
+from orders.privacy import data
 from orders.status.change_status import change_status
 from orders.statuses import OrderStatus
 from tests.untouched import nothing_changes
@@ -82,7 +82,7 @@ def test_others_with_the_same_email_are_named(officer, customer, channel):
 
 
 def test_everything_is_a_file_with_all_orders(officer, called_off, customer, monkeypatch):
-    monkeypatch.setattr(told, "MOST_ORDERS", 2)
+    monkeypatch.setattr(data, "MOST_ORDERS", 2)
     refs = [called_off().ref for _ in range(3)]
 
     answer = officer.get(page(customer, "data"))

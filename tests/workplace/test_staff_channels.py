@@ -26,7 +26,7 @@ from orders.cancelling.plans import open_plan
 from orders.models import CustomerHistoryEntry, Order, OrderItem
 from orders.money.refund import RefundRequest, refund_order
 from orders.notes import NewNote, add_notes
-from orders.privacy.told import tell_about
+from orders.privacy.data import personal_data
 from payments.models import Refund
 from tests.conftest import ITEM
 from tests.routes import routes
@@ -68,7 +68,7 @@ def stocked(place, money, now):
         plan = open_plan(Order.objects.get(pk=order.pk), new, **now)
         add_notes(order, [NewNote("Hello")], **now)
         _listed_beside(order, customer, now["at"])
-        tell_about(customer, after=None, **now)
+        personal_data(customer, after=None, **now)
         hooks = _programs(channel, customer, now["at"])
         colleague = User.objects.create_user(f"colleague-{word}", is_staff=True)
         colleague.channels.set([channel])

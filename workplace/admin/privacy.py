@@ -23,8 +23,8 @@ from addresses.models import Customer
 from common.errors import Refusal
 from common.rehearsal import rehearse
 from orders.models import PrivacyEntry
+from orders.privacy.data import Data, orders_after, personal_data
 from orders.privacy.erase import erase_customer
-from orders.privacy.told import Told, orders_after, tell_about
 from workplace.admin.sentences import refusal_text
 
 
@@ -35,9 +35,9 @@ class PrivacyPages(ModelAdmin):  # type: ignore[misc]
     def data(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
         """Everything that is kept about a customer, as a file to give to them."""
         customer = self._customer(request, object_id)
-        told = tell_about(customer, after=None, actor=staff_behind(request).actor, at=timezone.now())
+        everything = personal_data(customer, after=None, actor=staff_behind(request).actor, at=timezone.now())
         file = {"Content-Disposition": f'attachment; filename="customer-{customer.pk}.json"'}
-        return StreamingHttpResponse(_document(customer, told), content_type="application/json", headers=file)
+        return StreamingHttpResponse(_document(customer, everything), content_type="application/json", headers=file)
 
     @action(description=_("Erase"), url_path="erase", icon="person_remove", permissions=["erase"])
     def erase(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -81,10 +81,10 @@ def _done(entry: PrivacyEntry) -> str:
     return gettext("The person was erased; {pseudonym} stands in their place.").format(**entry.about)
 
 
-def _document(customer: Customer, told: Told) -> Iterator[str]:
+def _document(customer: Customer, everything: Data) -> Iterator[str]:
     """One JSON document with all orders, read some at a time."""
-    orders, last = told.pop("orders"), told.pop("last")
-    yield _json(told)[:-1] + ', "orders": ['
+    orders, last = everything.pop("orders"), everything.pop("last")
+    yield _json(everything)[:-1] + ', "orders": ['
     while True:
         yield ", ".join(map(_json, orders))
         if last is None:

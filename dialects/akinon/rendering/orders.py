@@ -9,12 +9,12 @@ from typing import Any
 import orjson
 
 from addresses.models import CustomerAddress
-from dialects.akinon.brought import NAME
+from dialects.akinon.imported_ids import NAME
 from dialects.akinon.reading import show_addresses, show_orders
 from dialects.akinon.rendering.words import CURRENCY, Words, amount, moment, rate
 from dialects.common.aliases import AliasSql
 from dialects.common.json_text import plain, quoted, some_text, text, whole
-from dialects.common.kept import Seen, Sources, is_written_by_database, told
+from dialects.common.kept import Seen, Sources, answers, is_written_by_database
 from orders.models import ExternalKind, Order
 
 ORDERS = Sources(
@@ -57,12 +57,12 @@ def serialized_addresses(rows: Sequence[Seen]) -> list[dict[str, Any]]:
 
 def written_orders(rows: Sequence[Seen]) -> list[bytes]:
     """These orders as JSON by PostgreSQL."""
-    return told(rows, ORDERS, _orders_statement, {})
+    return answers(rows, ORDERS, _orders_statement, {})
 
 
 def written_addresses(rows: Sequence[Seen]) -> list[bytes]:
     """Addresses likewise."""
-    return told(rows, ADDRESSES, _addresses_statement, {})
+    return answers(rows, ADDRESSES, _addresses_statement, {})
 
 
 @lru_cache(maxsize=16)

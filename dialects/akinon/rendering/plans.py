@@ -10,14 +10,14 @@ import orjson
 from django.db.models import Prefetch
 
 from cancellations.models import CancellationPlan, PlanLine
-from dialects.akinon.brought import NAME
+from dialects.akinon.imported_ids import NAME
 from dialects.akinon.plans import show_plans
 from dialects.akinon.rendering.planned import NAMED, PLACED, PLANNED, is_about
 from dialects.akinon.rendering.units import unit_id
 from dialects.akinon.rendering.words import CURRENCY, Words, amount
 from dialects.common.aliases import AliasSql
 from dialects.common.json_text import plain, some_text, text, whole
-from dialects.common.kept import Seen, Sources, is_written_by_database, told
+from dialects.common.kept import Seen, Sources, answers, is_written_by_database
 from orders.models import ExternalKind
 
 PLANS = Sources(
@@ -46,7 +46,7 @@ def serialized_plans(rows: Sequence[Seen]) -> list[dict[str, Any]]:
 
 def written_plans(rows: Sequence[Seen]) -> list[bytes]:
     """These plans as JSON by PostgreSQL."""
-    return told(rows, PLANS, _statement, {})
+    return answers(rows, PLANS, _statement, {})
 
 
 @lru_cache(maxsize=16)

@@ -16,13 +16,13 @@ from django.db import connection
 
 from common.api.json_sql import literal
 from common.prepared import PREPARED
-from dialects.akinon.brought import NAME
+from dialects.akinon.imported_ids import NAME
 from dialects.akinon.items import STATUSES, Slice, show_slices
 from dialects.akinon.rendering.planned import HAS_ENDED, LEAVING, NAMED, PLACED, PLANNED, is_about
 from dialects.akinon.rendering.words import CURRENCY, Words, amount, moment, rate
 from dialects.common.aliases import AliasSql
 from dialects.common.json_text import plain, quoted, some_text, text, whole
-from dialects.common.kept import Sources, is_written_by_database, told_by_key
+from dialects.common.kept import Sources, answers_by_key, is_written_by_database
 from orders.cancelling.plan_units import MIRRORED
 from orders.models import ExternalKind
 from orders.statuses import ItemStatus
@@ -54,7 +54,7 @@ def serialized_units(slices: Sequence[Slice], code: int | None) -> list[dict[str
 def written_units(slices: Sequence[Slice], code: int | None) -> list[bytes]:
     """The units as JSON by PostgreSQL. Those of a line of many are written as far as they are asked for."""
     short = [part.line for part in slices if part.quantity <= KEPT_UP_TO]
-    lines = {key: _at(code, body.split(b"\n")) for key, body in told_by_key(short, UNITS, _statement, {}).items()}
+    lines = {key: _at(code, body.split(b"\n")) for key, body in answers_by_key(short, UNITS, _statement, {}).items()}
     units = {part.line.id: lines[part.line.id][part.first : part.end] for part in slices if part.line.id in lines}
     units |= _of_long([part for part in slices if part.quantity > KEPT_UP_TO], code)
     return [unit[STATUS_DIGITS:] for part in slices for unit in units.get(part.line.id, ())]

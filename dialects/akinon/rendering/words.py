@@ -18,7 +18,7 @@ CURRENCY = (
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """How ids are told. In the statement `o` is the order, `own` what its amounts share."""
+    """How ids are written. In the statement `o` is the order, `own` what its amounts share."""
 
     aliases: AliasSql
 

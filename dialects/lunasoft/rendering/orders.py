@@ -11,7 +11,7 @@ import orjson
 from access.callers import Caller
 from dialects.common.aliases import AliasSql
 from dialects.common.json_text import digits_of, one_of, plain, quoted, text, whole
-from dialects.common.kept import Rows, Seen, Sources, is_written_by_database, seen, told
+from dialects.common.kept import Rows, Seen, Sources, answers, is_written_by_database, seen
 from dialects.lunasoft.filters import NAME
 from dialects.lunasoft.reading.order import SENT, show_order, show_orders
 from dialects.lunasoft.reading.page import with_parts
@@ -95,7 +95,7 @@ def _written(rows: Sequence[Seen], caller: Caller, *, has_statuses: bool = False
     def statement(aliases: AliasSql) -> str:
         return _statement(Words(aliases, caller.sees_payments, caller.rights.internal, has_statuses))
 
-    return told(rows, SOURCES, statement, _VALUES)
+    return answers(rows, SOURCES, statement, _VALUES)
 
 
 _VALUES = {

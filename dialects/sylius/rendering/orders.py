@@ -10,7 +10,7 @@ import orjson
 
 from access.callers import Caller
 from dialects.common.json_text import digits_of, one_of, plain, quoted, some_text, sparse, ten_thousandths_in_a_unit
-from dialects.common.kept import Rows, Seen, Sources, is_written_by_database, seen, told
+from dialects.common.kept import Rows, Seen, Sources, answers, is_written_by_database, seen
 from dialects.common.links import prefix
 from dialects.sylius.reading.order import CANCELLED, FULFILLED, NEW, SENT, show_orders
 from dialects.sylius.reading.page import NAME, with_parts
@@ -67,7 +67,7 @@ def written(rows: Sequence[Seen], caller: Caller) -> list[bytes]:
         "base": orjson.dumps(f"{prefix()}/api/v1/").decode()[1:-1],
         "watched": watched_by_people(),
     }
-    return told(rows, SOURCES, lambda aliases: _statement(Words(aliases, caller.sees_payments)), values)
+    return answers(rows, SOURCES, lambda aliases: _statement(Words(aliases, caller.sees_payments)), values)
 
 
 @lru_cache(maxsize=64)

@@ -22,13 +22,13 @@ def variant() -> str:
         on_hand=_scalar(VARIANT, "on_hand"),
         tracked=_scalar(VARIANT, "tracked"),
         channel_pricings=_pricings(),
-        _links=_if_both_are_told(sparse(self=_variant_link(), product=_product_link())),
+        _links=_if_both_are_known(sparse(self=_variant_link(), product=_product_link())),
     )
 
 
 def variant_links() -> str:
     """Where product and variant are; NULL where the storefront did not tell which they are."""
-    return _if_both_are_told(sparse(product=_product_link(), variant=_variant_link()))
+    return _if_both_are_known(sparse(product=_product_link(), variant=_variant_link()))
 
 
 def _product_link() -> str:
@@ -39,7 +39,7 @@ def _variant_link() -> str:
     return named_link(f"'products/' || (i.product ->> 'id') || '/variants/' || ({VARIANT} ->> 'id')")
 
 
-def _if_both_are_told(shown: str) -> str:
+def _if_both_are_known(shown: str) -> str:
     given = " AND ".join(f"{_id(owner)} <> '0'" for owner in ("i.product", VARIANT))
     return f"CASE WHEN {given} THEN {shown} END"
 

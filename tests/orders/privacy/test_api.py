@@ -9,7 +9,7 @@ from access.scopes import SCOPES
 from addresses.models import Customer
 from events.models import Event
 from orders.models import Order, PrivacyEntry
-from orders.privacy import told
+from orders.privacy import data
 from orders.privacy.inventory import GOODS
 from orders.privacy.scan import find_words
 from orders.serializers.product import KEYS
@@ -109,7 +109,7 @@ def test_everything_about_a_person_is_told_and_who_asked_is_noted(api, zebedee, 
 
 
 def test_many_orders_are_told_some_at_a_time(api, zebedee, place, monkeypatch):
-    monkeypatch.setattr(told, "MOST_ORDERS", 2)
+    monkeypatch.setattr(data, "MOST_ORDERS", 2)
     refs = [place(customer=zebedee.id).ref for _ in range(3)]
 
     first = api.get(path(zebedee, "data")).json()

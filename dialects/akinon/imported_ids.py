@@ -1,4 +1,4 @@
-"""Ids that rows brought along from Akinon (ADR 20)."""
+"""Ids of rows that were imported from Akinon (ADR 20)."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from orders.models import ExternalKind, Order
 NAME = "akinon"
 
 
-class Brought:
-    """The ids of the rows of one answer: those that they brought along, or their own."""
+class ImportedIds:
+    """The ids of the rows of one answer: those that were imported with them, or their own."""
 
     def __init__(self, rows: Iterable[UUID | None], *, orders: Sequence[Order] = ()) -> None:
         self._aliases = Aliases(NAME, rows=[row for row in rows if row], orders=orders)

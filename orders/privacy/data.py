@@ -29,11 +29,11 @@ LEFT_OUT = frozenset(
 )
 """Columns left out: secrets, internal numbers, and derived texts."""
 
-Told = dict[str, Any]
+Data = dict[str, Any]
 _NAMES: Mapping[str, str] = {"orderitem": "items", "statuschange": "statuses", "cancellationplan": "cancellation_plans"}
 
 
-def tell_about(customer: Customer, *, after: UUID | None, actor: Actor, at: datetime) -> Told:
+def personal_data(customer: Customer, *, after: UUID | None, actor: Actor, at: datetime) -> Data:
     """Everything about a customer, with up to 50 orders: see `orders_after`. The reader is recorded in the privacy
     log."""
     entry_of(PrivacyKind.DATA_READ, actor=actor, at=at, customer=customer).save(force_insert=True)
@@ -41,7 +41,7 @@ def tell_about(customer: Customer, *, after: UUID | None, actor: Actor, at: date
     return {**_beside_orders(customer), "orders": orders, "last": last}
 
 
-def orders_after(customer: Customer, after: UUID | None) -> tuple[list[Told], UUID | None]:
+def orders_after(customer: Customer, after: UUID | None) -> tuple[list[Data], UUID | None]:
     """Up to 50 orders of a customer with all their rows, oldest first, after the order `after`; and the id to continue
     from, if there are more."""
     orders = Order.objects.filter(customer=customer).order_by("pk")
@@ -50,7 +50,7 @@ def orders_after(customer: Customer, after: UUID | None) -> tuple[list[Told], UU
     return _orders(page), page[-1].pk if len(rows) > MOST_ORDERS else None
 
 
-def _beside_orders(customer: Customer) -> Told:
+def _beside_orders(customer: Customer) -> Data:
     return {
         "customer": _columns(customer),
         "account": _account(customer),
@@ -63,7 +63,7 @@ def _beside_orders(customer: Customer) -> Told:
     }
 
 
-def _account(customer: Customer) -> Told | None:
+def _account(customer: Customer) -> Data | None:
     """The account to sign in with, without the digest of its password."""
     user = customer.user
     if user is None:
@@ -83,15 +83,15 @@ def _addresses_on_no_order(customer: Customer) -> Iterable[CustomerAddress]:
     return CustomerAddress.objects.filter(~Exists(uses), customer=customer).order_by("pk")
 
 
-def _orders(orders: list[Order]) -> list[Told]:
+def _orders(orders: list[Order]) -> list[Data]:
     """Orders with all that belongs to them."""
-    parts: dict[UUID, dict[str, list[Told]]] = defaultdict(lambda: defaultdict(list))
+    parts: dict[UUID, dict[str, list[Data]]] = defaultdict(lambda: defaultdict(list))
     for table in PARTS:
         if table.model is not Delivery:
             for row, order_id in _rows(table, orders):
                 parts[order_id][_name(table.model)].append(_columns(row))
     ids = {pk for order in orders for pk in (order.billing_address_id, order.shipping_address_id) if pk}
-    addresses: dict[UUID | None, Told] = {row.pk: _columns(row) for row in CustomerAddress.objects.filter(pk__in=ids)}
+    addresses: dict[UUID | None, Data] = {row.pk: _columns(row) for row in CustomerAddress.objects.filter(pk__in=ids)}
     return [
         {
             **_columns(order),
@@ -121,11 +121,11 @@ def _way(table: Table) -> list[str]:
     return table.path.split("__")[:-1]
 
 
-def _all(rows: Iterable[Model]) -> list[Told]:
+def _all(rows: Iterable[Model]) -> list[Data]:
     return [_columns(row) for row in rows]
 
 
-def _columns(row: Any) -> Told:
+def _columns(row: Any) -> Data:
     """A row by its columns: whole amounts, and relations as ids."""
     model: type[Model] = type(row)
     shown, amounts = {name: getattr(row, name) for name in _shown(model)}, _amounts(model)
