@@ -45,11 +45,11 @@ clean: ## Remove what was installed or built, and the demo database
 ##@ Test
 
 .PHONY: test
-test: test-sqlite test-postgres ## Run all tests on SQLite, then on PostgreSQL (ARGS="tests/orders -k pay")
+test: test-sqlite test-postgres ## Run the tests on SQLite, then all on PostgreSQL (ARGS="tests/orders -k pay")
 
 .PHONY: test-sqlite
-test-sqlite: $(VENV)/dev.stamp ## Run all tests on SQLite
-	env -u DATABASE_URL $(PYTEST)
+test-sqlite: $(VENV)/dev.stamp ## Run the tests on SQLite; those in a browser run on PostgreSQL
+	env -u DATABASE_URL $(PYTHON) -m pytest -n auto -m "not browser" $(ARGS)
 
 .PHONY: test-postgres
 test-postgres: $(VENV)/dev.stamp ## Run all tests on PostgreSQL: TEST_DATABASE_URL, or one started for it
