@@ -7,6 +7,7 @@ from django.apps import apps
 APPS = ["orders", "addresses", "events", "payments", "cancellations", "access", "common"]
 FILLED_BY_MIGRATIONS = {"addresses.country"}
 KEYS = "access.idempotencykey"
+PRIVACY_LOG = "orders.privacyentry"
 
 
 def everything(*, but=()):

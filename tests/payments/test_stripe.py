@@ -130,7 +130,7 @@ def test_an_unfinished_session_is_expired(order, money, stripe, now):
 def test_money_goes_back_under_the_refunds_own_key(order, paid, stripe, now):
     outcome = refund_order(order, RefundRequest(amount=Decimal("3.50")), **now)
 
-    assert outcome.is_complete
+    assert outcome.is_certain
     assert stripe.given_back(paid.transaction_id) == 350
     assert ("POST", "/v1/refunds", str(outcome.refunds[0].pk)) in stripe.asked
 

@@ -67,7 +67,9 @@ def test_opening_and_rehearsing_leave_no_trace(desk, busy, verb):
 
     with nothing_changes():
         opened = desk.open(busy, verb, row_of(action, busy))
-        rehearsed = desk.preview(busy, verb, row_of(action, busy), **NOTE, reason="Broken", line="1 Main St")
+        rehearsed = desk.preview(
+            busy, verb, row_of(action, busy), **NOTE, reason="Broken", line="1 Main St", what="everything"
+        )
 
     assert (opened.status_code, rehearsed.status_code) == (200, 200)
     assert rehearsed.context["result"] or refusal(rehearsed)

@@ -100,7 +100,7 @@ def test_a_call_back_may_overtake_the_answer_of_the_call_that_caused_it(order, m
 
     outcome = refund_order(order, RefundRequest(), **now)
 
-    assert outcome.is_complete
+    assert outcome.is_certain
     assert Event.objects.filter(type="refund.succeeded").count() == 1
     assert gateway_and_books_agree(sandbox, order)
 
