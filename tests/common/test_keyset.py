@@ -249,9 +249,10 @@ def test_a_page_takes_one_query_and_a_second_one_only_to_go_on_with_missing_valu
     store({"paid_at": at}, {"paid_at": at}, {"paid_at": at}, {}, {})
     first = api.get("/api/orders/?cursor=&limit=1&ordering=paid_at").json()
 
-    with django_assert_num_queries(1):
+    time_limit = 2 if connection.vendor == "postgresql" else 0  # set before the search, reset after it
+    with django_assert_num_queries(1 + time_limit):
         second = api.get(first["next"]).json()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(2 + time_limit):
         api.get(second["next"])
 
 
