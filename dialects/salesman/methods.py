@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+from django.db.models import OuterRef
 from rest_framework import serializers
 
 from common.api.json_sql import Scope, literal, value_of
@@ -17,10 +18,10 @@ Key = tuple[UUID, str]
 
 
 def identifiers_in(channels: Iterable[UUID]) -> Mapping[Key, str]:
-    """The identifiers that methods of these channels brought along."""
-    methods = {row.pk: (row.channel_id, row.code) for row in PaymentMethod.objects.filter(channel__in=set(channels))}
-    brought = ExternalId.objects.filter(dialect=DIALECT, kind=ExternalKind.PAYMENT_METHOD, object_id__in=list(methods))
-    return {methods[row.object_id]: row.value for row in brought}
+    """The identifiers that were imported with methods of these channels."""
+    imported = ExternalId.objects.filter(dialect=DIALECT, kind=ExternalKind.PAYMENT_METHOD, object_id=OuterRef("pk"))
+    methods = PaymentMethod.objects.filter(channel__in=set(channels)).annotate(theirs=imported.values("value"))
+    return {(row.channel_id, row.code): row.theirs for row in methods.exclude(theirs=None)}
 
 
 def labels_in(channel: UUID) -> Mapping[str, str]:

@@ -54,8 +54,8 @@ def shown_order(ref: str, request: Request) -> Any:
     return found[0] if found else None
 
 
-def _said(orders: Sequence[Order], request: Request) -> list[Any]:
-    methods = identifiers_in(order.channel_id for order in orders)
+def _said(orders: Sequence[Any], request: Request) -> list[Any]:
+    methods = identifiers_in(order.channel_id for order in orders if order.taken_payments)
     context = {"request": request, "aliases": aliases_of(orders), "methods": methods}
     return list(OrderSerializer(orders, many=True, context=context).data)
 
