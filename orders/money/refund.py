@@ -83,11 +83,13 @@ class Refundable:
 
 @dataclass(frozen=True, slots=True)
 class RefundOutcome:
-    """The refunds of one command, and what can still be refunded after them."""
+    """The refunds of one command, what can still be refunded after them, and the items of which units are not shipped
+    because they are, or are being, refunded."""
 
     order: Order
     refunds: list[Refund]
     remaining_amount: Decimal
+    not_shipped: list[OrderItem]
 
     @property
     def refunded(self) -> list[Refund]:
@@ -106,13 +108,6 @@ class RefundOutcome:
     def unknown(self) -> list[Refund]:
         """Refunds that the gateway has not decided."""
         return [row for row in self.refunds if row.status in PENDING_REFUNDS and row not in self.manual]
-
-    @property
-    def not_shipped(self) -> list[OrderItem]:
-        """Items of these refunds with units that are not shipped because they are, or are being, refunded."""
-        named = {line["item"] for refund in self.refunds for line in refund.lines}
-        items = OrderItem.objects.filter(order=self.order, pk__in=named, quantity_refunded_unsent__gt=0)
-        return list(items.order_by("position")) if named else []
 
     @property
     def is_certain(self) -> bool:
@@ -246,7 +241,13 @@ def _begun_under(order: Order, key: str) -> list[Refund]:
 
 def _outcome(order: Order, refunds: list[Refund]) -> RefundOutcome:
     (fresh,) = fetch(Order, id=order.pk)
-    return RefundOutcome(fresh, refunds, remaining(refundable_payments(fresh)))
+    return RefundOutcome(fresh, refunds, remaining(refundable_payments(fresh)), _not_shipped(fresh, refunds))
+
+
+def _not_shipped(order: Order, refunds: list[Refund]) -> list[OrderItem]:
+    named = {line["item"] for refund in refunds for line in refund.lines}
+    items = OrderItem.objects.filter(order=order, pk__in=named, quantity_refunded_unsent__gt=0)
+    return list(items.order_by("position")) if named else []
 
 
 def _declined(failed: list[Refund]) -> RefundDeclined:
