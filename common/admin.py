@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG, ORDER_VAR
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import F, Model, Q, QuerySet
 from django.db.models.constants import LOOKUP_SEP
@@ -209,10 +210,19 @@ def _rows_with(model: type[Model], path: Sequence[str], term: str) -> Q:
     """Rows of another table are found first: no index helps with a choice between columns of two tables."""
     column, *rest = path
     if len(rest) == 1:
-        return Q(**{f"{column}__{rest[0]}": term})
+        return Q(**{f"{column}__{rest[0]}": term}) if _can_hold(model._meta.get_field(column), term) else Q(pk__in=[])
     other = cast(type[Model], model._meta.get_field(column).related_model)
     elsewhere = other._default_manager.filter(_rows_with(other, rest, term)).values_list("pk", flat=True)
     return Q(**{f"{column}__in": list(elsewhere[:MOST_FOUND_ELSEWHERE])})
+
+
+def _can_hold(field: Any, term: str) -> bool:
+    """Whether a column can hold the term: an id is only found by a whole id."""
+    try:
+        field.to_python(term)
+    except ValidationError:
+        return False
+    return True
 
 
 def show_secret_once(request: HttpRequest, secret: str) -> None:

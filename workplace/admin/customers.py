@@ -56,7 +56,7 @@ class PrivacyEntryAdmin(ReadOnlyAdmin):
     list_display = ("created_at", "kind", "actor_name", "customer_id", "order", "ip")
     list_filter = ("kind",)
     list_select_related = ("order",)
-    search_fields = ("customer__email__iexact", "order__ref__exact", "actor_id__exact")
+    search_fields = ("customer__id__exact", "order__ref__exact", "actor_id__exact")
 
     def in_channels(self, request: HttpRequest, reached: frozenset[UUID]) -> Q:
         return Q(pk__in=PrivacyEntry.objects.visible_to(staff_behind(request)).values("pk"))
