@@ -15,6 +15,10 @@ class ActorKind(StrEnum):
     SYSTEM = "system"
 
 
+BUYERS = frozenset({ActorKind.CUSTOMER, ActorKind.GUEST})
+"""Those who act on orders of their own only."""
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """A person or program that gives a command: its kind, its name on the timeline, its id and its address."""

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from common.actors import Actor
 from common.errors import InvalidInput, Refusal, Sentence
+from common.moments import rfc3339
 from orders.change import Change
 from orders.models import Order
 from orders.progress import approve_items, save_items
@@ -31,8 +32,8 @@ def refuse_held(order: Order) -> None:
         None if reason else unexplained,
         held_by=held_by,
         reason=reason,
-        held_at=_rfc3339(order.held_at),
-        hold_until=_rfc3339(order.hold_until),
+        held_at=rfc3339(order.held_at),
+        hold_until=rfc3339(order.hold_until),
     )
 
 
@@ -64,7 +65,3 @@ def approve_held(change: Change) -> None:
         order.approved_at = order.approved_at or change.at
         approve_items(change)
         save_items(change)
-
-
-def _rfc3339(moment: datetime | None) -> str | None:
-    return moment.isoformat(timespec="seconds") if moment else None

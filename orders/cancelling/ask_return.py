@@ -8,10 +8,10 @@ from typing import Any
 
 from cancellations.models import CancellationPlan
 from cancellations.statuses import PlanType
-from common.actors import Actor
+from common.actors import BUYERS, Actor
 from common.errors import Refusal
 from common.fsm import no_such_edge
-from orders.cancelling.cancel import BUYERS
+from common.moments import rfc3339
 from orders.cancelling.plan_rows import NewPlan, NothingToReturn, available
 from orders.cancelling.plans import OPENABLE, begin_plan, plan_under
 from orders.models import Order, OrderItem, Shipment
@@ -86,5 +86,5 @@ def _why_not_by_customers(order: Order, shipments: Sequence[Shipment], *, at: da
         return ReturnNotOffered()
     until = returnable_until(order, shipments)
     if until is not None and until < at:
-        return ReturnPeriodOver(until=until.isoformat(timespec="seconds"))
+        return ReturnPeriodOver(until=rfc3339(until))
     return None

@@ -9,7 +9,7 @@ from typing import Any
 
 from cancellations.models import CancellationPlan
 from cancellations.statuses import EXECUTED_PLANS, PlanType
-from common.actors import Actor, ActorKind
+from common.actors import BUYERS, Actor
 from common.errors import Refusal
 from common.fsm import no_such_edge
 from common.rows import fetch
@@ -21,8 +21,6 @@ from orders.fulfilment.shipment_state import cancel_unshipped
 from orders.models import CancellationPolicy, Order, OrderItem
 from orders.money.gateway_calls import step
 from orders.statuses import OrderStatus
-
-BUYERS = frozenset({ActorKind.CUSTOMER, ActorKind.GUEST})
 
 
 class CancellationNotOffered(Refusal):

@@ -8,11 +8,9 @@ from typing import Any
 
 from django.db.models import CharField, JSONField, Model, TextField
 
-from common.actors import ActorKind
+from common.actors import BUYERS, ActorKind
 from orders.privacy.inventory import value_for
 from orders.privacy.words import Words
-
-BUYERS = frozenset({ActorKind.CUSTOMER, ActorKind.GUEST})
 
 
 def replace_person(row: Model, erased: Mapping[str, Any], opaque: Collection[str], words: Words) -> list[str]:

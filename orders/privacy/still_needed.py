@@ -13,6 +13,7 @@ from django.db.models import Q
 from cancellations.models import CancellationPlan
 from cancellations.statuses import CLOSED_PLANS
 from common.errors import Refusal, Sentence
+from common.moments import rfc3339
 from orders.cancelling.ask_return import returnable_until
 from orders.models import Order, Shipment
 from orders.statuses import CLOSED, PAYABLE, OrderStatus, PaymentStatus
@@ -52,10 +53,10 @@ def refuse_needed(orders: Sequence[Order], *, at: datetime) -> None:
     raise PersonStillNeeded(
         reasons[0].sentence,
         needed=[
-            {"order": reason.order.ref, "reason": reason.code, "until": _written(reason.until)}
+            {"order": reason.order.ref, "reason": reason.code, "until": rfc3339(reason.until)}
             for reason in reasons[:MOST_NAMED]
         ],
-        until=_written(max(known)) if len(known) == len(ends) else None,
+        until=rfc3339(max(known)) if len(known) == len(ends) else None,
     )
 
 
@@ -76,7 +77,7 @@ def _open(order: Order) -> Reason | None:
     unpaid = order.status in PAYABLE and order.payment_status == PaymentStatus.AWAITING_PAYMENT
     if unpaid and minutes is not None and not order.approved_at and order.date_placed:
         until = max(order.date_placed, order.created_at) + timedelta(minutes=minutes)
-        sentence = Sentence("Order {order} is not paid, and ends at {until}.", order=order.ref, until=_written(until))
+        sentence = Sentence("Order {order} is not paid, and ends at {until}.", order=order.ref, until=rfc3339(until))
         return Reason(order, "unpaid", sentence, until)
     return Reason(order, "open", Sentence("Order {order} is still open.", order=order.ref))
 
@@ -109,7 +110,7 @@ def _returnable(order: Order, shipments: Sequence[Shipment], at: datetime) -> Re
     until = returnable_until(order, shipments)
     if until is None or until <= at:
         return None
-    sentence = Sentence("Order {order} can be returned until {until}.", order=order.ref, until=_written(until))
+    sentence = Sentence("Order {order} can be returned until {until}.", order=order.ref, until=rfc3339(until))
     return Reason(order, "returnable", sentence, until)
 
 
@@ -136,7 +137,3 @@ def _waiting(orders: Sequence[UUID]) -> dict[str, set[UUID]]:
         "refund": set(going_back.values_list("payment__order_id", flat=True)),
         "plan": set(plans.values_list("order_id", flat=True)),
     }
-
-
-def _written(moment: datetime | None) -> str | None:
-    return moment.isoformat(timespec="seconds") if moment else None

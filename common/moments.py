@@ -1,0 +1,10 @@
+"""Points in time as refusals state them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+
+def rfc3339(moment: datetime | None) -> str | None:
+    """The moment to the second (RFC 3339); None if there is none."""
+    return moment.isoformat(timespec="seconds") if moment else None
