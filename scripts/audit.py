@@ -38,11 +38,13 @@ def audit_python(name: str) -> int:
         return not_asked(lock, asked)
     skipped = [package for package in packages if "vulns" not in package]
     known = [package for package in packages if "vulns" in package]
-    weak = [f"{one['name']} {one['version']}: {weakness['id']}" for one in known for weakness in one["vulns"]]
+    vulnerable = [
+        f"{one['name']} {one['version']}: {vulnerability['id']}" for one in known for vulnerability in one["vulns"]
+    ]
     if skipped:
         reason = skipped[0].get("skip_reason", "no reason was given")
         print(f"NOT AUDITED: {lock}: {len(skipped)} of {len(packages)} packages: {reason}")
-    return max(told(lock, len(known), weak), NOT_ASKED if skipped else CLEAN)
+    return max(report(lock, len(known), vulnerable), NOT_ASKED if skipped else CLEAN)
 
 
 def audit_npm() -> int:
@@ -51,10 +53,10 @@ def audit_npm() -> int:
     asked = run(["npm", "audit", "--package-lock-only", "--json"])
     try:
         answer = json.loads(asked.stdout)
-        count, weak = answer["metadata"]["dependencies"]["total"], answer["vulnerabilities"]
+        count, vulnerable = answer["metadata"]["dependencies"]["total"], answer["vulnerabilities"]
     except (ValueError, KeyError):
         return not_asked(lock, asked)
-    return told(lock, count, [f"{name} {one['range']}: {one['severity']}" for name, one in weak.items()])
+    return report(lock, count, [f"{name} {one['range']}: {one['severity']}" for name, one in vulnerable.items()])
 
 
 def run(command: list[str]) -> subprocess.CompletedProcess[str]:
@@ -62,10 +64,10 @@ def run(command: list[str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=600)
 
 
-def told(lock: str, count: int, weak: list[str]) -> int:
+def report(lock: str, count: int, vulnerable: list[str]) -> int:
     """Print what was found."""
-    print(f"{lock}: {count} packages, {len(weak)} known weaknesses", *weak, sep="\n  ")
-    return FOUND if weak else CLEAN
+    print(f"{lock}: {count} packages, {len(vulnerable)} known vulnerabilities", *vulnerable, sep="\n  ")
+    return FOUND if vulnerable else CLEAN
 
 
 def not_asked(lock: str, asked: subprocess.CompletedProcess[str]) -> int:

@@ -29,6 +29,9 @@ LEFT_OUT = frozenset(
 )
 """Columns left out: secrets, internal numbers, and derived texts."""
 
+GIVEN = [table for table in PARTS if table.model is not Delivery]
+"""Deliveries repeat what events say."""
+
 Data = dict[str, Any]
 _NAMES: Mapping[str, str] = {"orderitem": "items", "statuschange": "statuses", "cancellationplan": "cancellation_plans"}
 
@@ -86,10 +89,9 @@ def _addresses_on_no_order(customer: Customer) -> Iterable[CustomerAddress]:
 def _orders(orders: list[Order]) -> list[Data]:
     """Orders with all that belongs to them."""
     parts: dict[UUID, dict[str, list[Data]]] = defaultdict(lambda: defaultdict(list))
-    for table in PARTS:
-        if table.model is not Delivery:
-            for row, order_id in _rows(table, orders):
-                parts[order_id][_name(table.model)].append(_columns(row))
+    for table in GIVEN:
+        for row, order_id in _rows(table, orders):
+            parts[order_id][_name(table.model)].append(_columns(row))
     ids = {pk for order in orders for pk in (order.billing_address_id, order.shipping_address_id) if pk}
     addresses: dict[UUID | None, Data] = {row.pk: _columns(row) for row in CustomerAddress.objects.filter(pk__in=ids)}
     return [
@@ -97,11 +99,7 @@ def _orders(orders: list[Order]) -> list[Data]:
             **_columns(order),
             "billing_address": addresses.get(order.billing_address_id),
             "shipping_address": addresses.get(order.shipping_address_id),
-            **{
-                _name(table.model): parts[order.pk][_name(table.model)]
-                for table in PARTS
-                if table.model is not Delivery
-            },
+            **{_name(table.model): parts[order.pk][_name(table.model)] for table in GIVEN},
         }
         for order in orders
     ]

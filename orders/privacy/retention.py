@@ -19,8 +19,9 @@ from orders.privacy.erase import erase_customer
 log = structlog.get_logger(__name__)
 
 MOST_AT_ONCE = 200
-"""How long one run lasts at most: a stopping worker waits for it."""
+"""Guests that are erased in one run at most: a stopping worker waits for its end."""
 MOST_TRIED = 5000
+"""Guests of a channel that are looked at in one run at most."""
 
 
 def erase_due_guests(at: datetime) -> dict[str, int]:
