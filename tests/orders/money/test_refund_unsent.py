@@ -30,6 +30,7 @@ from orders.status.change_status import change_status
 from orders.statuses import ItemStatus, OrderStatus
 from payments.gateways.answers import Declined, Succeeded
 from payments.models import Payment
+from tests.basket import fresh
 from tests.orders.money.test_unowed import named
 
 
@@ -47,16 +48,6 @@ def order(place, pay):
 
 
 @pytest.fixture
-def mugs(order):
-    return order.items.get(sku="MUG")
-
-
-@pytest.fixture
-def cap(order):
-    return order.items.get(sku="CAP")
-
-
-@pytest.fixture
 def refund(order, now):
     """Refund units of items."""
 
@@ -65,10 +56,6 @@ def refund(order, now):
         return refund_order(fresh(order), RefundRequest(items=lines, **wanted), **now)
 
     return refund
-
-
-def fresh(row):
-    return type(row).objects.get(pk=row.pk)
 
 
 def units(item):
