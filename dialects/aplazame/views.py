@@ -34,7 +34,8 @@ from orders.cancelling.cancel import AlreadySent, cancel_order
 from orders.history import add_history
 from orders.models import Order
 from orders.money.capture import capture_payment
-from orders.money.refund import RefundRequest, refund_order, refundable_of
+from orders.money.refund import RefundRequest, refund_order
+from orders.money.refundable import refundable_of
 from orders.status.change_status import change_status
 from orders.statuses import OrderStatus
 from payments.balance_updates import RefundExceedsPaid

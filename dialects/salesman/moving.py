@@ -24,7 +24,8 @@ from dialects.salesman.errors import NOT_ALLOWED
 from dialects.salesman.statuses import SalesmanStatus, folded, is_in_table, not_in_table
 from orders.cancelling.cancel import cancel_order
 from orders.models import Order
-from orders.money.refund import RefundOutcome, RefundRequest, nothing_left, refund_order, refundable_payments, remaining
+from orders.money.refund import RefundOutcome, RefundRequest, refund_order
+from orders.money.refundable import nothing_left, refundable_payments, remaining
 from orders.status.change_status import change_status, open_decisions, why_not_move
 from orders.statuses import OrderStatus
 from payments.gateways.registry import gateways

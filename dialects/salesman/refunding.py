@@ -17,7 +17,8 @@ from dialects.common.times import in_utc_exactly
 from dialects.salesman.errors import WHOLE_BODY
 from dialects.salesman.methods import Key, identifiers_in
 from orders.models import Order
-from orders.money.refund import NothingToRefund, RefundDeclined, RefundRequest, refund_order
+from orders.money.refund import RefundDeclined, RefundRequest, refund_order
+from orders.money.refundable import NothingToRefund
 from orders.statuses import OrderStatus
 from payments.models import Payment, Refund
 from payments.statuses import PENDING_REFUNDS

@@ -14,7 +14,7 @@ from common.errors import InvalidInput, Sentence
 from common.money import ZERO, fits, format_amount, too_many_digits
 from orders.change import Change
 from orders.models import Adjustment
-from orders.money.refund import refundable_payments, remaining
+from orders.money.refundable import refundable_payments, remaining
 from orders.shares import Shares, shares_of
 from payments.amounts import spread
 from payments.models import Payment

@@ -25,7 +25,8 @@ from orders.change import Change
 from orders.models import Order
 from orders.money.cancel_payment import stop_payments
 from orders.money.gateway_calls import recheck_refund, send_refunds, step
-from orders.money.refund import RefundRequest, refundable_payments, remaining, reserve_refunds
+from orders.money.refund import RefundRequest, reserve_refunds
+from orders.money.refundable import refundable_payments, remaining
 from orders.money.sums import follow_payment, refresh_money
 from orders.money.unowed import refresh_unowed
 from payments.models import Refund

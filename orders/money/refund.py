@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import prefetch_related_objects
-
 from common.actors import Actor
-from common.errors import InvalidInput, PaymentDeclined, Refusal, Sentence
+from common.errors import InvalidInput, PaymentDeclined, Sentence
 from common.money import ZERO, format_amount
 from common.rows import fetch
 from orders.change import Change
@@ -21,25 +19,18 @@ from orders.models import Order, OrderItem
 from orders.money.amounts import check_amount
 from orders.money.gateway_calls import recheck_refund, send_refunds, step
 from orders.money.refund_units import amount_of, shared_out, units_of
+from orders.money.refundable import nothing_left, refundable_payments, remaining
 from orders.money.reserve import reserved
 from orders.money.unowed import excess_of, refresh_unowed, unowed_by
 from payments.amounts import spread
 from payments.balance_updates import RefundExceedsPaid
 from payments.models import Payment, Refund
-from payments.reading import newest_completed, payments_of
 from payments.statuses import PENDING_REFUNDS, PaymentState, RefundState
 
 MANUAL = "manual"
 """The method of a refund that a person pays out."""
 
 Parts = Sequence[tuple[Payment, Decimal]]
-
-
-class NothingToRefund(Refusal):
-    """Nothing is left to refund."""
-
-    code = "nothing_to_refund"
-    sentence = "Nothing is left to refund: {paid} paid, {refunded} refunded, {reserved} pending."
 
 
 class RefundDeclined(PaymentDeclined):
@@ -67,18 +58,6 @@ class RefundRequest:
     """Ship the goods although they are refunded; otherwise unsent units of refunded items are not shipped."""
     gives_up_units: bool = False
     """The money goes back for units or shipping that a plan takes, not because it was not owed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refundable:
-    """What can still be refunded, and of which payments, newest first."""
-
-    order: Order
-    payments: list[Payment]
-
-    @property
-    def remaining_amount(self) -> Decimal:
-        return remaining(self.payments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,23 +149,6 @@ def reserve_refunds(change: Change, request: RefundRequest, *, key: str = "") ->
     return refunds
 
 
-def refundable_of(order: Order) -> Refundable:
-    """What can be refunded of an order."""
-    payments = refundable_payments(order)
-    prefetch_related_objects(payments, "refunds")
-    return Refundable(order, payments)
-
-
-def refundable_payments(order: Order) -> list[Payment]:
-    """The payments that have brought money, newest first."""
-    return newest_completed(payments_of(order.pk))
-
-
-def remaining(payments: Sequence[Payment]) -> Decimal:
-    """What can still be refunded of payments, in units of their currency."""
-    return sum((payment.refundable_amount for payment in payments), ZERO)
-
-
 def _parts(change: Change, request: RefundRequest, payments: list[Payment]) -> tuple[Parts, list[dict[str, Any]]]:
     """How much of which payment, and the units that it is for."""
     order = change.order
@@ -263,14 +225,3 @@ def _too_much(order: Order, available: Decimal, asked: Decimal) -> RefundExceeds
         asked=format_amount(asked, order.currency),
         currency=order.currency,
     )
-
-
-def nothing_left(completed: Iterable[Payment], currency: str) -> NothingToRefund:
-    """The refusal that says what has become of the money of completed payments, which are in the currency."""
-    rows = list(completed)
-    sums = {
-        "paid": sum((row.amount for row in rows), ZERO),
-        "refunded": sum((row.refunded_amount for row in rows), ZERO),
-        "reserved": sum((row.refund_reserved for row in rows), ZERO),
-    }
-    return NothingToRefund(**{name: format_amount(amount, currency) for name, amount in sums.items()})

@@ -16,8 +16,9 @@ from common.fsm import TransitionRefused
 from orders.models import Order
 from orders.money.confirm import RefundUnderWay, confirm_refund
 from orders.money.give_up import give_up_refund
-from orders.money.refund import NothingToRefund, RefundDeclined, RefundRequest, refund_order, refundable_of
+from orders.money.refund import RefundDeclined, RefundRequest, refund_order
 from orders.money.refund_units import UnitsAlreadyRefunded
+from orders.money.refundable import NothingToRefund, refundable_of
 from orders.money.serializers import (
     ConfirmRefundInput,
     GiveUpRefundInput,

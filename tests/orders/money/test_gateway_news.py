@@ -6,7 +6,8 @@ import pytest
 
 from events.models import Event
 from orders.money.dispute import note_chargeback
-from orders.money.refund import NothingToRefund, RefundDeclined, RefundRequest, refund_order
+from orders.money.refund import RefundDeclined, RefundRequest, refund_order
+from orders.money.refundable import NothingToRefund
 from payments.gateways.sandbox.dashboard import Dashboard
 from payments.models import Payment, Refund
 from tests.sandbox import gateway_and_books_agree, state_of

@@ -12,8 +12,9 @@ from orders.money.complete import complete_payment
 from orders.money.confirm import RefundUnderWay, confirm_refund
 from orders.money.dispute import note_chargeback
 from orders.money.give_up import give_up_refund
-from orders.money.refund import NothingToRefund, RefundDeclined, RefundRequest, refund_order
+from orders.money.refund import RefundDeclined, RefundRequest, refund_order
 from orders.money.refund_units import UnitsAlreadyRefunded
+from orders.money.refundable import NothingToRefund
 from orders.statuses import OrderStatus
 from payments.balance_updates import RefundExceedsPaid
 from payments.models import Payment, Refund

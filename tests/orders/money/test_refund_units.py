@@ -18,8 +18,9 @@ from orders.cancelling.plans import approve_plan, open_plan
 from orders.models import Order
 from orders.money.capture import capture_payment
 from orders.money.reconcile import reconcile_money
-from orders.money.refund import NothingToRefund, RefundDeclined, RefundRequest, refund_order
+from orders.money.refund import RefundDeclined, RefundRequest, refund_order
 from orders.money.refund_units import UnitsAlreadyRefunded, shared_out
+from orders.money.refundable import NothingToRefund
 from orders.refunded_units import Command, tally_refunded
 from orders.shares import ItemShare, Shares
 from payments.models import Refund

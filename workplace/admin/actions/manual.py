@@ -10,7 +10,7 @@ from common.fsm import no_such_edge
 from orders.money.confirm import RefundUnderWay, confirm_refund
 from orders.money.dispute import note_chargeback
 from orders.money.give_up import give_up_refund
-from orders.money.refund import nothing_left
+from orders.money.refundable import nothing_left
 from payments.models import Payment, Refund
 from payments.statuses import PENDING_REFUNDS, RefundState
 from workplace.admin.actions.base import Action, Command, Group, ResultMessage

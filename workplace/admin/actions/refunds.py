@@ -10,8 +10,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from orders.models import OrderItem
-from orders.money.refund import MANUAL, RefundOutcome, RefundRequest, nothing_left, refund_order
+from orders.money.refund import MANUAL, RefundOutcome, RefundRequest, refund_order
 from orders.money.refund_units import refundable_units
+from orders.money.refundable import nothing_left
 from orders.money.reserve import waits_for_a_person
 from payments.models import Payment
 from payments.models import Refund as RefundRow
