@@ -10,6 +10,7 @@ ROOT = Path(__file__).parents[2]
 APPS = [
     "orders_service",
     "dialects",
+    "shopper",
     "workplace",
     "orders",
     "payments",

@@ -174,7 +174,7 @@ def test_prices_of_any_size_are_exact(send, body, price):
     body["adjustments"] = []
     del body["total"]
 
-    assert send(body).json()["total"] == f"{price}" if isinstance(price, str) else "10.00"
+    assert send(body).json()["total"] == (f"{price}" if isinstance(price, str) else "10.00")
 
 
 def test_the_channels_currency_is_taken_if_none_is_named(send, body, channel):
