@@ -77,7 +77,7 @@ INPUT_ERRORS = {
     "webhook_refused": "The webhook does not come from the gateway.",
     # --- parameters ---
     "unknown_parameter": "There is no parameter of this name here; perhaps another one is meant.",
-    "takes_too_long": "Too many rows would have to be looked at: narrow this, or add a filter.",
+    "takes_too_long": "Too many rows have to be compared: narrow this, or add a filter.",
     "repeated_parameter": "The parameter takes one value, and is given several.",
     "unknown_word": "This is none of the words of the vocabulary.",
     "unknown_format": "There is no such format here.",

@@ -38,7 +38,7 @@ def searching(asked: Sequence[str]) -> Iterator[None]:
 
 def _too_broad(asked: Sequence[str]) -> InvalidParameters:
     sentence = (
-        f"This finds nothing within {settings.LIST_SECONDS:g} seconds, for too many rows have to be looked at. "
-        "Ask for fewer: by a shorter time, a channel or a customer; or leave out the ordering."
+        f"The search was stopped after {settings.LIST_SECONDS:g} seconds: too many rows have to be compared. "
+        "Narrow it by time, channel or customer, or leave out the ordering."
     )
     return InvalidParameters(dict.fromkeys(asked, ("takes_too_long", sentence)))
