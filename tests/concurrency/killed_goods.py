@@ -39,6 +39,7 @@ from orders.models import Channel, Order, OrderItem, Shipment
 from orders.money.balance import balance_of
 from orders.money.pay import start_payment
 from orders.money.reconcile import reconcile_money
+from orders.money.refund import RefundRequest, refund_order
 from orders.place import NewOrder, place_order
 from payments.gateways.sandbox.books import Books
 from payments.gateways.sandbox.provider import Provider
@@ -75,6 +76,11 @@ def amend_to_one(order):
     return amend_order(order, Amendment(change=[{"item": item.id, "quantity": 1}]), **told())
 
 
+def refund_both_units(order):
+    units = [{"item": OrderItem.objects.get(order=order).id, "quantity": 2}]
+    return refund_order(order, RefundRequest(items=units), key=order.pk.hex, **told())
+
+
 CASES = {
     "approve": Case(asked_to_cancel, lambda plan: approve_plan(plan, **told()), EventType.PLAN_APPROVED),
     "amend": Case(lambda order: order, amend_to_one, EventType.ORDER_AMENDED),
@@ -85,6 +91,7 @@ CASES = {
         EventType.SHIPMENT_LOST,
         True,
     ),
+    "refund_units": Case(lambda order: order, refund_both_units, EventType.ITEM_SHIPPING_STOPPED, True),
     "ask_return": Case(
         arrived, lambda order: ask_return(order, key=order.pk.hex, **told()), EventType.PLAN_OPENED, True
     ),

@@ -26,6 +26,14 @@ ENDS = {
     },
     "unship": {"order": OrderStatus.PACKAGED, "shipments": ["ready"], "units": [2, 0, 0], **ALL_HERE, **ONCE},
     "lose": {"order": OrderStatus.CANCELLED, "shipments": ["lost"], "units": [2, 0, 2], **ALL_BACK, **ONCE},
+    "refund_units": {
+        **ALL_BACK,
+        **ONCE,
+        "order": OrderStatus.REFUNDED,
+        "shipments": ["cancelled"],
+        "units": [2, 0, 0],
+        "plans": [],
+    },
     "ask_return": {
         **ALL_HERE,
         **ONCE,
