@@ -15,20 +15,25 @@ from common.actors import SYSTEM
 from common.errors import Refusal
 from orders.models import Channel, Order
 from orders.privacy.erase import erase_customer
+from orders.statuses import CLOSED, OrderStatus
 
 log = structlog.get_logger(__name__)
 
 MOST_AT_ONCE = 200
 """Guests that are erased in one run at most: a stopping worker waits for its end."""
-MOST_TRIED = 5000
-"""Guests of a channel that are looked at in one run at most."""
+MOST_TRIED = 1000
+"""Guests of a channel that are tried in one run at most, drawn by lot: those who are still needed stop nobody."""
+
+OPEN_ORDERS = Order.objects.filter(customer=OuterRef("pk")).exclude(status__in=[*CLOSED, OrderStatus.NEW])
+"""Of a guest, who is needed as long as there is one; whatever else needs them is found when they are tried."""
 
 
 def erase_due_guests(at: datetime) -> dict[str, int]:
     """Erase the guests whose time is over, and return how many. One that cannot be erased does not stop the rest."""
     done: Counter[str] = Counter()
     for channel in channels_that_forget():
-        for guest_id in list(due_guests(channel, at).values_list("pk", flat=True)[:MOST_TRIED]):
+        likely = due_guests(channel, at).filter(~Exists(OPEN_ORDERS)).order_by("?")
+        for guest_id in list(likely.values_list("pk", flat=True)[:MOST_TRIED]):
             done[_tried(guest_id, channel, at)] += 1
             if done["erased"] >= MOST_AT_ONCE:
                 return dict(done)
