@@ -3,6 +3,8 @@
 import pytest
 from django.test import Client
 
+from tests.common.urls import Failing
+
 
 @pytest.fixture(autouse=True)
 def own_routes(settings):
@@ -22,3 +24,14 @@ class JsonClient(Client):
     def send(self, method, path, body, **extra):
         """Send these very bytes as JSON."""
         return self.generic(method, path, body, "application/json", **extra)
+
+
+@pytest.fixture
+def answer_to(api, monkeypatch):
+    """The answer of a view that raises this error."""
+
+    def raise_in_view(error, **request):
+        monkeypatch.setattr(Failing, "error", error)
+        return api.get("/api/failing/", **request)
+
+    return raise_in_view

@@ -1,22 +1,20 @@
+"""Errors are answered as problem documents: status, code, sentence, facts and headers."""
+
 import math
 import sqlite3
 from decimal import Decimal
 
 import psycopg
 import pytest
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import OperationalError, connection
-from django.http import Http404, UnreadablePostError
-from django_fsm import ConcurrentTransition, TransitionNotAllowed
 from hypothesis import given
 from hypothesis import strategies as st
 from rest_framework import exceptions
 
-from access.idempotency import CommandStillRunning, KeyMissing, KeyReused
+from access.idempotency import CommandStillRunning
 from common.api.parameters import InvalidParameters
 from common.api.problems import pointer
-from common.errors import InvalidInput, OutcomeUnknown, PaymentDeclined, Refusal, Sentence, VersionDiffers
-from common.fsm import TransitionRefused
+from common.errors import InvalidInput, Refusal, VersionDiffers
 from tests.common.urls import Failing
 
 
@@ -25,17 +23,6 @@ class TooMuchAsked(Refusal):
 
     code = "too_much_asked"
     sentence = "Only {available} is there."
-
-
-@pytest.fixture
-def answer_to(api, monkeypatch):
-    """The answer of a view that raises this error."""
-
-    def raise_in_view(error, **request):
-        monkeypatch.setattr(Failing, "error", error)
-        return api.get("/api/failing/", **request)
-
-    return raise_in_view
 
 
 def test_a_refusal_says_why_in_words_with_a_code_and_its_facts(answer_to, settings):
@@ -66,51 +53,6 @@ def test_a_fact_never_takes_the_place_of_a_standard_member(answer_to):
 
 def test_a_fact_of_a_kind_that_json_does_not_know_is_told_as_text(answer_to):
     assert answer_to(Refusal("No.", what={1j})).json()["what"] == "{1j}"
-
-
-EVERY_ERROR = [
-    (Refusal(), 409, "refused"),
-    (TransitionRefused("No.", code="order_is_empty"), 409, "order_is_empty"),
-    (TransitionNotAllowed("no"), 409, "transition_not_allowed"),
-    (ConcurrentTransition("no"), 409, "concurrent_change"),
-    (PaymentDeclined(), 402, "payment_declined"),
-    (OutcomeUnknown(), 503, "outcome_unknown"),
-    (VersionDiffers(current=3, expected=2), 412, "version_differs"),
-    (InvalidInput.on("a", code="b", sentence=Sentence("c")), 400, "invalid_input"),
-    (InvalidParameters.on("a", code="b", sentence="c"), 400, "invalid_input"),
-    (exceptions.ValidationError({"a": "b"}), 400, "invalid_input"),
-    (exceptions.ParseError(), 400, "parse_error"),
-    (UnreadablePostError("gone"), 400, "body_unreadable"),
-    (exceptions.NotAuthenticated(), 401, "not_authenticated"),
-    (exceptions.AuthenticationFailed(code="invalid_token"), 401, "invalid_token"),
-    (exceptions.PermissionDenied(code="scope_missing"), 403, "scope_missing"),
-    (PermissionDenied(), 403, "permission_denied"),
-    (Http404(), 404, "not_found"),
-    (exceptions.NotFound(), 404, "not_found"),
-    (exceptions.MethodNotAllowed("GET"), 405, "method_not_allowed"),
-    (exceptions.NotAcceptable(), 406, "not_acceptable"),
-    (RequestDataTooBig(), 413, "body_too_large"),
-    (exceptions.UnsupportedMediaType("a/b"), 415, "unsupported_media_type"),
-    (exceptions.Throttled(), 429, "throttled"),
-    (KeyMissing(), 428, "idempotency_key_missing"),
-    (KeyReused(), 422, "idempotency_key_reused"),
-    (CommandStillRunning(), 409, "command_still_running"),
-    (RuntimeError("secret"), 500, "server_error"),
-]
-
-
-@pytest.mark.parametrize(
-    ("error", "status", "code"),
-    EVERY_ERROR,
-    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else str(value),
-)
-def test_every_error_is_a_problem_with_its_status_and_code(answer_to, error, status, code):
-    answer = answer_to(error)
-
-    assert answer["Content-Type"] == "application/problem+json"
-    assert (answer.status_code, answer.json()["status"], answer.json()["code"]) == (status, status, code)
-    assert answer.json()["detail"].endswith((".", "…")) or answer.json()["errors"]
-    assert "secret" not in answer.content.decode()
 
 
 @pytest.mark.parametrize("accept", ["application/xml", "application/yaml", "text/csv", "text/html", "nonsense"])
@@ -277,43 +219,3 @@ def test_elsewhere_people_see_a_page(api, path, status, code):
 
     assert answer["Content-Type"].startswith("text/html")
     assert answer.status_code == status
-
-
-# --- what the codes mean ---------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def explained(api, settings):
-    settings.ROOT_URLCONF = "orders_service.urls"
-    answer = api.get("/api/problems")
-    assert answer.status_code == 200
-    return {problem["code"]: problem for problem in answer.json()["problems"]}
-
-
-def test_every_code_that_an_error_has_is_explained_with_its_status(explained):
-    told = {(problem["code"], problem["status"]) for problem in explained.values()}
-    codes = {(code, status) for _, status, code in EVERY_ERROR} - {("refused", 409), ("parse_error", 400)}
-
-    assert codes <= told
-
-
-def test_every_kind_of_refusal_is_explained(explained):
-    assert explained["refund_exceeds_paid"]["status"] == 409
-    assert explained["payment_declined"]["status"] == 402
-    assert explained["version_differs"]["status"] == 412
-    assert explained["outcome_unknown"]["status"] == 503
-
-
-def test_the_conditions_of_state_machines_are_explained_in_their_own_words(explained):
-    assert explained["order_is_empty"] == {
-        "code": "order_is_empty",
-        "status": 409,
-        "meaning": "The order has no items.",
-    }
-
-
-def test_every_explanation_is_a_sentence(explained):
-    of_tests = {kind.code for kind in Refusal.__subclasses__() if kind.__module__.startswith("tests.")}
-    ours = [problem for code, problem in explained.items() if code not in of_tests]
-
-    assert [problem for problem in ours if not problem["meaning"].endswith(".")] == []
