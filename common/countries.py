@@ -31,6 +31,11 @@ def is_country(code: str) -> bool:
     return code in known()
 
 
+def name_of(code: str) -> str:
+    """What a country is called in the reader's language; a code that is none stays as it is."""
+    return gettext(RESERVED[code]) if code in RESERVED else str(countries.name(code)) or code
+
+
 def choices() -> list[tuple[str, str]]:
     """All countries by name in the reader's language, each as its code and that."""
     named = [(code, str(name)) for code, name in countries] + [(code, gettext(name)) for code, name in RESERVED.items()]

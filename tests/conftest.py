@@ -121,10 +121,10 @@ def stranger(client_for, other_channel):
 
 @pytest.fixture
 def staff(db):
-    """A member of staff with every permission a scope stands for."""
+    """A member of staff who may know customers, with every permission a scope stands for."""
     person = User.objects.create_user("support-1", password="a long password", is_staff=True)
     wanted = Q()
-    for name in PERMISSION_FOR_SCOPE.values():
+    for name in [*PERMISSION_FOR_SCOPE.values(), "addresses.view_customer"]:
         app, codename = name.split(".")
         wanted |= Q(content_type__app_label=app, codename=codename)
     person.user_permissions.set(Permission.objects.filter(wanted))

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import admin
-from django.db.models import Model, Q
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from access.authentication import staff_behind, staff_may
-from addresses.models import Customer, CustomerAddress
-from common.admin import ReadOnlyAdmin, ReadOnlyInline
-from orders.models import PrivacyEntry
+from access.callers import Caller
+from addresses.models import Customer
+from common.admin import ReadOnlyAdmin
+from common.countries import name_of
+from common.preserved_filters import CARRIED
+from orders.models import CustomerHistoryEntry, PrivacyEntry
 from workplace.admin.privacy import PrivacyPages
+from workplace.customer_page import addresses_of, external_ids_of, history_of, orders_of
+from workplace.labels import Text
 
 PRIVATE = "addresses:read"
-
-
-class AddressInline(ReadOnlyInline):
-    model = CustomerAddress
-    fields = ("first_name", "last_name", "line", "postcode", "city_name", "country_code", "is_active")
-    ordering = ("-id",)
 
 
 @admin.register(Customer)
@@ -35,10 +41,36 @@ class CustomerAdmin(PrivacyPages, ReadOnlyAdmin):
     sorts = {"created_at": ("created_at", "id")}
     list_select_related = ("channel",)
     search_fields = ("email__iexact", "phone__exact", "external_id__exact")
-    inlines = (AddressInline,)
 
-    def get_exclude(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
-        return () if staff_may(request, PRIVATE) else ("document_id", "document_id_type", "document_id_country")
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The page of a customer. Nothing is changed here."""
+        if request.method not in ("GET", "HEAD") or not self.has_view_permission(request):
+            raise PermissionDenied
+        customer = self.get_object(request, object_id)
+        if customer is None:
+            away: HttpResponse = self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return away
+        return TemplateResponse(request, "admin/addresses/customer/page.html", self._shown(request, customer))
+
+    def _shown(self, request: HttpRequest, customer: Customer) -> dict[str, Any]:
+        caller = staff_behind(request)
+        has_history = request.user.has_perm("orders.view_customerhistoryentry")
+        return {
+            **self.admin_site.each_context(request),
+            "title": str(customer),
+            "opts": self.opts,
+            "original": customer,
+            "customer": customer,
+            "orders": orders_of(customer, caller),
+            "addresses": addresses_of(customer) if caller.may(PRIVATE) else [],
+            "history": history_of(customer) if has_history else [],
+            "external_ids": external_ids_of(customer),
+            "details": list(_details(customer, caller)),
+            "may": {scope.replace(":", "_"): True for scope in caller.scopes},
+            "carried": urlencode({CARRIED: urlencode({"customer": customer.pk})}),
+        }
 
     def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
         return (*self.search_fields, "document_id__exact") if staff_may(request, PRIVATE) else self.search_fields
@@ -47,6 +79,43 @@ class CustomerAdmin(PrivacyPages, ReadOnlyAdmin):
         """Search in every channel by name: the unique indexes begin with the channel."""
         channels = Customer._meta.get_field("channel").related_model._default_manager.values_list("pk", flat=True)
         return super().found(paths, term) & Q(channel__in=list(channels))
+
+
+def _details(customer: Customer, caller: Caller) -> Iterator[tuple[Text, str]]:
+    """What is known beside name and contact; identity numbers for whoever may read them."""
+    rows: list[tuple[Text, str]] = [
+        (gettext("Customer number"), str(customer.serial)),
+        (gettext("Id in the storefront"), customer.external_id),
+        (gettext("Known as"), gettext("guest") if customer.is_guest else gettext("account")),
+        (gettext("Language"), customer.language_code),
+        (gettext("Birthday"), date_format(customer.birthday, "j M Y") if customer.birthday else ""),
+        (gettext("Gender"), customer.get_gender_display() if customer.gender else ""),
+        (gettext("Joined"), _moment(customer.date_joined)),
+        (gettext("Last login"), _moment(customer.last_login)),
+        (gettext("Known since"), _moment(customer.created_at)),
+    ]
+    if caller.may(PRIVATE):
+        rows += [
+            (gettext("Identity document"), customer.get_document_id_type_display()),
+            (gettext("Identity number"), customer.document_id),
+            (gettext("Country of the document"), name_of(customer.document_id_country)),
+        ]
+    yield from ((label, str(value)) for label, value in rows if value)
+
+
+def _moment(at: Any) -> str:
+    return date_format(timezone.localtime(at), "j M Y, H:i") if at else ""
+
+
+@admin.register(CustomerHistoryEntry)
+class CustomerHistoryAdmin(ReadOnlyAdmin):
+    """Customers' earlier orders elsewhere."""
+
+    channel_path = "customer__channel"
+    list_display = ("reference", "customer", "amount", "currency", "status", "type", "order_date")
+    list_filter = ("status",)
+    list_select_related = ("customer",)
+    search_fields = ("customer__id__exact", "customer__phone__exact", "customer__document_id__exact")
 
 
 @admin.register(PrivacyEntry)

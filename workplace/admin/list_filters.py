@@ -18,8 +18,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import CheckboxFilter, RadioFilter, RangeDateFilter, RangeNumericFilter
 
+from access.authentication import staff_behind
 from access.granting import channels_to_give
 from access.models import User
+from addresses.models import Customer
 from common.fields import PLACES
 from orders.models import Channel, Order
 from orders.statuses import CancelStatus
@@ -29,6 +31,9 @@ from workplace.work_queue import QUEUES
 
 Orders = QuerySet[Order, Order]
 Choices = list[tuple[str, str | Promise]]
+
+SEES_CUSTOMERS = "addresses.view_customer"
+"""The permission of people who may know customers, and not only what is on a label."""
 
 NEEDS = {
     "refund_unknown": _("Refunds whose outcome is unknown"),
@@ -124,6 +129,24 @@ class ChannelFilter(_AnyOfFilter):
         return [(channel.code, channel.name) for channel in channels_of(request)]
 
 
+class CustomerFilter(RadioFilter):  # type: ignore[misc]
+    """Orders of the customer that the address names, for whoever may see customers; it is offered nowhere."""
+
+    title, parameter_name = _("customer"), "customer"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        asked = request.GET.get(self.parameter_name)
+        return [(asked, _named(asked, request))] if asked else []
+
+    def queryset(self, request: HttpRequest, queryset: Orders) -> Orders:
+        asked = self.value()
+        if not asked:
+            return queryset
+        if not _named(asked, request):
+            raise IncorrectLookupParameters
+        return queryset.filter(customer=asked)
+
+
 class PlacedFilter(RangeDateFilter):  # type: ignore[misc]
     """Orders placed on certain days, the last one included."""
 
@@ -159,6 +182,18 @@ class TotalFilter(RangeNumericFilter):  # type: ignore[misc]
 
     def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
         yield {"form": _TotalForm(self.used_parameters)}
+
+
+def _named(customer_id: str, request: HttpRequest) -> str:
+    """The name of a customer in a person's reach; empty if there is none, or the person may not see customers."""
+    if not request.user.has_perm(SEES_CUSTOMERS):
+        return ""
+    reached = Customer.objects.visible_to(staff_behind(request))
+    try:
+        found = reached.filter(pk=customer_id).first()
+    except ValidationError:
+        return ""
+    return (found.full_name or str(found)) if found else ""
 
 
 def _day(written: str) -> date:

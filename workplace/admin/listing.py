@@ -28,6 +28,7 @@ from workplace.admin.bulk import BulkActions
 from workplace.admin.list_filters import (
     CancelFilter,
     ChannelFilter,
+    CustomerFilter,
     NeedsFilter,
     PaymentFilter,
     PlacedFilter,
@@ -51,7 +52,7 @@ class OrderListing(ListViews, BulkActions, TrackingImport, ReadOnlyAdmin):
     list_display = ("reference", "buyer", "amount", "state", "money", "shipping", "age")
     list_display_links = ("reference",)
     list_filter = (
-        NeedsFilter, StatusFilter, PaymentFilter, ShippingFilter, CancelFilter, ChannelFilter,
+        NeedsFilter, StatusFilter, PaymentFilter, ShippingFilter, CancelFilter, ChannelFilter, CustomerFilter,
         ("date_placed", PlacedFilter), ("total", TotalFilter),
     )  # fmt: skip
     list_filter_submit = True

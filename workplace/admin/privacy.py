@@ -62,7 +62,7 @@ class PrivacyPages(ModelAdmin):  # type: ignore[misc]
             "entry": entry,
             "refusal": refusal,
         }
-        return render(request, "admin/addresses/customer_erase.html", page)
+        return render(request, "admin/addresses/customer/erase.html", page)
 
     def has_data_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
         return staff_may(request, "privacy:read")

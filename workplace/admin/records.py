@@ -10,7 +10,6 @@ from common.admin import ReadOnlyAdmin, ReadOnlyInline
 from orders.models import (
     Adjustment,
     Channel,
-    CustomerHistoryEntry,
     Note,
     OrderItem,
     PaymentMethod,
@@ -110,14 +109,3 @@ class AdjustmentAdmin(ReadOnlyAdmin):
     list_filter = ("type", "included")
     list_select_related = ("order",)
     search_fields = ("order__ref__exact", "order__number__exact")
-
-
-@admin.register(CustomerHistoryEntry)
-class CustomerHistoryAdmin(ReadOnlyAdmin):
-    """Customers' earlier orders elsewhere."""
-
-    channel_path = "customer__channel"
-    list_display = ("reference", "customer", "amount", "currency", "status", "type", "order_date")
-    list_filter = ("status",)
-    list_select_related = ("customer",)
-    search_fields = ("customer__phone__exact", "customer__document_id__exact")

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from common import countries
 from common.preserved_filters import carrying
 from orders.models import Adjustment, OrderItem
 from orders.statuses import ItemStatus
@@ -107,6 +108,12 @@ def stages(page: OrderPage, item: OrderItem) -> SafeString:
     )
     cells = ((" os-none" if not count else "", label, count) for label, count in counted)
     return format_html_join("", '<td class="os-num{}" data-label="{}">{}</td>', cells)
+
+
+@register.filter
+def country_name(code: str) -> str:
+    """A country in the reader's language."""
+    return countries.name_of(code)
 
 
 @register.filter
