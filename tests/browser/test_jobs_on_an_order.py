@@ -50,7 +50,7 @@ def test_finance_completes_a_bank_transfer(desk, order, money):
     assert Order.objects.get().is_paid
 
 
-def test_the_warehouse_ships_two_of_three_pieces_with_tracking(desk, three_mugs, money):
+def test_the_warehouse_ships_two_of_three_units_with_tracking(desk, three_mugs, money):
     money.pay(three_mugs)
     at = desk("Warehouse", three_mugs)
 

@@ -10,7 +10,7 @@ from tests.browser.desk import Desk
 
 @pytest.fixture
 def previewed(signed_in, accessible, place, money):
-    """A preview of shipping both pieces of an order."""
+    """a preview of shipping both units of an order."""
     order = place()
     money.pay(order)
     at = Desk(signed_in("Warehouse"), accessible)

@@ -13,7 +13,7 @@ amounts = st.integers(0, 10_000).map(lambda units: Decimal(units).scaleb(-2))
 POT = ShippingPot(charged=Decimal("5.00"), discount=Decimal("1.00"))
 
 
-def test_shipping_goes_back_with_the_last_pieces():
+def test_shipping_goes_back_with_the_last_units():
     back = shipping_back(POT, ShippingRule.WITH_THE_LAST, nothing_remains=True)
 
     assert (back.takes_it, back.amount, back.discount) == (True, Decimal("5.00"), Decimal("1.00"))

@@ -51,7 +51,7 @@ def test_sending_against_cancelling(place, pay, obliging):
         assert fresh(order).amount_paid - fresh(order).amount_refunded == kept
 
 
-def test_sending_the_same_pieces_twice(place):
+def test_sending_the_same_units_twice(place):
     for _ in range(ROUNDS):
         order = place()
         lines = two(order)
@@ -139,7 +139,7 @@ def test_cancelling_twice(place, pay, obliging):
         assert fresh(order).amount_refunded == order.total
 
 
-def test_a_return_against_another_of_the_same_pieces(place, pay, obliging):
+def test_a_return_against_another_of_the_same_units(place, pay, obliging):
     for _ in range(ROUNDS):
         order = place()
         pay(order)
@@ -153,7 +153,7 @@ def test_a_return_against_another_of_the_same_pieces(place, pay, obliging):
         assert fresh(order).amount_refunded == order.total
 
 
-def test_delivering_the_same_pieces_twice(place):
+def test_delivering_the_same_units_twice(place):
     for _ in range(ROUNDS):
         order = place()
         ship_order(order, **told())

@@ -1,4 +1,4 @@
-"""What pieces are worth: whatever is taken back in whatever steps, the parts add up to the whole."""
+"""What units are worth: whatever is taken back in whatever steps, the parts add up to the whole."""
 
 from decimal import Decimal
 
@@ -64,7 +64,7 @@ def test_goods_and_shipping_are_the_total(ordered):
 
 
 @given(orders())
-def test_discounts_of_pieces_and_shipping_are_the_discount_of_the_order(ordered):
+def test_discounts_of_units_and_shipping_are_the_discount_of_the_order(ordered):
     order, items, adjustments = ordered
 
     shares = shares_of(order, items, adjustments)
@@ -74,36 +74,36 @@ def test_discounts_of_pieces_and_shipping_are_the_discount_of_the_order(ordered)
 
 
 @given(currencies, st.integers(0, 10**9), st.lists(st.integers(1, 50), min_size=1, max_size=10))
-def test_all_pieces_in_any_steps_are_worth_exactly_the_whole(currency, units, steps):
+def test_all_units_in_any_steps_are_worth_exactly_the_whole(currency, units, steps):
     unit, quantity = smallest_unit(currency), sum(steps)
     whole = units * unit
     taken, parts = 0, []
 
-    for pieces in steps:
-        parts.append(part_of(whole, quantity, pieces, taken=taken, currency=currency))
-        taken += pieces
+    for step in steps:
+        parts.append(part_of(whole, quantity, step, taken=taken, currency=currency))
+        taken += step
 
     assert sum(parts) == whole
-    for part, pieces in zip(parts, steps, strict=True):
+    for part, step in zip(parts, steps, strict=True):
         assert fits(part, currency)
         assert part >= 0
-        assert abs(part - whole * pieces / quantity) <= unit
+        assert abs(part - whole * step / quantity) <= unit
 
 
-def test_ten_over_three_pieces_and_back_is_ten():
+def test_ten_over_three_units_and_back_is_ten():
     parts = [part_of(Decimal("10.00"), 3, 1, taken=taken, currency="EUR") for taken in range(3)]
 
     assert parts == [Decimal("3.33"), Decimal("3.34"), Decimal("3.33")]
 
 
 @pytest.mark.parametrize(("currency", "parts"), [("JPY", [33, 34, 33]), ("KWD", ["33.333", "33.334", "33.333"])])
-def test_pieces_are_worth_whole_units_of_their_currency(currency, parts):
+def test_units_are_worth_whole_units_of_their_currency(currency, parts):
     taken = [part_of(Decimal(100), 3, 1, taken=taken, currency=currency) for taken in range(3)]
 
     assert taken == [Decimal(part) for part in parts]
 
 
-def test_a_discount_on_the_order_lowers_what_each_piece_is_worth():
+def test_a_discount_on_the_order_lowers_what_each_unit_is_worth():
     cap, mug = item(2, "10.00"), item(1, "20.00")
     adjustments = [line("discount", "-4.00"), line("shipping", "5.00")]
 
@@ -142,6 +142,6 @@ def test_what_is_inside_the_prices_is_not_counted_twice():
     assert (shares.goods(cap.id, 1), shares.shipping) == (10, 0)
 
 
-def test_more_pieces_than_there_are_have_no_worth():
+def test_more_units_than_there_are_have_no_worth():
     with pytest.raises(ValueError, match="2 units after 2 are not within 3"):
         part_of(Decimal(10), 3, 2, taken=2, currency="EUR")

@@ -24,7 +24,7 @@ def read(row):
     return type(row).objects.get(pk=row.pk)
 
 
-def test_two_of_three_pieces_are_shipped_with_tracking(desk, paid, cups, plate):
+def test_two_of_three_units_are_shipped_with_tracking(desk, paid, cups, plate):
     fields = {f"units-{cups.pk}": 2, f"units-{plate.pk}": 0}
 
     told = desk.do(
@@ -48,7 +48,7 @@ def test_everything_is_filled_in_and_the_rehearsal_shows_the_email(desk, paid):
     assert [str(row.after.text) for row in page.context["result"].statuses] == ["Shipped", "Paid", "Shipped"]
 
 
-def test_more_pieces_than_are_left_are_refused(desk, paid, cups, plate):
+def test_more_units_than_are_left_are_refused(desk, paid, cups, plate):
     desk.do(paid, "ship", **{f"units-{cups.pk}": 2, f"units-{plate.pk}": 0})
 
     with nothing_changes():
@@ -57,7 +57,7 @@ def test_more_pieces_than_are_left_are_refused(desk, paid, cups, plate):
     assert refusal(page) == "1 units of Cup are left to send, 3 were asked for."
 
 
-def test_no_piece_is_refused_beside_the_form(desk, paid, cups, plate):
+def test_no_unit_is_refused_beside_the_form(desk, paid, cups, plate):
     page = desk.preview(paid, "ship", **{f"units-{cups.pk}": 0, f"units-{plate.pk}": 0})
 
     assert "Enter at least one unit." in page.content.decode()
@@ -105,7 +105,7 @@ def test_an_item_is_packed(desk, paid, cups):
     assert read(cups).status == ItemStatus.PACKAGED
 
 
-def test_pieces_on_their_way_are_delivered(desk, paid, cups):
+def test_units_on_their_way_are_delivered(desk, paid, cups):
     assert refusal(desk.open(paid, "deliver-item", cups)) == "Nothing of this item is in transit."
     desk.do(paid, "ship")
 

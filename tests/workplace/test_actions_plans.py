@@ -37,7 +37,7 @@ def test_an_order_is_cancelled_and_its_money_goes_back(desk, paid, sandbox):
     assert (state_of(paid).status, state_of(paid).amount_refunded) == (OrderStatus.CANCELLED, Decimal("23.50"))
 
 
-def test_pieces_are_cancelled_without_going_back_on_the_shelf(desk, paid):
+def test_units_are_cancelled_without_going_back_on_the_shelf(desk, paid):
     cups, plate = paid.items.order_by("position")
     fields = {f"units-{cups.pk}": 1, f"units-{plate.pk}": 0, "restock": ""}
 

@@ -149,7 +149,7 @@ def test_what_is_filled_in_for_another_way_does_not_count(desk, paid):
     assert goes_back(page) == [("23.50 USD", "Card, visa •••• 4242")]
 
 
-def test_pieces_must_be_said(desk, paid):
+def test_units_must_be_said(desk, paid):
     page = desk.preview(paid, "refund", what="items")
 
     assert "Enter at least one unit." in page.content.decode()
@@ -283,7 +283,7 @@ def test_the_lists_of_payments_and_refunds_lead_to_the_order(desk, staff, dinner
         )
 
 
-def test_pieces_that_were_refunded_are_not_offered_again(desk, paid):
+def test_units_that_were_refunded_are_not_offered_again(desk, paid):
     plate = paid.items.get(sku="PLATE")
     desk.do(paid, "refund", what="items", **{f"units-{plate.pk}": 1})
 

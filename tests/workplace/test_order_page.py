@@ -50,7 +50,7 @@ QUERIES = [
     "payments_payment",  # the payments
     "payments_refund",  # their refunds
     "cancellations_cancellationplan",  # cancellations and returns
-    "cancellations_planline",  # their pieces
+    "cancellations_planline",  # their units
     "events_message",  # the newest e-mails
     "addresses_customer",  # whether the person is a customer too, as for the API
     "orders_note",  # the newest notes
@@ -132,7 +132,7 @@ def test_everything_a_caller_may_ask_about_is_there(desk, lived, place):
         assert part in text, part
 
 
-def test_each_stage_of_the_pieces_is_counted(desk, lived):
+def test_each_stage_of_the_units_is_counted(desk, lived):
     row = re.search(
         r"<tr>\s*<th scope=\"row\"><span class=\"os-name\">Cup.*?</tr>", desk.page(lived).content.decode(), re.S
     )[0]
@@ -183,7 +183,7 @@ def test_the_head_says_who_calls_and_how_many_notes_there_are(desk, place):
     assert '<a href="#notes">2 notes</a>' in head
 
 
-def test_what_takes_unsent_pieces_along_says_so_before_it_is_filled_in(desk, paid):
+def test_what_takes_unsent_units_along_says_so_before_it_is_filled_in(desk, paid):
     sentence = "4 units are not shipped. This marks them as shipped and delivered."
     assert sentence in read(desk.open(paid, "complete"))
 
@@ -292,7 +292,7 @@ def test_what_a_storefront_wrote_is_shown_as_text(desk, place):
     assert script not in desk.page(order).content.decode()
 
 
-def test_pieces_in_several_ready_parcels_are_counted_together(desk, place, now):
+def test_units_in_several_ready_parcels_are_counted_together(desk, place, now):
     order = place(items=[{"sku": "CUP", "quantity": 5, "unit_price": Decimal("1.00")}])
     item = order.items.get()
     split_shipment(order, lines=[{"item": item.pk, "quantity": 2}], **now)

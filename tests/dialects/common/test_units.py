@@ -22,14 +22,14 @@ def states(item, **cancelled):
 
 
 @given(st.integers(1, 2**40 - 1), st.integers(0, 32_767), st.integers(1, 2**48 - 1))
-def test_the_id_of_a_piece_says_which_it_is(serial, position, number):
+def test_the_id_of_a_unit_says_which_it_is(serial, position, number):
     id = unit_id(OrderItem(id=uuid7(), position=position), number, serial=serial)
 
     assert unit_key(id) == UnitKey(serial, position, number)
     assert UUID(str(id)).version == 8
 
 
-def test_the_first_piece_has_the_id_of_its_line():
+def test_the_first_unit_has_the_id_of_its_line():
     item = line(2)
 
     assert unit_id(item, 0, serial=1) == item.pk
@@ -50,7 +50,7 @@ def test_what_was_sent_comes_first_and_what_was_cancelled_last(counted, expected
     assert " ".join(states(line(3, **counted))) == expected
 
 
-def test_a_piece_that_was_cancelled_by_number_is_the_one():
+def test_a_unit_that_was_cancelled_by_number_is_the_one():
     item = line(3, quantity_cancelled=1, quantity_shipped=1)
 
     assert states(item, cancelled={0}) == ["cancelled", "sent", "waiting"]

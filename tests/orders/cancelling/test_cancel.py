@@ -81,7 +81,7 @@ def test_a_transfer_that_is_awaited_is_given_up(order, pay, now):
     assert fresh(payment).status == "cancelled"
 
 
-def test_some_pieces_are_cancelled_and_the_rest_goes_on(order, mugs, pay, obliging, now):
+def test_some_units_are_cancelled_and_the_rest_goes_on(order, mugs, pay, obliging, now):
     pay(order)
 
     cancelled = cancel_order(order, lines=[{"item": mugs.id, "quantity": 1}], restock=False, **now)

@@ -25,7 +25,7 @@ def order(basket):
     return basket
 
 
-def pieces(item):
+def units(item):
     row = fresh(item)
     return (row.quantity_shipped, row.quantity_cancelled, row.quantity_returned)
 
@@ -40,10 +40,10 @@ def events(order):
 
 
 class TestAmounts:
-    def test_pieces_are_worth_their_share_and_shipping_stays(self, mugs, begin):
+    def test_units_are_worth_their_share_and_shipping_stays(self, mugs, begin):
         assert amounts(begin((mugs, 1))) == (Decimal("10.00"), 0, 0)
 
-    def test_with_the_last_pieces_shipping_goes_back(self, mugs, begin):
+    def test_with_the_last_units_shipping_goes_back(self, mugs, begin):
         assert amounts(begin()) == (Decimal("25.00"), Decimal("3.50"), 0)
 
     def test_shipping_goes_back_early_when_asked_and_then_not_again(self, mugs, cap, begin, now):
@@ -56,7 +56,7 @@ class TestAmounts:
     def test_shipping_can_be_withheld(self, begin):
         assert amounts(begin(shipping=False)) == (Decimal("25.00"), 0, 0)
 
-    def test_less_can_be_given_back_than_the_pieces_are_worth(self, mugs, begin):
+    def test_less_can_be_given_back_than_the_units_are_worth(self, mugs, begin):
         plan = begin((mugs, 2), refund_amount=Decimal("15.00"), shipping_refund_amount=Decimal("1.50"))
 
         assert amounts(plan) == (Decimal("15.00"), Decimal("1.50"), 0)
@@ -77,7 +77,7 @@ class TestAmounts:
         assert refused.value.errors[(name,)][0] == code
         assert not CancellationPlan.objects.exists()
 
-    def test_a_discount_of_the_pieces_is_told_and_does_not_go_back(self, place, now):
+    def test_a_discount_of_the_units_is_told_and_does_not_go_back(self, place, now):
         order = place(
             items=[{"sku": "MUG", "quantity": 2, "unit_price": Decimal("10.00"), "discount_amount": Decimal("1.00")}],
             adjustments=[{"type": "discount", "amount": Decimal("-3.00")}],
@@ -88,7 +88,7 @@ class TestAmounts:
 
         assert amounts(plan) == (Decimal("8.00"), 0, Decimal("2.00"))
 
-    def test_pieces_whose_money_was_refunded_before_are_worth_nothing_more(self, order, mugs, begin, pay, now):
+    def test_units_whose_money_was_refunded_before_are_worth_nothing_more(self, order, mugs, begin, pay, now):
         pay(order)
         refund_order(order, RefundRequest(items=[{"item": mugs.id, "quantity": 1}], keep_shipping=True), **now)
 
@@ -111,7 +111,7 @@ class TestUnpaid:
         assert Shipment.objects.get(order=order).state == "cancelled"
         assert not Refund.objects.exists()
 
-    def test_cancelled_pieces_are_no_longer_owed(self, order, mugs, begin, pay, now):
+    def test_cancelled_units_are_no_longer_owed(self, order, mugs, begin, pay, now):
         approve_plan(begin((mugs, 1)), **now)
 
         waived = fresh(order)
@@ -163,7 +163,7 @@ class TestPaid:
         approve_plan(begin((mugs, 1)), **now)
 
         assert obliging.card.given_back == Decimal("10.00")
-        assert pieces(mugs) == (0, 1, 0)
+        assert units(mugs) == (0, 1, 0)
         assert fresh(mugs).status == ItemStatus.APPROVED
         assert fresh(order).status == OrderStatus.PROCESSING
         assert fresh(order).payment_status == "partially_refunded"
@@ -176,16 +176,16 @@ class TestPaid:
 
         assert fresh(order).status == OrderStatus.REFUNDED
         assert fresh(mugs).status == ItemStatus.CANCELLED
-        assert pieces(mugs) == (2, 0, 2)
+        assert units(mugs) == (2, 0, 2)
 
     def test_a_return_of_a_part_leaves_the_order_completed(self, sent, mugs, begin, now):
         approve_plan(begin((mugs, 1), plan_type=RETURN), **now)
 
         assert fresh(mugs).status == ItemStatus.DELIVERED
         assert fresh(sent).status == OrderStatus.COMPLETED
-        assert pieces(mugs) == (2, 0, 1)
+        assert units(mugs) == (2, 0, 1)
 
-    def test_pieces_come_back_once(self, sent, mugs, begin, now):
+    def test_units_come_back_once(self, sent, mugs, begin, now):
         approve_plan(begin((mugs, 2), plan_type=RETURN), **now)
 
         with pytest.raises(TooFewUnits):

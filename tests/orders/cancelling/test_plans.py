@@ -24,7 +24,7 @@ def order(basket):
     return basket
 
 
-def pieces(item):
+def units(item):
     row = fresh(item)
     return (row.quantity_shipped, row.quantity_cancelled, row.quantity_returned)
 
@@ -86,7 +86,7 @@ class TestOpening:
         with pytest.raises(NothingToReturn):
             begin(plan_type=RETURN)
 
-    def test_no_more_pieces_than_there_are(self, mugs, begin):
+    def test_no_more_units_than_there_are(self, mugs, begin):
         with pytest.raises(TooFewUnits) as refused:
             begin((mugs, 3))
 
@@ -105,7 +105,7 @@ class TestOpening:
             begin()
         assert refused.value.detail == "Can't change order with status 'Cancelled' to 'Cancellation waiting'."
 
-    def test_pieces_that_wait_are_not_sent_and_the_others_are(self, order, mugs, cap, begin, now):
+    def test_units_that_wait_are_not_sent_and_the_others_are(self, order, mugs, cap, begin, now):
         begin((mugs, 1))
 
         with pytest.raises(UnitsAwaitDecision) as refused:
@@ -113,7 +113,7 @@ class TestOpening:
         assert refused.value.facts["waiting"] == 1
 
         ship_order(order, **now)
-        assert (pieces(mugs), pieces(cap)) == ((1, 0, 0), (1, 0, 0))
+        assert (units(mugs), units(cap)) == ((1, 0, 0), (1, 0, 0))
 
     def test_the_order_is_not_moved_by_hand_over_the_heads_of_those_who_decide(self, order, mugs, begin, now):
         begin((mugs, 1))
@@ -135,7 +135,7 @@ class TestDeciding:
 
         assert fresh(order).status == OrderStatus.HOLD
         assert fresh(mugs).status == ItemStatus.PENDING
-        assert pieces(mugs) == (0, 0, 0)
+        assert units(mugs) == (0, 0, 0)
         assert fresh(order).cancel_status == (None if plan.status == PlanStatus.CANCELLED else "rejected")
         assert not PlanLine.objects.filter(open=True).exists()
 
@@ -150,7 +150,7 @@ class TestDeciding:
 
         approve_plan(plan, **now)
 
-        assert pieces(mugs) == (1, 1, 0)
+        assert units(mugs) == (1, 1, 0)
         assert fresh(mugs).status == ItemStatus.SHIPPED
         assert fresh(order).status == OrderStatus.SHIPPED
 

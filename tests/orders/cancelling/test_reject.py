@@ -57,7 +57,7 @@ def test_an_order_is_rejected_with_its_last_item(order, mugs, cap, pay, obliging
     assert fresh(order).payment_status == "refunded"
 
 
-def test_some_pieces_can_be_rejected(order, mugs, pay, obliging, now):
+def test_some_units_can_be_rejected(order, mugs, pay, obliging, now):
     pay(order)
 
     rejected = reject_item(mugs, quantity=1, **now).item
@@ -68,7 +68,7 @@ def test_some_pieces_can_be_rejected(order, mugs, pay, obliging, now):
     assert reject_item(mugs, **now).item.status == ItemStatus.REJECTED
 
 
-def test_pieces_that_are_rejected_leave_their_parcel(order, mugs, now):
+def test_units_that_are_rejected_leave_their_parcel(order, mugs, now):
     parcel = split_shipment(order, lines=[{"item": mugs.id, "quantity": 2}], **now)
 
     reject_item(mugs, quantity=1, **now)
@@ -124,7 +124,7 @@ def test_an_item_that_waits_for_a_decision_cannot_be_rejected(order, mugs, now):
         reject_item(mugs, **now)
 
 
-def test_no_more_pieces_than_there_are(mugs, now):
+def test_no_more_units_than_there_are(mugs, now):
     with pytest.raises(TooFewUnits):
         reject_item(mugs, quantity=3, **now)
 
@@ -146,7 +146,7 @@ def test_an_item_stays_rejected_while_its_money_waits_for_the_gateway(order, mug
     assert CancellationPlan.objects.get(order=order).status == "waiting_for_payment"
 
 
-def test_what_happened_is_told_with_what_the_pieces_are_worth(order, mugs, pay, now):
+def test_what_happened_is_told_with_what_the_units_are_worth(order, mugs, pay, now):
     pay(order)
 
     reject_item(mugs, quantity=1, reason="Sold out", **now)

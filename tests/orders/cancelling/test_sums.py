@@ -74,38 +74,38 @@ class Shop:
     def items(self):
         return list(OrderItem.objects.filter(order=self.order).order_by("position"))
 
-    def do(self, what, which, pieces):
+    def do(self, what, which, units):
         item = self.items()[which % len(self.items())]
         try:
-            getattr(self, what)(item, min(pieces, item.quantity))
+            getattr(self, what)(item, min(units, item.quantity))
         except Refusal:
             return
 
-    def plan(self, plan_type, item, pieces):
-        lines = [{"item": item.id, "quantity": pieces}]
+    def plan(self, plan_type, item, units):
+        lines = [{"item": item.id, "quantity": units}]
         return open_plan(self.order, NewPlan(plan_type=plan_type, lines=lines), **self.told)
 
-    def cancel(self, item, pieces):
-        approve_plan(self.plan("cancel", item, pieces), **self.told)
+    def cancel(self, item, units):
+        approve_plan(self.plan("cancel", item, units), **self.told)
 
-    def take_back(self, item, pieces):
-        approve_plan(self.plan("refund", item, pieces), **self.told)
+    def take_back(self, item, units):
+        approve_plan(self.plan("refund", item, units), **self.told)
 
-    def decline(self, item, pieces):
-        reject_plan(self.plan("cancel", item, pieces), **self.told)
+    def decline(self, item, units):
+        reject_plan(self.plan("cancel", item, units), **self.told)
 
-    def reject(self, item, pieces):
-        reject_item(item, quantity=pieces, **self.told)
+    def reject(self, item, units):
+        reject_item(item, quantity=units, **self.told)
 
-    def send(self, item, pieces):
-        ship_order(self.order, lines=[{"item": item.id, "quantity": pieces}], **self.told)
+    def send(self, item, units):
+        ship_order(self.order, lines=[{"item": item.id, "quantity": units}], **self.told)
 
-    def deliver(self, item, pieces):
+    def deliver(self, item, units):
         for shipment in self.order.shipments.filter(state="shipped").select_related("order"):
             deliver_shipment(shipment, **self.told)
 
-    def goodwill(self, item, pieces):
-        refund_order(self.order, RefundRequest(items=[{"item": item.id, "quantity": pieces}]), **self.told)
+    def goodwill(self, item, units):
+        refund_order(self.order, RefundRequest(items=[{"item": item.id, "quantity": units}]), **self.told)
 
     def undo_everything(self):
         for plan_type in ("cancel", "refund"):
@@ -143,7 +143,7 @@ def assert_sums_agree(shop):
         assert sum((Decimal(part["amount"]) for part in plan.payment_plan), ZERO) + plan.waived_amount <= plan.amount
 
 
-def assert_pieces_agree(shop):
+def assert_units_agree(shop):
     sent = ShipmentLine.objects.filter(shipment__order=shop.order, shipment__state__in=["shipped", "delivered"])
     ready = ShipmentLine.objects.filter(shipment__order=shop.order, shipment__state="ready")
     for item in shop.items():
@@ -187,7 +187,7 @@ def test_undoing_everything_gives_back_exactly_what_was_paid(shop, contents, par
     for step in steps:
         shop.do(*step)
         assert_sums_agree(shop)
-        assert_pieces_agree(shop)
+        assert_units_agree(shop)
     shop.undo_everything()
 
     order = shop.now()
@@ -206,7 +206,7 @@ def test_what_was_paid_in_part_is_never_given_back_twice_nor_asked_for_twice(sho
     for step in steps:
         shop.do(*step)
         assert_sums_agree(shop)
-        assert_pieces_agree(shop)
+        assert_units_agree(shop)
     shop.undo_everything()
 
     order = shop.now()

@@ -1,4 +1,4 @@
-"""Parcels, pieces and cancelling over HTTP."""
+"""Parcels, units and cancelling over HTTP."""
 
 import pytest
 
@@ -30,7 +30,7 @@ def approved(order, now):
     return change_status(order, to=OrderStatus.PROCESSING, **now)
 
 
-def pieces(item, quantity):
+def units(item, quantity):
     return {"lines": [{"item": str(item.id), "quantity": quantity}]}
 
 
@@ -42,7 +42,7 @@ class TestShipments:
         assert listed["lines"] == [{"item": str(item.id), "quantity": 2}]
 
     def test_one_is_split_off_sent_corrected_and_delivered(self, api, url, item):
-        split = api.post(f"{url}shipments/", {**pieces(item, 1), "carrier": "DHL"}, format="json")
+        split = api.post(f"{url}shipments/", {**units(item, 1), "carrier": "DHL"}, format="json")
         assert split.status_code == 201
         one = f"{url}shipments/{split.json()['id']}/"
 
@@ -84,8 +84,8 @@ class TestShipments:
 
         assert told == {"/instead": "required"}
 
-    def test_more_pieces_than_there_are_is_a_refusal_with_the_numbers(self, api, url, item):
-        told = refusal(api.post(f"{url}shipments/", pieces(item, 3), format="json"), 409, "too_few_units_left")
+    def test_more_units_than_there_are_is_a_refusal_with_the_numbers(self, api, url, item):
+        told = refusal(api.post(f"{url}shipments/", units(item, 3), format="json"), 409, "too_few_units_left")
 
         assert (told["left"], told["asked"]) == (2, 3)
 
@@ -135,8 +135,8 @@ class TestShip:
         assert told["shipments"][0]["tracking_number"] == "0034"
         assert answer["ETag"] == f'"{told["version"]}"'
 
-    def test_some_pieces_are_sent(self, api, url, item):
-        told = api.post(f"{url}ship/", pieces(item, 1), format="json").json()
+    def test_some_units_are_sent(self, api, url, item):
+        told = api.post(f"{url}ship/", units(item, 1), format="json").json()
 
         assert [row["quantity_shipped"] for row in told["items"]] == [1]
         assert told["status"] == "PROCESSING"
@@ -211,7 +211,7 @@ class TestCancel:
         refusal(customer_api.post(f"{url}cancel/"), 409, "cancellation_not_offered")
 
     def test_not_once_something_is_sent(self, customer_api, api, url, item):
-        api.post(f"{url}ship/", pieces(item, 1), format="json")
+        api.post(f"{url}ship/", units(item, 1), format="json")
 
         refusal(customer_api.post(f"{url}cancel/"), 409, "already_sent")
 

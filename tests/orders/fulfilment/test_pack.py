@@ -54,7 +54,7 @@ def test_an_item_that_awaits_approval_is_not_packed(place, now):
     assert refused.value.detail == "Can't change order item with status 'Pending' to 'Packaged'."
 
 
-def test_an_item_is_delivered_with_the_last_piece_that_was_sent(order, mugs, now):
+def test_an_item_is_delivered_with_the_last_unit_that_was_sent(order, mugs, now):
     ship_order(order, **now)
 
     deliver_item(mugs, quantity=1, **now)
@@ -75,7 +75,7 @@ def test_the_order_and_its_parcel_are_delivered_with_the_last_item(order, mugs, 
     assert Shipment.objects.get(order=order).state == "delivered"
 
 
-def test_no_more_pieces_arrive_than_are_on_their_way(order, mugs, now):
+def test_no_more_units_arrive_than_are_on_their_way(order, mugs, now):
     ship_order(order, lines=[{"item": mugs.id, "quantity": 1}], **now)
 
     with pytest.raises(TooFewUnitsInTransit) as refused:

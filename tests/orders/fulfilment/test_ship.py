@@ -26,7 +26,7 @@ def test_everything_is_sent_in_the_parcels_that_are_ready(order, mugs, now):
     assert fresh(mugs).quantity_shipped == 2
 
 
-def test_pieces_in_no_parcel_are_sent_too(order, mugs, now):
+def test_units_in_no_parcel_are_sent_too(order, mugs, now):
     cancel_shipment(Shipment.objects.get(order=order), **now)
 
     ship_order(order, **now)
@@ -35,7 +35,7 @@ def test_pieces_in_no_parcel_are_sent_too(order, mugs, now):
     assert fresh(mugs).quantity_shipped == 2
 
 
-def test_given_pieces_are_sent_in_a_parcel_of_their_own(order, mugs, now):
+def test_given_units_are_sent_in_a_parcel_of_their_own(order, mugs, now):
     ship_order(order, lines=[{"item": mugs.id, "quantity": 1}], **now)
 
     assert states(order) == ["ready", "shipped"]
@@ -43,7 +43,7 @@ def test_given_pieces_are_sent_in_a_parcel_of_their_own(order, mugs, now):
     assert fresh(order).shipping_status == "partially_shipped"
 
 
-def test_pieces_that_are_gone_cannot_be_sent_again(order, mugs, now):
+def test_units_that_are_gone_cannot_be_sent_again(order, mugs, now):
     ship_order(order, lines=[{"item": mugs.id, "quantity": 1}], **now)
 
     with pytest.raises(TooFewUnitsLeft) as refused:
@@ -77,7 +77,7 @@ def test_a_draft_is_not_sent(draft, now):
     assert refused.value.detail == "Can't change order with status 'New' to 'Shipped'."
 
 
-def test_moving_the_order_by_hand_to_shipped_sends_pieces_that_are_in_no_parcel(order, mugs, now):
+def test_moving_the_order_by_hand_to_shipped_sends_units_that_are_in_no_parcel(order, mugs, now):
     change_status(order, to=OrderStatus.PROCESSING, **now)
     cancel_shipment(Shipment.objects.get(order=order), **now)
 

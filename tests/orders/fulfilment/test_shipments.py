@@ -43,7 +43,7 @@ def events(order):
     return list(Event.objects.filter(order=order).order_by("sequence").values_list("type", flat=True))
 
 
-def pieces(item, quantity):
+def units(item, quantity):
     return [{"item": item.id, "quantity": quantity}]
 
 
@@ -52,8 +52,8 @@ def test_a_placed_order_has_everything_in_one_ready_parcel(parcel):
     assert contents(parcel) == {"MUG": 2, "CAP": 1}
 
 
-def test_splitting_moves_pieces_into_a_parcel_of_their_own(order, mugs, parcel, now):
-    split_off = split_shipment(order, lines=pieces(mugs, 1), carrier="DHL", **now)
+def test_splitting_moves_units_into_a_parcel_of_their_own(order, mugs, parcel, now):
+    split_off = split_shipment(order, lines=units(mugs, 1), carrier="DHL", **now)
 
     assert contents(split_off) == {"MUG": 1}
     assert contents(parcel) == {"MUG": 1, "CAP": 1}
@@ -62,20 +62,20 @@ def test_splitting_moves_pieces_into_a_parcel_of_their_own(order, mugs, parcel, 
 
 
 def test_a_parcel_that_becomes_empty_is_called_off(order, mugs, cap, parcel, now):
-    split_shipment(order, lines=pieces(mugs, 2), **now)
-    split_shipment(order, lines=pieces(cap, 1), **now)
+    split_shipment(order, lines=units(mugs, 2), **now)
+    split_shipment(order, lines=units(cap, 1), **now)
 
     states = Shipment.objects.filter(order=order).order_by("id").values_list("state", flat=True)
 
     # The second wish is already fulfilled by what is left of the first parcel.
     assert list(states) == ["ready", "ready"]
-    split_shipment(order, lines=[*pieces(mugs, 2), *pieces(cap, 1)], **now)
+    split_shipment(order, lines=[*units(mugs, 2), *units(cap, 1)], **now)
     assert sorted(states.all()) == ["cancelled", "cancelled", "ready"]
 
 
-def test_more_pieces_than_are_left_cannot_be_split_off(order, mugs, parcel, now):
+def test_more_units_than_are_left_cannot_be_split_off(order, mugs, parcel, now):
     with pytest.raises(TooFewUnitsLeft) as refused:
-        split_shipment(order, lines=pieces(mugs, 3), **now)
+        split_shipment(order, lines=units(mugs, 3), **now)
 
     assert refused.value.detail == "2 units of Medium Mug are left to send, 3 were asked for."
     assert contents(parcel) == {"MUG": 2, "CAP": 1}
@@ -85,14 +85,14 @@ def test_an_item_of_another_order_is_wrong_input(order, place, now):
     stranger = OrderItem.objects.get(order=place())
 
     with pytest.raises(InvalidInput) as refused:
-        split_shipment(order, lines=pieces(stranger, 1), **now)
+        split_shipment(order, lines=units(stranger, 1), **now)
 
     assert refused.value.errors["lines", 0, "item"][0] == "unknown_item"
 
 
 def test_an_item_named_twice_is_wrong_input(order, cap, now):
     with pytest.raises(InvalidInput) as refused:
-        split_shipment(order, lines=pieces(cap, 1) * 2, **now)
+        split_shipment(order, lines=units(cap, 1) * 2, **now)
 
     assert refused.value.errors["lines", 1, "item"][0] == "duplicate"
 
@@ -110,7 +110,7 @@ def test_sending_the_last_parcel_ships_items_and_order(order, mugs, parcel, now)
 
 
 def test_a_part_shipment_leaves_the_order_where_its_slowest_item_is(order, mugs, now):
-    first = split_shipment(order, lines=pieces(mugs, 1), **now)
+    first = split_shipment(order, lines=units(mugs, 1), **now)
 
     ship_shipment(first, **now)
 
@@ -169,10 +169,10 @@ def test_a_parcel_is_not_delivered_before_it_is_sent(parcel, now):
     assert refused.value.detail == "Can't change shipment with status 'Ready' to 'Delivered'."
 
 
-def test_the_pieces_of_a_parcel_that_was_undone_can_be_put_into_another(order, mugs, parcel, now):
+def test_the_units_of_a_parcel_that_was_undone_can_be_put_into_another(order, mugs, parcel, now):
     cancel_shipment(parcel, **now)
 
-    again = split_shipment(order, lines=pieces(mugs, 2), **now)
+    again = split_shipment(order, lines=units(mugs, 2), **now)
 
     assert contents(again) == {"MUG": 2}
     assert fresh(parcel).state == "cancelled"

@@ -139,8 +139,8 @@ def test_a_payment_of_another_order_is_refused(order, place, money, refund, thre
         refund(place(), payments=[{"payment": three_payments[0].pk}])
 
 
-def test_pieces_give_back_their_share_of_the_discount(place, money, refund):
-    """Three pieces of 10.00 with 20.00 off the order are worth 10.00 together."""
+def test_units_give_back_their_share_of_the_discount(place, money, refund):
+    """Three units of 10.00 with 20.00 off the order are worth 10.00 together."""
     order = place(
         items=[{"sku": "MUG", "quantity": 3, "unit_price": Decimal("10.00")}],
         adjustments=[{"type": "discount", "amount": Decimal("-20.00")}],
@@ -154,7 +154,7 @@ def test_pieces_give_back_their_share_of_the_discount(place, money, refund):
     assert state_of(order).status == OrderStatus.REFUNDED
 
 
-def test_a_piece_is_given_back_once(order, money, refund):
+def test_a_unit_is_given_back_once(order, money, refund):
     item = OrderItem.objects.get(order=order)
     money.pay(order)
     refund(order, items=[{"item": item.pk, "quantity": 2}])

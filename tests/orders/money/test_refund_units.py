@@ -1,4 +1,4 @@
-"""Refunds of pieces over several payments, of which some fail: each piece's worth goes back once, and all of it can."""
+"""Refunds of units over several payments, of which some fail: each unit's worth goes back once, and all of it can."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -61,7 +61,7 @@ def refunded(order):
 
 
 @pytest.mark.parametrize(("refusing", "went_back"), [("hold", "10.00"), ("card", "40.00")])
-def test_after_a_part_failed_the_rest_of_the_pieces_worth_goes_back_and_no_more(
+def test_after_a_part_failed_the_rest_of_the_units_worth_goes_back_and_no_more(
     paid, refund, obliging, refusing, went_back
 ):
     order = paid(POT, PAN)
@@ -78,7 +78,7 @@ def test_after_a_part_failed_the_rest_of_the_pieces_worth_goes_back_and_no_more(
         refund(order, "POT")
 
 
-def test_pieces_whose_refund_failed_wholly_are_refunded_wholly(paid, refund, obliging):
+def test_units_whose_refund_failed_wholly_are_refunded_wholly(paid, refund, obliging):
     order = paid(POT, PAN)
     obliging.card.mood = obliging.hold.mood = "declining"
     with pytest.raises(RefundDeclined):
@@ -104,7 +104,7 @@ def test_what_is_on_its_way_counts_until_it_has_failed(paid, refund, obliging, n
     assert parts(refund(order, "POT")) == [["40.00"], [], []]
 
 
-def test_each_refund_says_its_share_of_the_pieces(paid, now):
+def test_each_refund_says_its_share_of_the_units(paid, now):
     order = paid(POT, CUPS)
     lines = [{"item": order.items.get(sku=sku).pk, "quantity": 1} for sku in ("CUP", "POT")]
 
@@ -115,7 +115,7 @@ def test_each_refund_says_its_share_of_the_pieces(paid, now):
     assert len({row.command for row in outcome.refunds}) == 1
 
 
-def test_of_several_pieces_those_that_are_covered_are_done(paid, refund, obliging):
+def test_of_several_units_those_that_are_covered_are_done(paid, refund, obliging):
     order = paid({**CUPS, "unit_price": Decimal("20.00")}, PAN)
     obliging.card.mood = "declining"
     refund(order, "CUP", 3)
@@ -159,19 +159,19 @@ def shares(whole, quantity):
     quantity=st.integers(1, 6),
     steps=st.lists(st.tuples(st.integers(1, 6), st.integers(0, 100)), max_size=12),
 )
-def test_however_refunds_fail_in_part_all_pieces_together_give_back_exactly_their_worth(units, quantity, steps):
+def test_however_refunds_fail_in_part_all_units_together_give_back_exactly_their_worth(units, quantity, steps):
     whole = Decimal(units) / 100
     item, commands, went_back = shares(whole, quantity), [], ZERO
     for wanted, per_cent in [*steps, (quantity, 100)]:
         so_far = tally_refunded(ITEM, commands, item)
-        pieces = min(wanted, quantity - so_far.units)
-        if not pieces:
+        quantity_now = min(wanted, quantity - so_far.units)
+        if not quantity_now:
             break
-        worth = item.goods(ITEM, pieces, taken=so_far.units)
+        worth = item.goods(ITEM, quantity_now, taken=so_far.units)
         credit = min(so_far.credit, worth)
         part = ((worth - credit) * per_cent / 100).quantize(Decimal("0.01"))
         if part:
-            commands.append(Command(pieces, so_far.units, credit, part))
+            commands.append(Command(quantity_now, so_far.units, credit, part))
             went_back += part
         assert went_back <= whole
 
@@ -185,13 +185,13 @@ def test_the_shares_of_the_parts_add_up_by_line_and_by_part(lines, cuts):
     total = sum(lines)
     ends = sorted({min(cut, total) for cut in cuts} | {0, total})
     amounts = [Decimal(last - first) / 100 for first, last in pairwise(ends)]
-    pieces = [
+    rows = [
         {"item": str(number), "value": str(Decimal(line) / 100), "credit": "0.00"} for number, line in enumerate(lines)
     ]
 
-    told = shared_out(pieces, amounts, "USD")
+    told = shared_out(rows, amounts, "USD")
 
     assert [sum((Decimal(line["amount"]) for line in part), ZERO) for part in told] == amounts
-    for piece in pieces:
-        own = [Decimal(line["amount"]) for part in told for line in part if line["item"] == piece["item"]]
-        assert sum(own, ZERO) == Decimal(piece["value"])
+    for row in rows:
+        own = [Decimal(line["amount"]) for part in told for line in part if line["item"] == row["item"]]
+        assert sum(own, ZERO) == Decimal(row["value"])

@@ -43,7 +43,7 @@ def counted(order):
 
 
 @pytest.mark.parametrize(
-    ("way", "item", "parcel", "shipping", "pieces"),
+    ("way", "item", "parcel", "shipping", "units"),
     [
         (["HOLD"], "PENDING", "ready", "ready", (0, 0, 0, 0)),
         (["FAILED"], "PENDING", "ready", "ready", (0, 0, 0, 0)),
@@ -58,7 +58,7 @@ def counted(order):
     ],
     ids=lambda value: "-".join(value) if isinstance(value, list) else "",
 )
-def test_items_and_parcels_go_along(api, order, way, item, parcel, shipping, pieces):
+def test_items_and_parcels_go_along(api, order, way, item, parcel, shipping, units):
     for status in way:
         assert move(api, order, status).status_code == 200
 
@@ -67,7 +67,7 @@ def test_items_and_parcels_go_along(api, order, way, item, parcel, shipping, pie
     assert items(order) == [item]
     assert parcels(order) == [parcel]
     assert moved.shipping_status == shipping
-    assert counted(order) == pieces
+    assert counted(order) == units
 
 
 def test_times_are_kept_of_what_was_reached(api, order):
