@@ -54,9 +54,7 @@ class BearerAuthentication(BaseAuthentication):
         return challenge if self.token_of(request) is None else f'{challenge}, error="invalid_token"'
 
     def token_of(self, request: Request) -> str | None:
-        """The token after `Bearer`, empty if there is none; None if the header is missing or of another scheme."""
-        scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
-        return token.strip() if scheme.lower() == "bearer" else None
+        return bearer_token(request)
 
 
 class SignedInAuthentication(SessionAuthentication):
@@ -81,6 +79,12 @@ class OrderTokenAuthentication(BaseAuthentication):
         if not _order_token(request):
             return None
         return AnonymousUser(), _arrived(Caller(ActorKind.GUEST, GUEST, scopes=CUSTOMER_SCOPES), request)
+
+
+def bearer_token(request: Request | HttpRequest) -> str | None:
+    """The token after `Bearer`, empty if there is none; None if the header is missing or of another scheme."""
+    scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
 
 
 def signed_in_as(user: User, request: Request) -> Caller:

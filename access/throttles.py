@@ -50,12 +50,16 @@ class CallerThrottle(BaseThrottle):
         self._wait: int | None = None
 
     def allow_request(self, request: Request, view: APIView) -> bool:
-        caller = caller_of(request)
-        self._wait = seconds_to_wait(caller.kind, _identities(caller), now=time.time())
+        self._wait = seconds_until_allowed(caller_of(request))
         return self._wait is None
 
     def wait(self) -> float | None:
         return self._wait
+
+
+def seconds_until_allowed(caller: Caller) -> int | None:
+    """Count one request of a caller. Returns the seconds to wait; None while they are within their rate."""
+    return seconds_to_wait(caller.kind, _identities(caller), now=time.time())
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import json
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,9 @@ from common.prepared import PREPARED
 API_KEY_PREFIX = "key_"
 CUSTOMER_PREFIX = "customer_"
 """Prefixes tell a person, a secret scanner and us what a string is. OAuth's own tokens have no underscore."""
+
+MOST_REMEMBERED = 1000
+"""The most tokens, and rows of tokens, whose holders a process remembers."""
 
 ACCESS_TOKEN = """
     SELECT client.client_id, client.name, client.allowed_scopes, token.scope, token.expires, reach.channel_id
@@ -64,9 +68,19 @@ def new_secret(prefix: str) -> str:
 
 def holder_of(token: str, *, at: datetime) -> Holder | None:
     """The holder of this token, or None: it is unknown, has ended, or its client is disabled."""
-    if token.startswith(CUSTOMER_PREFIX):
-        return _customer(_rows(CUSTOMER_TOKEN, token, at))
-    return _client(_rows(ACCESS_TOKEN, token, at))
+    return holder_beside(token, at=at)[0]
+
+
+def holder_beside(token: str, expression: str = "NULL", *values: Any, at: datetime) -> tuple[Holder | None, Any]:
+    """The holder, and the value of a constant SQL expression that is asked for in the same statement."""
+    statement, holder = (CUSTOMER_TOKEN, _customer) if token.startswith(CUSTOMER_PREFIX) else (ACCESS_TOKEN, _client)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{PREPARED}SELECT ({expression}) AS beside, holder.* FROM ({statement}) holder",  # noqa: S608
+            [*values, digest(token), connection.ops.adapt_datetimefield_value(at)],
+        )
+        rows = cursor.fetchall()
+    return (holder(tuple(row[1:] for row in rows)), rows[0][0]) if rows else (None, None)
 
 
 def remembered_holder_of(token: str, *, at: datetime) -> Holder | None:
@@ -85,7 +99,6 @@ def remembered_holder_of(token: str, *, at: datetime) -> Holder | None:
 
 
 _remembered: dict[str, tuple[Holder, datetime]] = {}
-MOST_REMEMBERED = 1000
 
 
 def opens_an_order(token_digest: str) -> bool:
@@ -95,16 +108,8 @@ def opens_an_order(token_digest: str) -> bool:
         return cursor.fetchone() is not None
 
 
-def _rows(statement: str, token: str, at: datetime) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(PREPARED + statement, [digest(token), connection.ops.adapt_datetimefield_value(at)])
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
-
-
-def _client(rows: list[tuple[Any, ...]]) -> Holder | None:
-    if not rows:
-        return None
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _client(rows: tuple[tuple[Any, ...], ...]) -> Holder:
     client_id, name, allowed, scope, expires_at, _ = rows[0]
     caller = Caller(
         kind=ActorKind.CLIENT,
@@ -116,9 +121,7 @@ def _client(rows: list[tuple[Any, ...]]) -> Holder | None:
     return Holder(caller, client_id, _moment(expires_at))
 
 
-def _customer(rows: list[tuple[Any, ...]]) -> Holder | None:
-    if not rows:
-        return None
+def _customer(rows: tuple[tuple[Any, ...], ...]) -> Holder:
     client_id, allowed, scopes, expires_at, customer_id, first_name, last_name, email = rows[0]
     customer = _uuid(customer_id)
     caller = Caller(

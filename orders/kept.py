@@ -9,30 +9,41 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Hashable, Mapping
 from threading import Lock
-from typing import NamedTuple
-from uuid import UUID
+from typing import Any, NamedTuple, TypeVar
 
 OVERHEAD = 400
 """The approximate overhead of keeping an answer, in bytes."""
 
+Key = TypeVar("Key", bound=Hashable)
+
 
 class Written(NamedTuple):
-    """An order's JSON, and the version that it was rendered at."""
+    """An order's JSON, the version that it was rendered at, and what else has to be known to give it again."""
 
     version: Hashable
     body: bytes
+    beside: Any = None
 
 
 class KeptAnswers:
-    """The orders read last, by id and audience, up to a number of bytes."""
+    """The orders read last, by id (or what else names an answer) and audience, up to a number of bytes."""
 
     def __init__(self, most_bytes: int) -> None:
         self._most_bytes = most_bytes
         self._bytes = 0
-        self._answers: OrderedDict[tuple[UUID, Hashable], Written] = OrderedDict()
+        self._answers: OrderedDict[tuple[Hashable, Hashable], Written] = OrderedDict()
         self._lock = Lock()
 
-    def find(self, versions: Mapping[UUID, Hashable], audience: Hashable) -> dict[UUID, bytes]:
+    def last(self, id: Hashable, audience: Hashable) -> Written | None:
+        """What was kept last, whether or not it is still right."""
+        key = id, audience
+        with self._lock:
+            written = self._answers.get(key)
+            if written is not None:
+                self._answers.move_to_end(key)
+        return written
+
+    def find(self, versions: Mapping[Key, Hashable], audience: Hashable) -> dict[Key, bytes]:
         """Those of these orders that are kept for this audience at these very versions."""
         found = {}
         with self._lock:
@@ -44,7 +55,7 @@ class KeptAnswers:
                     found[id] = written.body
         return found
 
-    def keep(self, answers: Mapping[UUID, Written], audience: Hashable) -> None:
+    def keep(self, answers: Mapping[Key, Written], audience: Hashable) -> None:
         """Keep orders for the next reader, and drop the least recently read."""
         with self._lock:
             for id, written in answers.items():

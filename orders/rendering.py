@@ -24,6 +24,7 @@ from common.actors import ActorKind
 from common.api.json_sql import Scope, digits_of, row_of
 from common.api.links import link_to
 from common.prepared import PREPARED
+from common.row_states import Row, Rows, states_of
 from orders.kept import KeptAnswers, Written
 from orders.models import Order
 from orders.paging import Picked
@@ -39,12 +40,25 @@ DIGITS = f"CROSS JOIN LATERAL (SELECT {digits_of('o.currency')} AS digits OFFSET
 """The digits of an order's currency, found once for all of its amounts: `OFFSET` keeps PostgreSQL from copying it."""
 
 
+STATE = states_of(
+    "o",
+    Rows("payments_payment", "r.order_id = o.id"),
+    Rows("payments_refund", "r.payment_id IN (SELECT id FROM payments_payment WHERE order_id = o.id)"),
+    Row("addresses_customeraddress", "r.id = o.billing_address_id"),
+    Row("addresses_customeraddress", "r.id = o.shipping_address_id"),
+    Row("orders_channel", "r.id = o.channel_id"),
+)
+"""The state of everything that an order's answer is made of: every change of its items, shipments, log and notes writes
+the order itself."""
+
+
 class Rendered(NamedTuple):
-    """One order as JSON, and what its tag is made of: its version, and the rights it is shown with."""
+    """One order as JSON, what its tag is made of (its version, and the rights it is shown with), and its state."""
 
     version: int
     rights: Rights
     body: orjson.Fragment
+    state: str
 
 
 def can_render(request: Request) -> bool:
@@ -65,7 +79,7 @@ def render_orders(picked: Iterable[Picked], shape: Shape, request: Request) -> o
     missing = [id for id in versions if id not in bodies]
     if missing:
         written = _written(statement, missing, reach_values(caller) | values if guest_beside else values)
-        bodies |= {id: body for id, (_, body) in written.items()}
+        bodies |= {id: answer.body for id, answer in written.items()}
         if keeps:
             KEPT.keep(written, audience)
     return orjson.Fragment(b"[" + b",".join(bodies[id] for id in versions if id in bodies) + b"]")
@@ -79,8 +93,8 @@ def render_order(reference: str, shape: Shape, request: Request) -> Rendered | N
     rows = _rows(_statement(shape, *_views(caller), column), values)
     if not rows:
         return None
-    version, is_by_right, body = rows[0]
-    return Rendered(version, caller.rights if is_by_right else RIGHTS_OF_GUESTS, orjson.Fragment(body))
+    version, is_by_right, body, state = rows[0]
+    return Rendered(version, caller.rights if is_by_right else RIGHTS_OF_GUESTS, orjson.Fragment(body), state)
 
 
 def _views(caller: Caller) -> tuple[Rights, bool]:
@@ -124,10 +138,15 @@ def _list_statement(shape: Shape, rights: Rights, guest_beside: bool) -> str:
 def _statement(shape: Shape, rights: Rights, guest_beside: bool, column: str) -> str:
     """The statement for a single order: PostgreSQL keeps no plan for an array, whose length it cannot know."""
     return (
-        f"{PREPARED}SELECT o.version, {BY_RIGHT}, x.body::text FROM orders_order o {DIGITS} "
+        f"{PREPARED}SELECT o.version, {BY_RIGHT}, x.body::text, {STATE} FROM orders_order o {DIGITS} "
         f"CROSS JOIN LATERAL ({_body(shape, rights, guest_beside)}) x "
         f"WHERE o.{column} = %(reference)s AND {REACH}"
     )
+
+
+def state_by(column: str) -> str:
+    """The SQL of the state of the order whose `ref` or `id` is the only parameter, NULL if there is none."""
+    return f"SELECT {STATE} FROM orders_order o WHERE o.{column} = %s"
 
 
 def _body(shape: Shape, rights: Rights, guest_beside: bool) -> str:

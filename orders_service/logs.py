@@ -22,21 +22,24 @@ def masked(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> Mutable
         if _PRIVATE.search(name):
             event[name] = "***"
         elif isinstance(value, str):
-            event[name] = _TOKEN_IN_URL.sub(r"\1\2***", value)
+            event[name] = without_tokens(value)
     return event
 
 
+def without_tokens(text: str) -> str:
+    """A text in which no address has a token."""
+    return _TOKEN_IN_URL.sub(r"\1\2***", text)
+
+
 class Line(dict[str, Any]):
-    """A record that has everything a line needs already, and passes no processors."""
+    """A record that has everything a line needs already, without what nobody should read, and passes no processors."""
 
 
 class LineFormatter(structlog.stdlib.ProcessorFormatter):
-    """structlog's, which writes a line as it is, but for what nobody should read."""
+    """structlog's, which writes a line as it is."""
 
     def format(self, record: logging.LogRecord) -> str:
-        if isinstance(record.msg, Line):
-            return orjson.dumps(masked(None, "", record.msg)).decode()
-        return super().format(record)
+        return orjson.dumps(record.msg).decode() if isinstance(record.msg, Line) else super().format(record)
 
 
 _SHARED: list[Any] = [

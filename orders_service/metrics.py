@@ -9,7 +9,16 @@ from django_prometheus.middleware import PrometheusAfterMiddleware
 
 
 class MetricsMiddleware(PrometheusAfterMiddleware):  # type: ignore[misc]
-    """Counts what it always counts, without finding each counter by its labels' names anew."""
+    """Counts what it always counts, without finding each counter by its labels' names anew. A request counts for its
+    view also if no view has to answer it."""
+
+    def process_view(self, *args: Any) -> None:
+        """Wait for the answer."""
+
+    def process_response(self, request: Any, response: Any) -> Any:
+        if getattr(request, "resolver_match", None):
+            super().process_view(request, None)
+        return super().process_response(request, response)
 
     def label_metric(self, metric: Any, request: Any, response: Any = None, **labels: str) -> Any:
         return _labelled(metric, tuple(labels.items())) if labels else metric

@@ -13,7 +13,7 @@ from structlog.contextvars import bind_contextvars, unbind_contextvars
 
 from access.client_ip import client_ip
 from orders_service.browsers import has_no_session
-from orders_service.logs import Line
+from orders_service.logs import Line, without_tokens
 
 logger = logging.getLogger("orders_service.requests")
 
@@ -31,7 +31,7 @@ class RequestLogMiddleware(RequestMiddleware):
         return response
 
     def prepare(self, request: HttpRequest) -> None:
-        request_id = request.META.get("HTTP_X_REQUEST_ID") or str(uuid4())
+        request_id = without_tokens(request.META.get("HTTP_X_REQUEST_ID", "")) or str(uuid4())
         ip = client_ip(request)
         bind_contextvars(request_id=request_id, ip=ip)
         request.told_of = {"request_id": request_id, "user_id": None, "ip": ip}  # type: ignore[attr-defined]
@@ -49,7 +49,7 @@ class RequestLogMiddleware(RequestMiddleware):
     def _told(self, request: Any, response: HttpResponse, level: int) -> dict[str, Any]:
         return {
             "code": response.status_code,
-            "request": self.format_request(request),
+            "request": without_tokens(self.format_request(request)),
             "event": "request_finished",
             **request.told_of,
             "logger": logger.name,

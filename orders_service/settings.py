@@ -93,19 +93,20 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "dialects.registry.MountedDialects",
     "common.api.paths.OptionalSlashMiddleware",
+    "orders_service.request_log.RequestLogMiddleware",
+    "orders_service.metrics.MetricsMiddleware",
+    "orders.repeating.RepeatingMiddleware",
     "orders_service.browsers.Sessions",
     "common.api.language.PagesLanguageMiddleware",
     "orders_service.health.AnyHostForProbes",
     "orders_service.browsers.Forgeries",
     "orders_service.staff_time.StaffTimeMiddleware",
     "orders_service.browsers.Users",
-    "orders_service.request_log.RequestLogMiddleware",
     "orders_service.browsers.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "orders_service.csp.PolicyMiddleware",
     "common.api.bodies.KnownLengthMiddleware",
     "axes.middleware.AxesMiddleware",
-    "orders_service.metrics.MetricsMiddleware",
 ]
 CSRF_FAILURE_VIEW = "orders_service.errors.csrf_failure"
 APPEND_SLASH = False
@@ -253,8 +254,8 @@ TOKENS_REMEMBERED_SECONDS = env.float("TOKENS_REMEMBERED_SECONDS", default=0)
 LIST_SECONDS = env.float("LIST_SECONDS", default=2)
 """How long PostgreSQL may search for a page of a list; longer searches are refused."""
 
-KEPT_ANSWERS_MEGABYTES = env.int("KEPT_ANSWERS_MEGABYTES", default=32)
-"""How much memory a worker uses to keep orders of lists as they were last written."""
+KEPT_ANSWERS_MEGABYTES = env.int("KEPT_ANSWERS_MEGABYTES", default=64)
+"""How much memory a worker uses to keep orders as they were last written."""
 
 # --- money -----------------------------------------------------------------------------------------------------------
 

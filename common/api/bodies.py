@@ -47,7 +47,7 @@ class KnownLengthMiddleware:
 
 def _refused(request: HttpRequest) -> APIException | None:
     """The refusal of the body. In dialects the view answers in their form."""
-    if "Transfer-Encoding" in request.headers and (is_api(request) or is_dialect(request)):
+    if "HTTP_TRANSFER_ENCODING" in request.META and (is_api(request) or is_dialect(request)):
         return LengthRequired()
     takes_short_forms = is_api(request) and request.path_info.startswith(OAUTH)
     return BodyTooLarge() if _length(request) > settings.MAX_BODY_BYTES and not takes_short_forms else None

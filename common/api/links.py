@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.conf import settings
-from django.urls import reverse
+from django.urls import get_script_prefix, get_urlconf, reverse
 
 
 def absolute(path: str) -> str:
@@ -13,4 +15,12 @@ def absolute(path: str) -> str:
 
 def link_to(name: str, **identity: str) -> str:
     """The absolute address of a view. It is the same whatever format this request asks for."""
-    return absolute(reverse(name, kwargs=identity))
+    if identity:
+        return absolute(reverse(name, kwargs=identity))
+    return absolute(_path(name, get_urlconf(), get_script_prefix()))
+
+
+@lru_cache(maxsize=256)
+def _path(name: str, urlconf: str | None, prefix: str) -> str:
+    """The path of a view of this map, below the prefix that is set: Django puts paths together anew each time."""
+    return reverse(name, urlconf)

@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db import connection
 
 from common.prepared import PREPARED
+from common.row_states import Row, Rows, state_of
 from dialects.common.aliases import AliasSql, kinds_of
 from orders.kept import Written
 from orders.models import ExternalId, ExternalKind
@@ -23,25 +24,6 @@ from orders.rendering import KEPT, SEEMS_MANY
 
 Kinds = frozenset[str]
 """Kinds of aliases."""
-
-
-class Row(NamedTuple):
-    """The row `r` of a table that a condition finds."""
-
-    table: str
-    where: str
-
-    def state(self) -> str:
-        """The state of the row: the transaction that wrote it, and its place."""
-        return f"(SELECT concat(r.xmin, r.ctid) FROM {self.table} r WHERE {self.where})"
-
-
-class Rows(Row):
-    """The rows `r` of a table that a condition finds."""
-
-    def state(self) -> str:
-        """The states of the rows."""
-        return f"(SELECT string_agg(concat(r.xmin, r.ctid), ' ') FROM {self.table} r WHERE {self.where})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +68,7 @@ class Sources:
 
     def _states(self, kinds: Kinds) -> Iterator[str]:
         """Each has a place of its own: a text for none."""
-        yield from (f"concat({alias}.xmin, {alias}.ctid)" for alias in self.states)
+        yield from map(state_of, self.states)
         yield from (f"COALESCE({row.state()}, '')" for row in self.of_order)
         if self.of_channel is not None:
             yield "c.state"

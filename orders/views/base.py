@@ -21,6 +21,7 @@ from orders.models import Order
 from orders.querysets import OrderQuerySet, rights_on
 from orders.reading import FULL, Shape, by_reference, readable, reference_in, visible
 from orders.rendering import can_render, render_order
+from orders.repeating import say_source
 from orders.serializers.resources import OrderSerializer
 
 REFERENCE = "[0-9A-Za-z-]{1,40}"
@@ -84,6 +85,7 @@ class OrderView(AccessView):
         rendered = render_order(self.kwargs["ref"], shape, self.request)
         if rendered is None:
             raise self._not_found()
+        say_source(self.request._request, self.caller, self.kwargs["ref"], rendered)
         tag = etag(rendered.version, rendered.rights)
         return Response(rendered.body, headers={"ETag": tag})
 

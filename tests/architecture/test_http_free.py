@@ -13,6 +13,7 @@ FACES_HTTP = {
     "paging",
     "reading",
     "rendering",
+    "repeating",
     "schema",
     "serializers",
     "urls",

@@ -28,8 +28,10 @@ def say_version(order):
     return update_order(mine, actor=SYSTEM, at=timezone.now(), changes=changes).version
 
 
-def test_no_reader_is_given_an_older_version_nor_a_mixed_one(place, client_for, channel):
+@pytest.mark.parametrize("whole", [False, True], ids=["list", "detail"])
+def test_no_reader_is_given_an_older_version_nor_a_mixed_one(place, client_for, channel, whole):
     order = place()
+    url = f"/api/v1/orders/{order.ref}/" if whole else "/api/v1/orders/"
     committed, done = {order.pk: say_version(order)}, Event()
 
     def write():
@@ -43,7 +45,8 @@ def test_no_reader_is_given_an_older_version_nor_a_mixed_one(place, client_for, 
         wrong = []
         while not done.is_set():
             known = committed[order.pk]
-            (row,) = api.get("/api/v1/orders/").json()["results"]
+            answer = api.get(url).json()
+            (row,) = [answer] if whole else answer["results"]
             if row["version"] < known or row["customer_note"] != f"Version {row['version']}":
                 wrong.append((known, row["version"], row["customer_note"]))
         return wrong
