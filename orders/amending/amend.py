@@ -78,7 +78,7 @@ def amend_order(order: Order, amendment: Amendment, *, actor: Actor, at: datetim
         OrderNotAmendable: nothing of the order is to be sent, or it is a draft.
         PaymentUnderWay: a payment that was begun may still bring the old amount.
         ItemNotAmendable, TooFewUnitsRemain, WorthIsSettled: units were sent, cancelled, returned or refunded.
-        InvalidInput: an unknown item, no items left, amounts that do not fit.
+        InvalidInput: an unknown item, nothing left, amounts that do not fit.
     """
     with changing(order, actor=actor, at=at) as change:
         refuse_unamendable(change.order)

@@ -74,7 +74,7 @@ def amended_contents(
 
     Raises:
         ItemNotAmendable: an item is sent, cancelled, or waits for a decision.
-        InvalidInput: an unknown item, one that is named twice, no items left, amounts that do not fit.
+        InvalidInput: an unknown item, one that is named twice, nothing left, amounts that do not fit.
     """
     order, before = change.order, {item.id: item for item in change.items}
     named = _named(before, changes, remove)
@@ -88,8 +88,8 @@ def amended_contents(
             paths.append(("items",) if index is None else ("change", index))
     lines += [{**line, "status": _status_of_new(order)} for line in add]
     paths += [("add", index) for index in range(len(add))]
-    if not lines:
-        sentence = Sentence("An order needs at least one item.")
+    if remove and not (add or any(item.quantity_left for item in change.items if item.id not in remove)):
+        sentence = Sentence("Nothing would be left of the order. Cancel it instead.")
         raise InvalidInput.on("remove", code="order_is_empty", sentence=sentence)
     adjustments = written["adjustments"] if own is None else own
     contents = _placed(order, lines, adjustments, paths, change)

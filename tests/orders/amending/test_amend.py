@@ -258,6 +258,16 @@ def test_wrong_input_is_refused_at_its_place(paid, mugs, cap, amend, wanted, pat
     assert list(refused.value.errors) == [path]
 
 
+def test_the_last_item_with_units_left_is_cancelled_and_not_removed(order, mugs, cap, amend, now):
+    cancel_order(order, lines=[units(mugs, 2)], **now)
+
+    with nothing_changes(), pytest.raises(InvalidInput) as refused:
+        amend(order, remove=[cap.id])
+    assert str(refused.value.errors["remove",][1]) == "Nothing would be left of the order. Cancel it instead."
+    amend(order, remove=[cap.id], add=[{"sku": "TEA", "quantity": 1, "unit_price": Decimal(7)}])
+    assert (fresh(order).status, fresh(order).amount_outstanding) == (OrderStatus.CREATED, Decimal("10.50"))
+
+
 # --- over HTTP -------------------------------------------------------------------------------------------------------
 
 
