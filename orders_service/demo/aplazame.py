@@ -1,4 +1,4 @@
-"""Aplazame's sample: the order of the documented update, with the customer's history."""
+"""Aplazame's sample: the order of the documented update, with the customer's history, and a paid one to be refunded."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from orders.history import add_history
 from orders.models import Channel
+from orders.money.record import record_payment
 from orders.place import NewOrder, place_order
-from orders_service.demo.sample import STOREFRONT, Sample, at
+from orders_service.demo.sample import STAFF, STOREFRONT, Sample, at
 
 CUSTOMER = {
     "email": "hobbes.watterson@example.com",
@@ -76,8 +77,20 @@ ADJUSTMENTS = [
 ]
 PLACED = at("2014-03-22T12:00:00+00:00")
 
+PAID_ADJUSTMENTS = [
+    {"type": "tax", "label": "Taxes", "amount": Decimal("121.80")},
+    {"type": "discount", "label": "Discount", "amount": Decimal("-1.10")},
+]
+PAID = at("2014-03-20T12:00:00+00:00")
+
 
 def place_sample(channel: Channel) -> None:
+    place_documented(channel)
+    _place_paid(channel)
+
+
+def place_documented(channel: Channel) -> None:
+    """The order that the document updates. Nobody has confirmed it, so that its history can be told."""
     order = place_order(
         NewOrder(
             channel=channel,
@@ -93,6 +106,24 @@ def place_sample(channel: Channel) -> None:
         at=PLACED,
     )
     add_history(order, [EARLIER_ORDER], actor=STOREFRONT, at=PLACED)
+
+
+def _place_paid(channel: Channel) -> None:
+    """An order of which the document's 700.70 remain to be refunded."""
+    order = place_order(
+        NewOrder(
+            channel=channel,
+            customer=CUSTOMER,
+            currency="EUR",
+            items=[{**ITEM, "quantity": 2}],
+            adjustments=PAID_ADJUSTMENTS,
+            shipping_address=ADDRESS,
+            total=Decimal("700.70"),
+        ),
+        actor=STOREFRONT,
+        at=PAID,
+    )
+    record_payment(order, actor=STAFF, at=PAID)
 
 
 SAMPLE = Sample({"code": "aplazame", "name": "Aplazame", "default_currency": "EUR"}, place_sample)

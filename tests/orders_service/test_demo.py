@@ -17,6 +17,7 @@ from common.money import format_amount
 from events.models import Event, Message, MessageState
 from orders.models import Adjustment, Channel, CustomerHistoryEntry, Order, OrderItem, StatusChange
 from orders.money.balance import balance_of
+from orders.money.refundable import refundable_of
 from orders.statuses import OrderStatus
 from orders.totals import order_totals
 from orders_service.demo.logins import ADMIN, CLIENTS, CUSTOMER, PASSWORD, STAFF, key_of, secret_of
@@ -40,6 +41,11 @@ def demo():
 
 def adjustments_of(order):
     return [(row.type, row.label, row.amount) for row in order.adjustments.order_by("position")]
+
+
+def aplazames(demo, *, is_paid):
+    (order,) = (order for (channel, _), order in demo.items() if channel == "aplazame" and order.is_paid == is_paid)
+    return order
 
 
 # --- what the documents print ----------------------------------------------------------------------------------------
@@ -125,7 +131,7 @@ def test_lunasofts_order_is_paid_by_card_and_complete(demo):
 
 
 def test_aplazames_order_has_its_article_shipping_and_history(demo):
-    (order,) = (order for (channel, _), order in demo.items() if channel == "aplazame")
+    order = aplazames(demo, is_paid=False)
     (item,) = order.items.all()
 
     assert (order.total, order.currency) == (Decimal("310.80"), "EUR")
@@ -136,6 +142,13 @@ def test_aplazames_order_has_its_article_shipping_and_history(demo):
     entry = CustomerHistoryEntry.objects.get(customer=order.customer)
     assert (entry.reference, entry.amount, entry.status) == ("18857527248912279381", Decimal("120.80"), "cancelled")
     assert entry.shipping["name"] == "Planet Express"
+
+
+def test_aplazames_other_order_has_as_much_to_refund_as_is_printed(demo):
+    order = aplazames(demo, is_paid=True)
+
+    assert order.approved_at is not None
+    assert refundable_of(order).remaining_amount == order.total == Decimal("700.70")
 
 
 # --- by the rules ----------------------------------------------------------------------------------------------------
@@ -184,7 +197,7 @@ def test_what_broke_off_is_carried_on(monkeypatch):
 
     run("load_demo", once=True)
 
-    assert Order.objects.count() == 6
+    assert Order.objects.count() == 7
 
 
 # --- logins ----------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from orders.models import Channel, Order
 from orders.place import NewOrder, place_order
 from orders.status.change_status import change_status
 from orders.statuses import OrderStatus
-from orders_service.demo.aplazame import ADDRESS, SAMPLE
+from orders_service.demo.aplazame import ADDRESS, SAMPLE, place_documented
 
 V1 = "application/vnd.aplazame.v1+json"
 
@@ -34,9 +34,10 @@ class Caller:
 
 @pytest.fixture
 def shop(db):
-    """The demo's channel, with its order."""
-    SAMPLE.load()
-    return Channel.objects.get(code="aplazame")
+    """The demo's channel, with the document's order."""
+    channel = Channel.objects.create(**SAMPLE.channel)
+    place_documented(channel)
+    return channel
 
 
 @pytest.fixture
