@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -63,6 +64,21 @@ class Quantity(serializers.IntegerField):
         return super().to_internal_value(data)
 
 
+class Text(BoundedText):
+    """A text; clients send ids, telephone numbers and postcodes as numbers, too."""
+
+    def to_internal_value(self, data: Any) -> str:
+        is_number = isinstance(data, int) and not isinstance(data, bool)
+        return super().to_internal_value(str(data) if is_number else data)
+
+
+class Moment(TimeField):
+    """A point in time, in UTC where no zone is told."""
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        return super().enforce_timezone(value if value.tzinfo else value.replace(tzinfo=UTC))
+
+
 def _optional(kind: type[serializers.Field], **options: Any) -> Any:
     return kind(required=False, allow_null=True, **options)
 
@@ -70,11 +86,11 @@ def _optional(kind: type[serializers.Field], **options: Any) -> Any:
 class ArticleBody(serializers.Serializer):
     """A line of an order."""
 
-    id = BoundedText(max_length=100, allow_blank=False)
-    name = BoundedText(max_length=500)
-    description = _optional(BoundedText, max_length=5000)
-    url = _optional(BoundedText, max_length=2000)
-    image_url = _optional(BoundedText, max_length=2000)
+    id = Text(max_length=100, allow_blank=False)
+    name = Text(max_length=500)
+    description = _optional(Text, max_length=5000)
+    url = _optional(Text, max_length=2000)
+    image_url = _optional(Text, max_length=2000)
     quantity = Quantity()
     price = Hundredths()
     tax_rate = _optional(Rate)
@@ -85,16 +101,16 @@ class ArticleBody(serializers.Serializer):
 class AddressBody(serializers.Serializer):
     """Where an order is billed, or sent. `zip` is also called `postcode`."""
 
-    first_name = BoundedText(max_length=100)
-    last_name = BoundedText(max_length=100)
-    phone = _optional(BoundedText, max_length=40)
-    alt_phone = _optional(BoundedText, max_length=40)
-    street = BoundedText(max_length=500, allow_blank=False)
-    address_addition = _optional(BoundedText, max_length=500)
-    city = BoundedText(max_length=100)
-    state = BoundedText(max_length=100)
+    first_name = Text(max_length=100)
+    last_name = Text(max_length=100)
+    phone = _optional(Text, max_length=40)
+    alt_phone = _optional(Text, max_length=40)
+    street = Text(max_length=500, allow_blank=False)
+    address_addition = _optional(Text, max_length=500)
+    city = Text(max_length=100)
+    state = Text(max_length=100)
     country = CountryCodeField()
-    zip = BoundedText(max_length=20)
+    zip = Text(max_length=20)
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict) and "zip" not in data and "postcode" in data:
@@ -105,7 +121,7 @@ class AddressBody(serializers.Serializer):
 class ShippingBody(AddressBody):
     """Where an order is sent, and what that costs."""
 
-    name = BoundedText(max_length=100)
+    name = Text(max_length=100)
     price = Hundredths()
     tax_rate = _optional(Rate)
     discount = _optional(Hundredths)
@@ -149,12 +165,12 @@ class AmountBody(serializers.Serializer):
 class EarlierOrderBody(serializers.Serializer):
     """An earlier order of the customer elsewhere."""
 
-    id = BoundedText(max_length=100, allow_blank=False)
+    id = Text(max_length=100, allow_blank=False)
     amount = Hundredths()
     due = _optional(Hundredths)
     status = serializers.ChoiceField(choices=HistoryStatus.choices)
-    type = BoundedText(max_length=50, allow_blank=False)
-    order_date = TimeField()
+    type = Text(max_length=50, allow_blank=False)
+    order_date = Moment()
     currency = CurrencyField()
     billing = serializers.DictField(required=False, allow_null=True)
     shipping = serializers.DictField(required=False, allow_null=True)

@@ -237,6 +237,18 @@ def test_real_clients_leave_out_what_they_do_not_have(caller, sold):
     assert caller.patch(f"/orders/{order.number}", {"order": {"articles": [article]}, "x": 1}).status_code == 204
 
 
+def test_real_clients_send_numbers_where_the_document_has_texts(caller, sold):
+    order = sold()
+    article = {"id": 59825, "name": "A", "quantity": "1", "price": "100"}
+    shipping = {**PRINTED["shipping"], "zip": 28013, "phone": 616123456}
+
+    caller.patch(f"/orders/{order.number}", {"order": {"articles": [article], "shipping": shipping}})
+
+    told = caller.get(f"/orders/{order.number}").json()
+    assert (told["articles"][0]["id"], told["articles"][0]["quantity"]) == ("59825", 1)
+    assert (told["shipping"]["zip"], told["shipping"]["phone"]) == ("28013", "616123456")
+
+
 def test_a_caller_may_say_which_version_they_change(caller, sold):
     order = sold()
 
