@@ -24,7 +24,8 @@ class Dialect:
     """A dialect as it is mounted: by path under its `name`, or at a host of its own.
 
     `urls` is its map (a module with `urlpatterns`), written as its document spells paths: `ends_in_slash` says whether
-    they do. Either spelling is served. `view` is the base of its views, which answers wherever no view is reached.
+    they do. Either spelling is served, and one with the `ending` that the document's framework has for JSON. `view` is
+    the base of its views, which answers wherever no view is reached.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Dialect:
     urls: str
     view: str
     ends_in_slash: bool
+    ending: str = ""
 
     @cached_property
     def base_view(self) -> type[DialectView]:
@@ -51,5 +53,5 @@ class Dialect:
 
     def spelled(self, path: str) -> str:
         """A path as its document spells it."""
-        bare = path.rstrip("/")
+        bare = path.rstrip("/").removesuffix(self.ending).rstrip("/")
         return f"{bare}/" if self.ends_in_slash or not bare else bare

@@ -10,4 +10,5 @@ SALESMAN = Dialect(
     urls="dialects.salesman.urls",
     view="dialects.salesman.views.SalesmanView",
     ends_in_slash=True,
+    ending=".json",
 )

@@ -39,6 +39,9 @@ TABLE: Final = {
 }
 """Where each status leads, besides itself."""
 
+PAYABLE: Final = frozenset({S.CREATED, S.HOLD, S.FAILED})
+"""Those in which an order is paid."""
+
 FOLDED: Final = {
     OrderStatus.PACKAGE_WAITING: S.PROCESSING,
     OrderStatus.PACKAGED: S.PROCESSING,

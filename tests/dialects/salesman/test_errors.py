@@ -148,9 +148,15 @@ def test_unknown_parameters_are_passed_over(admin, order, query):
     assert [row["ref"] for row in admin.get(f"/orders/all/?{query}").json()] == [order.ref]
 
 
-@pytest.mark.parametrize("path", ["/orders", "//orders//", "/orders/all"])
+@pytest.mark.parametrize("path", ["/orders", "//orders//", "/orders/all", "/orders/all.json", "/orders/all.json/"])
 def test_slashes_are_as_one_likes(admin, path):
     assert admin.get(path).status_code == 200
+
+
+def test_a_path_may_end_in_json(admin, order):
+    assert admin.get(f"/orders/{order.ref}.json").json() == admin.get(f"/orders/{order.ref}/").json()
+    moved = admin.put(f"/orders/{order.ref}/status.json", {"status": "HOLD"}, format="json")
+    assert moved.json() == {"status": "HOLD", "status_display": "Hold"}
 
 
 @pytest.mark.parametrize("ref", ["A.B", "%00", "x" * 300, "ü", "a%2Fb"])

@@ -45,6 +45,20 @@ def test_an_order_that_is_not_payable_says_so_in_salesmans_words(admin, order, o
     assert (answer.status_code, answer.json()) == (400, {"payment_method": [told]})
 
 
+@pytest.mark.parametrize("headers", [{}, {"idempotency-key": "a"}])
+@pytest.mark.parametrize(
+    ("status", "label"), [("PROCESSING", "Processing"), ("PACKAGED", "Processing"), ("SHIPPED", "Shipped")]
+)
+def test_what_was_approved_unpaid_is_not_paid_through_salesman(admin, order_in, obliging, status, label, headers):
+    order = order_in(status)
+    told = f"Payment for order with status '{label}' is not allowed."
+
+    assert {way["error"] for way in admin.get(f"/orders/{order.ref}/pay/").json()["payment_methods"]} == {told}
+    with nothing_changes():
+        answer = admin.post(f"/orders/{order.ref}/pay/", {"payment_method": "card"}, format="json", headers=headers)
+    assert (answer.status_code, answer.json()) == (400, {"payment_method": [told]})
+
+
 WRONG = {
     "{}": "This field is required.",
     '{"payment_method": "nope"}': '"nope" is not a valid choice.',
