@@ -83,7 +83,8 @@ class Sources:
         rows = [*self.of_channel, *brought]
         states = [f"COALESCE({row.state()}, '')" for row in rows]
         state = f"concat_ws(' ', {', '.join(['c.xmin, c.ctid', *states])}) AS state"
-        used = "SELECT channel_id FROM picked JOIN orders_order USING (id)"
+        # A row at a time, by its key: a join might read all orders.
+        used = "SELECT o.channel_id FROM picked, LATERAL (SELECT * FROM orders_order WHERE id = picked.id OFFSET 0) o"
         return (
             f", channels AS MATERIALIZED (SELECT c.id, {state}{columns} FROM orders_channel c WHERE c.id IN ({used}))"
         )

@@ -70,17 +70,18 @@ class OrderPage:
         pages = {"self": self.page, "first": 1, "last": last}
         pages |= {"next": self.page + 1} if self.page < last else {}
         pages |= {"previous": self.page - 1} if self.page > 1 else {}
+        path = f"{path_to('orders')}/"
         return {
             "page": self.page,
             "limit": self.limit,
             "pages": last,
             "total": self.total,
-            "_links": {name: {"href": self._link(number)} for name, number in pages.items()},
+            "_links": {name: {"href": f"{path}?{self._query(number)}"} for name, number in pages.items()},
             "_embedded": {"items": shown},
         }
 
-    def _link(self, page: int) -> str:
-        return f"{path_to('orders')}/?{urlencode({**self.parameters, 'page': page, 'limit': self.limit})}"
+    def _query(self, page: int) -> str:
+        return urlencode({**self.parameters, "page": page, "limit": self.limit})
 
 
 def placed_orders(caller: Caller) -> OrderQuerySet:
