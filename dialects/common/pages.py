@@ -11,6 +11,10 @@ from rest_framework.request import Request
 
 from access.authentication import caller_of
 from common.api.counting import remembered_count
+from common.api.patience import searching
+
+SIZES = frozenset({"page", "limit"})
+"""Parameters by which nothing is searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +28,17 @@ class Slice:
 
 def slice_of(rows: Any, start: int, size: int, *, request: Request, turned_by: Collection[str]) -> Slice:
     """The rows from `start`. `turned_by` are the parameters that change which rows are shown, but not how many there
-    are: those of pages and orderings."""
-    found = list(rows[start : start + size + 1])
-    has_next = len(found) > size
-    seen = start + len(found) if found else 0
-    is_counted = (bool(found) or start == 0) and not has_next
-    count = seen if is_counted else remembered_count(count_key(request, turned_by), rows, at_least=seen).rows
+    are: those of pages and orderings.
+
+    Raises:
+        InvalidParameters: the search takes too long (ADR 93).
+    """
+    with searching([name for name in request.query_params if name not in SIZES]):
+        found = list(rows[start : start + size + 1])
+        has_next = len(found) > size
+        seen = start + len(found) if found else 0
+        is_counted = (bool(found) or start == 0) and not has_next
+        count = seen if is_counted else remembered_count(count_key(request, turned_by), rows, at_least=seen).rows
     return Slice(found[:size], count, has_next)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404
 from rest_framework.exceptions import APIException, AuthenticationFailed, NotAuthenticated
 
+from common.api.parameters import InvalidParameters
 from common.api.problems import Problem
 from common.api.strict_json import InvalidJson
 from common.errors import InvalidInput, OutcomeUnknown, Refusal, VersionDiffers
@@ -52,6 +53,8 @@ def _status(problem: Problem, error: BaseException) -> int:
 def _message(problem: Problem, error: BaseException) -> str:
     if isinstance(error, Http404) and not error.args:
         return "Not Found"
+    if isinstance(error, InvalidParameters):
+        return next(sentence for _, sentence in error.errors.values())
     return "Invalid json message received" if isinstance(error, InvalidJson) else problem.detail
 
 
