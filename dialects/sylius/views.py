@@ -21,10 +21,10 @@ from dialects.common.views import DialectView
 from dialects.sylius.caller import SyliusAuthentication
 from dialects.sylius.errors import error_answer
 from dialects.sylius.filters import listed, placed_orders
-from dialects.sylius.reading.order import NEW, state_of
 from dialects.sylius.reading.page import NAME, Page, with_parts
 from dialects.sylius.reading.payments import SyliusPayment, payment_number, payments_of, show_payment
 from dialects.sylius.reading.shipments import shipment_numbered
+from dialects.sylius.reading.state import NEW, state_of
 from dialects.sylius.rendering.orders import shown, shown_one
 from dialects.sylius.writing import tracking_in
 from orders.cancelling.cancel import AlreadySent, cancel_order
@@ -60,6 +60,16 @@ class OrderBase(SyliusView):
             Http404: there is no such order in reach.
         """
         return self.as_expected(order_called(self.placed.select_related("customer"), NAME, id))
+
+    def found_for(self, request: Request, id: str) -> Order:
+        """The order in the path of a command that has no fields: a body may be anything that can be read.
+
+        Raises:
+            Http404: as for `found`.
+            InvalidJson: the body is none.
+        """
+        order, _ = self.found(id), request.data
+        return order
 
     def with_parts(self, order: Order) -> Order:
         """The order as it is now, with its parts."""
@@ -105,7 +115,7 @@ class CancelView(OrderBase):
     @resumable_command
     def put(self, request: Request, id: str) -> Response:
         """Cancel the order; what was paid goes back."""
-        order, key = self.found(id), request.command_key  # type: ignore[attr-defined]
+        order, key = self.found_for(request, id), request.command_key  # type: ignore[attr-defined]
         if state_of(order) != NEW:
             raise no_such_edge(order, OrderStatus.CANCELLED)
         if order.shipping_status != ShippingStatus.READY:
@@ -145,7 +155,7 @@ class CompleteView(OrderBase):
     @resumable_command
     def put(self, request: Request, id: str, payment_id: str) -> Response:
         """Note that the money of the payment has arrived."""
-        order, key = self.found(id), request.command_key  # type: ignore[attr-defined]
+        order, key = self.found_for(request, id), request.command_key  # type: ignore[attr-defined]
         payment = self._payment(order, payment_id)
         noted: dict[str, Any] = {"actor": self.actor, "at": timezone.now(), "key": key}
         if payment.row:

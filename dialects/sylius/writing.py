@@ -13,12 +13,14 @@ LONGEST_TRACKING: int = Shipment._meta.get_field("tracking_number").max_length o
 
 
 def tracking_in(body: Any) -> Tracking:
-    """The tracking code in the body of `ship`, if there is one.
+    """The tracking code in the body of `ship`, if there is one. An empty list is what PHP makes of no fields.
 
     Raises:
         UnknownFields: the body has other fields, or is no object.
         InvalidInput: on `tracking`.
     """
+    if body == []:
+        return NO_TRACKING
     if not isinstance(body, dict) or set(body) - {"tracking"}:
         raise UnknownFields.on(code="unknown_field", sentence=Sentence("This form should not contain extra fields."))
     code = body.get("tracking")

@@ -12,11 +12,8 @@ from dialects.sylius.reading.page import Page, present, written
 from dialects.sylius.reading.payments import payments_of, show_payment
 from dialects.sylius.reading.people import address_of, customer_of
 from dialects.sylius.reading.shipments import shipments_of
+from dialects.sylius.reading.state import state_of
 from orders.models import Order
-from orders.statuses import OrderStatus, ShippingStatus
-
-NEW, CANCELLED, FULFILLED = "new", "cancelled", "fulfilled"
-SENT = frozenset({ShippingStatus.SHIPPED, ShippingStatus.DELIVERED})
 
 
 def show_orders(orders: Sequence[Order], caller: Caller) -> list[dict[str, Any]]:
@@ -48,14 +45,3 @@ def show_order(order: Order, page: Page) -> dict[str, Any]:
         locale_code=order.language_code or order.channel.locale,
         checkout_state="completed",
     )
-
-
-def state_of(order: Order) -> str:
-    """Sylius' three states of a placed order: `fulfilled` is paid, with everything sent."""
-    is_sent = order.shipping_status in SENT
-    if order.status in {OrderStatus.CANCELLED, OrderStatus.REJECTED}:
-        return CANCELLED
-    if order.status == OrderStatus.REFUNDED and not is_sent:
-        return CANCELLED
-    is_done = is_sent or order.status == OrderStatus.COMPLETED
-    return FULFILLED if order.is_paid and is_done else NEW

@@ -15,6 +15,7 @@ from dialects.common.amounts import in_minor_units
 from dialects.common.ids import part_number
 from dialects.sylius.reading.items import number_of
 from dialects.sylius.reading.page import Page, present, written
+from dialects.sylius.reading.state import CANCELLED, NEW, state_of
 from orders.models import Channel, ExternalKind, Order
 from orders.money.complete import watched_by_people
 from orders.money.record import manual_gateway
@@ -22,7 +23,7 @@ from orders.statuses import TERMINATED
 from payments.models import Payment
 from payments.statuses import OPEN_PAYMENTS, PaymentState
 
-NEW, CANCELLED, REFUNDED = "new", "cancelled", "refunded"
+REFUNDED = "refunded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def _state(row: Payment) -> str:
 
 def _not_begun(order: Order, begun: Sequence[Payment]) -> list[SyliusPayment]:
     paid = sum((row.amount for row in begun if row.status == PaymentState.COMPLETED), ZERO)
-    has_ended = order.status in TERMINATED
+    has_ended = order.status in TERMINATED or state_of(order) == CANCELLED
     due = order.total - paid if has_ended else order.amount_outstanding
     given_up = has_ended and begun and begun[-1].status == PaymentState.CANCELLED
     if due <= 0 or given_up or any(row.status in OPEN_PAYMENTS for row in begun):

@@ -7,10 +7,11 @@ from typing import Any
 from dialects.common.ids import part_number
 from dialects.sylius.reading.items import number_of
 from dialects.sylius.reading.page import Page, present, written
+from dialects.sylius.reading.state import CANCELLED, state_of
 from orders.models import ExternalKind, Order, Shipment
 from orders.statuses import ShipmentState
 
-STATES = {ShipmentState.DELIVERED: "shipped", ShipmentState.LOST: "cancelled"}
+STATES = {ShipmentState.DELIVERED: "shipped", ShipmentState.LOST: CANCELLED}
 """Sylius does not ask whether a shipment has arrived, or was lost: what was in it is sent again, or refunded."""
 
 
@@ -37,16 +38,22 @@ def _shipment(order: Order, shipment: Shipment, place: int, page: Page) -> dict[
         "method": page.link(f"shipping-methods/{code}") if code else None,
         "order": page.link(f"orders/{number_of(order, page)}"),
     }
-    state = ShipmentState(shipment.state)
     return present(
         id=number,
-        state=STATES.get(state, str(state.value)),
+        state=_state(order, ShipmentState(shipment.state)),
         method=_method(order, code, page) if code else None,
         tracking=shipment.tracking_number,
         created_at=written(shipment.created_at, order.channel),
         updated_at=written(shipment.updated_at, order.channel),
         _links=present(**links),
     )
+
+
+def _state(order: Order, state: ShipmentState) -> str:
+    """Nothing of a cancelled order is ready to be sent."""
+    if state == ShipmentState.READY and state_of(order) == CANCELLED:
+        return CANCELLED
+    return STATES.get(state, str(state.value))
 
 
 def _method(order: Order, code: str, page: Page) -> dict[str, Any]:

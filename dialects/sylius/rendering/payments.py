@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dialects.common.aliases import place_key_sql
 from dialects.common.json_text import joined, one_of, quoted, some_text, sparse
-from dialects.sylius.reading.payments import CANCELLED, NEW, REFUNDED
+from dialects.sylius.reading.payments import REFUNDED
+from dialects.sylius.reading.state import CANCELLED, NEW
 from dialects.sylius.rendering.words import Words, link, minor, named_link, part_number, written
 from orders.models import ExternalKind
 from orders.statuses import TERMINATED
@@ -18,7 +19,7 @@ _BEGUN = f"""(
         (array_agg(status ORDER BY id DESC))[1] AS newest
     FROM {_TABLE} WHERE order_id = o.id
 ) begun"""
-_HAS_ENDED = one_of("o.status", TERMINATED)
+_HAS_ENDED = f"({one_of('o.status', TERMINATED)} OR own.state = '{CANCELLED}')"
 _DUE = f"CASE WHEN {_HAS_ENDED} THEN o.total - begun.paid ELSE o.amount_outstanding END"
 _GIVEN_UP = f"COALESCE({_HAS_ENDED} AND begun.newest = '{PaymentState.CANCELLED.value}', FALSE)"
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dialects.common.json_text import array, case, plain, quoted, some_text, sparse, text
 from dialects.sylius.reading.shipments import STATES
+from dialects.sylius.reading.state import CANCELLED
 from dialects.sylius.rendering.words import Words, link, named_link, written
 from orders.models import ExternalKind
+from orders.statuses import ShipmentState
 
 
 def shipments(words: Words) -> str:
@@ -18,7 +20,7 @@ def shipments(words: Words) -> str:
     )
     shown = sparse(
         id=number,
-        state=quoted(case("s.state", {state.value: word for state, word in STATES.items()}, "s.state")),
+        state=quoted(_state()),
         method=_if_named(_method(words)),
         tracking=some_text("s.tracking_number"),
         created_at=written("s.created_at"),
@@ -51,3 +53,9 @@ def _method(words: Words) -> str:
     unknown = sparse(code=text("s.method"), _links=sparse(self=named_link("'shipping-methods/' || s.method")))
     found = f'SELECT {known} FROM "orders_shippingmethod" m WHERE m.channel_id = o.channel_id AND m.code = s.method'
     return f"COALESCE(({found}), {unknown})"
+
+
+def _state() -> str:
+    ready, known = ShipmentState.READY.value, {state.value: word for state, word in STATES.items()}
+    is_off = f"s.state = '{ready}' AND own.state = '{CANCELLED}'"
+    return f"CASE WHEN {is_off} THEN '{CANCELLED}' ELSE {case('s.state', known, 's.state')} END"

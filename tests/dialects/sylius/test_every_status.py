@@ -22,7 +22,7 @@ TABLE = {
     "CANCELLATION_WAITING": ("new",       "new",       "ready",     400,  400, 200),
     "CANCELLED":            ("cancelled", "cancelled", "cancelled", 400,  400, 400),
     "REJECTED":             ("cancelled", "cancelled", "cancelled", 400,  400, 400),
-    "REFUNDED":             ("cancelled", "refunded",  "ready",     400,  400, 400),
+    "REFUNDED":             ("cancelled", "refunded",  "cancelled", 400,  400, 400),
 }  # fmt: skip
 
 

@@ -5,10 +5,15 @@ from decimal import Decimal
 import pytest
 
 from addresses.models import Customer
+from cancellations.statuses import PlanType
 from orders.cancelling.cancel import cancel_order
+from orders.cancelling.plan_rows import NewPlan
+from orders.cancelling.plans import approve_plan, open_plan
 from orders.fulfilment.shipments import split_shipment
 from orders.models import Order
 from orders.money.pay import start_payment
+from orders.money.record import record_payment
+from orders.statuses import OrderStatus
 from tests.sandbox import state_of
 
 
@@ -216,3 +221,30 @@ def test_cancelling_a_paid_order_gives_the_money_back(order, shown, sylius, pay,
     assert (answer.json()["state"], answer.json()["payments"][0]["state"]) == ("cancelled", "refunded")
     assert obliging.card.given_back == Decimal("23.50")
     assert state_of(order).amount_refunded == Decimal("23.50")
+
+
+def test_a_cancelled_order_is_cancelled_though_a_person_has_to_pay_its_money_out(order, shown, sylius, now):
+    record_payment(order, **now)
+
+    answer = sylius.put(f"/api/v1/orders/{order.serial}/cancel")
+
+    states = [row["state"] for name in ("payments", "shipments") for row in answer.json()[name]]
+    assert (answer.json()["state"], states) == ("cancelled", ["completed", "cancelled"])
+    assert shown(order) == answer.json()
+    assert state_of(order).status == OrderStatus.CANCELLATION_WAITING
+    assert sylius.put(f"/api/v1/orders/{order.serial}/cancel").status_code == 400
+
+
+def test_an_order_of_which_not_all_is_called_off_is_new(place, shown, now):
+    order = place(items=[{"sku": sku, "quantity": 1, "unit_price": Decimal(5)} for sku in "AB"])
+    record_payment(order, **now)
+    first, second = order.items.order_by("position")
+    cancel_order(Order.objects.get(pk=order.pk), lines=[{"item": first.pk, "quantity": 1}], **now)
+    assert shown(order)["state"] == "new"
+
+    lines = [{"item": second.pk, "quantity": 1}]
+    plan = open_plan(Order.objects.get(pk=order.pk), NewPlan(plan_type=PlanType.CANCEL, lines=lines), **now)
+    assert (state_of(order).status, shown(order)["state"]) == (OrderStatus.CANCELLATION_WAITING, "new")
+
+    approve_plan(plan, **now)
+    assert shown(order)["state"] == "cancelled"

@@ -164,7 +164,7 @@ def test_json_is_to_be_had_however_it_is_asked_for(sylius, order, accept):
 
 BODIES = {
     "not JSON": (b'{"tracking": ', 400, {"code", "message"}),
-    "a list": (b"[]", 400, {"code", "message", "errors"}),
+    "a list": (b"[1]", 400, {"code", "message", "errors"}),
     "another field": (b'{"carrier": "DHL"}', 400, {"code", "message", "errors"}),
     "a number too long": (b'{"tracking": "%s"}' % (b"1" * 101), 400, {"code", "message", "errors"}),
     "an object": (b'{"tracking": {}}', 400, {"code", "message", "errors"}),
@@ -184,6 +184,14 @@ def test_a_body_of_ship_that_makes_no_sense_ships_nothing(sylius, order, name):
     assert answer.status_code == status
     assert set(answer.json()) == keys
     assert answer.json()["code"] == 400
+
+
+@pytest.mark.parametrize("command", [COMMANDS[0], COMMANDS[2]])
+def test_a_body_that_nobody_can_read_is_refused_where_none_is_needed(sylius, order, command):
+    with nothing_changes():
+        answer = sylius.put(path(order, command), b"{", content_type="application/json")
+
+    assert (answer.status_code, answer.json()) == (400, {"code": 400, "message": "Invalid json message received"})
 
 
 def test_an_unknown_field_is_an_error_of_the_form(sylius, order):
@@ -208,6 +216,7 @@ def test_a_body_of_another_kind_is_refused(sylius, order):
     [
         (b"", "application/json"),
         (b"{}", "application/json"),
+        (b"[]", "application/json"),
         (b'{"tracking": null}', "application/json; charset=utf-8"),
         (b"", "application/x-www-form-urlencoded"),
         (b"tracking=1", "application/x-www-form-urlencoded"),
