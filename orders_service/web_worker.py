@@ -16,6 +16,7 @@ from functools import partial
 from typing import Any
 
 from gunicorn import util
+from gunicorn.http.message import Request
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from orders_service.arriving import Arriving
@@ -99,9 +100,11 @@ class WholeRequestsWorker(ThreadWorker):  # type: ignore[misc]
         conn.parser.unreader.unread(bytes(conn.arrived.data))
         return super().handle(conn)
 
-    def _keepalive_after(self, conn: TConn, keepalive: bool) -> bool:
-        """Close a connection whose body was not read."""
-        return super()._keepalive_after(conn, keepalive) if conn.arrived.is_complete else False
+    def handle_request(self, req: Request, conn: TConn) -> Any:
+        """Answer a request. A connection whose body was not read ends with the answer, which says so."""
+        if not conn.arrived.is_complete:
+            req.force_close()
+        return super().handle_request(req, conn)
 
     # --- leaving -----------------------------------------------------------------------------------------------------
 

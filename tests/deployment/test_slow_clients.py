@@ -171,7 +171,9 @@ def test_a_body_that_nobody_reads_ends_the_connection(port, opened):
     clients = [opened(head + b"5\r\nhe") for _ in range(4)]
 
     for client in clients:
-        assert client.recv(100).startswith(b"HTTP/1.1 411")
+        answer = client.recv(1000)
+        assert answer.startswith(b"HTTP/1.1 411")
+        assert b"\r\nConnection: close\r\n" in answer
     assert asked(port)[0] == 200
 
 
