@@ -1,5 +1,6 @@
 """Addresses in answers. They follow the way by which the caller came: below a path of `PUBLIC_URL`, or at the host that
-`DIALECT_HOSTS` names. What else a `Host` header says is in none of them."""
+`DIALECT_HOSTS` names, with the port that the server listens at if it was asked so. What else a `Host` header says is in
+none of them."""
 
 from __future__ import annotations
 

@@ -62,7 +62,8 @@ class DialectMiddleware:
         if known is None:
             return None
         scheme = urlsplit(settings.PUBLIC_URL).scheme
-        return Mount(self.dialects[settings.DIALECT_HOSTS[known]], "", f"{scheme}://{known}"), request.path_info
+        spoken = host if host == f"{known}:{request.get_port()}" else known
+        return Mount(self.dialects[settings.DIALECT_HOSTS[known]], "", f"{scheme}://{spoken}"), request.path_info
 
     def _below_path(self, request: HttpRequest) -> tuple[Mount, str] | None:
         below = _BELOW.match(request.path_info)

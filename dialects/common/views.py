@@ -48,6 +48,8 @@ class DialectView(NamesItsMethods, APIView):
     content_negotiation_class = AcceptAlone
     cache_control: Mapping[str, bool] = {"no_cache": True, "private": True}
     schema = None
+    format_kwarg = None
+    """No path names a format. REST framework says so itself, but after some requests were refused."""
     error: BaseException | None = None
     """What to answer, whatever is asked: for requests that reach no other view."""
 

@@ -91,6 +91,27 @@ def test_at_its_own_host_a_dialect_is_all_there_is(guest, settings):
         assert (answer.status_code, set(answer.json())) == (404, ERRORS["aplazame"])
 
 
+@pytest.mark.parametrize(("asked", "port"), [("", ""), (":8000", ":8000"), (":8001", "")])
+def test_addresses_have_the_port_of_the_server_where_it_was_asked(asked, port, speaker, place, settings):
+    place(), place()
+    settings.DIALECT_HOSTS = {"i1.shop.example": "akinon"}
+    settings.ALLOWED_HOSTS = ["i1.shop.example"]
+    client = speaker("akinon").connection
+
+    at = {"HTTP_HOST": f"i1.shop.example{asked}", "SERVER_PORT": "8000"}
+    page = client.get("/api/i1/orders/?limit=1", content_type="application/json", **at)
+
+    assert page.json()["next"] == f"http://i1.shop.example{port}/api/i1/orders/?limit=1&page=2"
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/orders"])
+def test_what_is_not_there_is_said_in_the_format_that_is_asked_for(path, nobody):
+    answer = nobody("aplazame").post(path, headers={"accept": "application/vnd.aplazame.v1+yaml"})
+
+    assert answer["Content-Type"] == "application/vnd.aplazame.v1+yaml"
+    assert answer.content.startswith(b"error:")
+
+
 def test_at_other_hosts_the_service_answers(guest, settings):
     settings.DIALECT_HOSTS = {"api.pay.example": "aplazame"}
 
