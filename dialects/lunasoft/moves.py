@@ -16,7 +16,7 @@ from orders.models.status_names import StatusName, names_in
 from orders.money.refund import RefundRequest, refund_order
 from orders.status.change_status import change_status
 from orders.status.log_entry import log_entry
-from orders.statuses import OrderStatus
+from orders.statuses import PAYABLE, OrderStatus
 
 S = OrderStatus
 TARGETS = {
@@ -29,8 +29,7 @@ TARGETS = {
 }
 """Where the moves lead that a person makes by hand."""
 
-AWAITS_PAYMENT = frozenset({S.CREATED, S.HOLD})
-UNPAID = frozenset({S.CREATED, S.HOLD, S.FAILED})
+NOT_SENT = frozenset({S.PACKAGE_WAITING, S.PACKAGED})
 SCOPES = {"cancel": "cancellations:write", "refund": "refunds:write"}
 """What a caller needs beside `orders:write`."""
 
@@ -101,11 +100,11 @@ def _log(order: Order, command: Command) -> None:
 
 
 def _move(order: Order, target: OrderStatus, command: Command) -> None:
-    """Move by hand. What still awaits payment is approved by being shipped, as it is natively."""
+    """Move by hand."""
     update = command.update
     with transaction.atomic():
-        if target == S.SHIPPED and order.status in AWAITS_PAYMENT:
-            change_status(order, to=S.PROCESSING, actor=command.actor, at=command.at)
+        for step in _on_the_way(order, target):
+            change_status(order, to=step, actor=command.actor, at=command.at)
             order.expected_version = None
         change_status(
             order,
@@ -118,9 +117,17 @@ def _move(order: Order, target: OrderStatus, command: Command) -> None:
         )
 
 
+def _on_the_way(order: Order, target: OrderStatus) -> list[OrderStatus]:
+    """What still awaits payment is approved by being shipped or completed; what is packed is shipped by being
+    completed."""
+    if target == S.COMPLETED and order.status in NOT_SENT:
+        return [S.SHIPPED]
+    return [S.PROCESSING] if target in (S.SHIPPED, S.COMPLETED) and order.status in PAYABLE else []
+
+
 def _cancel(order: Order, command: Command) -> None:
     """Cancel by hand while nothing was paid; otherwise by the command that refunds."""
-    if order.status in UNPAID and order.has_taken_no_money():
+    if order.status in PAYABLE and order.has_taken_no_money():
         _move(order, S.CANCELLED, command)
         return
     cancel_order(order, reason=command.update.notes, actor=command.actor, at=command.at, key=command.key)

@@ -10,12 +10,12 @@ from tests.untouched import nothing_changes
 NAMES = ("Pending", "Processing", "Shipped", "Complete", "Cancelled", "On Hold", "Refunded")
 TABLE = {
     #                        shown         Pend Proc Ship Comp Canc Hold Refd
-    "CREATED":              ("Pending",    200, 200, 200, 400, 200, 200, 400),
-    "HOLD":                 ("On Hold",    200, 200, 200, 400, 200, 200, 400),
-    "FAILED":               ("Pending",    200, 200, 400, 400, 200, 200, 400),
+    "CREATED":              ("Pending",    200, 200, 200, 200, 200, 200, 400),
+    "HOLD":                 ("On Hold",    200, 200, 200, 200, 200, 200, 400),
+    "FAILED":               ("Pending",    200, 200, 200, 200, 200, 200, 400),
     "PROCESSING":           ("Processing", 200, 200, 200, 200, 200, 200, 400),
-    "PACKAGE_WAITING":      ("Processing", 200, 200, 200, 400, 200, 200, 400),
-    "PACKAGED":             ("Processing", 200, 200, 200, 400, 200, 200, 400),
+    "PACKAGE_WAITING":      ("Processing", 200, 200, 200, 200, 200, 200, 400),
+    "PACKAGED":             ("Processing", 200, 200, 200, 200, 200, 200, 400),
     "SHIPPED":              ("Shipped",    200, 400, 200, 200, 400, 200, 400),
     "COMPLETED":            ("Complete",   200, 400, 400, 200, 400, 200, 400),
     "paid":                 ("Processing", 200, 200, 200, 200, 200, 200, 200),
