@@ -124,7 +124,7 @@ class UnitAmountField(AmountField):
 
     def read(self, text: str) -> Any:
         amount = super().read(text)
-        of_line = ExpressionWrapper(F("quantity") * Value(amount), output_field=MoneyField())
+        of_line = ExpressionWrapper(F("quantity") * Value(amount, output_field=MoneyField()), output_field=MoneyField())
         found = Q((f"discount_amount__{self.lookup}", of_line))
         if self.lookup in ("gt", "gte"):
             return found & Q(discount_amount__gte=max(amount, ZERO))

@@ -13,13 +13,14 @@ from cancellations.models import CancellationPlan, PlanLine
 from dialects.akinon.imported_ids import NAME
 from dialects.akinon.plans import show_plans
 from dialects.akinon.rendering.planned import NAMED, PLACED, PLANNED, is_about
-from dialects.akinon.rendering.units import unit_id
-from dialects.akinon.rendering.words import CURRENCY, Words, amount
+from dialects.akinon.rendering.words import CURRENCY, Words, amount, unit_id
 from dialects.common.aliases import AliasSql
 from dialects.common.json_text import plain, some_text, text, whole
 from dialects.common.kept import Seen, Sources, answers, is_written_by_database
 from orders.models import ExternalKind
 
+_LINES = '"cancellations_planline" own_line JOIN "orders_orderitem" i ON i.id = own_line.item_id'
+_NUMBERS = "generate_series(0, i.quantity - 1) g(n)"
 PLANS = Sources(
     NAME,
     picked='JOIN "cancellations_cancellationplan" p ON p.id = picked.id JOIN "orders_order" o ON o.id = p.order_id',
@@ -27,7 +28,10 @@ PLANS = Sources(
     aliases=(
         (ExternalKind.PLAN, "p.id"),
         (ExternalKind.ORDER, "o.id"),
-        (ExternalKind.UNIT, 'ANY(SELECT item_id FROM "cancellations_planline" WHERE plan_id = p.id)'),
+        (
+            ExternalKind.UNIT,
+            f"ANY(ARRAY(SELECT {unit_id('g.n')} FROM {_LINES}, {_NUMBERS} WHERE own_line.plan_id = p.id))",
+        ),
     ),
 )
 
@@ -71,10 +75,9 @@ def _statement(aliases: AliasSql) -> str:
 def _units(words: Words) -> str:
     """The ids of the units that the plan is about, line by line."""
     of_line = (
-        f"generate_series(0, i.quantity - 1) g(n) CROSS JOIN {NAMED} CROSS JOIN LATERAL {PLACED} "
+        f"{_NUMBERS} CROSS JOIN {NAMED} CROSS JOIN LATERAL {PLACED} "
         f"JOIN {PLANNED} ON {is_about()} WHERE l.plan_id = p.id"
     )
     ids = f"SELECT string_agg({words.id(ExternalKind.UNIT, unit_id('g.n'))}, ',' ORDER BY g.n) AS ids FROM {of_line}"
-    lines = '"cancellations_planline" own_line JOIN "orders_orderitem" i ON i.id = own_line.item_id'
-    each = f"SELECT string_agg(units.ids, ',' ORDER BY own_line.id) FROM {lines} CROSS JOIN LATERAL ({ids}) units"
+    each = f"SELECT string_agg(units.ids, ',' ORDER BY own_line.id) FROM {_LINES} CROSS JOIN LATERAL ({ids}) units"
     return f"'[' || COALESCE(({each} WHERE own_line.plan_id = p.id), '') || ']'"

@@ -17,25 +17,36 @@ from django.db import connection
 from common.api.json_sql import literal
 from common.prepared import PREPARED
 from dialects.akinon.imported_ids import NAME
-from dialects.akinon.items import STATUSES, Slice, show_slices
+from dialects.akinon.items import ARRIVED, STATUSES, WAS_SENT, Slice, show_slices
+from dialects.akinon.parcels import SENT
 from dialects.akinon.rendering.planned import HAS_ENDED, LEAVING, NAMED, PLACED, PLANNED, is_about
-from dialects.akinon.rendering.words import CURRENCY, Words, amount, moment, rate
+from dialects.akinon.rendering.words import CURRENCY, Words, amount, moment, rate, unit_id
 from dialects.common.aliases import AliasSql
-from dialects.common.json_text import plain, quoted, some_text, text, whole
+from dialects.common.json_text import one_of, plain, quoted, some_text, text, whole
 from dialects.common.kept import Sources, answers_by_key, is_written_by_database
 from orders.cancelling.plan_units import MIRRORED
 from orders.models import ExternalKind
-from orders.statuses import ItemStatus
+from orders.statuses import ItemStatus, ShipmentState
 from orders.unit_states import UnitState
 
-UNITS = Sources(
-    NAME,
-    picked='JOIN "orders_orderitem" i ON i.id = picked.id JOIN "orders_order" o ON o.id = i.order_id',
-    aliases=((ExternalKind.ORDER, "o.id"), (ExternalKind.UNIT, "i.id")),
-)
 STATUS_DIGITS = 3
 KEPT_UP_TO = 100
 """Lines of more units are not written as a whole."""
+_NUMBERS = f"generate_series(0, LEAST(i.quantity, {KEPT_UP_TO}) - 1) g(n)"
+UNITS = Sources(
+    NAME,
+    picked='JOIN "orders_orderitem" i ON i.id = picked.id JOIN "orders_order" o ON o.id = i.order_id',
+    aliases=((ExternalKind.ORDER, "o.id"), (ExternalKind.UNIT, f"ANY(ARRAY(SELECT {unit_id('g.n')} FROM {_NUMBERS}))")),
+)
+PARCEL = f"""LEFT JOIN (
+    SELECT s.tracking_number, s.carrier, s.shipped_at, s.delivered_at, line.quantity AS units,
+        sum(line.quantity) OVER (
+            ORDER BY s.state <> '{ShipmentState.DELIVERED.value}', s.shipped_at, s.id ROWS UNBOUNDED PRECEDING
+        ) AS up_to
+    FROM "orders_shipmentline" line JOIN "orders_shipment" s ON s.id = line.shipment_id
+    WHERE i.quantity_shipped > 0 AND line.item_id = i.id AND {one_of("s.state", SENT)}
+) parcel ON u.place < parcel.up_to AND u.place >= parcel.up_to - parcel.units"""
+"""The shipment in which the unit `u` was sent, as `dialects.akinon.parcels` tells it."""
 WORDS = Words(AliasSql(NAME, frozenset(ExternalKind.values)))
 
 
@@ -106,11 +117,12 @@ def _units(first: str, last: str, words: Words, asked: str = "") -> str:
     newest = f"(array_agg(l.status ORDER BY {HAS_ENDED}, l.id DESC))[1]"
     units = (
         f"SELECT g.n, bool_or(l.rejects_items) AS is_rejected, bool_or(NOT {HAS_ENDED}) AS waits, {newest} AS newest, "
-        f"min({_state()}) AS state FROM {numbered} LEFT JOIN {PLANNED} ON {is_about()} GROUP BY g.n"
+        f"min({_state()}) AS state, min(at.place) FILTER (WHERE NOT at.is_named) AS place "
+        f"FROM {numbered} LEFT JOIN {PLANNED} ON {is_about()} GROUP BY g.n"
     )
     with_status = f"SELECT * FROM (SELECT *, {_status()} AS status FROM ({units}) u) u {asked}"
     body = f"string_agg(lpad(u.status::text, {STATUS_DIGITS}, '0') || {_unit(words)}, E'\\n' ORDER BY u.n)"
-    return f"CROSS JOIN LATERAL (SELECT {body} AS body FROM ({with_status}) u) shown"
+    return f"CROSS JOIN LATERAL (SELECT {body} AS body FROM ({with_status}) u {PARCEL}) shown"
 
 
 def _state() -> str:
@@ -141,8 +153,7 @@ def _status() -> str:
 
 
 def _unit(words: Words) -> str:
-    was_sent = f"u.state IN ('{UnitState.SENT.value}', '{UnitState.DELIVERED.value}', '{UnitState.RETURNED.value}')"
-    has_arrived = f"u.state IN ('{UnitState.DELIVERED.value}', '{UnitState.RETURNED.value}')"
+    was_sent, has_arrived = (one_of("u.state", [state.value for state in states]) for states in (WAS_SENT, ARRIVED))
     mirrored = f"CASE u.newest {_mirrored()} ELSE u.newest END"
     return whole(
         id=words.id(ExternalKind.UNIT, unit_id("u.n")),
@@ -155,20 +166,24 @@ def _unit(words: Words) -> str:
         invoice_number=some_text("i.invoice_number"),
         invoice_date=moment("i.invoice_date"),
         e_archive_url=some_text("i.e_archive_url"),
-        tracking_number=_if(was_sent, some_text("i.tracking_number")),
-        shipping_company=_if(was_sent, some_text("i.shipping_company")),
+        tracking_number=_if(was_sent, some_text(_of_parcel("tracking_number", "i.tracking_number"))),
+        shipping_company=_if(was_sent, some_text(_of_parcel("carrier", "i.shipping_company"))),
         retail_price=amount("i.retail_price"),
         extra_field=plain("i.extra_field"),
         estimated_delivery_date=moment("i.estimated_delivery_date"),
         discount_amount=amount(_share("i.discount_amount", "i.quantity", "u.n")),
-        shipped_date=_if(was_sent, moment("i.shipped_date")),
-        delivered_date=_if(has_arrived, moment("i.delivered_date")),
+        shipped_date=_if(was_sent, moment("COALESCE(parcel.shipped_at, i.shipped_date)")),
+        delivered_date=_if(has_arrived, moment("COALESCE(parcel.delivered_at, i.delivered_date)")),
         cancel_status=text(mirrored),
     )
 
 
 def _mirrored() -> str:
     return " ".join(f"WHEN {literal(status)} THEN {literal(word)}" for status, word in MIRRORED.items())
+
+
+def _of_parcel(column: str, of_line: str) -> str:
+    return f"COALESCE(NULLIF(parcel.{column}, ''), {of_line})"
 
 
 def _if(condition: str, value: str) -> str:
@@ -179,11 +194,3 @@ def _share(whole_amount: str, units: str, number: str) -> str:
     """The unit's share by largest remainder: of what is left over, the first units get one smallest unit each."""
     smallest = f"{whole_amount} / own.smallest"
     return f"({smallest} / {units} + CASE WHEN {number} < mod({smallest}, {units}) THEN 1 ELSE 0 END) * own.smallest"
-
-
-def unit_id(number: str) -> str:
-    """`dialects.common.units.unit_id` of a unit of the line `i`, as PostgreSQL computes it."""
-    serial, low = "lpad(to_hex(o.serial), 10, '0')", "lpad(to_hex(i.position & 4095), 3, '0')"
-    high = "to_hex(32768 | (i.position >> 12))"
-    digits = f"'70' || {serial} || '8' || {low} || {high} || lpad(to_hex({number}), 12, '0')"
-    return f"CASE {number} WHEN 0 THEN i.id ELSE ({digits})::uuid END"

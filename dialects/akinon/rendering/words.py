@@ -40,3 +40,11 @@ def rate(column: str) -> str:
 def moment(column: str) -> str:
     """A time in UTC, without fractions of a second."""
     return quoted(f"""to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')""")
+
+
+def unit_id(number: str) -> str:
+    """`dialects.common.units.unit_id` of a unit of the line `i`, as PostgreSQL computes it."""
+    serial, low = "lpad(to_hex(o.serial), 10, '0')", "lpad(to_hex(i.position & 4095), 3, '0')"
+    high = "to_hex(32768 | (i.position >> 12))"
+    digits = f"'70' || {serial} || '8' || {low} || {high} || lpad(to_hex({number}), 12, '0')"
+    return f"CASE {number} WHEN 0 THEN i.id ELSE ({digits})::uuid END"

@@ -1,5 +1,6 @@
 """Order items: a row a unit, and rejecting one of them; and the plans that name them."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -12,7 +13,8 @@ from orders.cancelling.plans import approve_plan, cancel_plan, open_plan
 from orders.cancelling.reject import reject_item
 from orders.fulfilment.deliver import deliver_item
 from orders.fulfilment.ship import ship_order
-from orders.models import Order, OrderItem
+from orders.fulfilment.shipments import Tracking
+from orders.models import ExternalId, ExternalKind, Order, OrderItem
 from tests.untouched import nothing_changes
 
 ITEM_KEYS = (
@@ -133,6 +135,11 @@ def test_a_body_that_cannot_be_is_refused(seller, three, body):
         ("price__gt", "9.99", 3),
         ("price__lt", "10", 0),
         ("price_currency", "usd", 3),
+        ("discount_amount__gt", "0.3", 3),
+        ("discount_amount__gt", "0.5", 0),
+        ("discount_amount__gte", "0.34", 0),
+        ("discount_amount__lt", "0.5", 3),
+        ("discount_amount__lte", "0.3", 0),
         ("status", "100", 3),
         ("status", "500", 0),
         ("order__status", "100", 3),
@@ -141,6 +148,58 @@ def test_a_body_that_cannot_be_is_refused(seller, three, body):
 )
 def test_items_are_filtered(seller, three, name, value, found):
     assert len(units(seller, **{name: value.format(number=three.number)})) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "found"), [("number__contains", "B-"), ("number__icontains", "B-b-"), ("ordernumbercontains", "B-")]
+)
+def test_a_part_of_a_number_is_found_in_its_case(seller, place, name, found):
+    place(number="AB-1")
+    path = "/api/i1/order-items/" if name.startswith("order") else "/api/i1/orders/"
+
+    tried = [part for part in ("B-", "b-") if seller.get(path, {name: part}).json()["count"]]
+
+    assert "".join(tried) == found
+
+
+def test_each_unit_tells_of_its_own_shipment(seller, three, now):
+    (line,) = three.items.all()
+    for number, at in (("T1", 1), ("T2", 2)):
+        ship_order(
+            three,
+            lines=[{"item": line.pk, "quantity": 1}],
+            tracking=Tracking(carrier="hbexpress", tracking_number=number),
+            actor=now["actor"],
+            at=datetime(2026, 3, at, tzinfo=UTC),
+        )
+
+    sent = [
+        (row["tracking_number"], row["shipping_company"], row["shipped_date"], row["delivered_date"])
+        for row in units(seller)
+    ]
+
+    assert sent == [
+        ("T1", "hbexpress", "2026-03-01T00:00:00Z", None),
+        ("T2", "hbexpress", "2026-03-02T00:00:00Z", None),
+        (None, None, None, None),
+    ]
+
+
+def test_a_unit_is_known_in_large_letters(seller, three):
+    (first, *_) = units(seller)
+
+    assert seller.get(f"/api/i1/order-items/{first['id'].upper()}/").json() == first
+
+
+def test_an_id_that_is_imported_later_is_shown(seller, three):
+    (_, second, _) = (row["id"] for row in units(seller))
+    assert seller.post(f"/api/i1/order-items/{second}/reject/").status_code == 204
+    assert plans(seller)[0]["order_items"] == [units(seller)[1]["id"]] == [second]
+
+    imported = "33a11761-43bc-41d4-8f7f-1e860028367b"
+    ExternalId.objects.create(dialect="akinon", kind=ExternalKind.UNIT, object_id=second, value=imported)
+
+    assert plans(seller)[0]["order_items"] == [units(seller)[1]["id"]] == [imported]
 
 
 def test_the_other_units_stay_as_they_were(seller, three):
