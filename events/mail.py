@@ -14,7 +14,7 @@ from uuid6 import uuid7
 
 from common.rehearsal import current_rehearsal
 from common.rows import new
-from events.mail_text import letter_for
+from events.letters.writing import letter_for
 from events.models import UNDELIVERED, Event, Message, MessageState
 from events.types import EventType
 

@@ -19,7 +19,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
-from events.mail_text import letter_for
+from events.letters.texts import report_unusable
+from events.letters.writing import Letter, Written, written
 from events.models import Message, MessageState
 
 log = structlog.get_logger(__name__)
@@ -108,12 +109,13 @@ def _hand_over(message: Message, server: BaseEmailBackend, at: datetime) -> None
     Raises:
         NotTaken, PerhapsTaken: it was not sent, or nobody knows.
     """
-    mail = _composed(message)
+    said = _written(message)
+    mail = compose(said.letter, to=message.to, sender=message.sender, message_id=message.message_id)
     try:
         server.open()
     except (OSError, SMTPException) as error:
         raise NotTaken(f"{type(error).__name__}: {error}") from error
-    if not _held(message).update(handed_over_at=at):
+    if not _held(message).update(handed_over_at=at, mail_text=said.mail_text):
         raise NotTaken("Another worker has it.")
     try:
         mail.connection = server
@@ -129,21 +131,25 @@ def _hand_over(message: Message, server: BaseEmailBackend, at: datetime) -> None
         raise PerhapsTaken(f"{type(error).__name__}: {error}") from error
 
 
-def _composed(message: Message) -> EmailMultiAlternatives:
-    try:
-        letter = letter_for(message)
-    except Exception as error:
-        log.exception("mail_not_written", message=str(message.pk), template=message.template)
-        raise NotTaken(f"It could not be written: {error}") from error
+def compose(letter: Letter, *, to: str, sender: str = "", message_id: str = "") -> EmailMultiAlternatives:
+    """A letter as the mail server gets it."""
+    headers = {"Auto-Submitted": "auto-generated", **({"Message-ID": message_id} if message_id else {})}
     mail = EmailMultiAlternatives(
-        letter.subject,
-        letter.text,
-        message.sender or settings.DEFAULT_FROM_EMAIL,
-        [message.to],
-        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
+        letter.subject, letter.text, sender or settings.DEFAULT_FROM_EMAIL, [to], headers=headers
     )
     mail.attach_alternative(letter.html, "text/html")
     return mail
+
+
+def _written(message: Message) -> Written:
+    try:
+        said = written(message)
+    except Exception as error:
+        log.exception("mail_not_written", message=str(message.pk), template=message.template)
+        raise NotTaken(f"It could not be written: {error}") from error
+    if said.unusable is not None:
+        report_unusable(said.unusable, said.failure)
+    return said
 
 
 def _try_later(message: Message, refusal: NotTaken, at: datetime, giving_up: GiveUp) -> str:

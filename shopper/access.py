@@ -20,7 +20,7 @@ from access.authentication import GUEST
 from access.client_ip import client_ip
 from access.throttles import UNAUTHENTICATED, address_of, seconds_to_wait
 from common.actors import Actor, ActorKind
-from events.mail_text import supported_language
+from common.languages import supported_language
 from orders.models import Order
 from orders.page_link import PageLinkError, PageLinkExpired, PageLinkReplaced, PageLinkUnknown, order_behind
 

@@ -80,6 +80,7 @@ NAVIGATION: list[dict[str, Any]] = [
         "collapsible": True,
         "items": [
             _link(_("Channels"), "storefront", "orders_channel_changelist", "orders.view_channel"),
+            _link(_("E-mail texts"), "edit_note", "events_mailtext_changelist", "events.change_mailtext"),
             _link(_("Staff"), "badge", "access_user_changelist", "access.view_user"),
             _link(_("Groups"), "groups", "auth_group_changelist", "auth.view_group"),
             _link(_("API clients"), "key", "access_apiclient_changelist", "access.view_apiclient"),

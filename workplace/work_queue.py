@@ -14,8 +14,9 @@ from access.callers import Caller
 from access.scopes import PERMISSION_FOR_SCOPE
 from cancellations.models import CancellationPlan
 from cancellations.statuses import UNDECIDED_PLANS, PlanStatus
-from events.models import UNDELIVERED, Delivery, Message
+from events.models import UNDELIVERED, Delivery, MailText, Message
 from events.models.delivery import DeliveryQuerySet
+from events.models.mail_text import MailTextQuerySet
 from orders.models import Order
 from orders.models.order import PAID_AND_UNSENT
 from orders.money.complete import watched_by_people
@@ -68,7 +69,7 @@ class RowQueue:
     """Work that is about no order: the rows that wait, and the permission that lets a person do it."""
 
     permission: str
-    waiting: Callable[[], DeliveryQuerySet]
+    waiting: Callable[[], DeliveryQuerySet | MailTextQuerySet]
 
     def count(self, caller: Caller, *, most: int) -> int:
         """How many rows wait in the caller's reach; when more than `most` do, `most + 1`, without counting them all."""
@@ -126,4 +127,5 @@ QUEUES: Mapping[str, OrderQueue] = {
 }
 """All kinds of work on orders by name, the most urgent first."""
 
+UNUSABLE_TEXTS = RowQueue("events.change_mailtext", MailText.objects.unusable)
 UNDELIVERED_WEBHOOKS = RowQueue(PERMISSION_FOR_SCOPE["webhooks:write"], Delivery.objects.undelivered)

@@ -45,6 +45,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='MailText',
+            fields=[
+                ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('template', models.CharField(max_length=40)),
+                ('language', models.CharField(max_length=20)),
+                ('subject', models.CharField(max_length=200)),
+                ('text', models.TextField()),
+                ('html', models.TextField(blank=True)),
+                ('failure', models.CharField(blank=True, max_length=500)),
+                ('changed_by', models.CharField(max_length=150)),
+                ('created_at', models.DateTimeField()),
+                ('replaced_at', models.DateTimeField(blank=True, null=True)),
+                ('channel', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='mail_texts', to='orders.channel')),
+            ],
+            options={
+                'verbose_name': 'e-mail text',
+                'default_permissions': ('change',),
+            },
+        ),
+        migrations.CreateModel(
             name='Message',
             fields=[
                 ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -63,6 +83,7 @@ class Migration(migrations.Migration):
                 ('failure', models.CharField(blank=True, max_length=500)),
                 ('created_at', models.DateTimeField()),
                 ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='message', to='events.event')),
+                ('mail_text', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='events.mailtext')),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='orders.order')),
             ],
             options={
@@ -112,6 +133,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'webhook delivery',
                 'verbose_name_plural': 'webhook deliveries',
             },
+        ),
+        migrations.AddConstraint(
+            model_name='mailtext',
+            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('channel', 'template', 'language'), name='mail_text_once_in_a_language'),
+        ),
+        migrations.AddConstraint(
+            model_name='mailtext',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('subject', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='mail_text_says_something'),
         ),
         migrations.AddConstraint(
             model_name='event',

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from common.fields import Identified
 from events.models.event import Event
+from events.models.mail_text import MailText
 
 
 class MessageState(models.TextChoices):
@@ -28,7 +29,8 @@ class Message(Identified):
     """An e-mail to a customer about an event. It is written with the event, and sent once that is committed.
 
     A worker that takes it holds it until `leased_until`. From `handed_over_at` on the mail server may have it, so it is
-    not sent a second time unless a person decides so. `context` is for its templates.
+    not sent a second time unless a person decides so. `context` is for its templates; `mail_text` is the channel's text
+    that the mail server got it with, if the channel had one.
     """
 
     event = models.OneToOneField(Event, models.PROTECT, related_name="message")
@@ -38,6 +40,7 @@ class Message(Identified):
     to = models.CharField(max_length=254)
     sender = models.CharField(max_length=254, blank=True)
     context = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    mail_text = models.ForeignKey(MailText, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     message_id = models.CharField(max_length=320, unique=True)
     state = models.CharField(max_length=10, choices=MessageState.choices, default=MessageState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -7,8 +7,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from cancellations.statuses import PlanType
+from events.letters.writing import letter_for
 from events.mail import CHOOSABLE
-from events.mail_text import letter_for
 from events.models import Message
 from orders.cancelling.ask_return import ask_return
 from orders.cancelling.cancel import cancel_order

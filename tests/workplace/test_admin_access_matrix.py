@@ -89,6 +89,8 @@ ELSEWHERE = {
     "/admin/access/user/{id}/password/": set(),
     "/admin/addresses/customer/{object_id}/data/": set(),
     "/admin/addresses/customer/{object_id}/erase/": set(),
+    "/admin/events/mailtext/": set(),
+    "/admin/events/mailtext/{channel_id}/{template}/{language}/": set(),
     "/admin/orders/channel/{object_id}/letterhead/": set(),
     "/admin/orders/channel/{object_id}/statuses/": set(),
     "/admin/orders/channel/{object_id}/customers/": set(),
@@ -205,6 +207,7 @@ def address_of(busy, channel):
         return path.format_map({
             "object_id": objects.get(model, NOWHERE), "id": NOWHERE, "content_type_id": 1, "url": "nowhere",
             "app_label": "orders", "order_id": busy.pk, "pk": NOWHERE, "key": NOWHERE, "name": "ship",
+            "channel_id": channel.pk, "template": "placed", "language": "en",
             "kind": "packing-slip",
             "row_id": rows[ROWS_OF.get(verb, "")],
         })  # fmt: skip

@@ -22,7 +22,7 @@ from workplace.admin.charts import charts_of
 from workplace.admin.list_filters import NEEDS, channels_of, queues_of
 from workplace.daily_sums import KEPT_DAYS, refresh_daily_sums
 from workplace.figures import Scope, figures
-from workplace.work_queue import QUEUES, UNDELIVERED_WEBHOOKS
+from workplace.work_queue import QUEUES, UNDELIVERED_WEBHOOKS, UNUSABLE_TEXTS
 
 PERIODS = (7, 30, KEPT_DAYS)
 USUAL_PERIOD = 30
@@ -80,11 +80,17 @@ def _tasks(request: HttpRequest, at: datetime) -> list[Task]:
 
 def _tasks_elsewhere(request: HttpRequest) -> list[Task]:
     """The work that is about no order."""
-    if not request.user.has_perm(UNDELIVERED_WEBHOOKS.permission):
-        return []
-    listed = reverse("admin:events_delivery_changelist", query={"needs": "redelivery"})
-    number = UNDELIVERED_WEBHOOKS.count(staff_behind(request), most=MOST_COUNTED)
-    return [Task(_("Webhooks that could not be delivered"), number, listed)]
+    queues = (
+        (UNUSABLE_TEXTS, _("E-mail texts that cannot be used"), reverse("admin:events_mailtext_changelist")),
+        (
+            UNDELIVERED_WEBHOOKS,
+            _("Webhooks that could not be delivered"),
+            reverse("admin:events_delivery_changelist", query={"needs": "redelivery"}),
+        ),
+    )
+    shown = [queue for queue in queues if request.user.has_perm(queue[0].permission)]
+    caller = staff_behind(request) if shown else None
+    return [Task(title, queue.count(caller, most=MOST_COUNTED), listed) for queue, title, listed in shown if caller]
 
 
 def _query(days: int, channel: Channel | None) -> str:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from access.authentication import staff_behind, staff_may
 from common.actors import Actor
 from common.admin import ReadOnlyAdmin
-from events.mail_text import letter_for
+from events.letters.writing import letter_for
 from events.models import UNDELIVERED, Message
 from orders.resend_mail import MailNotUndelivered, resend_mail
 

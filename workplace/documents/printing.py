@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from access.callers import Caller
 from access.scopes import CUSTOMER_SCOPES
 from common.actors import ActorKind
-from events.mail_text import supported_language
+from common.languages import supported_language
 from orders.models import Order
 from workplace.documents import contents, sheets
 from workplace.documents.logo import inlined

@@ -7,7 +7,7 @@ import pytest
 from cancellations.models import CancellationPlan
 from cancellations.statuses import PlanType
 from common.fsm import TransitionRefused
-from events.mail_text import letter_for
+from events.letters.writing import letter_for
 from events.models import Event, Message
 from orders.cancelling.lose import lose_shipment
 from orders.cancelling.plan_rows import ItemInOpenPlan, NewPlan

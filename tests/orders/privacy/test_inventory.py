@@ -12,7 +12,7 @@ from orders.update import ABOUT_THE_PERSON
 OF_ORDERS = {"orders", "payments", "cancellations", "events"}
 NOBODYS = {
     "Channel", "ExternalId", "PaymentMethod", "ShippingMethod", "PrivacyEntry", "RefNumber", "GatewayCheck",
-    "GatewayEvent", "StorableType", "WebhookEndpoint",
+    "GatewayEvent", "MailText", "StorableType", "WebhookEndpoint",
 }  # fmt: skip
 """Rows that are no person's, or that an erasure sees to one by one."""
 GONE = {CustomerHistoryEntry}
