@@ -87,8 +87,8 @@ class TextPage:
         self.request, self.channel, self.place = request, channel, place
         self.current = place.current
         said = self.current.wording if self.current else shipped_wording(place.template, place.language)
-        initial = {"subject": said.subject, "text": said.text, "html": said.html}
-        initial["replacing"] = self.current.pk if self.current else None
+        replacing = self.current.pk if self.current else None
+        initial = {"subject": said.subject, "text": said.text, "html": said.html, "replacing": replacing}
         self.form = MailTextForm(request.POST or None, initial=initial)
         self.letter: Letter | None = None
         self.facts: Facts = example_facts(channel)

@@ -51,9 +51,7 @@ class MailTextAdmin(InChannels, ModelAdmin):  # type: ignore[misc]
         """All e-mails of a channel, and which of its texts are its own."""
         channels = _channels(request)
         channel = next((row for row in channels if row.code == request.GET.get("channel")), next(iter(channels), None))
-        own = {
-            (row.template, row.language): row for row in self.get_queryset(request).current().filter(channel=channel)
-        }
+        own = {(row.template, row.language): row for row in MailText.objects.current().filter(channel=channel)}
         rows = [
             (
                 MESSAGES[template],
