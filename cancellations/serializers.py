@@ -53,8 +53,8 @@ class PlanSerializer(serializers.ModelSerializer):
         fields = [
             "id", "order", "order_ref", "currency", "plan_type", "status", "whole_order", "rejects_items", "lines",
             "refund_amount", "shipping_refund_amount", "discount_refund_amount", "waived_amount", "shipping_rule",
-            "payment_plan", "invoice_number", "reason", "notify_customer", "actor_kind", "actor_name", "created_at",
-            "updated_at", "completed_at",
+            "payment_plan", "invoice_number", "reason", "reason_code", "notify_customer", "actor_kind", "actor_name",
+            "created_at", "updated_at", "completed_at",
         ]  # fmt: skip
         may_be_missing = ("payment_plan",)
 

@@ -57,9 +57,17 @@ class Change:
         """Add an event."""
         self._pending.append(PendingEvent(type, data))
 
-    def move(self, transition: str, *, label: str = "", note: str = "", notify_customer: bool = False) -> None:
+    def move(
+        self,
+        transition: str,
+        *,
+        label: str = "",
+        note: str = "",
+        reason_code: str = "",
+        notify_customer: bool = False,
+    ) -> None:
         """Take a transition of the order, and log it; `label` is the name that the caller used, if it is not the
-        status's own.
+        status's own, `reason_code` that of the offered reason that the note is.
 
         Raises:
             TransitionRefused: with the sentence that says why not.
@@ -68,7 +76,7 @@ class Change:
         if came_from != self._before["status"]:
             self._write_move()
         move(self.order, transition, at=self.at)
-        self.log_status(came_from, label=label, note=note, notify_customer=notify_customer)
+        self.log_status(came_from, label=label, note=note, reason_code=reason_code, notify_customer=notify_customer)
         self.record(
             EventType.ORDER_STATUS_CHANGED,
             **({"label": label} if label else {}),
@@ -94,7 +102,13 @@ class Change:
             self._before |= {name: getattr(self.order, name) for name in _MACHINE}
 
     def log_status(
-        self, came_from: int | None, *, label: str = "", note: str = "", notify_customer: bool = False
+        self,
+        came_from: int | None,
+        *,
+        label: str = "",
+        note: str = "",
+        reason_code: str = "",
+        notify_customer: bool = False,
     ) -> StatusChange:
         """Add the order's present status to its status log."""
         entry = new(
@@ -104,6 +118,7 @@ class Change:
             to_status=self.order.status,
             label=label,
             note=note,
+            reason_code=reason_code,
             notify_customer=notify_customer,
             ip=self.actor.ip,
             actor_kind=self.actor.kind,

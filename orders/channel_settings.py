@@ -13,7 +13,7 @@ CHANGEABLE = frozenset(
     {
         "time_zone", "status_names", "customer_cancellation", "return_days", "page_days", "mails", "mail_from",
         "unpaid_reminder_minutes", "unpaid_expiry_minutes", "guest_retention_months",
-        "color",
+        "color", "default_carrier",
     }
 )  # fmt: skip
 

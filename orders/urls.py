@@ -17,6 +17,7 @@ from orders.privacy.views import CustomerPrivacyViewSet, OrderErasureViewSet, Pr
 from orders.status.views import OrderStatusViewSet
 from orders.views.feed import EventViewSet
 from orders.views.item import OrderItemViewSet
+from orders.views.lists import CarrierViewSet, ReasonViewSet
 from orders.views.order import OrderViewSet
 from orders.views.records import OrderRecordsViewSet
 from orders.views.states import StatesView
@@ -40,6 +41,8 @@ router.register("order-items", OrderItemViewSet, basename="order-item")
 router.register("payments", PaymentViewSet, basename="payment")
 router.register("refunds", RefundViewSet, basename="refund")
 router.register("cancellation-plans", CancellationPlanViewSet, basename="cancellation-plan")
+router.register("carriers", CarrierViewSet, basename="carrier")
+router.register("reasons", ReasonViewSet, basename="reason")
 router.register("events", EventViewSet, basename="event")
 
 urlpatterns = [

@@ -18,8 +18,9 @@ class RefundSerializer(serializers.ModelSerializer):
     class Meta:
         model = Refund
         fields = [
-            "id", "payment", "amount", "status", "reason", "transaction_id", "failure_code", "failure_detail",
-            "origin", "manual", "keep_shipping", "needs_human", "attention", "created_at", "settled_at",
+            "id", "payment", "amount", "status", "reason", "reason_code", "transaction_id", "failure_code",
+            "failure_detail", "origin", "manual", "keep_shipping", "needs_human", "attention", "created_at",
+            "settled_at",
         ]  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -64,9 +63,9 @@ def orders_of(customer: Customer, caller: Caller) -> CustomerOrders:
     if not caller.may("orders:read"):
         return CustomerOrders()
     placed = Order.objects.visible_to(caller).filter(customer=customer).exclude(status=OrderStatus.NEW)
-    sums: defaultdict[str, Sums] = defaultdict(lambda: Sums(""))
+    sums: dict[str, Sums] = {}
     owed = Q(amount_outstanding__gt=0) & ~Q(status__in=TERMINATED)
-    moments: list[tuple[datetime, datetime]] = []
+    moments: list[datetime] = []
     for row in (
         placed.order_by()
         .values("currency")
@@ -110,14 +109,14 @@ def external_ids_of(customer: Customer) -> list[ExternalId]:
     return list(ExternalId.objects.filter(object_id=customer.pk).order_by("dialect", "kind"))
 
 
-def _add_what_is_under_way(sums: defaultdict[str, Sums], orders: OrderQuerySet) -> None:
+def _add_what_is_under_way(sums: dict[str, Sums], orders: OrderQuerySet) -> None:
     """Payments that may still bring money, and refunds without an outcome."""
     coming = Payment.objects.filter(order__in=orders.values("pk"), status__in=OPEN_PAYMENTS)
     going = Refund.objects.filter(payment__order__in=orders.values("pk"), status__in=PENDING_REFUNDS)
     for currency, amount in coming.order_by().values_list("currency").annotate(Sum("amount")):
-        sums[currency].expected = amount
+        sums.setdefault(currency, Sums(currency)).expected = amount
     for currency, amount in going.order_by().values_list("payment__currency").annotate(Sum("amount")):
-        sums[currency].going_back = amount
+        sums.setdefault(currency, Sums(currency)).going_back = amount
 
 
 def _notes(orders: OrderQuerySet) -> list[Note]:

@@ -42,6 +42,12 @@ NAVIGATION: list[dict[str, Any]] = [
                 "cancellations_cancellationplan_changelist",
                 "cancellations.view_cancellationplan",
             ),
+            _link(
+                _("Reasons that were given"),
+                "bar_chart",
+                "orders_reason_report",
+                "cancellations.view_cancellationplan",
+            ),
             _link(_("Notes"), "sticky_note_2", "orders_note_changelist", "orders.view_note"),
             _link(_("E-mails"), "mail", "events_message_changelist", "events.view_message"),
             _link(_("Events"), "history", "events_event_changelist", "events.view_event"),
@@ -81,6 +87,8 @@ NAVIGATION: list[dict[str, Any]] = [
         "items": [
             _link(_("Channels"), "storefront", "orders_channel_changelist", "orders.view_channel"),
             _link(_("E-mail texts"), "edit_note", "events_mailtext_changelist", "events.change_mailtext"),
+            _link(_("Carriers"), "local_shipping", "orders_carrier_changelist", "orders.view_carrier"),
+            _link(_("Reasons"), "format_list_bulleted", "orders_reason_changelist", "orders.view_reason"),
             _link(_("Staff"), "badge", "access_user_changelist", "access.view_user"),
             _link(_("Groups"), "groups", "auth_group_changelist", "auth.view_group"),
             _link(_("API clients"), "key", "access_apiclient_changelist", "access.view_apiclient"),

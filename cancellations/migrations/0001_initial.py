@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ('payment_plan', models.JSONField(blank=True, default=list, encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ('invoice_number', models.CharField(blank=True, max_length=100)),
                 ('reason', models.CharField(blank=True, max_length=500)),
+                ('reason_code', models.CharField(blank=True, help_text='Of the offered reason that it is.', max_length=50)),
                 ('notify_customer', models.BooleanField(default=False, help_text='Send an e-mail when it is completed.')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, help_text='How often it was tried again.')),
                 ('idempotency_key', models.CharField(editable=False, max_length=300, null=True, unique=True)),

@@ -41,6 +41,7 @@ class CancellationPlan(ProtectedState, Identified):
     payment_plan = models.JSONField(default=list, blank=True, encoder=DjangoJSONEncoder)
     invoice_number = models.CharField(max_length=100, blank=True)
     reason = models.CharField(max_length=500, blank=True)
+    reason_code = models.CharField(max_length=50, blank=True, help_text="Of the offered reason that it is.")
     notify_customer = models.BooleanField(default=False, help_text="Send an e-mail when it is completed.")
     attempts = models.PositiveSmallIntegerField(default=0, help_text="How often it was tried again.")
     idempotency_key = models.CharField(max_length=300, null=True, unique=True, editable=False)

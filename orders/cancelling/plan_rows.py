@@ -13,7 +13,8 @@ from common.errors import InvalidInput, Refusal, Sentence
 from common.money import ZERO, split
 from orders.cancelling.plan_amounts import check_amount, preview, set_shipping_amounts, shares_in
 from orders.change import Change
-from orders.models import OrderItem
+from orders.models import OrderItem, ReasonVerb
+from orders.reasons import given_reason
 from orders.refunded import refunded_alone
 from orders.refunded_units import RefundedUnits
 from orders.shares import Shares
@@ -89,6 +90,7 @@ def create_plan(change: Change, new: NewPlan) -> CancellationPlan:
 
 
 def _plan(change: Change, new: NewPlan) -> CancellationPlan:
+    reason = given_reason(change.order, _verb(new), new.reason)
     return CancellationPlan(
         order=change.order,
         plan_type=new.plan_type,
@@ -96,7 +98,8 @@ def _plan(change: Change, new: NewPlan) -> CancellationPlan:
         rejects_items=new.rejects_items,
         shipping_rule=_shipping_rule(new),
         invoice_number=new.invoice_number,
-        reason=new.reason,
+        reason=reason.text,
+        reason_code=reason.code,
         notify_customer=new.notify_customer,
         idempotency_key=new.key or None,
         actor_kind=change.actor.kind,
@@ -104,6 +107,12 @@ def _plan(change: Change, new: NewPlan) -> CancellationPlan:
         created_at=change.at,
         updated_at=change.at,
     )
+
+
+def _verb(new: NewPlan) -> ReasonVerb:
+    if new.rejects_items:
+        return ReasonVerb.REJECT
+    return ReasonVerb.CANCEL if new.plan_type == PlanType.CANCEL else ReasonVerb.RETURN
 
 
 def _shipping_rule(new: NewPlan) -> ShippingRule:

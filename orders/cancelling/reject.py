@@ -136,7 +136,7 @@ def _begin(change: Change, item: OrderItem, new: NewPlan) -> CancellationPlan:
         name=item.name,
         quantity=plan.lines.get().quantity,
         plan=str(plan.id),
-        reason=new.reason,
+        reason=plan.reason,
         worth=format_amount(plan.amount, change.order.currency),
         parts=plan.payment_plan,
         currency=change.order.currency,

@@ -12,6 +12,7 @@ from common.money import ZERO
 from events.types import EventType
 from orders.change import Change
 from orders.derivation import payment_status, shipping_status
+from orders.fulfilment.carriers import tracking_of
 from orders.models import OrderItem, Shipment
 from orders.progress import approve_items, move_items, save_items, write_status
 from orders.refunded import items_being_refunded
@@ -42,7 +43,8 @@ def mark_shipped(
         TransitionRefused: it was sent or cancelled before.
     """
     move(shipment, "ship", "state", at=change.at)
-    _apply(change, shipment, details)
+    default = change.order.channel.default_carrier_id
+    _apply(change, shipment, tracking_of(shipment, details, default=default))
     items = {item.id: item for item in change.items}
     for line in shipment.lines.all():
         item = items[line.item_id]

@@ -16,6 +16,7 @@ from orders.fulfilment.allocation import (
     shipment_with,
     units_of,
 )
+from orders.fulfilment.carriers import carrier_name, tracking_of
 from orders.fulfilment.resent import announced_before, is_mailed
 from orders.fulfilment.shipment_state import (
     approve_unpaid,
@@ -68,7 +69,7 @@ def split_shipment(
         refuse_unshippable(change.order)
         units = units_of(change, lines)
         refuse_unless_shippable(change, units)
-        return shipment_with(change, units, carrier=carrier, method=method)
+        return shipment_with(change, units, carrier=carrier_name(carrier), method=method)
 
 
 def ship_shipment(
@@ -138,7 +139,8 @@ def correct_shipment(shipment: Shipment, *, actor: Actor, at: datetime, **correc
     with changing(shipment.order, actor=actor, at=at) as change:
         shipment = locked_shipment(change, shipment)
         refuse_over(shipment)
-        changed = {name: value for name, value in corrections.items() if getattr(shipment, name) != value}
+        wanted = tracking_of(shipment, corrections)
+        changed = {name: value for name, value in wanted.items() if getattr(shipment, name) != value}
         if changed:
             _correct(change, shipment, changed)
     return shipment

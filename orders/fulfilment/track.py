@@ -6,6 +6,7 @@ from datetime import datetime
 
 from common.actors import Actor
 from common.errors import Refusal
+from orders.fulfilment.carriers import tracking_of
 from orders.fulfilment.ship import ship_order
 from orders.fulfilment.shipments import Tracking, correct_shipment
 from orders.models import Order, Shipment
@@ -44,8 +45,9 @@ def track_order(
         return ship_order(order, actor=actor, at=at, tracking=tracking, notify_customer=notify_customer)
     if len(shipments) > 1:
         raise SeveralShipmentsSent(sent=len(shipments))
-    if all(getattr(shipments[0], name) == value for name, value in tracking.given.items()):
+    wanted = tracking_of(shipments[0], tracking.given)
+    if all(getattr(shipments[0], name) == value for name, value in wanted.items()):
         raise TrackingKnown
     shipments[0].order = order
-    correct_shipment(shipments[0], actor=actor, at=at, **tracking.given)
+    correct_shipment(shipments[0], actor=actor, at=at, **wanted)
     return order

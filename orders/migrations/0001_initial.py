@@ -5,9 +5,12 @@ import common.fields
 import django.core.serializers.json
 import django.db.models.deletion
 import django.db.models.expressions
+import django.db.models.functions.text
 import django_fsm
 import events.models.event
+import orders.models.carrier
 import orders.models.channel
+import orders.models.reason
 import uuid6
 from decimal import Decimal
 from django.db import migrations, models
@@ -29,6 +32,21 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Carrier',
+            fields=[
+                ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('code', models.SlugField()),
+                ('name', models.CharField(max_length=100)),
+                ('tracking_url', models.CharField(blank=True, help_text='Such as https://carrier.example/track/{tracking_number}. Empty: it tracks nothing.', max_length=300, validators=[orders.models.carrier.known_tracking_url], verbose_name='tracking address')),
+                ('is_active', models.BooleanField(default=True, verbose_name='offered')),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Upper('code'), name='carrier_code_once', violation_error_message='Another carrier has this code.'), models.UniqueConstraint(django.db.models.functions.text.Upper('name'), name='carrier_name_once', violation_error_message='Another carrier has this name.'), models.CheckConstraint(condition=models.Q(('tracking_url', ''), models.Q(('tracking_url__contains', '{tracking_number}'), ('tracking_url__startswith', 'https://')), models.Q(('tracking_url__contains', '{tracking_number}'), ('tracking_url__startswith', 'http://')), _connector='OR'), name='carrier_tracks_on_the_web', violation_error_message='The address must begin with https:// or http://.')],
+            },
+        ),
+        migrations.CreateModel(
             name='Channel',
             fields=[
                 ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -38,6 +56,7 @@ class Migration(migrations.Migration):
                 ('default_currency', models.CharField(max_length=3, validators=[orders.models.channel.known_currency])),
                 ('enabled', models.BooleanField(default=True)),
                 ('payment_methods', models.JSONField(blank=True, help_text='Identifiers of the payment methods that are offered; null: all there are.', null=True)),
+                ('default_carrier', models.ForeignKey(blank=True, help_text='Of shipments for which none is named; empty: none.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='orders.carrier')),
                 ('customer_cancellation', models.CharField(choices=[('at_once', 'Cancel at once'), ('on_request', 'Ask for it; staff decide'), ('never', 'Not by themselves')], default='at_once', max_length=10)),
                 ('return_days', models.PositiveIntegerField(blank=True, help_text='After delivery, in which customers may ask for a return; empty: not at all.', null=True)),
                 ('page_days', models.PositiveIntegerField(blank=True, help_text='After which links to order pages end; empty: never.', null=True)),
@@ -261,7 +280,26 @@ class Migration(migrations.Migration):
                 ('ip', models.GenericIPAddressField(null=True)),
                 ('order', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='statuses', to='orders.order')),
                 ('label', models.CharField(blank=True, help_text='The name that it was posted under.', max_length=100)),
+                ('reason_code', models.CharField(blank=True, help_text='Of the offered reason that the note is.', max_length=50)),
             ],
+        ),
+        migrations.CreateModel(
+            name='Reason',
+            fields=[
+                ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('verb', models.CharField(choices=[('cancel', 'Cancellation'), ('return', 'Return'), ('refund', 'Refund'), ('reject', 'Rejection'), ('hold', 'Hold')], max_length=6, verbose_name='for')),
+                ('code', models.SlugField(db_index=False)),
+                ('label', models.CharField(max_length=200)),
+                ('labels', models.JSONField(blank=True, default=dict, help_text='In other languages.', validators=[orders.models.reason.known_labels])),
+                ('position', models.PositiveSmallIntegerField(default=0, help_text='Lower ones are offered first.')),
+                ('is_active', models.BooleanField(default=True, verbose_name='offered')),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('channel', models.ForeignKey(blank=True, help_text='Empty: all channels.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reasons', to='orders.channel')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('channel__isnull', True)), fields=('verb', 'code'), name='reason_code_once_for_all', violation_error_message='There is a reason with this code already.'), models.UniqueConstraint(fields=('channel', 'verb', 'code'), name='reason_code_once_a_channel', violation_error_message='There is a reason with this code already.'), models.CheckConstraint(condition=models.Q(('verb__in', ['cancel', 'return', 'refund', 'reject', 'hold'])), name='reason_verb_known')],
+            },
         ),
         migrations.CreateModel(
             name='CustomerHistoryEntry',

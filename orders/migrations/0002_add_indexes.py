@@ -176,6 +176,10 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['order', 'id'], name='status_change_order'),
         ),
         migrations.AddIndex(
+            model_name='statuschange',
+            index=models.Index(condition=models.Q(('to_status', 110)), fields=['created_at'], name='status_change_held'),
+        ),
+        migrations.AddIndex(
             model_name='order',
             index=models.Index(fields=['verified_at', 'id'], name='order_verified_at'),
         ),

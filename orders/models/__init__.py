@@ -1,4 +1,5 @@
 from orders.models.adjustment import Adjustment, AdjustmentOrigin, AdjustmentType
+from orders.models.carrier import Carrier
 from orders.models.channel import CancellationPolicy, Channel, TaxCalculation
 from orders.models.external_id import ExternalId, ExternalKind
 from orders.models.history import CustomerHistoryEntry, Note, StatusChange
@@ -6,6 +7,7 @@ from orders.models.item import OrderItem
 from orders.models.method import PaymentMethod, ShippingMethod
 from orders.models.order import Order, RefNumber
 from orders.models.privacy import ERASURES, PrivacyEntry, PrivacyKind
+from orders.models.reason import Reason, ReasonVerb
 from orders.models.shipment import Shipment, ShipmentLine
 
 __all__ = [
@@ -14,6 +16,7 @@ __all__ = [
     "AdjustmentOrigin",
     "AdjustmentType",
     "CancellationPolicy",
+    "Carrier",
     "Channel",
     "CustomerHistoryEntry",
     "ExternalId",
@@ -24,6 +27,8 @@ __all__ = [
     "PaymentMethod",
     "PrivacyEntry",
     "PrivacyKind",
+    "Reason",
+    "ReasonVerb",
     "RefNumber",
     "Shipment",
     "ShipmentLine",

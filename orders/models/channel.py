@@ -11,6 +11,7 @@ from django.db.models import Q
 from common.fields import Identified, SerialField, serial_in_range
 from common.money import is_currency
 from events.mail import CHOOSABLE
+from orders.models.carrier import Carrier
 from orders.models.status_names import known_status_names
 
 
@@ -74,6 +75,14 @@ class Channel(Identified):
     )
     payment_methods = models.JSONField(
         null=True, blank=True, help_text="Identifiers of the payment methods that are offered; null: all there are."
+    )
+    default_carrier = models.ForeignKey(
+        Carrier,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Of shipments for which none is named; empty: none.",
     )
     customer_cancellation = models.CharField(
         max_length=10, choices=CancellationPolicy.choices, default=CancellationPolicy.AT_ONCE

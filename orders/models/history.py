@@ -33,11 +33,17 @@ class StatusChange(Written):
     to_status = models.SmallIntegerField(choices=OrderStatus.choices)
     label = models.CharField(max_length=100, blank=True, help_text="The name that it was posted under.")
     note = models.TextField(max_length=2000, blank=True)
+    reason_code = models.CharField(max_length=50, blank=True, help_text="Of the offered reason that the note is.")
     notify_customer = models.BooleanField(default=False)
     ip = models.GenericIPAddressField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["order", "id"], name="status_change_order")]
+        indexes = [
+            models.Index(fields=["order", "id"], name="status_change_order"),
+            models.Index(
+                fields=["created_at"], name="status_change_held", condition=Q(to_status=OrderStatus.HOLD.value)
+            ),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(to_status__in=OrderStatus.values), name="status_change_to_known"),
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -15,13 +15,14 @@ from common.money import ZERO, format_amount
 from common.rows import fetch
 from orders.change import Change
 from orders.fulfilment.withheld import withhold_refunded
-from orders.models import Order, OrderItem
+from orders.models import Order, OrderItem, ReasonVerb
 from orders.money.amounts import check_amount
 from orders.money.gateway_calls import recheck_refund, send_refunds, step
 from orders.money.refund_units import amount_of, shared_out, units_of
 from orders.money.refundable import nothing_left, refundable_payments, remaining
 from orders.money.reserve import reserved
 from orders.money.unowed import excess_of, refresh_unowed, unowed_by
+from orders.reasons import given_reason
 from payments.amounts import spread
 from payments.balance_updates import RefundExceedsPaid
 from payments.models import Payment, Refund
@@ -52,6 +53,8 @@ class RefundRequest:
     items: Sequence[Mapping[str, Any]] = ()
     payments: Sequence[Mapping[str, Any]] = ()
     reason: str = ""
+    reason_code: str = ""
+    """Of the offered reason that it is."""
     method: str = ""
     """`manual`: a person pays it out, whatever the payments' methods; else the way the money came."""
     keep_shipping: bool = False
@@ -104,7 +107,7 @@ def refund_order(order: Order, request: RefundRequest, *, actor: Actor, at: date
     """
     with step(order, actor=actor, at=at) as change:
         begun = _begun_under(change.order, key)
-        refunds = begun or reserve_refunds(change, request, key=key)
+        refunds = begun or reserve_refunds(change, _with_offered_reason(change.order, request), key=key)
     for refund in begun:
         recheck_refund(order, refund, actor=actor, at=at)
     outcome = _outcome(order, send_refunds(order, refunds, actor=actor, at=at))
@@ -141,12 +144,18 @@ def reserve_refunds(change: Change, request: RefundRequest, *, key: str = "") ->
             "excess": unowed,
             "manual": request.method == MANUAL,
             "keep_shipping": request.keep_shipping,
+            "reason_code": request.reason_code,
         }
         refunds.append(reserved(change, payment, amount, reason=request.reason, lines=share, **columns))
     if lines:
         withhold_refunded(change)
     refresh_unowed(change)
     return refunds
+
+
+def _with_offered_reason(order: Order, request: RefundRequest) -> RefundRequest:
+    reason = given_reason(order, ReasonVerb.REFUND, request.reason)
+    return replace(request, reason=reason.text, reason_code=reason.code)
 
 
 def _parts(change: Change, request: RefundRequest, payments: list[Payment]) -> tuple[Parts, list[dict[str, Any]]]:

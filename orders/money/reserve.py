@@ -30,7 +30,7 @@ def reserved(
     **columns: Any,
 ) -> Refund:
     """Reserve money of a payment for a refund that is not sent yet; `command` is the first refund of its command,
-    unless this is the first. `columns` are `origin`, `manual`, `keep_shipping` and `excess` of the row.
+    unless this is the first. `columns` are others of the row: `origin`, `manual`, `excess`, …
 
     Raises:
         RefundExceedsPaid: so much is not left.

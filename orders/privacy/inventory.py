@@ -99,6 +99,9 @@ OPAQUE_OF_ORDERS = frozenset(
     {"ref", "number", "token", "token_digest", "currency", "created_by", "modified_by", "search_text"}
 )
 _KEYS = frozenset({"idempotency_key", "asking_key", "decision_key", "lost_key"})
+_OFFERED = frozenset({"reason_code"})
+"""Codes of lists of the service."""
+
 PARTS = (
     Table(
         OrderItem,
@@ -118,10 +121,10 @@ PARTS = (
         Refund,
         "payment__order",
         erased={"reason": "", "failure_detail": ""},
-        opaque=_KEYS | {"transaction_id"},
+        opaque=_KEYS | _OFFERED | {"transaction_id"},
     ),
-    Table(CancellationPlan, erased={"reason": ""}, opaque=_KEYS),
-    Table(StatusChange, erased={"note": ""}),
+    Table(CancellationPlan, erased={"reason": ""}, opaque=_KEYS | _OFFERED),
+    Table(StatusChange, erased={"note": ""}, opaque=_OFFERED),
     Table(Note, erased={"message": PSEUDONYM}),
     Table(Event, erased={"data": _facts_alone}),
     Table(

@@ -109,8 +109,8 @@ class StatusChangeSerializer(serializers.ModelSerializer):
     class Meta:
         model = StatusChange
         fields = [
-            "id", "from_status", "to_status", "label", "note", "notify_customer", "actor_kind", "actor_name", "ip",
-            "created_at",
+            "id", "from_status", "to_status", "label", "note", "reason_code", "notify_customer", "actor_kind",
+            "actor_name", "ip", "created_at",
         ]  # fmt: skip
 
 

@@ -15,10 +15,11 @@ from orders.derivation import shipping_status
 from orders.fulfilment.ship import everything_left
 from orders.fulfilment.shipment_state import cancel_unshipped, mark_delivered, mark_shipped
 from orders.hold import note_hold, refuse_wrong_end
-from orders.models import Order, OrderItem
+from orders.models import Order, OrderItem, ReasonVerb
 from orders.paid import follow_nothing_due
 from orders.place import add_full_shipment, await_payment
 from orders.progress import approve_items, follow_items, move_items, save_items
+from orders.reasons import GivenReason, given_reason
 from orders.refunded import items_being_refunded
 from orders.search import refresh_search_text
 from orders.statuses import IN_FULFILMENT, ItemStatus, OrderStatus, ShipmentState
@@ -76,8 +77,10 @@ def change_status(
             raise refusal
         refuse_wrong_end(to, hold_until, at)
         edge = _edge(change.order, to)
+        reason = given_reason(change.order, ReasonVerb.HOLD, note) if to == OrderStatus.HOLD else GivenReason(note)
+        note = reason.text
         if edge:
-            change.move(edge, label=label, note=note, notify_customer=notify_customer)
+            change.move(edge, label=label, note=note, reason_code=reason.code, notify_customer=notify_customer)
             _FOLLOWED_BY.get(edge, _nothing_more)(change)
         elif note or notify_customer or hold_until:
             change.note_status(label or OrderStatus(to).label, note=note, notify_customer=notify_customer)

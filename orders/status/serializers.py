@@ -48,6 +48,7 @@ class StatusInput(StrictSerializer):
     label = BoundedText(max_length=100, required=False, help_text="What you call the status; the log keeps it.")
     notes = BoundedText(max_length=2000, required=False)
     notify_customer = YesNoField(default=False)
+    hold_until = TimeField(required=False, help_text="When a hold ends by itself.")
 
 
 class StatusEntryInput(StrictSerializer):
@@ -56,4 +57,3 @@ class StatusEntryInput(StrictSerializer):
     label = BoundedText(max_length=100, allow_blank=False, help_text="What the status is called.")
     notes = BoundedText(max_length=2000, required=False)
     notify_customer = YesNoField(default=False)
-    hold_until = TimeField(required=False, help_text="When a hold ends by itself.")

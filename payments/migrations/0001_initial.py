@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
                 ('keep_shipping', models.BooleanField(default=False, help_text='The goods are shipped although they are refunded.')),
                 ('excess', common.fields.MoneyField(default=Decimal('0'), help_text='The part of it that returns money which was not owed.')),
                 ('reason', models.CharField(blank=True, max_length=500)),
+                ('reason_code', models.CharField(blank=True, help_text='Of the offered reason that it is.', max_length=50)),
                 ('command', models.UUIDField(default=uuid6.uuid7, editable=False, help_text='The first refund of the command that this one is part of.')),
                 ('lines', models.JSONField(blank=True, default=list, help_text='The units that it is for, each with its share.')),
                 ('transaction_id', models.CharField(blank=True, help_text="The gateway's own id of the refund.", max_length=200)),

@@ -36,6 +36,7 @@ class Refund(ProtectedState, Identified):
     excess = MoneyField(default=ZERO, help_text="The part of it that returns money which was not owed.")
     keep_shipping = models.BooleanField(default=False, help_text="The goods are shipped although they are refunded.")
     reason = models.CharField(max_length=500, blank=True)
+    reason_code = models.CharField(max_length=50, blank=True, help_text="Of the offered reason that it is.")
     command = models.UUIDField(
         default=uuid7, editable=False, help_text="The first refund of the command that this one is part of."
     )

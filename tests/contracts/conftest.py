@@ -10,6 +10,7 @@ from access.models import ApiClient
 from addresses.models import City, Country, CustomerAddress, District, Township
 from events.models import Delivery
 from events.webhooks.endpoints import register_endpoint
+from orders.models import Carrier, Reason
 from tests.contracts.stand_ins import StandIns
 
 MOMENT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -75,6 +76,22 @@ def webhook(api, order, stand_ins):
 
 
 @pytest.fixture
+def lists(channel, stand_ins):
+    """A carrier, whose id ends in c1, and two reasons, whose ids end in a1 and a2."""
+    carrier = Carrier.objects.create(
+        code="dhl", name="DHL", tracking_url="https://carrier.example/track/{tracking_number}"
+    )
+    late = {"verb": "refund", "code": "late", "label": "Arrived late", "labels": {"tr": "Geç geldi"}}
+    reasons = [
+        Reason.objects.create(**late),
+        Reason.objects.create(verb="return", code="fit", label="It does not fit", channel=channel, position=1),
+    ]
+    stand_ins.call(carrier.id, "0190b0a5-7c3e-7000-8000-0000000000c1")
+    for number, reason in enumerate(reasons, start=1):
+        stand_ins.call(reason.id, f"0190b0a5-7c3e-7000-8000-0000000000a{number}")
+
+
+@pytest.fixture
 def shop(order, draft, address, places, stand_ins):
     """An order, its item, customer and address, a draft, another address, a city, a township and a district: the ids
     that end in 1 to 9."""
@@ -83,7 +100,7 @@ def shop(order, draft, address, places, stand_ins):
 
 
 @pytest.fixture
-def callers(shop, webhook, order, channel, api, client_for, staff_api, customer_api, guest):
+def callers(shop, webhook, lists, order, channel, api, client_for, staff_api, customer_api, guest):
     """Who can be the `caller` of an example."""
     holder = APIClient()
     holder.credentials(HTTP_X_ORDER_TOKEN=order.token)

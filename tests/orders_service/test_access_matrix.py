@@ -19,7 +19,7 @@ from common.actors import SYSTEM, ActorKind
 from common.api.operations import Operation
 from events.models import Delivery, WebhookEndpoint
 from events.webhooks.endpoints import register_endpoint
-from orders.models import OrderItem, PrivacyKind
+from orders.models import Carrier, OrderItem, PrivacyKind, Reason
 from orders.page_link import page_token
 from orders.privacy_log import entry_of
 from orders.views.order import OrderViewSet
@@ -37,6 +37,8 @@ OTHERWISE = {
     "GET /api/v1/customers/": ("list: signed in", "orders:read"),
     "GET /api/v1/customers/{pk}/": ("one: signed in", "orders:read"),
     "POST /api/v1/customers/{pk}/tokens/": ("storefront", "orders:write"),
+    "GET /api/v1/carriers/": ("list: all the same", "orders:read"),
+    "GET /api/v1/reasons/": ("list: all the same", "orders:read"),
     "GET /": ("anybody", None),
     "GET /api/": ("anybody", None),
     "GET /api/problems/": ("anybody", None),
@@ -90,6 +92,7 @@ CALLERS = (
 VERDICTS = {
     "list: buyers": "401 nothing nothing nothing 403 403 in in in in in",
     "list: signed in": "401 nothing nothing nothing 403 403 nothing in in in in",
+    "list: all the same": "401 in in in 403 403 in in in in in",
     "list": "401 403 403 nothing 403 403 403 403 403 in in",
     "list: staff alone": "401 403 403 403 403 403 403 403 403 403 in",
     "one: buyers": "401 404 404 404 403 403 in in in in in",
@@ -246,6 +249,8 @@ def names(order):
             "customers": order.customer_id,
             "customer-addresses": order.billing_address_id,
             "privacy-log": entry.id,
+            "carriers": Carrier.objects.create(code="dhl", name="DHL").id,
+            "reasons": Reason.objects.create(verb="cancel", code="late", label="Late").id,
             "countries": Country.objects.get(code="US").id,
         },
     }

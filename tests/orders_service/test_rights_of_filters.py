@@ -37,6 +37,8 @@ PUBLIC = {
         order order__ref order__number order_items status plan_type invoice_number refund_amount shipping_refund_amount
         discount_refund_amount created_at
     """,
+    "/api/v1/carriers/": "code",
+    "/api/v1/reasons/": "verb code",
     "/api/v1/countries/": "code name",
     "/api/v1/cities/": "country name",
     "/api/v1/townships/": "city name",

@@ -35,6 +35,7 @@ SEEN = {
     "addresses/customer payments/payment payments/refund cancellations/cancellationplan events/event": {
         "Support", "Finance"
     },
+    "orders/carrier orders/reason": set(),
     "orders/channel orders/privacyentry addresses/country addresses/city addresses/township addresses/district": set(),
     "events/webhookendpoint events/delivery": set(),
     "access/user access/apiclient access/customertoken access/idempotencykey auth/group": set(),
@@ -94,6 +95,8 @@ ELSEWHERE = {
     "/admin/orders/channel/{object_id}/letterhead/": set(),
     "/admin/orders/channel/{object_id}/statuses/": set(),
     "/admin/orders/channel/{object_id}/customers/": set(),
+    "/admin/orders/channel/{object_id}/shipping/": set(),
+    "/admin/orders/reason/report/": {"Support", "Finance"},
     "/admin/orders/order/{order_id}/documents/{kind}/": EVERYBODY,
     "/admin/orders/order/views/keep/": EVERYBODY,
     "/admin/orders/order/views/{pk}/forget/": EVERYBODY,
@@ -108,7 +111,9 @@ action tried is shipping; the others are in `DONE_TO_MANY` and in `tests/workpla
 OPEN = {"/admin/login/", "/admin/logout/"}
 """For whoever has not signed in."""
 
-BY_HAND = {"access/user", "access/apiclient", "auth/group", "events/webhookendpoint"}
+BY_HAND = {
+    "access/user", "access/apiclient", "auth/group", "events/webhookendpoint", "orders/carrier", "orders/reason",
+}  # fmt: skip
 ENDED_BY_HAND = {"oauth2_provider/accesstoken", "access/customertoken", "axes/accessattempt", "events/delivery"}
 """What superusers write, and what they may only delete: tokens, the guesses that lock somebody out, and webhooks that
 nobody needs any more."""

@@ -23,7 +23,7 @@ from events.models import Delivery, Event, MailText, Message, MessageState
 from events.webhooks.endpoints import register_endpoint
 from orders.cancelling.plan_rows import NewPlan
 from orders.cancelling.plans import open_plan
-from orders.models import CustomerHistoryEntry, Order, OrderItem
+from orders.models import CustomerHistoryEntry, Order, OrderItem, Reason
 from orders.money.refund import RefundRequest, refund_order
 from orders.notes import NewNote, add_notes
 from orders.privacy.data import personal_data
@@ -34,7 +34,9 @@ from tests.untouched import KEYS, nothing_changes
 from workplace.admin.actions import ACTIONS
 from workplace.daily_sums import take_daily_sums
 
-OF_NO_CHANNEL = {"auth.group", "addresses.country", "addresses.city", "addresses.township", "addresses.district"}
+OF_NO_CHANNEL = {
+    "auth.group", "orders.carrier", "addresses.country", "addresses.city", "addresses.township", "addresses.district",
+}  # fmt: skip
 """What is listed and belongs to no channel."""
 
 UNTOLD = {"access.idempotencykey", "axes.accessattempt", "axes.accesslog", "axes.accessfailurelog"}
@@ -69,6 +71,7 @@ def stocked(place, money, now):
         plan = open_plan(Order.objects.get(pk=order.pk), new, **now)
         add_notes(order, [NewNote("Hello")], **now)
         _listed_beside(order, customer, now["at"])
+        Reason.objects.create(verb="cancel", code="own", label=f"Only in {word}", channel=channel)
         personal_data(customer, after=None, **now)
         hooks = _programs(channel, customer, now["at"])
         colleague = User.objects.create_user(f"colleague-{word}", is_staff=True)

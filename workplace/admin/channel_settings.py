@@ -23,7 +23,7 @@ from unfold.widgets import (
 
 from events.mail import CHOOSABLE
 from orders.channel_settings import change_channel
-from orders.models import CancellationPolicy, Channel
+from orders.models import CancellationPolicy, Carrier, Channel
 from workplace.labels import MESSAGES, Text
 
 
@@ -105,6 +105,18 @@ class CustomersForm(ChannelForm):
     )
 
 
+class ShippingForm(ChannelForm):
+    """How the channel ships."""
+
+    default_carrier = forms.ModelChoiceField(
+        Carrier.objects.filter(is_active=True).order_by("name"),
+        label=_("Usual carrier"),
+        required=False,
+        widget=UnfoldAdminSelectWidget,
+        help_text=_("Of shipments for which none is named."),
+    )
+
+
 class ChannelSettingsPages(ModelAdmin):  # type: ignore[misc]
     """Pages of the channel for its settings."""
 
@@ -117,6 +129,11 @@ class ChannelSettingsPages(ModelAdmin):  # type: ignore[misc]
     def customers(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Show and change what customers may do, and which e-mails they get."""
         return self._change(request, object_id, CustomersForm, _("Customers of %s"))
+
+    @action(description=_("Shipping"), url_path="shipping", icon="local_shipping", permissions=["settings"])
+    def shipping(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Show and change how the channel ships."""
+        return self._change(request, object_id, ShippingForm, _("Shipping of %s"))
 
     def has_settings_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
         return request.user.has_perm("orders.change_channel")

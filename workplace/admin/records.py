@@ -60,7 +60,7 @@ class ChannelAdmin(LetterheadPage, ChannelSettingsPages, ReadOnlyAdmin):
     """Channels: the storefronts and marketplaces that sell."""
 
     channel_path = "pk"
-    actions_detail = ("letterhead", "statuses", "customers")
+    actions_detail = ("letterhead", "statuses", "customers", "shipping")
 
     class PaymentMethodInline(ReadOnlyInline):
         model = PaymentMethod

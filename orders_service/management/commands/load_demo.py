@@ -13,6 +13,7 @@ from django.db.models import F
 from events.models import Message, MessageState
 from orders.models import Order
 from orders_service.demo import akinon, aplazame, lunasoft, salesman, sylius
+from orders_service.demo.lists import make_lists
 from orders_service.demo.logins import are_made, make_logins
 from orders_service.seeding.people import SHOPS
 
@@ -41,6 +42,8 @@ class Command(BaseCommand):
         loaded = [sample.channel["name"] for sample in SAMPLES if sample.load()]
         if orders and not _are_made_up():
             call_command("seed", orders=orders, days=DAYS, verbosity=0)
+        if loaded:
+            make_lists()
         makes_logins = with_logins and not are_made()
         if makes_logins:
             with transaction.atomic():

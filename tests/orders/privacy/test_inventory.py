@@ -11,8 +11,8 @@ from orders.update import ABOUT_THE_PERSON
 
 OF_ORDERS = {"orders", "payments", "cancellations", "events"}
 NOBODYS = {
-    "Channel", "ExternalId", "PaymentMethod", "ShippingMethod", "PrivacyEntry", "RefNumber", "GatewayCheck",
-    "GatewayEvent", "MailText", "StorableType", "WebhookEndpoint",
+    "Carrier", "Channel", "Reason", "ExternalId", "PaymentMethod", "ShippingMethod", "PrivacyEntry", "RefNumber",
+    "GatewayCheck", "GatewayEvent", "MailText", "StorableType", "WebhookEndpoint",
 }  # fmt: skip
 """Rows that are no person's, or that an erasure sees to one by one."""
 GONE = {CustomerHistoryEntry}

@@ -8,14 +8,16 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import InvalidInput
 from common.money import digits, smallest_unit
-from orders.models import OrderItem
+from orders.models import OrderItem, ReasonVerb
 from workplace.admin.amounts import AmountField
 from workplace.admin.page import OrderPage
 from workplace.admin.sentences import input_error_texts
+from workplace.admin.suggesting import suggest_reasons
 
 UNITS = "units-"
 
@@ -24,12 +26,17 @@ class ActionForm(forms.Form):
     """The fields of an action on an order, or on a row of it."""
 
     leading: tuple[str, ...] = ()
+    reasons_for: ReasonVerb | None = None
+    """What the reasons in the form are given for, if some are offered."""
+    reason_in = "reason"
 
     def __init__(self, data: Any = None, *, page: OrderPage, row: Any) -> None:
         super().__init__(data)
         self.page = page
         self.row = row
         self.prepare()
+        if self.reasons_for is not None:
+            suggest_reasons(self.fields[self.reason_in], self.reasons_for, page.order, get_language())
 
     def prepare(self) -> None:
         """Add the fields that depend on the order, and fill in what is probably meant."""

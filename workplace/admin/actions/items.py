@@ -11,7 +11,7 @@ from common.fsm import no_such_edge, sources_of
 from orders.cancelling.reject import Rejection, refuse_unrejectable, reject_item
 from orders.fulfilment.deliver import deliver_item, refuse_undeliverable
 from orders.fulfilment.pack import pack_item, refuse_refunded, refuse_unpackable
-from orders.models import OrderItem
+from orders.models import OrderItem, ReasonVerb
 from orders.statuses import ItemStatus
 from workplace.admin.actions.base import Action, Command, Group, ResultMessage
 from workplace.admin.actions.forms import ActionForm, quantity_field, reason_field
@@ -77,6 +77,7 @@ class RejectForm(QuantityForm):
     """How many units cannot be fulfilled, and why."""
 
     reason = reason_field(_("Reason (shown to the customer)"))
+    reasons_for = ReasonVerb.REJECT
 
     def most(self, item: OrderItem) -> int:
         return max(1, item.quantity_open)

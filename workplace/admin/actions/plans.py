@@ -16,7 +16,7 @@ from orders.cancelling import plans
 from orders.cancelling.cancel import Cancellation, cancel_order
 from orders.cancelling.plan_rows import ItemInOpenPlan, NewPlan, NothingToCancel, NothingToReturn, available
 from orders.cancelling.plans import refuse_closed
-from orders.models import OrderItem
+from orders.models import OrderItem, ReasonVerb
 from orders.statuses import OrderStatus
 from workplace.admin.actions.base import Action, Command, Group, Level, ResultMessage
 from workplace.admin.actions.forms import ActionForm, UnitsForm, notify_field, reason_field
@@ -32,6 +32,7 @@ class CancelForm(UnitsForm):
     reason = reason_field()
     restock = forms.BooleanField(label=_("Restock the units"), required=False, initial=True)
     notify_customer = notify_field()
+    reasons_for: ReasonVerb | None = ReasonVerb.CANCEL
     units_label = _("Units to cancel")
     plan_type = PlanType.CANCEL
 
@@ -88,6 +89,7 @@ class PlanForm(CancelForm):
 class ReturnForm(PlanForm):
     """What comes back."""
 
+    reasons_for = ReasonVerb.RETURN
     units_label = _("Units to return")
     plan_type = PlanType.REFUND
 

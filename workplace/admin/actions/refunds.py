@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from orders.models import OrderItem
+from orders.models import OrderItem, ReasonVerb
 from orders.money.refund import MANUAL, RefundOutcome, RefundRequest, refund_order
 from orders.money.refund_units import refundable_units
 from orders.money.refundable import nothing_left
@@ -40,6 +40,7 @@ class RefundForm(UnitsForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what to refund.")},
     )
+    reasons_for = ReasonVerb.REFUND
     units_label = _("Units to refund")
     leading = ("what", "amount", "payment")
 

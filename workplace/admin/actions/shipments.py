@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.fsm import edge_to, no_such_edge
 from orders.fulfilment.allocation import NothingLeftToShip, UnitsAwaitDecision, refuse_unshippable
+from orders.fulfilment.carriers import OfferedCarriers
 from orders.fulfilment.ship import ship_order
 from orders.fulfilment.shipments import (
     Tracking,
@@ -24,6 +25,7 @@ from orders.statuses import ShipmentState
 from workplace.admin.actions.base import Action, Command, Group, ResultMessage
 from workplace.admin.actions.forms import ActionForm, UnitsForm, notify_field
 from workplace.admin.page import OrderPage
+from workplace.admin.suggesting import suggest_carriers
 from workplace.labels import ORDER_STATUSES, SHIPMENT_STATES, label_of
 
 TRACKING = ("carrier", "tracking_number", "tracking_url")
@@ -34,7 +36,23 @@ class ShipmentForm(ActionForm):
 
     carrier = forms.CharField(label=_("Carrier"), max_length=100, required=False)
     tracking_number = forms.CharField(label=_("Tracking number"), max_length=100, required=False)
-    tracking_url = forms.URLField(label=_("Tracking address"), max_length=500, required=False, assume_scheme="https")
+    tracking_url = forms.URLField(
+        label=_("Tracking address"),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        help_text=_("Empty: the carrier's own, if it is on the list of carriers."),
+    )
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.offered = OfferedCarriers()
+        suggest_carriers(self.fields["carrier"], self.offered)
+
+    def usual_carrier(self) -> str:
+        """The name of the channel's own carrier; empty if it has none."""
+        usual = self.offered.with_id(self.page.order.channel.default_carrier_id)
+        return usual.name if usual else ""
 
 
 class TrackingForm(ShipmentForm):
@@ -46,6 +64,7 @@ class TrackingForm(ShipmentForm):
         super().prepare()
         if self.row is not None:
             self.initial = {name: getattr(self.row, name) for name in TRACKING}
+            self.initial["carrier"] = self.initial["carrier"] or self.usual_carrier()
 
     def arguments(self) -> dict[str, Any]:
         said = {name: value for name, value in super().arguments().items() if name not in TRACKING}
@@ -61,8 +80,7 @@ class ShipForm(UnitsForm, TrackingForm):
     def prepare(self) -> None:
         super().prepare()
         ready = next((row for row in self.page.shipments if row.state == ShipmentState.READY), None)
-        if ready:
-            self.initial = {"carrier": ready.carrier}
+        self.initial = {"carrier": (ready and ready.carrier) or self.usual_carrier()}
 
     def most(self, item: OrderItem) -> int:
         return self.page.sendable(item)
@@ -146,10 +164,11 @@ class CorrectionForm(ShipmentForm):
     field_order = ("carrier", "method", "tracking_number", "tracking_url")
 
     def prepare(self) -> None:
+        super().prepare()
         self.initial = {name: getattr(self.row, name) for name in self.fields}
 
     def arguments(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
+        return {name: value for name, value in self.cleaned_data.items() if name in self.changed_data}
 
 
 class CorrectTracking(ShipmentAction):

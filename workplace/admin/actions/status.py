@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from common.fsm import TransitionRefused
-from orders.models import Order
+from orders.models import Order, ReasonVerb
 from orders.status.change_status import change_status, why_not_move
 from orders.status.release import refuse_unheld, release_order
 from orders.statuses import OrderStatus
@@ -22,13 +22,16 @@ from workplace.labels import ORDER_STATUSES, Text, label_of
 class MoveForm(ActionForm):
     """What is written into the status log, and whether the customer reads it."""
 
-    note = NoteField(label=_("Note"), max_length=2000, required=False)
+    note: forms.CharField = NoteField(label=_("Note"), max_length=2000, required=False)
     notify_customer = notify_field()
 
 
 class HoldForm(MoveForm):
     """Why an order is put on hold, and until when."""
 
+    note = forms.CharField(label=_("Reason"), max_length=2000, required=False)
+    reasons_for = ReasonVerb.HOLD
+    reason_in = "note"
     hold_until = forms.DateTimeField(
         label=_("Until"),
         required=False,
