@@ -20,7 +20,7 @@ from rest_framework.request import Request
 from access.callers import Caller
 from access.client_ip import client_ip
 from access.models import User
-from access.scopes import CUSTOMER_SCOPES, PERMISSION_FOR_SCOPE, SCOPES, scopes_of_staff
+from access.scopes import CUSTOMER_SCOPES, PERMISSION_FOR_SCOPE, SCOPES, SEES_CUSTOMERS, scopes_of_staff
 from access.tokens import remembered_holder_of
 from common.actors import ActorKind
 
@@ -116,7 +116,13 @@ def _arrived(caller: Caller, request: Request) -> Caller:
 def _staff(user: User) -> Caller:
     scopes = frozenset(SCOPES) if user.is_superuser else scopes_of_staff(user.get_all_permissions())
     channels = user.reached_channels()
-    return Caller(**_person(user, channels), kind=ActorKind.STAFF, scopes=scopes, channels=channels)
+    return Caller(
+        **_person(user, channels),
+        kind=ActorKind.STAFF,
+        scopes=scopes,
+        channels=channels,
+        knows_customers=user.has_perm(SEES_CUSTOMERS),
+    )
 
 
 def _customer(user: User) -> Caller:

@@ -14,7 +14,7 @@ class Rights(NamedTuple):
     """What a caller is shown of an order and its parts. Nothing else about a caller decides that.
 
     `payments`: payments and refunds; `customer`: customer data beside name and contact; `private`: identity and tax
-    numbers; `internal`: internal notes and origins; `token`: the order's token.
+    numbers; `internal`: internal notes and origins; `token`: the order's token; `contact`: e-mail addresses.
     """
 
     payments: bool = False
@@ -22,9 +22,10 @@ class Rights(NamedTuple):
     private: bool = False
     internal: bool = False
     token: bool = False
+    contact: bool = False
 
 
-RIGHTS_OF_GUESTS = Rights(payments=True, token=True)
+RIGHTS_OF_GUESTS = Rights(payments=True, token=True, contact=True)
 """The rights of a caller who reaches an order by its token alone."""
 
 
@@ -36,6 +37,7 @@ class Caller:
     `channels` are the only channels that a client or a member of staff reaches; None means all of them (staff).
     `customers` are the customer rows that are the caller's own.
     `order_token` opens one order, whoever holds it.
+    `knows_customers` says whether a member of staff may know customers, and not only what is on a label (ADR 82).
     """
 
     kind: ActorKind
@@ -46,6 +48,7 @@ class Caller:
     channels: frozenset[UUID] | None = field(default_factory=frozenset)
     customers: frozenset[UUID] = frozenset()
     order_token: str = ""
+    knows_customers: bool = True
 
     @property
     def is_staff(self) -> bool:
@@ -101,7 +104,8 @@ class Caller:
             customer=self.kind is not ActorKind.GUEST and self.may("orders:read"),
             private=self.kind is ActorKind.CUSTOMER or self.may("addresses:read"),
             internal=self.may("orders:write"),
-            token=self.is_staff or (self.kind is ActorKind.GUEST and bool(self.order_token)),
+            token=(self.is_staff and self.knows_customers) or (self.kind is ActorKind.GUEST and bool(self.order_token)),
+            contact=self.knows_customers,
         )
 
     def without_order_token(self) -> Caller:

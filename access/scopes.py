@@ -46,6 +46,9 @@ SCOPE_FOR_RIGHT = {
 }
 """The scope behind each of `access.callers.Rights`."""
 
+SEES_CUSTOMERS = "addresses.view_customer"
+"""The permission of staff who may know customers, and not only what is on a label (ADR 82)."""
+
 CUSTOMER_SCOPES = frozenset({"orders:read", "payments:read", "cancellations:read"})
 """What a signed-in customer, or the holder of an order's token, may do with the orders in reach."""
 

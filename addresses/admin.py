@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from addresses.models import City, Country, CustomerAddress, District, Township
 from common.admin import ReadOnlyAdmin
+from common.countries import name_of
 
 
 @admin.register(CustomerAddress)
@@ -24,9 +26,13 @@ class CountryAdmin(ReadOnlyAdmin):
     """Countries of ISO 3166-1."""
 
     channel_path = ""
-    list_display = ("code", "name")
+    list_display = ("code", "name_for_people")
     search_fields = ("=code", "name")
     ordering = ("code",)
+
+    @admin.display(description=_("name"))
+    def name_for_people(self, country: Country) -> str:
+        return name_of(country.code)
 
 
 @admin.register(City)

@@ -15,7 +15,9 @@ class CustomerQuerySet(models.QuerySet):
     """Customers."""
 
     def visible_to(self, caller: Caller) -> Self:
-        """Staff and clients: those of their channels; a customer: their own rows."""
+        """Staff who may know customers, and clients: those of their channels; a customer: their own rows."""
+        if not caller.knows_customers:
+            return self.none()
         return self.filter(_in_reach(caller, customer="pk"))
 
 

@@ -24,16 +24,16 @@ class PlanStatus(models.TextChoices):
     """The statuses of a plan."""
 
     WAITING = "waiting"
-    WAITING_SUPPLIER = "waiting_supplier"
-    CONFIRMATION_WAITING = "confirmation_waiting"
+    WAITING_SUPPLIER = "waiting_supplier", "Waiting for the supplier"
+    CONFIRMATION_WAITING = "confirmation_waiting", "Waiting for confirmation"
     CONFIRMED = "confirmed"
     APPROVED = "approved"
-    WAITING_FOR_PAYMENT = "waiting_for_payment"
-    MANUEL_REFUND_NEED = "manuel_refund_need"
+    WAITING_FOR_PAYMENT = "waiting_for_payment", "Refund pending"
+    MANUEL_REFUND_NEED = "manuel_refund_need", "Manual refund needed"
     FAILED = "failed"
     COMPLETED = "completed"
     REJECTED = "rejected"
-    CANCELLED = "cancelled"
+    CANCELLED = "cancelled", "Withdrawn"
 
 
 CLOSED_PLANS = frozenset({PlanStatus.COMPLETED, PlanStatus.REJECTED, PlanStatus.CANCELLED})

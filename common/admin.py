@@ -24,6 +24,7 @@ from unfold.views import ChangeList
 
 from common.exact_display import with_exact_numbers
 from common.in_channels import InChannels
+from common.shown_columns import with_shown_columns
 
 MOST_COUNTED = 10_000
 
@@ -150,12 +151,11 @@ class _Browsed(ListAdmin):
     ordering: tuple[str, ...] = ("-pk",)
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
-        return with_exact_numbers(self.model, super().get_list_display(request))
+        return _for_people(self.model, super().get_list_display(request))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
         hidden = self.get_exclude(request, obj) or ()
-        names = [field.name for field in self.model._meta.fields if field.name not in hidden]
-        return with_exact_numbers(self.model, names)
+        return _for_people(self.model, [field.name for field in self.model._meta.fields if field.name not in hidden])
 
     get_fields = get_readonly_fields
 
@@ -201,9 +201,14 @@ class ReadOnlyInline(_Unchangeable, TabularInline):  # type: ignore[misc]
     show_change_link = True
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
-        return with_exact_numbers(self.model, self.fields or [])
+        return _for_people(self.model, self.fields or [])
 
     get_readonly_fields = get_fields
+
+
+def _for_people(model: type[Model], columns: Sequence[Any]) -> list[Any]:
+    """The columns of a page as people read them."""
+    return with_exact_numbers(model, with_shown_columns(model, columns))
 
 
 def _rows_with(model: type[Model], path: Sequence[str], term: str) -> Q:

@@ -174,6 +174,10 @@ class DeliveryAdmin(_ForManagersOfWebhooks, ReadOnlyAdmin):
     list_select_related = ("endpoint",)
     actions = ("deliver_again",)
 
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """A queue begins with what waits longest."""
+        return ("pk",) if request.GET.get("needs") else self.ordering
+
     def in_channels(self, request: HttpRequest, reached: frozenset[UUID]) -> Q:
         return Q(pk__in=Delivery.objects.visible_to(staff_behind(request)))
 

@@ -108,10 +108,10 @@ class CancelStatus(models.TextChoices):
     """The newest cancellation plan's status, in the eight words that Akinon publishes for orders and items."""
 
     WAITING = "waiting"
-    CONFIRMATION_WAITING = "confirmation_waiting"
+    CONFIRMATION_WAITING = "confirmation_waiting", "Waiting for confirmation"
     CONFIRMED = "confirmed"
     APPROVED = "approved"
     REJECTED = "rejected"
-    WAITING_FOR_PAYMENT = "waiting_for_payment"
-    MANUEL_REFUND_NEED = "manuel_refund_need"
+    WAITING_FOR_PAYMENT = "waiting_for_payment", "Refund pending"
+    MANUEL_REFUND_NEED = "manuel_refund_need", "Manual refund needed"
     COMPLETED = "completed"

@@ -44,6 +44,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("tr", "Türkçe")]
+FORMAT_MODULE_PATH = ["orders_service.formats"]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 

@@ -75,6 +75,11 @@ def at_a_desk(browser: Browser, home: str) -> None:
     page.get_by_role("button", name="Preview").click()
     keep(page, "refund", whole=True)
     look(page, f"{LIST}import-tracking/", "import")
+    page.goto(PAID)
+    page.locator("#result_list a", has_text="20").first.click()
+    page.get_by_role("link", name="Customer's page").click()
+    keep(page, "customer", whole=True)
+    look(page, "/admin/orders/reason/report/?days=90", "reasons")
     page = opened(browser, home, DESK, "dark")
     sign_in(page)
     look(page, LIST, "orders-dark")
@@ -88,6 +93,8 @@ def on_a_phone(browser: Browser, home: str) -> None:
     look(page, LIST, "orders-phone")
     page.locator("#result_list a", has_text="20").first.click()
     keep(page, "order-phone")
+    page.get_by_role("link", name="Customer's page").click()
+    keep(page, "customer-phone", whole=True)
 
 
 def opened(browser: Browser, home: str, size: dict[str, int], colours: str) -> Page:

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cancellations.statuses import PlanStatus, PlanType
 from common import amounts
-from events.models import MessageState
+from common.actors import ActorKind
+from events.models import DeliveryState, MessageState
 from orders.cancelling.lose import Instead
 from orders.models import AdjustmentType
 from orders.statuses import ItemStatus, OrderStatus, PaymentStatus, ShipmentState, ShippingStatus
@@ -132,6 +133,11 @@ MESSAGE_STATES: Labels = {
     MessageState.UNSURE: (_("Possibly sent"), CARE),
     MessageState.GIVEN_UP: (_("Could not be sent"), BAD),
 }
+DELIVERY_STATES: Labels = {
+    DeliveryState.WAITING: (_("Queued"), BUSY),
+    DeliveryState.DELIVERED: (_("Delivered"), GOOD),
+    DeliveryState.FAILED: (_("Given up"), BAD),
+}
 MESSAGES: Mapping[str, Text] = {
     "placed": _("Order received"),
     "paid": _("Payment received"),
@@ -184,6 +190,12 @@ def badge(labels: Labels, value: Any) -> Badge:
 def label_of(labels: Labels, value: Any) -> str:
     """A value of the vocabulary in staff's language."""
     return str(badge(labels, value).text)
+
+
+def actor_of(row: Any) -> str:
+    """Who did something; programs of the service, gateways and guests by what they are called in staff's language."""
+    is_person = row.actor_kind in (ActorKind.STAFF, ActorKind.CUSTOMER, ActorKind.CLIENT)
+    return str(row.actor_name) if is_person else gettext(row.actor_name)
 
 
 def format_money(amount: Decimal, currency: str) -> str:

@@ -25,6 +25,22 @@ class PrivateField(serializers.Field):
         return number if rights.private else None
 
 
+class ContactField(serializers.CharField):
+    """An e-mail address; empty for staff who may not know customers."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(read_only=True, **kwargs)
+
+    def to_representation(self, text: str) -> str:
+        rights: Rights = self.context["rights"]
+        return text if rights.contact else ""
+
+
+@value_of.register(ContactField)
+def _(part: ContactField, scope: Scope) -> str:
+    return scope.column(str(part.source)) if part.context["rights"].contact else "''"
+
+
 @value_of.register(PrivateField)
 def _(part: PrivateField, scope: Scope) -> str:
     return scope.column(part.source) if part.context["rights"].private else "NULL"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from addresses.models import City, Country, Customer, CustomerAddress, District, Township
-from addresses.serializers.fields import PrivateField
+from addresses.serializers.fields import ContactField, PrivateField
 from common.api.fields import CodeField
 
 
@@ -31,6 +31,7 @@ class AddressSerializer(serializers.ModelSerializer):
     city = serializers.UUIDField(source="city_id", allow_null=True)
     township = serializers.UUIDField(source="township_id", allow_null=True)
     district = serializers.UUIDField(source="district_id", allow_null=True)
+    email = ContactField()
     tax_no = PrivateField()
     identity_number = PrivateField()
 

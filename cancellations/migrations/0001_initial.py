@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('plan_type', models.CharField(choices=[('cancel', 'Cancellation of goods not yet sent'), ('refund', 'Return of goods that were sent')], max_length=6)),
-                ('status', django_fsm.FSMField(choices=[('waiting', 'Waiting'), ('waiting_supplier', 'Waiting Supplier'), ('confirmation_waiting', 'Confirmation Waiting'), ('confirmed', 'Confirmed'), ('approved', 'Approved'), ('waiting_for_payment', 'Waiting For Payment'), ('manuel_refund_need', 'Manuel Refund Need'), ('failed', 'Failed'), ('completed', 'Completed'), ('rejected', 'Rejected'), ('cancelled', 'Cancelled')], default='waiting', max_length=20, protected=True)),
+                ('status', django_fsm.FSMField(choices=[('waiting', 'Waiting'), ('waiting_supplier', 'Waiting for the supplier'), ('confirmation_waiting', 'Waiting for confirmation'), ('confirmed', 'Confirmed'), ('approved', 'Approved'), ('waiting_for_payment', 'Refund pending'), ('manuel_refund_need', 'Manual refund needed'), ('failed', 'Failed'), ('completed', 'Completed'), ('rejected', 'Rejected'), ('cancelled', 'Withdrawn')], default='waiting', max_length=20, protected=True)),
                 ('whole_order', models.BooleanField(default=False)),
                 ('rejects_items', models.BooleanField(default=False, help_text='The seller cannot fulfil the items.')),
                 ('shipping_rule', models.CharField(choices=[('with_the_last', 'When nothing of the order remains'), ('asked', 'It was asked for'), ('withheld', 'Not at all')], default='with_the_last', max_length=15)),

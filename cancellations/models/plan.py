@@ -80,7 +80,7 @@ class CancellationPlan(ProtectedState, Identified):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_plan_type_display()}, {self.status}"
+        return f"{self.get_plan_type_display()}, {self.get_status_display()}"
 
     @property
     def is_open(self) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from rest_framework import serializers
 
 from addresses.serializers import AddressSerializer
+from addresses.serializers.fields import ContactField
 from common.api.fields import CodeField, StateField
 from common.api.money_fields import MoneyField, RateField
 from orders.models import Adjustment, CustomerHistoryEntry, Note, Order, OrderItem, Shipment, ShipmentLine, StatusChange
@@ -138,7 +139,7 @@ class CustomerSerializer(serializers.ModelSerializer):
     """The customer, as of the placement of the order."""
 
     id = serializers.UUIDField(source="customer_id")
-    email = serializers.CharField(source="customer_email")
+    email = ContactField(source="customer_email")
     external_id = serializers.CharField(source="customer_external_id")
 
     class Meta:
@@ -156,6 +157,7 @@ class OrderSerializer(serializers.ModelSerializer):
     status_code = serializers.IntegerField(source="status")
     status_display = serializers.CharField(source="get_status_display")
     customer = CustomerSerializer(source="*")
+    email = ContactField()
     subtotal = MoneyField()
     discount_amount = MoneyField()
     shipping_amount = MoneyField()

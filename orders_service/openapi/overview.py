@@ -37,6 +37,8 @@ TAGS = [
         "customers": "People who buy, each in one channel.",
         "customer-addresses": "Addresses. They are never edited: a change makes a new one in the old one's place.",
         "privacy-log": "Who read what is kept about people, who exported orders, and who erased whom.",
+        "carriers": "The carriers that are offered, and where each tracks shipments.",
+        "reasons": "The reasons that are offered for cancelling, returning, refunding, rejecting and holding.",
         "countries": "The countries of ISO 3166-1.",
         "cities": "Cities of countries.",
         "townships": "Townships of cities.",

@@ -125,7 +125,7 @@ def test_every_move_from_every_status(api, plan_in, status, move):
         (S.REJECTED, "confirm", "Can't change cancellation plan with status 'Rejected' to 'Confirmed'."),
         (S.WAITING_FOR_PAYMENT, "complete", "1 refunds of this plan are still with their gateways."),
         (S.WAITING_FOR_PAYMENT, "fail", "1 refunds of this plan are still with their gateways."),
-        (S.WAITING, "retry", "Can't change cancellation plan with status 'Waiting' to 'Waiting For Payment'."),
+        (S.WAITING, "retry", "Can't change cancellation plan with status 'Waiting' to 'Refund pending'."),
     ],
 )
 def test_a_refusal_says_why(api, plan_in, status, move, said):

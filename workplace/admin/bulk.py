@@ -24,6 +24,7 @@ from unfold.admin import ModelAdmin
 
 from access.authentication import staff_behind, staff_may
 from access.callers import Caller
+from access.scopes import SEES_CUSTOMERS
 from orders.fulfilment.pack import pack_order
 from orders.fulfilment.ship import ship_order
 from orders.models import Order
@@ -135,6 +136,7 @@ class BulkActions(ModelAdmin):  # type: ignore[misc]
             "results": [attempt for each in found.values() for attempt in each],
             **found,
             "back": request.GET.urlencode(),
+            "sees_customers": request.user.has_perm(SEES_CUSTOMERS),
             **more,
         }
         return TemplateResponse(request, f"admin/orders/order/{template}.html", context)
@@ -146,7 +148,7 @@ def _preview(admin: BulkActions, request: HttpRequest, orders: OrderQuerySet, *,
 
 def _export(admin: BulkActions, request: HttpRequest, orders: OrderQuerySet, *, name: str) -> HttpResponseBase | None:
     try:
-        answer = export(orders, name)
+        answer = export(orders, name, staff_behind(request).rights)
     except NotExported as refusal:
         messages.error(request, str(refusal))
         return None

@@ -88,7 +88,7 @@ def _details(customer: Customer, caller: Caller) -> Iterator[tuple[Text, str]]:
         (gettext("Id in the storefront"), customer.external_id),
         (gettext("Known as"), gettext("guest") if customer.is_guest else gettext("account")),
         (gettext("Language"), customer.language_code),
-        (gettext("Birthday"), date_format(customer.birthday, "j M Y") if customer.birthday else ""),
+        (gettext("Birthday"), date_format(customer.birthday, "DATE_FORMAT") if customer.birthday else ""),
         (gettext("Gender"), customer.get_gender_display() if customer.gender else ""),
         (gettext("Joined"), _moment(customer.date_joined)),
         (gettext("Last login"), _moment(customer.last_login)),
@@ -104,7 +104,7 @@ def _details(customer: Customer, caller: Caller) -> Iterator[tuple[Text, str]]:
 
 
 def _moment(at: Any) -> str:
-    return date_format(timezone.localtime(at), "j M Y, H:i") if at else ""
+    return date_format(timezone.localtime(at), "DATETIME_FORMAT") if at else ""
 
 
 @admin.register(CustomerHistoryEntry)

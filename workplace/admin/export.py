@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from access.callers import Rights
 from orders.export import AMOUNTS, COLUMNS, TIMES, exported, rows
 from orders.querysets import OrderQuerySet
 from workplace.admin.workbook import amount, moment, text, workbook
@@ -31,14 +32,14 @@ class NotExported(Exception):
     """No file is written; the sentence says why, and what to do."""
 
 
-def export(orders: OrderQuerySet, kind: str) -> StreamingHttpResponse:
-    """The orders as a file of the kind.
+def export(orders: OrderQuerySet, kind: str, rights: Rights) -> StreamingHttpResponse:
+    """The orders as a file of the kind, as far as the rights show them.
 
     Raises:
         NotExported: there are more than such a file holds, or too many files are being written.
     """
     _title, written = EXPORTS[kind]
-    answer = written(orders)
+    answer = written(orders, rights)
     if not _PLACES.acquire(blocking=False):
         raise NotExported(gettext("Other files are being generated. Try again in a minute."))
     answer.streaming_content = _InItsPlace(answer.streaming_content)  # type: ignore[arg-type]
@@ -60,14 +61,14 @@ class _InItsPlace:
             self._places.release()
 
 
-def exported_csv(orders: OrderQuerySet) -> StreamingHttpResponse:
+def exported_csv(orders: OrderQuerySet, rights: Rights) -> StreamingHttpResponse:
     """The orders as CSV, with the mark by which spreadsheets know UTF-8 from what they would guess."""
-    answer = exported(orders)
+    answer = exported(orders, rights)
     answer.streaming_content = chain([BOM_UTF8], cast(Iterator[bytes], answer.streaming_content))
     return answer
 
 
-def exported_workbook(orders: OrderQuerySet) -> StreamingHttpResponse:
+def exported_workbook(orders: OrderQuerySet, rights: Rights) -> StreamingHttpResponse:
     """The orders as an Excel workbook: amounts are numbers, times are dates in UTC, all else is text.
 
     Raises:
@@ -78,12 +79,12 @@ def exported_workbook(orders: OrderQuerySet) -> StreamingHttpResponse:
         raise NotExported(sentence % {"most": MOST_ROWS})
     head = [f"{name} (UTC)" if name in TIMES else name for name in COLUMNS]
     file = {"Content-Disposition": 'attachment; filename="orders.xlsx"'}
-    return StreamingHttpResponse(workbook("Orders", head, _lines(orders)), content_type=XLSX, headers=file)
+    return StreamingHttpResponse(workbook("Orders", head, _lines(orders, rights)), content_type=XLSX, headers=file)
 
 
-def _lines(orders: OrderQuerySet) -> Iterator[list[str]]:
+def _lines(orders: OrderQuerySet, rights: Rights) -> Iterator[list[str]]:
     makers = [(name, _MAKERS.get(name, _text)) for name in COLUMNS]
-    for row in rows(orders):
+    for row in rows(orders, rights):
         yield [make(row[name]) for name, make in makers]
 
 
@@ -93,7 +94,7 @@ def _text(value: Any) -> str:
 
 _MAKERS: dict[str, Any] = {**dict.fromkeys(AMOUNTS, amount), **dict.fromkeys(TIMES, moment)}
 
-EXPORTS: Mapping[str, tuple[str | Promise, Callable[[OrderQuerySet], StreamingHttpResponse]]] = {
+EXPORTS: Mapping[str, tuple[str | Promise, Callable[[OrderQuerySet, Rights], StreamingHttpResponse]]] = {
     "export-csv": (_("Export as CSV"), exported_csv),
     "export-xlsx": (_("Export as XLSX"), exported_workbook),
 }

@@ -20,10 +20,11 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import checkbox
 
+from access.scopes import SEES_CUSTOMERS
 from common.admin import ReadOnlyAdmin, Sort
 from common.api.filter_fields import TextField
 from orders.models import Order
-from orders.search import with_all_words
+from orders.search import with_all_words, with_all_words_beside_emails
 from workplace.admin.bulk import BulkActions
 from workplace.admin.list_filters import (
     CancelFilter,
@@ -81,7 +82,15 @@ class OrderListing(ListViews, BulkActions, TrackingImport, ReadOnlyAdmin):
         """Words as in the API's `q`."""
         if len(search_term) > TextField.longest:
             raise IncorrectLookupParameters
-        return queryset.filter(with_all_words(search_term)), False
+        sees_emails = request.user.has_perm(SEES_CUSTOMERS)
+        return queryset.filter((with_all_words if sees_emails else with_all_words_beside_emails)(search_term)), False
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """Without e-mail addresses for whoever may not know customers."""
+        columns = super().get_list_display(request)
+        if request.user.has_perm(SEES_CUSTOMERS):
+            return columns
+        return [_name_alone if column == "buyer" else column for column in columns]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         page: HttpResponse = super().changelist_view(request, {**self.views_context(request), **(extra_context or {})})
@@ -125,6 +134,14 @@ class OrderListing(ListViews, BulkActions, TrackingImport, ReadOnlyAdmin):
             '<time datetime="{}" title="{}">{}</time>', since.isoformat(), moment, _age(since, timezone.now())
         )
         return format_html(TWO_LINES, age, order.channel.name)
+
+
+@admin.display(description=_("customer"))
+def _name_alone(order: Order) -> SafeString:
+    return format_html(TWO_LINES, order.full_name, "")
+
+
+_name_alone.__name__ = "buyer"
 
 
 @cache

@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import RadioFilter
 
 from access.authentication import staff_behind, staff_may
 from common.actors import Actor
@@ -20,6 +22,7 @@ from common.admin import ReadOnlyAdmin
 from events.letters.writing import letter_for
 from events.models import UNDELIVERED, Message
 from orders.resend_mail import MailNotUndelivered, resend_mail
+from workplace.labels import MESSAGES, Text
 
 log = structlog.get_logger(__name__)
 
@@ -31,13 +34,27 @@ def may_read_mail(request: HttpRequest) -> bool:
     return request.user.has_perm("events.view_message")
 
 
+class TemplateFilter(RadioFilter):  # type: ignore[misc]
+    """E-mails of one kind."""
+
+    title, parameter_name = _("e-mail"), "template"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Text]]:
+        return list(MESSAGES.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Message]) -> QuerySet[Message]:
+        if self.value() and self.value() not in MESSAGES:
+            raise IncorrectLookupParameters
+        return queryset.filter(template=self.value()) if self.value() else queryset
+
+
 @admin.register(Message)
 class MessageAdmin(ReadOnlyAdmin):
     """E-mails, and how far each has got."""
 
     channel_path = "order__channel"
     list_display = ("created_at", "order", "template", "to", "state", "attempts", "sent_at", "failure")
-    list_filter = ("state", "template", "language")
+    list_filter = ("state", TemplateFilter, "language")
     list_select_related = ("order",)
     search_fields = ("order__ref__exact", "order__number__exact", "order__email__iexact")
     actions = ("send_again",)

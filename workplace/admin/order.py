@@ -23,7 +23,6 @@ from workplace.admin.actions import ACTIONS
 from workplace.admin.actions.options import action_groups, action_options, by_row
 from workplace.admin.actions.views import action_urls
 from workplace.admin.documents import OrderDocuments, documents_for
-from workplace.admin.list_filters import SEES_CUSTOMERS
 from workplace.admin.listing import OrderListing
 from workplace.admin.mail import may_read_mail
 from workplace.admin.neighbours import neighbours_of
@@ -83,7 +82,7 @@ class OrderAdmin(OrderDocuments, OrderListing):
             "action_groups": list(action_groups(ACTIONS, found)),
             "possible_for": by_row(found),
             "reads_mail": may_read_mail(request),
-            "sees_customers": request.user.has_perm(SEES_CUSTOMERS),
+            "sees_customers": caller.knows_customers,
             "customer_page": page_url(order) if caller.may("orders:write") else "",
             "may": {scope.replace(":", "_"): True for scope in caller.scopes},
             "notes": notes,

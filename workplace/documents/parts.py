@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext
 
 from addresses.models import CustomerAddress
 from common.amounts import format_money
+from common.countries import name_of
 from orders.models import Order
 from payments.models import Payment
 from workplace.documents.code128 import bars
@@ -113,7 +114,7 @@ def address_lines(address: CustomerAddress | None) -> list[str]:
     if address is None:
         return []
     place = f"{address.postcode} {address.city_name}" + (f", {address.state}" if address.state else "")
-    country = address.country.name if address.country else address.country_code
+    country = name_of(address.country_code)
     person = f"{address.first_name} {address.last_name}"
     lines = [address.company_name, person, address.line, address.line2, place, country]
     return [line.strip() for line in lines if line and line.strip()]

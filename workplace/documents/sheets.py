@@ -78,7 +78,7 @@ def confirmation(order: Order, reader: Caller) -> list[Part]:
     """What was ordered, what it costs and how it was paid."""
     found = contents.of_confirmation(order)
     shipped_to = found["shipping_address"]
-    billed = [*address_lines(found["billing_address"] or shipped_to), order.email]
+    billed = [*address_lines(found["billing_address"] or shipped_to), *_email(order, reader)]
     to = [(gettext("Ship to"), address_lines(shipped_to))] if shipped_to else []
     parts = [
         heading(order, gettext("Order confirmation")),
@@ -87,6 +87,10 @@ def confirmation(order: Order, reader: Caller) -> list[Part]:
         sums(_sums(order, found, reader)),
     ]
     return [*parts, note(order.customer_note, about=gettext("Your note"))] if order.customer_note else parts
+
+
+def _email(order: Order, reader: Caller) -> list[str]:
+    return [order.email] if reader.rights.contact else []
 
 
 def _ordered(order: Order, items: list[Any]) -> Part:
@@ -137,7 +141,7 @@ def refund_note(order: Order, reader: Caller) -> list[Part]:
     ]
     parts = [
         heading(order, gettext("Refund note")),
-        columns(("", [*address_lines(found["address"]), order.email])),
+        columns(("", [*address_lines(found["address"]), *_email(order, reader)])),
         label(gettext("Refunds")),
         table(heads, rows),
         sums([Sum(gettext("Total"), money(order, found["total"]), strong=True)]),

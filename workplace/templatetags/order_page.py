@@ -68,6 +68,12 @@ def adjustment_name(adjustment: Adjustment) -> str:
 
 
 @register.filter
+def actor(row: Any) -> str:
+    """Who did something."""
+    return labels.actor_of(row)
+
+
+@register.filter
 def payment_name(payment: Payment) -> str:
     """A payment as people recognise it."""
     return labels.name_of(payment)

@@ -112,6 +112,10 @@ class CorrectContact(Action):
         return update_order(command.order, changes=command.data, **command.context)
 
 
+def _countries() -> list[tuple[str, str]]:
+    return [("", "–"), *choices()]
+
+
 class AddressForm(ActionForm):
     """Where somebody lives, as far as staff correct it."""
 
@@ -123,7 +127,7 @@ class AddressForm(ActionForm):
     postcode = forms.CharField(label=_("Postcode"), max_length=20, required=False)
     city_name = forms.CharField(label=_("City"), max_length=100, required=False)
     state = forms.CharField(label=_("State"), max_length=100, required=False)
-    country_code = forms.ChoiceField(label=_("Country"), choices=[("", "–"), *choices()], required=False)
+    country_code = forms.ChoiceField(label=_("Country"), choices=_countries, required=False)
     phone_number = forms.CharField(label=_("Phone"), max_length=40, required=False)
     email = forms.CharField(label=_("E-mail"), max_length=254, required=False, validators=[MailboxValidator()])
     role = ""
