@@ -77,7 +77,7 @@ def at_a_desk(browser: Browser, home: str) -> None:
     look(page, f"{LIST}import-tracking/", "import")
     page.goto(PAID)
     page.locator("#result_list a", has_text="20").first.click()
-    page.get_by_role("link", name="Customer's page").click()
+    page.locator("#order a[href*='/addresses/customer/']").first.click()
     keep(page, "customer", whole=True)
     look(page, "/admin/orders/reason/report/?days=90", "reasons")
     page = opened(browser, home, DESK, "dark")
@@ -93,7 +93,7 @@ def on_a_phone(browser: Browser, home: str) -> None:
     look(page, LIST, "orders-phone")
     page.locator("#result_list a", has_text="20").first.click()
     keep(page, "order-phone")
-    page.get_by_role("link", name="Customer's page").click()
+    page.locator("#order a[href*='/addresses/customer/']").first.click()
     keep(page, "customer-phone", whole=True)
 
 

@@ -59,7 +59,7 @@ class CustomerAdmin(PrivacyPages, ReadOnlyAdmin):
         has_history = request.user.has_perm("orders.view_customerhistoryentry")
         return {
             **self.admin_site.each_context(request),
-            "title": str(customer),
+            "title": customer.full_name or str(customer),
             "opts": self.opts,
             "original": customer,
             "customer": customer,

@@ -40,10 +40,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, once: bool, with_logins: bool, orders: int, **options: Any) -> None:
         loaded = [sample.channel["name"] for sample in SAMPLES if sample.load()]
-        if orders and not _are_made_up():
-            call_command("seed", orders=orders, days=DAYS, verbosity=0)
         if loaded:
             make_lists()
+        if orders and not _are_made_up():
+            call_command("seed", orders=orders, days=DAYS, verbosity=0)
         makes_logins = with_logins and not are_made()
         if makes_logins:
             with transaction.atomic():
