@@ -7,9 +7,11 @@ from typing import Any
 
 from rest_framework import serializers
 
-from common.api.json_sql import Scope, value_of
+from cancellations.models import CancellationPlan
+from common.api.json_sql import MOMENT, Scope, value_of
 from common.fields import PLACES
 from dialects.common.amounts import in_hundredths
+from dialects.common.called_off import called_off, is_called_off
 from orders.models import Adjustment, AdjustmentType, Order
 
 _HUNDREDTHS = "round({0} / " + f"{10 ** (PLACES - 2)}.0)::bigint"
@@ -34,6 +36,21 @@ class PrintedMoment(serializers.DateTimeField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(format="%Y-%m-%dT%H:%M:%S%z", **options)
+
+
+class CancelledField(serializers.Field):
+    """Since when the order is cancelled; of one that is called off, since when that was asked for."""
+
+    printed = serializers.DateTimeField()
+
+    def __init__(self) -> None:
+        super().__init__(source="*", read_only=True)
+
+    def to_representation(self, order: Order) -> Any:
+        moment = order.cancelled_at
+        if moment is None and is_called_off(order):
+            moment = order.plan_began_at  # type: ignore[attr-defined]
+        return self.printed.to_representation(moment) if moment else None
 
 
 class ProductField(serializers.Field):
@@ -96,6 +113,15 @@ def _(part: OptionalText, scope: Scope) -> str:
 def _(part: PrintedMoment, scope: Scope) -> str:
     column = scope.column(str(part.source))
     return f"""to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"+0000"')"""
+
+
+@value_of.register
+def _(part: CancelledField, scope: Scope) -> str:
+    plans = f'"{CancellationPlan._meta.db_table}" p WHERE p.order_id = {scope.alias}."id"'
+    began = (
+        f"CASE WHEN {called_off(scope.alias)} THEN (SELECT p.created_at FROM {plans} ORDER BY p.id DESC LIMIT 1) END"
+    )
+    return MOMENT.format(f"COALESCE({scope.column('cancelled_at')}, {began})")
 
 
 @value_of.register

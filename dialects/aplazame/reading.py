@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch
 from rest_framework import serializers
 
 from addresses.models import AccountType, Customer, CustomerAddress, Gender
+from cancellations.models import CancellationPlan
 from common.api.json_sql import Rows, Scope, row_of, value_of
 from dialects.aplazame.fields import (
     AdjustedField,
+    CancelledField,
     HundredthsField,
     LetterField,
     OptionalText,
@@ -188,7 +190,7 @@ class OrderSerializer(serializers.ModelSerializer):
     created = serializers.DateTimeField(source="created_at")
     verified = serializers.DateTimeField(source="verified_at")
     confirmed = serializers.DateTimeField(source="approved_at")
-    cancelled = serializers.DateTimeField(source="cancelled_at")
+    cancelled = CancelledField()
 
     class Meta:
         model = Order
@@ -208,6 +210,8 @@ def described(ids: Sequence[UUID]) -> list[dict[str, Any]]:
 
 def _with_parts(orders: OrderQuerySet) -> OrderQuerySet:
     own = Adjustment.objects.filter(item=None).order_by("position")
+    plans = CancellationPlan.objects.filter(order=OuterRef("pk")).order_by("-id")
+    orders = orders.annotate(plan_began_at=plans.values("created_at")[:1])
     return orders.select_related("customer", "billing_address", "shipping_address").prefetch_related(
         Prefetch("items", OrderItem.objects.order_by("position")),
         Prefetch("adjustments", own, to_attr="own_adjustments"),

@@ -10,12 +10,13 @@ import orjson
 
 from access.callers import Caller
 from common.row_states import Rows
+from dialects.common.called_off import called_off
 from dialects.common.json_text import digits_of, one_of, plain, quoted, some_text, sparse, ten_thousandths_in_a_unit
 from dialects.common.kept import Seen, Sources, answers, is_written_by_database, seen
 from dialects.common.links import prefix
 from dialects.sylius.reading.order import show_orders
 from dialects.sylius.reading.page import NAME, with_parts
-from dialects.sylius.reading.state import CANCELLED, DECIDED, FULFILLED, NEW, OVER_UNSENT, SENT
+from dialects.sylius.reading.state import CANCELLED, FULFILLED, NEW, OVER_UNSENT, SENT
 from dialects.sylius.rendering.items import items, order_adjustments
 from dialects.sylius.rendering.payments import payments
 from dialects.sylius.rendering.people import address, customer
@@ -24,7 +25,7 @@ from dialects.sylius.rendering.words import Words, link, minor
 from dialects.sylius.rendering.words import written as moment
 from orders.models import ExternalKind, Order
 from orders.money.complete import watched_by_people
-from orders.statuses import ItemStatus, OrderStatus, ShippingStatus
+from orders.statuses import OrderStatus
 
 SOURCES = Sources(
     NAME,
@@ -122,21 +123,9 @@ def _order(words: Words) -> str:
 def _state() -> str:
     is_sent = one_of("o.shipping_status", SENT)
     is_refunded, is_complete = (f"o.status = {s.value}" for s in (OrderStatus.REFUNDED, OrderStatus.COMPLETED))
-    has_ended = f"{one_of('o.status', OVER_UNSENT)} OR ({is_refunded} AND NOT {is_sent}) OR ({_is_called_off()})"
+    has_ended = f"{one_of('o.status', OVER_UNSENT)} OR ({is_refunded} AND NOT {is_sent}) OR {called_off('o')}"
     is_done = f"o.is_paid AND ({is_sent} OR {is_complete})"
     return f"CASE WHEN {has_ended} THEN '{CANCELLED}' WHEN {is_done} THEN '{FULFILLED}' ELSE '{NEW}' END"
-
-
-def _is_called_off() -> str:
-    undecided = (
-        f'SELECT FROM "orders_orderitem" i WHERE i.order_id = o.id '
-        f"AND i.status = {ItemStatus.CANCELLATION_WAITING.value} "
-        f"AND (i.cancel_status IS NULL OR NOT {one_of('i.cancel_status', DECIDED)})"
-    )
-    return (
-        f"o.status = {OrderStatus.CANCELLATION_WAITING.value} "
-        f"AND o.shipping_status = '{ShippingStatus.READY.value}' AND NOT EXISTS ({undecided})"
-    )
 
 
 def _channel(words: Words) -> str:

@@ -38,7 +38,7 @@ ANSWERS = {
     S.PACKAGED: UNSENT,
     S.SHIPPED: SENT,
     S.COMPLETED: SENT,
-    S.CANCELLATION_WAITING: SENT,
+    S.CANCELLATION_WAITING: ENDED,
     S.CANCELLED: ENDED,
     S.REFUNDED: SENT,
     S.REJECTED: ENDED,
@@ -137,5 +137,5 @@ def test_an_order_is_read_in_every_status(caller, brought_to, status):
     told = caller.get(f"/orders/{order.id.hex}").json()
 
     assert (told["confirmed"] is not None) == (order.approved_at is not None)
-    assert (told["cancelled"] is not None) == (status in (S.CANCELLED, S.REJECTED))
+    assert (told["cancelled"] is not None) == (status in (S.CANCELLED, S.REJECTED, S.CANCELLATION_WAITING))
     assert caller.get(f"/orders/{order.id.hex}/refund").json()["remaining_amount"] == 0

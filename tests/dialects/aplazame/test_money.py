@@ -5,10 +5,16 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from cancellations.statuses import PlanType
 from common.actors import SYSTEM
+from orders.cancelling.plan_rows import NewPlan
+from orders.cancelling.plans import open_plan
 from orders.models import Order
+from orders.money.complete import complete_payment
 from orders.money.refund import RefundRequest, refund_order
+from orders.statuses import OrderStatus
 from payments.models import Payment, Refund
+from tests.dialects.aplazame.test_reading import PRINTED
 from tests.untouched import nothing_changes
 
 pytestmark = pytest.mark.django_db
@@ -113,8 +119,6 @@ def test_a_refund_that_the_gateway_declines_gives_nothing_back(caller, charged, 
 def test_a_refund_that_a_person_pays_out_is_accepted(caller, sold, pay):
     order = sold()
     payment = pay(order, method="bank-transfer")
-    from orders.money.complete import complete_payment
-
     complete_payment(order, payment, transaction_id="", actor=SYSTEM, at=timezone.now())
 
     answer = caller.post(path(order, "refund"), {"amount": 70})
@@ -154,6 +158,27 @@ def test_a_cancelled_order_says_since_when(caller, sold):
     caller.post(path(order, "cancel"))
 
     assert caller.get(f"/orders/{order.number}").json()["cancelled"]
+
+
+def test_an_order_is_cancelled_though_a_person_has_to_pay_its_money_out(caller, sold, pay):
+    order = sold()
+    complete_payment(order, pay(order, method="bank-transfer"), actor=SYSTEM, at=timezone.now())
+
+    assert caller.post(path(order, "cancel")).status_code == 204
+    assert caller.get(f"/orders/{order.number}").json()["cancelled"]
+    assert fresh(order).status == OrderStatus.CANCELLATION_WAITING
+    for send, action, body in [("put", "", {"order": PRINTED}), ("post", "/history", []), ("post", "/cancel", None)]:
+        with nothing_changes():
+            assert getattr(caller, send)(f"/orders/{order.number}{action}", body).status_code == 403
+
+
+def test_an_order_whose_cancellation_waits_for_a_decision_is_not_cancelled(caller, charged):
+    order = charged()
+    open_plan(order, NewPlan(plan_type=PlanType.CANCEL), actor=SYSTEM, at=timezone.now())
+
+    assert fresh(order).status == OrderStatus.CANCELLATION_WAITING
+    assert caller.get(f"/orders/{order.number}").json()["cancelled"] is None
+    assert caller.put(f"/orders/{order.number}", {"order": PRINTED}).status_code == 204
 
 
 def test_a_cancellation_whose_money_the_gateway_declines_says_so(caller, charged, obliging):
