@@ -92,7 +92,7 @@ def test_the_page_draws_a_period_of_a_channel_and_says_the_same_in_tables(desk_o
     text = page.content.decode()
     assert text.count("<canvas") == text.count("<details") == sum(not chart.is_empty for chart in charts.values())
     assert '<th scope="row">9 Mar</th><td class="wp-number">2</td>' in text
-    assert "As of 10 Mar, 15:00:00 UTC" in text
+    assert "As of 10 Mar 2026, 15:00" in text
 
 
 def test_currencies_are_never_added_together(desk_of, book, time_machine):
