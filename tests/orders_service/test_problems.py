@@ -16,7 +16,14 @@ from orders_service.problems import explanations, page
 BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 APPS = ["orders_service", "orders", "payments", "cancellations", "addresses", "events", "access", "common"]
 REFUSING = {"on", "ValidationError", "ErrorDetail", "TransitionRefused", "condition", "AuthenticationFailed"}
-ABOUT_SETTINGS = {"orders/models/channel.py", "orders/models/status_names.py", "access/models.py"}
+ABOUT_SETTINGS = {
+    "wrong_template",
+    "names_a_user",
+    "unknown_language",
+    "orders/models/channel.py",
+    "orders/models/status_names.py",
+    "access/models.py",
+}
 """Only people in the admin meet these."""
 
 
