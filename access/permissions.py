@@ -21,7 +21,7 @@ from rest_framework.request import Request
 
 from access.authentication import REALM, caller_of
 from access.callers import Caller
-from access.scopes import CUSTOMER_SCOPES, PERMISSION_FOR_SCOPE, SCOPES
+from access.scopes import CUSTOMER_SCOPES, PERMISSION_FOR_SCOPE, SCOPE_FOR_RIGHT, SCOPES, SEES_CUSTOMERS
 from access.tokens import opens_an_order
 from common.actors import ActorKind
 
@@ -46,6 +46,13 @@ class ScopeMissing(PermissionDenied):
         elif caller.is_client:
             self.auth_header = f'Bearer realm="{REALM}", error="insufficient_scope", scope="{scope}"'
         super().__init__(f"This needs {needed}.")
+
+
+def missing_right(right: str, caller: Caller) -> PermissionDenied:
+    """The refusal for a caller without one of the `Rights`, which names the scope or the permission that gives it."""
+    if right in SCOPE_FOR_RIGHT:
+        return ScopeMissing(SCOPE_FOR_RIGHT[right], caller)
+    return PermissionDenied(f"This needs the permission '{SEES_CUSTOMERS}'.")
 
 
 def _refuse_wrong(token_digest: str) -> None:

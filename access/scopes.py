@@ -44,7 +44,7 @@ SCOPE_FOR_RIGHT = {
     "private": "addresses:read",
     "internal": "orders:write",
 }
-"""The scope behind each of `access.callers.Rights`."""
+"""The scope behind each of `access.callers.Rights` that has one."""
 
 SEES_CUSTOMERS = "addresses.view_customer"
 """The permission of staff who may know customers, and not only what is on a label (ADR 82)."""

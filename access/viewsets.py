@@ -6,15 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.cache import patch_cache_control, patch_vary_headers
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.viewsets import GenericViewSet
 
 from access.authentication import caller_of
 from access.callers import RIGHTS_OF_GUESTS, Caller
-from access.permissions import NobodyByDefault, ScopeMissing
-from access.scopes import SCOPE_FOR_RIGHT, SEES_CUSTOMERS
+from access.permissions import NobodyByDefault, missing_right
 from access.throttles import counting_unauthenticated
 from common.api.filters import EVERYWHERE
 from common.api.methods import NamesItsMethods
@@ -41,8 +39,6 @@ class AccessView(NamesItsMethods, GenericViewSet):
     lookup_value_regex = IDENTIFIER
     operations: Mapping[str, Operation] = {}
     ordering_rights: Mapping[str, str] = {}
-    contact_filters: frozenset[str] = frozenset()
-    """Filters by what shows a customer's e-mail or other orders."""
 
     def get_permissions(self) -> list[BasePermission]:
         """The action's permissions. An unknown method is refused as such to any caller."""
@@ -68,13 +64,11 @@ class AccessView(NamesItsMethods, GenericViewSet):
         Fields that an order's token does not show are compared for the other orders only.
 
         Raises:
-            ScopeMissing, PermissionDenied: the caller does not see such fields.
+            PermissionDenied: the caller does not see such fields.
         """
-        if not self.caller.rights.contact and self.contact_filters & request.query_params.keys():
-            raise PermissionDenied(f"This needs the permission '{SEES_CUSTOMERS}'.")
         for right in self._rights_asked(request):
             if not getattr(self.caller.rights, right):
-                raise ScopeMissing(SCOPE_FOR_RIGHT[right], self.caller)
+                raise missing_right(right, self.caller)
             if not getattr(RIGHTS_OF_GUESTS, right):
                 request.auth = self.caller.without_order_token()
 

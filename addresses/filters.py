@@ -53,8 +53,8 @@ class AddressFilter(StrictFilterSet):
     """Filters of addresses: exact, on every field."""
 
     id = IdFilter()
-    customer = IdFilter()
-    email = TextFilter()
+    customer = IdFilter(right="contact")
+    email = TextFilter(right="contact")
     phone_number = TextFilter()
     alt_phone = TextFilter()
     first_name = TextFilter()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
+from access.authentication import caller_of
 from addresses.filters import NEEDS_ADDRESSES, EmailFilter
 from addresses.models import AccountType, DocumentType, Gender
 from common.api.code_filters import CountriesFilter, CurrenciesFilter, SlugsFilter
@@ -60,7 +61,7 @@ class SearchFilter(StrictFilter):
     field_class = TextField
 
     def condition(self, value: str) -> Q:
-        return with_all_words(value, field=str(self.field_name))
+        return with_all_words(value, caller_of(self.parent.request).rights)
 
 
 class PartFilter(TextFilter):
@@ -97,14 +98,16 @@ class OrderFilter(StrictFilterSet):
     id = IdsFilter()
     ref = PartFilter(lookups=("exact", "icontains"))
     number = PartFilter(lookups=("exact", "contains", "icontains"), help_text="The channel's number of the order.")
-    email = PartOfEmailFilter(lookups=("exact", "icontains"), help_text="The order's e-mail address, in any case.")
+    email = PartOfEmailFilter(
+        lookups=("exact", "icontains"), right="contact", help_text="The order's e-mail address, in any case."
+    )
     status = WordsFilter(vocabulary=OrderStatus, lookups=("exact", *RANGE), help_text="By name or code.")
     payment_status = WordsFilter(vocabulary=PaymentStatus)
     shipping_status = WordsFilter(vocabulary=ShippingStatus)
     cancel_status = WordsFilter(vocabulary=CancelStatus)
     currency = CurrenciesFilter(help_text="ISO 4217 codes.")
     channel = SlugsFilter("channel__code", help_text="Codes of channels.")
-    customer = IdsFilter()
+    customer = IdsFilter(right="contact")
     has_gift_box = YesNoFilter()
     payment_method = TextsFilter(
         "payments__method",

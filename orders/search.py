@@ -11,6 +11,7 @@ from django.db.models import F, Q, TextField, Value
 from django.db.models.functions import Replace, Upper
 from django.db.models.lookups import Contains
 
+from access.callers import Rights
 from addresses.models import CustomerAddress
 from common.folding import folded
 from common.phones import forms_of
@@ -54,29 +55,26 @@ def _label(address: CustomerAddress) -> Iterator[str]:
     yield from forms_of(address.phone_number, address.country_code)
 
 
-def with_all_words(text: str, *, field: str = "search_text") -> Q:
-    """The condition that every word of a text occurs, in any case, with or without accents, and as a part of a word."""
+def with_all_words(text: str, rights: Rights) -> Q:
+    """The condition that every word of a text occurs, in any case, with or without accents, and as a part of a word.
+
+    For whoever is shown no e-mail addresses, a word that occurs in these alone finds nothing: they could be guessed
+    letter by letter.
+    """
+    words = dict.fromkeys(re.findall(r"[^\s,]+", folded(text)))
     found = Q()
-    for word in _words(text):
-        found &= Q((f"{field}__contains", word))
+    for word in words:
+        found &= Q(search_text__contains=word)
+        found &= Q() if rights.contact else Q(Contains(_beside_emails(), word))
     return found
 
 
-def with_all_words_beside_emails(text: str) -> Q:
-    """`with_all_words` for whoever is shown no e-mail addresses: a word that occurs in these alone finds nothing, or
-    they could be guessed letter by letter."""
+def _beside_emails() -> Any:
     rest: Any = F("search_text")
     for column in ("email", "customer_email"):
         address: Any = Upper(column)
         rest = Replace(rest, address, Value("\n"), output_field=TextField())
-    found = with_all_words(text)
-    for word in _words(text):
-        found &= Q(Contains(rest, word))
-    return found
-
-
-def _words(text: str) -> Iterable[str]:
-    return dict.fromkeys(re.findall(r"[^\s,]+", folded(text)))
+    return rest
 
 
 def refresh_search_text(change: Change) -> None:

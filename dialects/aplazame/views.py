@@ -11,8 +11,7 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from access.permissions import HasScope, ScopeMissing
-from access.scopes import SCOPE_FOR_RIGHT
+from access.permissions import HasScope, missing_right
 from cancellations.statuses import PlanStatus
 from common.api.parsers import JsonParser
 from common.errors import InvalidInput, PaymentDeclined, Refusal
@@ -95,7 +94,7 @@ class OrdersView(AplazameView):
         """A page of the orders in reach."""
         for right in rights_asked(request.query_params):
             if not getattr(self.caller.rights, right):
-                raise ScopeMissing(SCOPE_FOR_RIGHT[right], self.caller)
+                raise missing_right(right, self.caller)
         page = page_of(self._picked(request), request)
         return Response(page.around(shown(page.rows, request), request))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -20,6 +20,12 @@ PAGE = 51
 """A page of fifty, and one more to see whether there is another."""
 
 
+class _Asked(NamedTuple):
+    """A request, as far as filters look at it."""
+
+    auth: Caller
+
+
 def explained(caller: Caller) -> Iterator[Explained]:
     """Every filter with a value that occurs, and every ordering both ways, as this caller would ask."""
     sample = sample_order()
@@ -32,7 +38,8 @@ def explained(caller: Caller) -> Iterator[Explained]:
 
 def _explained(parameters: dict[str, str], ordering: str, caller: Caller) -> Explained:
     query = urlencode(parameters or {"ordering": ordering})
-    filtered = OrderFilter(QueryDict(urlencode(parameters)), queryset=Order.objects.visible_to(caller))
+    reached = Order.objects.visible_to(caller)
+    filtered = OrderFilter(QueryDict(urlencode(parameters)), queryset=reached, request=_Asked(caller))
     if not filtered.is_valid():
         raise ValueError(f"{query}: {filtered.errors}")
     column = Column(ORDERING[ordering.lstrip("-")], descending=ordering.startswith("-"))

@@ -2,11 +2,12 @@
 bound to the right of its field, or stands here as one that all readers of the list may see."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.utils import timezone
 from rest_framework.test import APIClient
 
 from access.permissions import HasScope
-from access.scopes import SCOPE_FOR_RIGHT, SCOPES
+from access.scopes import SCOPE_FOR_RIGHT, SCOPES, SEES_CUSTOMERS
 from addresses.models import Customer
 from common.api.filters import MEANINGS
 from common.api.operations import operation_of
@@ -21,7 +22,7 @@ LISTS = {
 
 PUBLIC = {
     ORDERS: """
-        q id ref number email status payment_status shipping_status cancel_status currency channel customer has_gift_box
+        q id ref number status payment_status shipping_status cancel_status currency channel has_gift_box
         tracking_number item__sku date_placed created_at updated_at paid_at approved_at cancelled_at total subtotal
         discount_amount shipping_amount amount_paid amount_outstanding customer__external_id customer__phone
         customer__account_type
@@ -69,6 +70,8 @@ ASKED = {
     "document_id_country": "ES",
     "payment_method": "bank-transfer",
     "payment_plan": "[]",
+    "email": "shop@example.com",
+    "customer": "0190b0a5-7c3e-7000-8000-000000000001",
 }
 
 
@@ -88,8 +91,12 @@ NEEDING = [
     for path, view in LISTS.items()
     if path in PUBLIC
     for name, right in bound(view).items()
-    if name in ASKED
+    if name in ASKED and right in SCOPE_FOR_RIGHT
 ] + [(ORDERS, {"ordering": f"-{name}"}, right) for name, right in LISTS[ORDERS].ordering_rights.items()]
+
+OF_CONTACTS = [
+    (path, name) for path, view in LISTS.items() for name, right in bound(view).items() if right == "contact"
+]
 
 
 @pytest.mark.parametrize("path", LISTS)
@@ -121,6 +128,16 @@ def test_who_lacks_the_right_is_told_which_scope_is_missing(client_for, channel,
 
     assert (refused.status_code, refused.json().get("scope")) == (403, needed)
     assert holder.get(path, asked).status_code == 200
+
+
+@pytest.mark.parametrize(("path", "name"), OF_CONTACTS)
+def test_staff_who_may_not_know_customers_ask_for_nothing_that_shows_them(staff, staff_api, path, name):
+    staff.user_permissions.remove(Permission.objects.get(codename="view_customer"))
+
+    refused = staff_api.get(path, {name: ASKED[field_of(name)]})
+
+    assert refused.status_code == 403
+    assert SEES_CUSTOMERS in refused.json()["detail"]
 
 
 @pytest.mark.parametrize(("path", "asked", "right"), [case for case in NEEDING if case[2] != "payments"], ids=str)

@@ -20,11 +20,11 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import checkbox
 
-from access.scopes import SEES_CUSTOMERS
+from access.authentication import staff_behind
 from common.admin import ReadOnlyAdmin, Sort
 from common.api.filter_fields import TextField
 from orders.models import Order
-from orders.search import with_all_words, with_all_words_beside_emails
+from orders.search import with_all_words
 from workplace.admin.bulk import BulkActions
 from workplace.admin.list_filters import (
     CancelFilter,
@@ -82,13 +82,12 @@ class OrderListing(ListViews, BulkActions, TrackingImport, ReadOnlyAdmin):
         """Words as in the API's `q`."""
         if len(search_term) > TextField.longest:
             raise IncorrectLookupParameters
-        sees_emails = request.user.has_perm(SEES_CUSTOMERS)
-        return queryset.filter((with_all_words if sees_emails else with_all_words_beside_emails)(search_term)), False
+        return queryset.filter(with_all_words(search_term, staff_behind(request).rights)), False
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         """Without e-mail addresses for whoever may not know customers."""
         columns = super().get_list_display(request)
-        if request.user.has_perm(SEES_CUSTOMERS):
+        if staff_behind(request).knows_customers:
             return columns
         return [_name_alone if column == "buyer" else column for column in columns]
 
