@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
-from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -17,15 +16,14 @@ from django.utils.translation import gettext_lazy as _
 
 from access.authentication import staff_behind
 from access.models import User
-from orders.models import Channel
 from workplace.admin.charts import charts_of
-from workplace.admin.list_filters import NEEDS, channels_of, queues_of
+from workplace.admin.chosen import chosen_in
+from workplace.admin.list_filters import NEEDS, queues_of
 from workplace.daily_sums import KEPT_DAYS, refresh_daily_sums
 from workplace.figures import Scope, figures
 from workplace.work_queue import QUEUES, UNDELIVERED_WEBHOOKS, UNUSABLE_TEXTS
 
 PERIODS = (7, 30, KEPT_DAYS)
-USUAL_PERIOD = 30
 MOST_COUNTED = 1_000
 LIST_OF_ORDERS = "orders.view_order"
 
@@ -50,22 +48,16 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     if not request.user.has_perm(LIST_OF_ORDERS):
         return {**context, "tasks": _tasks_elsewhere(request)}
     at = timezone.localtime()
-    channels = channels_of(request)
-    channel = next((row for row in channels if row.code == request.GET.get("channel")), None)
-    days = next((days for days in PERIODS if str(days) == request.GET.get("days")), USUAL_PERIOD)
+    chosen = chosen_in(request, PERIODS)
     as_of = refresh_daily_sums(at)
-    reached = frozenset([channel.pk]) if channel else cast(User, request.user).reached_channels()
-    charts = charts_of(figures(Scope(days, at.date(), reached)))
+    charts = charts_of(figures(Scope(chosen.days, at.date(), chosen.reached)))
     return {
         **context,
+        **chosen.context,
         "title": gettext("Home"),
         "tasks": sorted([*_tasks(request, at), *_tasks_elsewhere(request)], key=lambda task: task.number == 0),
         "charts": [chart for chart in charts if request.user.has_perm(chart.permission)],
         "as_of": as_of,
-        "channels": channels,
-        "channel": channel,
-        "periods": [(period, _query(period, channel), period == days) for period in PERIODS],
-        "days": days,
     }
 
 
@@ -88,10 +80,9 @@ def _tasks_elsewhere(request: HttpRequest) -> list[Task]:
             reverse("admin:events_delivery_changelist", query={"needs": "redelivery"}),
         ),
     )
-    shown = [queue for queue in queues if request.user.has_perm(queue[0].permission)]
-    caller = staff_behind(request) if shown else None
-    return [Task(title, queue.count(caller, most=MOST_COUNTED), listed) for queue, title, listed in shown if caller]
-
-
-def _query(days: int, channel: Channel | None) -> str:
-    return urlencode({"days": days, **({"channel": channel.code} if channel else {})})
+    caller = staff_behind(request)
+    return [
+        Task(title, queue.count(caller, most=MOST_COUNTED), listed)
+        for queue, title, listed in queues
+        if request.user.has_perm(queue.permission)
+    ]

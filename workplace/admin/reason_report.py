@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -18,14 +18,12 @@ from django.views.decorators.http import require_GET
 from unfold.admin import ModelAdmin
 
 from access.authentication import staff_behind
-from access.models import User
 from orders.models import ReasonVerb
-from workplace.admin.list_filters import channels_of
+from workplace.admin.chosen import chosen_in
 from workplace.labels import format_money
 from workplace.reason_figures import NONE, OTHER, Period, ReasonCount, reason_counts
 
 PERIODS = (7, 30, 90, 365)
-USUAL_PERIOD = 30
 TITLES: dict[ReasonVerb, tuple[str | Promise, str]] = {
     ReasonVerb.CANCEL: (_("Cancellations"), "cancellations:read"),
     ReasonVerb.RETURN: (_("Returns"), "cancellations:read"),
@@ -59,19 +57,13 @@ class ReasonReport(ModelAdmin):  # type: ignore[misc]
         caller = staff_behind(request)
         if not caller.may("cancellations:read"):
             raise PermissionDenied
-        channels = channels_of(request)
-        channel = next((row for row in channels if row.code == request.GET.get("channel")), None)
-        days = next((days for days in PERIODS if str(days) == request.GET.get("days")), USUAL_PERIOD)
-        reached = frozenset([channel.pk]) if channel else cast(User, request.user).reached_channels()
-        period = Period(timezone.now() - timedelta(days=days), reached)
+        chosen = chosen_in(request, PERIODS)
+        period = Period(timezone.now() - timedelta(days=chosen.days), chosen.reached)
         context: dict[str, Any] = {
             **self.admin_site.each_context(request),
+            **chosen.context,
             "title": gettext("Reasons"),
             "opts": self.opts,
-            "channels": channels,
-            "channel": channel,
-            "periods": PERIODS,
-            "days": days,
             "tables": [
                 (title, [_line(row) for row in reason_counts(verb, period, language=get_language())])
                 for verb, (title, scope) in TITLES.items()
