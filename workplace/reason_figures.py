@@ -15,6 +15,7 @@ from cancellations.models import CancellationPlan
 from cancellations.statuses import PlanStatus, PlanType
 from common.fields import MoneyField
 from common.money import ZERO
+from orders.cancelling.plan_execution import PLAN_KEY
 from orders.models import Reason, ReasonVerb, StatusChange
 from orders.statuses import OrderStatus
 from payments.models import Refund
@@ -78,7 +79,7 @@ def _refunds(period: Period) -> Iterator[tuple[Any, ...]]:
     refunds = Refund.objects.filter(
         _within(period, "payment__order__channel"), created_at__gte=period.since, origin=RefundOrigin.COMMAND
     ).exclude(status=RefundState.FAILED)
-    alone = refunds.exclude(idempotency_key__startswith="plan:")
+    alone = refunds.exclude(idempotency_key__startswith=PLAN_KEY)
     yield from _grouped(alone, "reason", "payment__currency", F("amount"))
 
 

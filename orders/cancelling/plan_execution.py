@@ -34,6 +34,8 @@ from payments.statuses import PENDING_REFUNDS, RefundState
 
 log = structlog.get_logger(__name__)
 S = PlanStatus
+PLAN_KEY = "plan:"
+"""What the keys of all refunds for plans begin with."""
 
 UNDER_WAY = frozenset(EXECUTED_PLANS - {S.FAILED})
 """Plans that the worker continues."""
@@ -148,7 +150,7 @@ def set_aside(change: Change, plan: CancellationPlan, amount: Decimal | None = N
 
 def refunds_of(plan: CancellationPlan) -> list[Refund]:
     """Every refund that was made for a plan, the oldest first."""
-    rows = Refund.objects.filter(payment__order=plan.order_id, idempotency_key__startswith=f"plan:{plan.id}:")
+    rows = Refund.objects.filter(payment__order=plan.order_id, idempotency_key__startswith=f"{PLAN_KEY}{plan.id}:")
     return list(rows.select_related("payment").order_by("id"))
 
 
@@ -222,7 +224,7 @@ def _missing(change: Change, plan: CancellationPlan, refunds: Sequence[Refund]) 
 
 def _attempt(plan: CancellationPlan) -> str:
     """The prefix of the keys of all refunds reserved since the plan was approved, or retried."""
-    return f"plan:{plan.id}:{plan.attempts}:"
+    return f"{PLAN_KEY}{plan.id}:{plan.attempts}:"
 
 
 def _is_of_this_attempt(plan: CancellationPlan, refund: Refund) -> bool:
