@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common.fields import Identified
+from common.languages import primary_language
 from orders.models.channel import Channel
 from orders.models.order import Order
 
@@ -90,7 +91,7 @@ class Reason(Identified):
 
     def label_in(self, language: str | None) -> str:
         """The label in a language, such as `tr` or `tr-TR`; else as it is written."""
-        said: str = self.labels.get((language or "").replace("_", "-").split("-")[0].lower(), "")
+        said: str = self.labels.get(primary_language(language or ""), "")
         return said or self.label
 
     def names(self) -> Iterator[str]:
