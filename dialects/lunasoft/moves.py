@@ -29,7 +29,7 @@ TARGETS = {
 }
 """Where the moves lead that a person makes by hand."""
 
-NOT_SENT = frozenset({S.PACKAGE_WAITING, S.PACKAGED})
+PACKED = frozenset({S.PACKAGE_WAITING, S.PACKAGED})
 SCOPES = {"cancel": "cancellations:write", "refund": "refunds:write"}
 """What a caller needs beside `orders:write`."""
 
@@ -103,8 +103,9 @@ def _move(order: Order, target: OrderStatus, command: Command) -> None:
     """Move by hand."""
     update = command.update
     with transaction.atomic():
-        for step in _on_the_way(order, target):
-            change_status(order, to=step, actor=command.actor, at=command.at)
+        before = _first_to(order, target)
+        if before is not None:
+            change_status(order, to=before, actor=command.actor, at=command.at)
             order.expected_version = None
         change_status(
             order,
@@ -117,12 +118,12 @@ def _move(order: Order, target: OrderStatus, command: Command) -> None:
         )
 
 
-def _on_the_way(order: Order, target: OrderStatus) -> list[OrderStatus]:
-    """What still awaits payment is approved by being shipped or completed; what is packed is shipped by being
-    completed."""
-    if target == S.COMPLETED and order.status in NOT_SENT:
-        return [S.SHIPPED]
-    return [S.PROCESSING] if target in (S.SHIPPED, S.COMPLETED) and order.status in PAYABLE else []
+def _first_to(order: Order, target: OrderStatus) -> OrderStatus | None:
+    """The status on the way: what still awaits payment is approved by being shipped or completed, and what is packed is
+    shipped by being completed."""
+    if target == S.COMPLETED and order.status in PACKED:
+        return S.SHIPPED
+    return S.PROCESSING if target in (S.SHIPPED, S.COMPLETED) and order.status in PAYABLE else None
 
 
 def _cancel(order: Order, command: Command) -> None:
