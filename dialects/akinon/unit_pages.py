@@ -7,13 +7,13 @@ from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import QuerySet
 from django.http import Http404
 from rest_framework.request import Request
 
 from access.callers import Caller
 from common.api import counting
-from common.api.counting import EXACT_UP_TO, remembered
+from common.api.counting import EXACT_UP_TO, Count, remembered
 from dialects.akinon.counting import with_units
 from dialects.akinon.items import Slice
 from dialects.akinon.paging import TURNED_BY, Window, around, window_in
@@ -65,6 +65,22 @@ class PickedLines:
         rows = with_states(UNITS, lambda kinds: ask(UNITS.picking(touched, kinds, *_BESIDE), values))
         return [(Seen(*row[:3]), int(row[3]), *row[4:]) for row in rows]
 
+    @cached_property
+    def _counting(self) -> tuple[str, Sequence[Any]]:
+        """How to count lines and their units, as far as they are counted, and its values."""
+        most = self.most_counted + 1 if is_written_by_database() else None
+        statement, values = self.lines.order_by().values("units")[:most].query.sql_with_params()
+        return f"SELECT count(*), COALESCE(sum(units), 0) FROM ({statement}) l", values
+
+    def counted(self, at_least: int) -> Count:
+        """How many units there are; of many lines, about."""
+        ask = asked_again if self._again and is_written_by_database() else asked
+        ((lines, units),) = ask(*self._counting)
+        if lines <= self.most_counted or not is_written_by_database():
+            return Count(int(units))
+        guessed = max(counting.expected(self.lines.order_by()), lines) * int(units) // lines
+        return Count(max(at_least, guessed), is_exact=False)
+
 
 _BESIDE = ("begun", "units", "quantity")
 
@@ -97,15 +113,6 @@ def paged_units(picked: PickedLines, request: Request) -> tuple[list[Slice], dic
 
 
 def _count(picked: PickedLines, request: Request, *, at_least: int) -> int:
-    """How many units lines have; of many lines, about."""
-    counted = partial(_counted, picked.lines, at_least, picked.most_counted)
+    """How many units there are; an estimate is remembered."""
+    counted = partial(picked.counted, at_least)
     return remembered(count_key(request, TURNED_BY), counted, at_least=at_least).rows
-
-
-def _counted(lines: QuerySet[Any], at_least: int, most: int) -> counting.Count:
-    units = lines.order_by().values("units")
-    first = (units[: most + 1] if is_written_by_database() else units).aggregate(lines=Count("*"), all=Sum("units"))
-    if first["lines"] <= most or not is_written_by_database():
-        return counting.Count(first["all"])
-    guessed = max(counting.expected(lines.order_by()), first["lines"]) * first["all"] // first["lines"]
-    return counting.Count(max(at_least, guessed), is_exact=False)
