@@ -13,9 +13,9 @@ from django.http import Http404
 from cancellations.models import CancellationPlan, PlanLine
 from common.money import format_amount
 from dialects.akinon.imported_ids import ImportedIds
-from dialects.akinon.parcels import Parcels, one_a_unit, parcels_of
 from dialects.akinon.planned import leaving_in, lines_about, named_in, numbers_in
 from dialects.akinon.reading import rate_or_null, time_or_null
+from dialects.akinon.shipments import Shipments, one_a_unit, shipments_of
 from dialects.common.kept import Seen
 from dialects.common.units import Unit, unit_key, units_of
 from orders.cancelling.plan_units import shown_status
@@ -49,7 +49,7 @@ class Row:
 
     unit: Unit
     plans: Sequence[CancellationPlan]
-    parcel: Shipment | None
+    shipment: Shipment | None
 
     @property
     def status(self) -> int:
@@ -82,15 +82,15 @@ def unit_called(items: QuerySet[OrderItem], id: UUID) -> tuple[OrderItem, int]:
 def show_slices(slices: Sequence[Slice], code: int | None) -> list[dict[str, Any]]:
     """Units of lines in the printed order of their keys, all that a line has or those at a status."""
     found = OrderItem.objects.select_related("order").in_bulk([part.line.id for part in slices])
-    about, parcels = lines_about(found), parcels_of(found)
+    about, shipments = lines_about(found), shipments_of(found)
     rows = []
     for part in slices:
-        units = rows_of(found[part.line.id], about.get(part.line.id, ()), parcels.get(part.line.id, ()))
+        units = rows_of(found[part.line.id], about.get(part.line.id, ()), shipments.get(part.line.id, ()))
         rows += [row for row in units if code in (None, row.status)][part.first : part.end]
     return show_rows(rows)
 
 
-def rows_of(item: OrderItem, lines: Sequence[PlanLine], parcels: Parcels) -> list[Row]:
+def rows_of(item: OrderItem, lines: Sequence[PlanLine], shipments: Shipments) -> list[Row]:
     """The units of a line, given the lines of all plans about it, and the shipments in which units were sent."""
     order = item.order
     plans: dict[int, list[CancellationPlan]] = {}
@@ -100,7 +100,7 @@ def rows_of(item: OrderItem, lines: Sequence[PlanLine], parcels: Parcels) -> lis
     units = units_of(
         item, serial=order.serial, currency=order.currency, cancelled=named_in(lines), leaving=leaving_in(lines)
     )
-    sent = iter(one_a_unit(parcels))
+    sent = iter(one_a_unit(shipments))
     return [
         Row(unit, plans.get(unit.number, ()), next(sent, None) if unit.state in WAS_SENT else None) for unit in units
     ]
@@ -115,7 +115,7 @@ def show_rows(rows: Sequence[Row]) -> list[dict[str, Any]]:
 
 def _show(row: Row, ids: ImportedIds) -> dict[str, Any]:
     unit, item, currency = row.unit, row.unit.item, row.unit.item.order.currency
-    was_sent, has_arrived, parcel = unit.state in WAS_SENT, unit.state in ARRIVED, row.parcel or Shipment()
+    was_sent, has_arrived, shipment = unit.state in WAS_SENT, unit.state in ARRIVED, row.shipment or Shipment()
     return {
         "id": ids.id(ExternalKind.UNIT, unit.id),
         "order": ids.id(ExternalKind.ORDER, item.order_id),
@@ -127,13 +127,13 @@ def _show(row: Row, ids: ImportedIds) -> dict[str, Any]:
         "invoice_number": item.invoice_number or None,
         "invoice_date": time_or_null(item.invoice_date),
         "e_archive_url": item.e_archive_url or None,
-        "tracking_number": (parcel.tracking_number or item.tracking_number or None) if was_sent else None,
-        "shipping_company": (parcel.carrier or item.shipping_company or None) if was_sent else None,
+        "tracking_number": (shipment.tracking_number or item.tracking_number or None) if was_sent else None,
+        "shipping_company": (shipment.carrier or item.shipping_company or None) if was_sent else None,
         "retail_price": None if item.retail_price is None else format_amount(item.retail_price, currency),
         "extra_field": item.extra_field,
         "estimated_delivery_date": time_or_null(item.estimated_delivery_date),
         "discount_amount": format_amount(unit.discount, currency),
-        "shipped_date": time_or_null(parcel.shipped_at or item.shipped_date) if was_sent else None,
-        "delivered_date": time_or_null(parcel.delivered_at or item.delivered_date) if has_arrived else None,
+        "shipped_date": time_or_null(shipment.shipped_at or item.shipped_date) if was_sent else None,
+        "delivered_date": time_or_null(shipment.delivered_at or item.delivered_date) if has_arrived else None,
         "cancel_status": shown_status(row.plans),
     }

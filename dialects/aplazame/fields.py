@@ -11,7 +11,7 @@ from cancellations.models import CancellationPlan
 from common.api.json_sql import MOMENT, Scope, value_of
 from common.fields import PLACES
 from dialects.common.amounts import in_hundredths
-from dialects.common.called_off import called_off, is_called_off
+from dialects.common.finally_cancelled import finally_cancelled, is_finally_cancelled
 from orders.models import Adjustment, AdjustmentType, Order
 
 _HUNDREDTHS = "round({0} / " + f"{10 ** (PLACES - 2)}.0)::bigint"
@@ -39,7 +39,7 @@ class PrintedMoment(serializers.DateTimeField):
 
 
 class CancelledField(serializers.Field):
-    """Since when the order is cancelled; of one that is called off, since when that was asked for."""
+    """Since when the order is cancelled; of one whose money is still on its way back, since when that was asked for."""
 
     printed = serializers.DateTimeField()
 
@@ -48,7 +48,7 @@ class CancelledField(serializers.Field):
 
     def to_representation(self, order: Order) -> Any:
         moment = order.cancelled_at
-        if moment is None and is_called_off(order):
+        if moment is None and is_finally_cancelled(order):
             moment = order.plan_began_at  # type: ignore[attr-defined]
         return self.printed.to_representation(moment) if moment else None
 
@@ -118,9 +118,8 @@ def _(part: PrintedMoment, scope: Scope) -> str:
 @value_of.register
 def _(part: CancelledField, scope: Scope) -> str:
     plans = f'"{CancellationPlan._meta.db_table}" p WHERE p.order_id = {scope.alias}."id"'
-    began = (
-        f"CASE WHEN {called_off(scope.alias)} THEN (SELECT p.created_at FROM {plans} ORDER BY p.id DESC LIMIT 1) END"
-    )
+    newest = f"(SELECT p.created_at FROM {plans} ORDER BY p.id DESC LIMIT 1)"
+    began = f"CASE WHEN {finally_cancelled(scope.alias)} THEN {newest} END"
     return MOMENT.format(f"COALESCE({scope.column('cancelled_at')}, {began})")
 
 

@@ -15,7 +15,7 @@ from common.errors import Refusal
 from common.money import format_amount
 from dialects.aplazame.contents import contents_from
 from dialects.aplazame.reading import DIALECT
-from dialects.common.called_off import is_called_off
+from dialects.common.finally_cancelled import is_finally_cancelled
 from orders.models import Order
 from orders.notes import NewNote, add_notes
 from orders.statuses import OrderStatus
@@ -46,7 +46,7 @@ class OrderCancelled(Refusal):
 
 def refuse_cancelled(order: Order) -> None:
     """Raises `OrderCancelled` for an order of which nothing will be sent."""
-    if order.status in (OrderStatus.CANCELLED, OrderStatus.REJECTED) or is_called_off(order):
+    if order.status in (OrderStatus.CANCELLED, OrderStatus.REJECTED) or is_finally_cancelled(order):
         raise OrderCancelled
 
 

@@ -69,7 +69,7 @@ def of_packing_slip(order: Order) -> dict[str, Any]:
 
 
 def _shipments(orders: Iterable[Order]) -> QuerySet[Shipment]:
-    """Those that are not called off or lost. Of an order that is over only what was sent counts: nothing is packed."""
+    """Those that are not cancelled or lost. Of an order that is over only what was sent counts: nothing is packed."""
     over = Q(state__in=[ShipmentState.CANCELLED, ShipmentState.LOST]) | Q(
         state=ShipmentState.READY, order__status__in=TERMINATED
     )

@@ -18,9 +18,9 @@ from common.api.json_sql import literal
 from common.prepared import PREPARED
 from dialects.akinon.imported_ids import NAME
 from dialects.akinon.items import ARRIVED, STATUSES, WAS_SENT, Slice, show_slices
-from dialects.akinon.parcels import SENT
 from dialects.akinon.rendering.planned import HAS_ENDED, LEAVING, NAMED, PLACED, PLANNED, is_about
 from dialects.akinon.rendering.words import CURRENCY, Words, amount, moment, rate, unit_id
+from dialects.akinon.shipments import SENT
 from dialects.common.aliases import AliasSql
 from dialects.common.json_text import one_of, plain, quoted, some_text, text, whole
 from dialects.common.kept import Sources, answers_by_key, is_written_by_database
@@ -38,15 +38,15 @@ UNITS = Sources(
     picked='JOIN "orders_orderitem" i ON i.id = picked.id JOIN "orders_order" o ON o.id = i.order_id',
     aliases=((ExternalKind.ORDER, "o.id"), (ExternalKind.UNIT, f"ANY(ARRAY(SELECT {unit_id('g.n')} FROM {_NUMBERS}))")),
 )
-PARCEL = f"""LEFT JOIN (
+SHIPMENT = f"""LEFT JOIN (
     SELECT s.tracking_number, s.carrier, s.shipped_at, s.delivered_at, line.quantity AS units,
         sum(line.quantity) OVER (
             ORDER BY s.state <> '{ShipmentState.DELIVERED.value}', s.shipped_at, s.id ROWS UNBOUNDED PRECEDING
         ) AS up_to
     FROM "orders_shipmentline" line JOIN "orders_shipment" s ON s.id = line.shipment_id
     WHERE i.quantity_shipped > 0 AND line.item_id = i.id AND {one_of("s.state", SENT)}
-) parcel ON u.place < parcel.up_to AND u.place >= parcel.up_to - parcel.units"""
-"""The shipment in which the unit `u` was sent, as `dialects.akinon.parcels` tells it."""
+) shipment ON u.place < shipment.up_to AND u.place >= shipment.up_to - shipment.units"""
+"""The shipment in which the unit `u` was sent, as `dialects.akinon.shipments` tells it."""
 WORDS = Words(AliasSql(NAME, frozenset(ExternalKind.values)))
 
 
@@ -122,22 +122,22 @@ def _units(first: str, last: str, words: Words, asked: str = "") -> str:
     )
     with_status = f"SELECT * FROM (SELECT *, {_status()} AS status FROM ({units}) u) u {asked}"
     body = f"string_agg(lpad(u.status::text, {STATUS_DIGITS}, '0') || {_unit(words)}, E'\\n' ORDER BY u.n)"
-    return f"CROSS JOIN LATERAL (SELECT {body} AS body FROM ({with_status}) u {PARCEL}) shown"
+    return f"CROSS JOIN LATERAL (SELECT {body} AS body FROM ({with_status}) u {SHIPMENT}) shown"
 
 
 def _state() -> str:
     """What `orders.unit_states` says of the unit at a place of those that no plan names."""
     returned = "i.quantity_returned"
     delivered = f"GREATEST({returned}, i.quantity_delivered)"
-    called_off = "GREATEST(0, i.quantity_cancelled - cardinality(named.numbers))"
+    cancelled = "GREATEST(0, i.quantity_cancelled - cardinality(named.numbers))"
     states = {
         "at.is_named": UnitState.CANCELLED,
         f"at.place < {returned}": UnitState.RETURNED,
         f"at.place < {delivered}": UnitState.DELIVERED,
         f"at.place < GREATEST({delivered}, i.quantity_shipped)": UnitState.SENT,
-        f"at.place >= at.others - {called_off}": UnitState.CANCELLED,
-        f"at.place >= at.others - {called_off} - {LEAVING}": UnitState.WAITING,
-        f"at.place >= at.others - {called_off} - {LEAVING} - i.quantity_refunded_unsent": UnitState.CANCELLED,
+        f"at.place >= at.others - {cancelled}": UnitState.CANCELLED,
+        f"at.place >= at.others - {cancelled} - {LEAVING}": UnitState.WAITING,
+        f"at.place >= at.others - {cancelled} - {LEAVING} - i.quantity_refunded_unsent": UnitState.CANCELLED,
     }
     cases = " ".join(f"WHEN {condition} THEN '{state.value}'" for condition, state in states.items())
     return f"CASE {cases} ELSE '{UnitState.WAITING.value}' END"
@@ -166,14 +166,14 @@ def _unit(words: Words) -> str:
         invoice_number=some_text("i.invoice_number"),
         invoice_date=moment("i.invoice_date"),
         e_archive_url=some_text("i.e_archive_url"),
-        tracking_number=_if(was_sent, some_text(_of_parcel("tracking_number", "i.tracking_number"))),
-        shipping_company=_if(was_sent, some_text(_of_parcel("carrier", "i.shipping_company"))),
+        tracking_number=_if(was_sent, some_text(_of_shipment("tracking_number", "i.tracking_number"))),
+        shipping_company=_if(was_sent, some_text(_of_shipment("carrier", "i.shipping_company"))),
         retail_price=amount("i.retail_price"),
         extra_field=plain("i.extra_field"),
         estimated_delivery_date=moment("i.estimated_delivery_date"),
         discount_amount=amount(_share("i.discount_amount", "i.quantity", "u.n")),
-        shipped_date=_if(was_sent, moment("COALESCE(parcel.shipped_at, i.shipped_date)")),
-        delivered_date=_if(has_arrived, moment("COALESCE(parcel.delivered_at, i.delivered_date)")),
+        shipped_date=_if(was_sent, moment("COALESCE(shipment.shipped_at, i.shipped_date)")),
+        delivered_date=_if(has_arrived, moment("COALESCE(shipment.delivered_at, i.delivered_date)")),
         cancel_status=text(mirrored),
     )
 
@@ -182,8 +182,8 @@ def _mirrored() -> str:
     return " ".join(f"WHEN {literal(status)} THEN {literal(word)}" for status, word in MIRRORED.items())
 
 
-def _of_parcel(column: str, of_line: str) -> str:
-    return f"COALESCE(NULLIF(parcel.{column}, ''), {of_line})"
+def _of_shipment(column: str, of_line: str) -> str:
+    return f"COALESCE(NULLIF(shipment.{column}, ''), {of_line})"
 
 
 def _if(condition: str, value: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialects.common.called_off import is_called_off
+from dialects.common.finally_cancelled import is_finally_cancelled
 from orders.models import Order
 from orders.statuses import OrderStatus, ShippingStatus
 
@@ -14,7 +14,7 @@ OVER_UNSENT = frozenset({OrderStatus.CANCELLED, OrderStatus.REJECTED})
 def state_of(order: Order) -> str:
     """The state: `fulfilled` is paid, with everything sent; `cancelled` does not wait for the money to be back."""
     is_sent = order.shipping_status in SENT
-    if order.status in OVER_UNSENT or is_called_off(order):
+    if order.status in OVER_UNSENT or is_finally_cancelled(order):
         return CANCELLED
     if order.status == OrderStatus.REFUNDED and not is_sent:
         return CANCELLED

@@ -10,7 +10,7 @@ import orjson
 
 from access.callers import Caller
 from common.row_states import Rows
-from dialects.common.called_off import called_off
+from dialects.common.finally_cancelled import finally_cancelled
 from dialects.common.json_text import digits_of, one_of, plain, quoted, some_text, sparse, ten_thousandths_in_a_unit
 from dialects.common.kept import Seen, Sources, answers, is_written_by_database, seen
 from dialects.common.links import prefix
@@ -123,7 +123,7 @@ def _order(words: Words) -> str:
 def _state() -> str:
     is_sent = one_of("o.shipping_status", SENT)
     is_refunded, is_complete = (f"o.status = {s.value}" for s in (OrderStatus.REFUNDED, OrderStatus.COMPLETED))
-    has_ended = f"{one_of('o.status', OVER_UNSENT)} OR ({is_refunded} AND NOT {is_sent}) OR {called_off('o')}"
+    has_ended = f"{one_of('o.status', OVER_UNSENT)} OR ({is_refunded} AND NOT {is_sent}) OR {finally_cancelled('o')}"
     is_done = f"o.is_paid AND ({is_sent} OR {is_complete})"
     return f"CASE WHEN {has_ended} THEN '{CANCELLED}' WHEN {is_done} THEN '{FULFILLED}' ELSE '{NEW}' END"
 

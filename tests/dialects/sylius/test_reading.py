@@ -235,7 +235,7 @@ def test_a_cancelled_order_is_cancelled_though_a_person_has_to_pay_its_money_out
     assert sylius.put(f"/api/v1/orders/{order.serial}/cancel").status_code == 400
 
 
-def test_an_order_of_which_not_all_is_called_off_is_new(place, shown, now):
+def test_an_order_of_which_not_all_is_cancelled_is_new(place, shown, now):
     order = place(items=[{"sku": sku, "quantity": 1, "unit_price": Decimal(5)} for sku in "AB"])
     record_payment(order, **now)
     first, second = order.items.order_by("position")

@@ -1,4 +1,4 @@
-"""Orders that are called off: a cancellation of everything is decided, and only its money is still on its way back.
+"""Orders that are finally cancelled: a cancellation of everything is decided, though its money is not back yet.
 
 Published order APIs know no such state between. Nothing of such an order can be sent any more, and it ends cancelled:
 it is shown as cancelled (ADR 97). The rule is told in Python, and in SQL for PostgreSQL.
@@ -14,7 +14,7 @@ DECIDED = frozenset({CancelStatus.APPROVED, CancelStatus.WAITING_FOR_PAYMENT, Ca
 """Cancellations that can only end completed."""
 
 
-def is_called_off(order: Order) -> bool:
+def is_finally_cancelled(order: Order) -> bool:
     """Whether nothing of the order was sent, nor ever will be."""
     if order.status != OrderStatus.CANCELLATION_WAITING or order.shipping_status != ShippingStatus.READY:
         return False
@@ -22,7 +22,7 @@ def is_called_off(order: Order) -> bool:
     return all(item.cancel_status in DECIDED for item in waiting)
 
 
-def called_off(order: str) -> str:
+def finally_cancelled(order: str) -> str:
     """The same of an order under this alias."""
     undecided = (
         f'SELECT FROM "{OrderItem._meta.db_table}" i WHERE i.order_id = {order}.id '

@@ -13,11 +13,11 @@ from orders.statuses import ShipmentState
 
 SENT = (ShipmentState.SHIPPED, ShipmentState.DELIVERED)
 
-Parcels = Sequence[tuple[Shipment, int]]
+Shipments = Sequence[tuple[Shipment, int]]
 """Shipments, each with so many units of a line."""
 
 
-def parcels_of(items: Iterable[UUID]) -> Mapping[UUID, Parcels]:
+def shipments_of(items: Iterable[UUID]) -> Mapping[UUID, Shipments]:
     """The shipments in which units of these lines were sent."""
     lines = ShipmentLine.objects.filter(item__in=list(items), shipment__state__in=SENT).select_related("shipment")
     found: dict[UUID, list[tuple[Shipment, int]]] = {}
@@ -26,9 +26,9 @@ def parcels_of(items: Iterable[UUID]) -> Mapping[UUID, Parcels]:
     return found
 
 
-def one_a_unit(parcels: Parcels) -> Iterable[Shipment]:
+def one_a_unit(shipments: Shipments) -> Iterable[Shipment]:
     """The shipment of each unit that was sent."""
-    return chain.from_iterable(repeat(shipment, units) for shipment, units in parcels)
+    return chain.from_iterable(repeat(shipment, units) for shipment, units in shipments)
 
 
 def _turn(line: ShipmentLine) -> tuple[Any, ...]:
