@@ -13,6 +13,12 @@ def fresh(row):
     return type(row).objects.get(pk=row.pk)
 
 
+def units(item):
+    """How many of its units are sent, cancelled and returned."""
+    row = fresh(item)
+    return (row.quantity_shipped, row.quantity_cancelled, row.quantity_returned)
+
+
 @pytest.fixture
 def basket(place):
     """Two mugs for 10.00 each and a cap for 5.00, with 3.50 for shipping: 28.50."""

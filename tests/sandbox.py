@@ -130,6 +130,12 @@ def state_of(order):
     return Order.objects.get(pk=order.pk)
 
 
+def sums(order):
+    """What was paid and refunded of an order, and what its payment status says."""
+    fresh = state_of(order)
+    return fresh.amount_paid, fresh.amount_refunded, fresh.payment_status
+
+
 def gateway_and_books_agree(sandbox, order):
     """Whether the provider's books and ours say the same about an order, to the last unit."""
     payments = Payment.objects.filter(order=order).exclude(attempt_id="")

@@ -7,34 +7,12 @@ import pytest
 
 from orders.models import Order, Shipment
 from orders.statuses import OrderStatus, PaymentStatus
+from tests.common.asking import found, refused
 from tests.common.rows import LONG_AGO, a_customer, store
 
 pytestmark = pytest.mark.django_db
 
 UNKNOWN_ID = "0190b0a5-7c3e-7000-8000-000000000001"
-
-
-def found(api, query):
-    answer = api.get(f"/api/orders/?{query}&ordering=total")
-    assert answer.status_code == 200, answer.json()
-    return [row["ref"] for row in answer.json()["results"]]
-
-
-def refused(api, query, path="/api/orders/"):
-    answer = api.get(f"{path}?{query}")
-    assert answer.status_code == 400, answer.content
-    return [(error["parameter"], error["code"]) for error in answer.json()["errors"]]
-
-
-def test_all_unknown_parameters_are_named_at_once(api):
-    assert refused(api, "a=1&b=2&total=1") == [("a", "unknown_parameter"), ("b", "unknown_parameter")]
-
-
-@pytest.mark.parametrize(
-    "query", ["total=1&total=2", "limit=1&limit=2", "number=a&number=b", "ordering=total&ordering=status"]
-)
-def test_a_single_value_is_given_once(api, query):
-    assert refused(api, query)[0][1] == "repeated_parameter"
 
 
 # --- vocabularies ----------------------------------------------------------------------------------------------------

@@ -9,22 +9,11 @@ from django.db import connection
 
 from common.api.filters import RANGE, AmountFilter, MomentFilter, StrictFilterSet, TextsFilter
 from orders.models import Order
+from tests.common.asking import found, refused
 from tests.common.rows import store
 from tests.common.urls import OrderFilters
 
 pytestmark = pytest.mark.django_db
-
-
-def found(api, query):
-    answer = api.get(f"/api/orders/?{query}&ordering=total")
-    assert answer.status_code == 200, answer.json()
-    return [row["ref"] for row in answer.json()["results"]]
-
-
-def refused(api, query, path="/api/orders/"):
-    answer = api.get(f"{path}?{query}")
-    assert answer.status_code == 400, answer.content
-    return [(error["parameter"], error["code"]) for error in answer.json()["errors"]]
 
 
 # --- which parameters there are --------------------------------------------------------------------------------------
@@ -37,6 +26,17 @@ def test_an_unknown_parameter_is_refused_and_the_nearest_one_named(api):
     [error] = answer.json()["errors"]
     assert (error["parameter"], error["code"]) == ("totl__gte", "unknown_parameter")
     assert "'total__gte'" in error["detail"]
+
+
+def test_all_unknown_parameters_are_named_at_once(api):
+    assert refused(api, "a=1&b=2&total=1") == [("a", "unknown_parameter"), ("b", "unknown_parameter")]
+
+
+@pytest.mark.parametrize(
+    "query", ["total=1&total=2", "limit=1&limit=2", "number=a&number=b", "ordering=total&ordering=status"]
+)
+def test_a_single_value_is_given_once(api, query):
+    assert refused(api, query)[0][1] == "repeated_parameter"
 
 
 @pytest.mark.parametrize(

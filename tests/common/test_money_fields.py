@@ -6,7 +6,6 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rest_framework.exceptions import ValidationError
 from rest_framework.serializers import Serializer
 
 from common.api.fields import (
@@ -14,20 +13,7 @@ from common.api.fields import (
     MoneyField,
     RateField,
 )
-
-
-def read(field, value):
-    return field.run_validation(value)
-
-
-def code(field, value):
-    with pytest.raises(ValidationError) as refused:
-        field.run_validation(value)
-    [detail] = refused.value.detail
-    return detail.code
-
-
-# --- amounts ---------------------------------------------------------------------------------------------------------
+from tests.common.reading import code, read
 
 
 @given(st.decimals(-(10**12) + 1, 10**12 - 1, places=4))

@@ -24,18 +24,7 @@ from common.api.fields import (
 )
 from common.money import currencies
 from orders.statuses import OrderStatus, PaymentStatus
-
-
-def read(field, value):
-    return field.run_validation(value)
-
-
-def code(field, value):
-    with pytest.raises(ValidationError) as refused:
-        field.run_validation(value)
-    [detail] = refused.value.detail
-    return detail.code
-
+from tests.common.reading import code, read
 
 # --- texts -----------------------------------------------------------------------------------------------------------
 

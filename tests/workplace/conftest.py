@@ -3,12 +3,18 @@
 from decimal import Decimal
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
+from django.utils import timezone
 
 from access.models import User
 from access.scopes import PERMISSION_FOR_SCOPE
+from common.actors import SYSTEM
 from orders.money.complete import complete_payment
+from orders.money.refund import RefundRequest, refund_order
+from orders.status.change_status import change_status
+from orders.statuses import OrderStatus
+from tests.basket import fresh
 from tests.sandbox import state_of
 from tests.workplace.acting import Desk
 
@@ -61,3 +67,38 @@ def colleague(db):
         return Desk(client)
 
     return sign_in
+
+
+@pytest.fixture
+def approved(place):
+    """So many orders that are approved."""
+
+    def approved(count):
+        return [
+            change_status(place(), to=OrderStatus.PROCESSING, actor=SYSTEM, at=timezone.now()) for _ in range(count)
+        ]
+
+    return approved
+
+
+@pytest.fixture
+def person():
+    """Somebody of a role, signed in."""
+
+    def person(role, client):
+        user = User.objects.create_user(f"{role}-1", password="a long password", is_staff=True)
+        user.groups.add(Group.objects.get(name=role))
+        client.force_login(user)
+        return user
+
+    return person
+
+
+@pytest.fixture
+def refunded(place, money, now):
+    """An order paid by card, of which one mug was given back."""
+    order = place()
+    money.pay(order)
+    item = order.items.get()
+    refund_order(fresh(order), request=RefundRequest(items=[{"item": item.pk, "quantity": 1}], reason="Chipped"), **now)
+    return fresh(order)

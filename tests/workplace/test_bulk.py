@@ -12,7 +12,7 @@ from common.actors import SYSTEM
 from common.errors import OutcomeUnknown
 from events.models import Event, Message
 from orders.fulfilment.pack import pack_order
-from orders.models import Note, Order, Shipment
+from orders.models import Note, Shipment
 from orders.money.pay import start_payment
 from orders.notes import NewNote, add_notes
 from orders.status import change_status as status
@@ -21,40 +21,8 @@ from orders.statuses import OrderStatus
 from payments.models import Payment
 from tests.sandbox import state_of
 from tests.untouched import nothing_changes
-from workplace.admin.bulk import MOST_AT_ONCE, VERBS
-
-LIST = "/admin/orders/order/"
-
-
-@pytest.fixture
-def approved(place):
-    """So many orders that are approved."""
-
-    def approved(count):
-        return [
-            change_status(place(), to=OrderStatus.PROCESSING, actor=SYSTEM, at=timezone.now()) for _ in range(count)
-        ]
-
-    return approved
-
-
-def previewed(desk, verb, orders, **more):
-    chosen = {"action": verb, "index": 0, "_selected_action": [str(order.pk) for order in orders]}
-    return desk.post(f"{LIST}?q=mug", {**chosen, **more})
-
-
-def confirmation(orders, **more):
-    """What the browser sends when the button under a preview is pressed."""
-    return {"order": [f"{order.pk}:{order.version}" for order in orders], "command_key": uuid4(), **more}
-
-
-def confirmed(desk, verb, orders, **more):
-    return desk.post(f"{LIST}bulk/{verb}/", confirmation(orders, **more), follow=True)
-
-
-def told(page):
-    """What the page says of each order, by ref: whether it is done, and why."""
-    return {attempt.order.ref: (attempt.outcome == "done", attempt.sentence) for attempt in page.context["results"]}
+from tests.workplace.bulking import LIST, confirmation, confirmed, previewed, told
+from workplace.admin.bulk import VERBS
 
 
 def outcomes(page):
@@ -282,65 +250,3 @@ def test_orders_are_held(desk_of, approved, place):
 
     assert result[order.ref] == (True, "Status: Created → Hold.")
     assert result[approved_one.ref] == (True, "Status: Processing → Hold.")
-
-
-# --- limits and permissions ------------------------------------------------------------------------------------------
-
-
-def test_no_more_than_a_limit_are_done_at_once(desk_of, place, monkeypatch):
-    orders = [place(), place(), place()]
-    monkeypatch.setattr("workplace.admin.bulk.MOST_AT_ONCE", 2)
-
-    desk = desk_of("Warehouse")
-
-    answer = previewed(desk, "ship", orders[:1], select_across=1)
-
-    assert answer.status_code == 302
-    assert "At most 2 orders at once." in desk.get(LIST).content.decode()
-    assert confirmed(desk, "ship", orders).status_code == 404
-    assert not Shipment.objects.filter(state="shipped").exists()
-
-
-def test_the_limit_is_what_the_docs_say():
-    assert MOST_AT_ONCE == 250
-
-
-MAY = {
-    "Support": {"hold"},
-    "Warehouse": {"ship", "ship-and-notify", "pack"},
-    "Finance": {"confirm-payment"},
-    None: set(VERBS),
-}
-
-
-@pytest.mark.parametrize("role", MAY)
-def test_a_role_sees_and_does_what_the_api_lets_it_do(desk_of, place, role):
-    order, desk = place(), desk_of(role)
-    shown = {name for name, _title in desk.get(LIST).context["action_form"].fields["action"].choices}
-
-    assert shown & set(VERBS) == MAY[role]
-    assert {"export-csv", "export-xlsx"} <= shown
-    for verb in set(VERBS) - MAY[role]:
-        with nothing_changes():
-            assert confirmed(desk, verb, [order]).status_code == 403
-            previewed(desk, verb, [order])
-
-
-@pytest.mark.parametrize("sent", [[], ["nothing"], ["1:2"], [":"]])
-def test_what_is_no_confirmation_does_nothing(desk_of, order, sent):
-    desk = desk_of()
-
-    with nothing_changes():
-        assert desk.post(f"{LIST}bulk/ship/", {"order": sent, "command_key": uuid4()}).status_code == 404
-
-
-def test_there_is_no_other_bulk_action_and_none_by_get(desk_of, order):
-    assert desk_of().post(f"{LIST}bulk/delete/", {"order": f"{order.pk}:1"}).status_code == 404
-    assert desk_of().get(f"{LIST}bulk/ship/").status_code == 405
-
-
-def test_an_order_of_nobody_is_left_out(desk_of, approved):
-    (order,) = approved(1)
-    ghost = Order(version=1)
-
-    assert told(confirmed(desk_of("Warehouse"), "ship", [ghost, order])).keys() == {order.ref}

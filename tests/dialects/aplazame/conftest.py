@@ -13,6 +13,7 @@ from orders.place import NewOrder, place_order
 from orders.status.change_status import change_status
 from orders.statuses import OrderStatus
 from orders_service.demo.aplazame import ADDRESS, SAMPLE, place_documented
+from tests.dialects.aplazame.moments import NOON
 
 V1 = "application/vnd.aplazame.v1+json"
 
@@ -117,3 +118,20 @@ def token(shop):
 
     client = create_client("Module", channels=[shop.id], scopes=SCOPES).client
     return create_api_key(client).secret
+
+
+@pytest.fixture
+def found(caller):
+    """The mids that a query finds, in order."""
+
+    def found(query):
+        answer = caller.get(f"/orders?{query}")
+        assert answer.status_code == 200, answer.content
+        return [row["mid"] for row in answer.json()["results"]]
+
+    return found
+
+
+@pytest.fixture
+def one(sold):
+    return sold("100.00", at=NOON)

@@ -1,43 +1,14 @@
 """Filters, search, ordering and pages of the list."""
 
-from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.http import QueryDict
 
-from access.callers import Caller, Rights
 from dialects.aplazame import filter_kinds
-from dialects.aplazame.filter_kinds import right_to
-from dialects.aplazame.filters import FILTERS, ORDERING, rights_asked
 from orders.models import Order
+from tests.dialects.aplazame.moments import MOMENTS, NOON
 
 pytestmark = pytest.mark.django_db
-
-NOON = datetime(2015, 7, 20, 12, 0, 0, 123456, tzinfo=UTC)
-MOMENTS = {
-    "created": "created_at",
-    "verified": "verified_at",
-    "confirmed": "approved_at",
-    "cancelled": "cancelled_at",
-}
-
-
-@pytest.fixture
-def found(caller):
-    """The mids that a query finds, in order."""
-
-    def found(query):
-        answer = caller.get(f"/orders?{query}")
-        assert answer.status_code == 200, answer.content
-        return [row["mid"] for row in answer.json()["results"]]
-
-    return found
-
-
-@pytest.fixture
-def one(sold):
-    return sold("100.00", at=NOON)
 
 
 def discount(amount):
@@ -239,111 +210,3 @@ def test_a_bad_value_of_a_known_parameter_is_refused(caller, demo, query):
 )
 def test_every_term_occurs_in_a_name_or_the_email(found, demo, terms, is_found):
     assert (found(f"q={terms}") == [demo.number]) == is_found
-
-
-def test_ordering_takes_several_names_and_both_directions(found, sold):
-    cheap, dear, late = sold("1", at=NOON), sold("2", at=NOON), sold("1", at=NOON + timedelta(days=1))
-
-    ours = f"created_since={NOON:%Y-%m-%d}"
-    assert found(f"{ours}&ordering=-total_amount,created") == [dear.number, cheap.number, late.number]
-    assert found(f"{ours}&ordering=total_amount,-created") == [late.number, cheap.number, dear.number]
-    assert found(ours)[0] == late.number
-
-
-@pytest.mark.parametrize("name", ["verified", "confirmed", "cancelled", "account_last_login", "account_date_joined"])
-def test_what_has_not_happened_comes_last_and_descending_first(found, sold, buyer, demo, name):
-    column = name.removeprefix("account_")
-    order = sold(customer=buyer("x@example.com", **({column: NOON} if "account" in name else {})))
-    if "account" not in name:
-        Order.objects.filter(pk=order.pk).update(**{MOMENTS[name]: NOON})
-
-    assert found(f"ordering={name}") == [order.number, demo.number]
-    assert found(f"ordering=-{name}") == [demo.number, order.number]
-
-
-def test_customers_created_first_come_first(found, sold, buyer, demo):
-    order = sold(customer=buyer("x@example.com", created_at=datetime(2001, 1, 1, tzinfo=UTC)))
-
-    assert found("ordering=account_created") == [order.number, demo.number]
-
-
-def test_pages_follow_each_other(caller, sold, demo, monkeypatch):
-    monkeypatch.setattr("dialects.aplazame.paging.PAGE_SIZE", 2)
-    for _ in range(4):
-        sold()
-    seen, address = [], "/orders"
-    while address:
-        page = caller.get(address).json()
-        seen += [row["mid"] for row in page["results"]]
-        address = page["paging"]["next"]
-        address = address and address.removeprefix("http://testserver/dialects/aplazame")
-
-    assert len(set(seen)) == len(seen) == 5
-    assert page["cursor"] == {"after": None, "before": 2}
-    assert page["paging"]["count"] == 5
-
-
-def test_links_keep_the_version_in_the_path(caller, sold, demo, monkeypatch):
-    monkeypatch.setattr("dialects.aplazame.paging.PAGE_SIZE", 1)
-    sold()
-
-    assert caller.get("/v1/orders").json()["paging"]["next"] == "http://testserver/dialects/aplazame/v1/orders?page=2"
-
-
-def test_links_at_a_host_of_its_own_are_the_documents(caller, sold, demo, monkeypatch, settings):
-    monkeypatch.setattr("dialects.aplazame.paging.PAGE_SIZE", 1)
-    settings.DIALECT_HOSTS, settings.ALLOWED_HOSTS = {"api.aplazame.com": "aplazame"}, ["*"]
-    sold()
-
-    answer = caller.speaker.connection.get("/orders", headers={"host": "api.aplazame.com"})
-
-    assert answer.json()["paging"]["next"] == "http://api.aplazame.com/orders?page=2"
-
-
-@pytest.mark.parametrize(
-    ("asked", "host", "link"),
-    [
-        ("/dialects/aplazame/orders", "elsewhere.example:81", "https://orders.example/dialects/aplazame/orders?page=2"),
-        ("/orders", "api.aplazame.com:81", "https://api.aplazame.com/orders?page=2"),
-    ],
-)
-def test_links_follow_what_is_configured_whatever_the_host_header_says(
-    caller, sold, demo, monkeypatch, settings, asked, host, link
-):
-    monkeypatch.setattr("dialects.aplazame.paging.PAGE_SIZE", 1)
-    settings.DIALECT_HOSTS, settings.ALLOWED_HOSTS = {"api.aplazame.com": "aplazame"}, ["*"]
-    settings.PUBLIC_URL = "https://orders.example"
-    sold()
-
-    answer = caller.speaker.connection.get(asked, headers={"host": host})
-
-    assert answer.json()["paging"]["next"] == link
-
-
-@pytest.mark.parametrize(
-    "asked", ["customer-document_id-number=X1", "customer-document_id-number-startswith=X", "document_id_type=02"]
-)
-def test_identity_numbers_are_asked_for_by_whoever_may_read_them(caller, caller_with, one, asked):
-    assert caller.get(f"/orders?{asked}").status_code == 200
-    assert caller_with("orders:read").get(f"/orders?{asked}").status_code == 403
-
-
-CUSTOMERS = {"customer-created", "account-gender", "account-last_login", "account-date_joined"}
-DOCUMENTS = {f"customer-document_id-{part}" for part in ("number", "type", "country")}
-
-
-def test_every_filter_and_ordering_is_bound_to_the_right_of_its_field():
-    bound = {name: known.right for name, known in FILTERS.items() if known.right}
-    asked = QueryDict("account_gender=1&ordering=-account_last_login&document_id=X1&created-gt=2026-01-01&mid=1")
-
-    assert bound == dict.fromkeys(CUSTOMERS, "customer") | dict.fromkeys(DOCUMENTS, "private")
-    assert {right_to(path) for name, path in ORDERING.items() if name.startswith("account")} == {"customer"}
-    assert list(rights_asked(asked)) == ["customer", "private"]
-    assert list(rights_asked(QueryDict("ordering=account_last_login"))) == ["customer"]
-
-
-@pytest.mark.parametrize("asked", ["account_gender=1", "account-last_login-isnull=yes", "ordering=account_created"])
-def test_what_is_known_of_a_customer_is_asked_for_by_whoever_is_shown_it(caller, one, asked, monkeypatch):
-    assert caller.get(f"/orders?{asked}").status_code == 200
-    monkeypatch.setattr(Caller, "rights", Rights(private=True))
-    assert caller.get(f"/orders?{asked}").status_code == 403

@@ -22,3 +22,8 @@ def demo(loaded_demo):
 def sample(demo, demo_caller):
     """The demo's client, with the token that the document prints."""
     return demo_caller("sylius")
+
+
+@pytest.fixture
+def sylius(speaker):
+    return speaker("sylius")

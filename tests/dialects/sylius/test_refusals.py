@@ -3,83 +3,11 @@
 import pytest
 from django.utils import timezone
 
-from access.models import ApiClient
 from common.actors import SYSTEM
 from orders.fulfilment.ship import ship_order
 from orders.money.pay import start_payment
-from tests.untouched import KEYS, nothing_changes
-
-COMMANDS = ("cancel", "shipments/{shipment}/ship", "payments/{payment}/complete")
-NO_TOKEN = {"error": "access_denied", "error_description": "OAuth2 authentication required"}
-WRONG_TOKEN = {"error": "invalid_grant", "error_description": "The access token provided is invalid."}
-
-
-@pytest.fixture
-def sylius(speaker):
-    return speaker("sylius")
-
-
-def path(order, command="", **numbers):
-    number = order.serial if order else -1
-    first = order.serial * 1_000_000 if order else -1
-    filled = command.format(**{"shipment": first, "payment": first, **numbers})
-    return f"/api/v1/orders/{number}/{filled}".rstrip("/")
-
-
-# --- who is not let in -----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("command", COMMANDS)
-def test_without_a_token_nothing_is_done_and_not_even_looked_for(nobody, order, command):
-    for asked in (path(order, command), path(None, command)):
-        with nothing_changes():
-            answer = nobody("sylius").put(asked)
-        assert (answer.status_code, answer.json()) == (401, NO_TOKEN)
-        assert answer["WWW-Authenticate"] == (
-            'Bearer realm="Service", error="access_denied", error_description="OAuth2 authentication required"'
-        )
-        assert answer["Cache-Control"] == "no-store, private"
-
-
-def test_without_a_token_nothing_is_shown(nobody, order):
-    for asked in (path(order), path(None), "/api/v1/orders/"):
-        answer = nobody("sylius").get(asked)
-        assert (answer.status_code, answer.json()) == (401, NO_TOKEN)
-
-
-@pytest.mark.parametrize("header", ["Bearer nonsense", "Bearer ", "Bearer \x00"])
-def test_a_wrong_token_is_refused(nobody, order, header):
-    answer = nobody("sylius").get(path(order), headers={"authorization": header})
-
-    assert (answer.status_code, answer.json()) == (401, WRONG_TOKEN)
-    assert 'error="invalid_grant"' in answer["WWW-Authenticate"]
-
-
-def test_a_client_that_was_switched_off_is_refused(sylius, order):
-    ApiClient.objects.update(enabled=False)
-
-    assert sylius.get(path(order)).json() == WRONG_TOKEN
-
-
-@pytest.mark.parametrize(
-    ("command", "scope"),
-    [("cancel", "cancellations"), ("shipments/1/ship", "shipments"), ("payments/1/complete", "payments")],
-)
-def test_a_client_without_the_scope_may_not(speaker, order, command, scope):
-    reader = speaker("sylius", "orders:read")
-
-    with nothing_changes():
-        answer = reader.put(path(order, command))
-
-    assert answer.status_code == 403
-    assert answer.json() == {"code": 403, "message": f"This needs the scope '{scope}:write'."}
-
-
-def test_payments_are_shown_to_whoever_may_see_them(speaker, order):
-    shown = speaker("sylius", "orders:read").get(path(order)).json()
-
-    assert shown["payments"] == []
-
+from tests.dialects.sylius.paths import COMMANDS, path
+from tests.untouched import nothing_changes
 
 # --- what is not there -----------------------------------------------------------------------------------------------
 
@@ -285,54 +213,3 @@ def test_money_at_a_gateway_is_not_completed_by_hand(sylius, order, sandbox):
 
     assert answer.status_code == 400
     assert "Only the gateway can complete it" in answer.json()["message"]
-
-
-# --- by header: what the API's own clients have ----------------------------------------------------------------------
-
-
-def test_a_version_that_differs_is_not_changed(sylius, order):
-    with nothing_changes():
-        answer = sylius.put(path(order, "cancel"), headers={"if-match": '"7"'})
-
-    assert (answer.status_code, answer.json()["code"]) == (412, 412)
-
-
-def test_who_knows_the_version_already_is_told_so(sylius, order):
-    tag = sylius.get(path(order))["ETag"]
-
-    assert sylius.get(path(order), headers={"if-none-match": tag}).status_code == 304
-
-
-@pytest.mark.parametrize("command", COMMANDS)
-def test_a_command_is_rehearsed(sylius, order, command):
-    with nothing_changes():
-        answer = sylius.put(f"{path(order, command)}?dry_run=true")
-
-    assert answer.status_code == 200
-    assert answer.json()["dry_run"]
-    assert answer.json()["events"]
-
-
-def test_a_command_under_a_key_is_done_once(sylius, order):
-    key = {"idempotency-key": "once"}
-    first = sylius.put(path(order, "cancel"), headers=key)
-
-    with nothing_changes(but={KEYS}):
-        again = sylius.put(path(order, "cancel"), headers=key)
-    assert again.json() == first.json()
-    assert again["Idempotent-Replayed"] == "true"
-
-
-def test_a_key_for_another_command_is_refused_in_the_same_form(sylius, order):
-    key = {"idempotency-key": "once"}
-    sylius.put(path(order, COMMANDS[1]), headers=key)
-
-    answer = sylius.put(path(order, COMMANDS[2]), headers=key)
-
-    assert (answer.status_code, answer.json()["code"]) == (422, 422)
-
-
-def test_the_timeline_says_through_which_dialect_somebody_came(sylius, order):
-    sylius.put(path(order, COMMANDS[1]))
-
-    assert order.events.latest("sequence").actor_name == "Storefront via Sylius"

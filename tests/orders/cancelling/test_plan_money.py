@@ -15,7 +15,7 @@ from orders.models import OrderItem, Shipment
 from orders.money.refund import RefundRequest, refund_order
 from orders.statuses import ItemStatus, OrderStatus
 from payments.models import Refund
-from tests.basket import fresh
+from tests.basket import fresh, units
 
 CANCEL, RETURN = PlanType.CANCEL, PlanType.REFUND
 
@@ -23,11 +23,6 @@ CANCEL, RETURN = PlanType.CANCEL, PlanType.REFUND
 @pytest.fixture
 def order(basket):
     return basket
-
-
-def units(item):
-    row = fresh(item)
-    return (row.quantity_shipped, row.quantity_cancelled, row.quantity_returned)
 
 
 def amounts(plan):

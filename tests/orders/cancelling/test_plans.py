@@ -14,7 +14,7 @@ from orders.fulfilment.ship import ship_order
 from orders.models import Order, OrderItem
 from orders.status.change_status import change_status, status_report
 from orders.statuses import ItemStatus, OrderStatus
-from tests.basket import fresh
+from tests.basket import fresh, units
 
 CANCEL, RETURN = PlanType.CANCEL, PlanType.REFUND
 
@@ -22,11 +22,6 @@ CANCEL, RETURN = PlanType.CANCEL, PlanType.REFUND
 @pytest.fixture
 def order(basket):
     return basket
-
-
-def units(item):
-    row = fresh(item)
-    return (row.quantity_shipped, row.quantity_cancelled, row.quantity_returned)
 
 
 class TestOpening:

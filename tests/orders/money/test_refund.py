@@ -7,27 +7,13 @@ import pytest
 from common.errors import InvalidInput
 from events.models import Event
 from orders.models import OrderItem
-from orders.money.refund import RefundRequest, refund_order
 from orders.money.refund_units import UnitsAlreadyRefunded
 from orders.money.refundable import NothingToRefund
 from orders.statuses import OrderStatus
 from payments.balance_updates import RefundExceedsPaid
 from payments.models import Refund
 from tests.answers import wrong
-from tests.sandbox import gateway_and_books_agree, state_of
-
-
-@pytest.fixture
-def refund(now):
-    def refund(order, *, key="", **wanted):
-        return refund_order(order, RefundRequest(**wanted), key=key, **now)
-
-    return refund
-
-
-def sums(order):
-    fresh = state_of(order)
-    return fresh.amount_paid, fresh.amount_refunded, fresh.payment_status
+from tests.sandbox import gateway_and_books_agree, state_of, sums
 
 
 def test_a_full_refund_leaves_the_order_refunded_and_its_sums_right(order, money, refund, sandbox):

@@ -10,11 +10,11 @@ from orders.money.complete import complete_payment
 from orders.money.confirm import RefundUnderWay, confirm_refund
 from orders.money.dispute import note_chargeback
 from orders.money.give_up import give_up_refund
-from orders.money.refund import RefundDeclined, RefundRequest, refund_order
+from orders.money.refund import RefundDeclined
 from orders.statuses import OrderStatus
 from payments.balance_updates import RefundExceedsPaid
 from payments.models import Payment, Refund
-from tests.sandbox import gateway_and_books_agree, state_of
+from tests.sandbox import gateway_and_books_agree, state_of, sums
 
 CUT_AFTER_CARD = "4000000000000051"
 
@@ -25,19 +25,6 @@ NOT_IN_PART_CARD = "4000000000000085"
 NO_REFUND_CARD = "4000000000000093"
 
 LATER_CARD = "4000000000000101"
-
-
-@pytest.fixture
-def refund(now):
-    def refund(order, *, key="", **wanted):
-        return refund_order(order, RefundRequest(**wanted), key=key, **now)
-
-    return refund
-
-
-def sums(order):
-    fresh = state_of(order)
-    return fresh.amount_paid, fresh.amount_refunded, fresh.payment_status
 
 
 def test_a_refund_that_the_gateway_refuses_says_so_and_may_be_tried_again(order, money, refund, sandbox):

@@ -1,9 +1,11 @@
 import pytest
 
+from tests.orders.updating.sent import url
+
 
 @pytest.fixture
 def patch(api):
     def patch(order, connection=api, **changes):
-        return connection.patch(f"/api/v1/orders/{order.ref}/", changes, format="json")
+        return connection.patch(url(order), changes, format="json")
 
     return patch

@@ -8,23 +8,10 @@ from common.actors import SYSTEM
 from events.models import Event
 from orders.fulfilment.ship import ship_order
 from orders.models import Order, OrderItem
-from orders.status.change_status import change_status
-from orders.statuses import OrderStatus
 from payments.models import Payment
 from tests.answers import refusal
+from tests.orders.updating.sent import CAP, move
 from tests.untouched import nothing_changes
-
-CAP = {"sku": "CAP", "quantity": 3, "unit_price": "5.00"}
-
-
-def url(order):
-    return f"/api/v1/orders/{order.ref}/"
-
-
-def move(order, *statuses):
-    for status in statuses:
-        change_status(order, to=OrderStatus[status], actor=SYSTEM, at=timezone.now())
-
 
 WISHES = {
     "number": "1254",

@@ -4,26 +4,12 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.utils import timezone
 
-from common.actors import SYSTEM
 from orders.models import Adjustment
-from orders.status.change_status import change_status
-from orders.statuses import OrderStatus
 from tests.answers import refusal, wrong
 from tests.basket import fresh
+from tests.orders.updating.sent import CAP, move, url
 from tests.untouched import nothing_changes
-
-CAP = {"sku": "CAP", "quantity": 3, "unit_price": "5.00"}
-
-
-def url(order):
-    return f"/api/v1/orders/{order.ref}/"
-
-
-def move(order, *statuses):
-    for status in statuses:
-        change_status(order, to=OrderStatus[status], actor=SYSTEM, at=timezone.now())
 
 
 def test_a_replacement_needs_items(api, order):

@@ -11,13 +11,8 @@ from events.models import Event
 from orders.models import OrderItem, Shipment
 from tests.answers import refs, refusal, wrong
 from tests.basket import fresh
+from tests.orders.updating.sent import CAP, url
 from tests.untouched import nothing_changes
-
-CAP = {"sku": "CAP", "quantity": 3, "unit_price": "5.00"}
-
-
-def url(order):
-    return f"/api/v1/orders/{order.ref}/"
 
 
 def test_a_change_is_answered_with_the_whole_order(api, patch, order):
