@@ -15,9 +15,11 @@ class CustomerQuerySet(models.QuerySet):
     """Customers."""
 
     def visible_to(self, caller: Caller) -> Self:
-        """Staff who may know customers, and clients: those of their channels; a customer: their own rows."""
-        if not caller.knows_customers:
-            return self.none()
+        """Those in reach; none to staff who may not know customers."""
+        return self.in_reach(caller) if caller.knows_customers else self.none()
+
+    def in_reach(self, caller: Caller) -> Self:
+        """Staff and clients: those of their channels; a customer: their own rows."""
         return self.filter(_in_reach(caller, customer="pk"))
 
 

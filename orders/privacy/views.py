@@ -41,8 +41,8 @@ class CustomerPrivacyViewSet(AccessView):
     queryset = Customer.objects.none()
 
     def get_queryset(self) -> QuerySet[Customer]:
-        """The customers in the caller's reach."""
-        return Customer.objects.visible_to(self.caller).select_related("channel", "user")
+        """The customers in the caller's reach: the scopes of privacy are about any of them."""
+        return Customer.objects.in_reach(self.caller).select_related("channel", "user")
 
     @action(detail=True, methods=["post"])
     @Operation(
