@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import checkbox
 
 from access.authentication import staff_behind
+from access.scopes import SEES_CUSTOMERS
 from common.admin import ReadOnlyAdmin, Sort
 from common.api.filter_fields import TextField
 from orders.models import Order
@@ -82,12 +83,14 @@ class OrderListing(ListViews, BulkActions, TrackingImport, ReadOnlyAdmin):
         """Words as in the API's `q`."""
         if len(search_term) > TextField.longest:
             raise IncorrectLookupParameters
-        return queryset.filter(with_all_words(search_term, staff_behind(request).rights)), False
+        if search_term:
+            queryset = queryset.filter(with_all_words(search_term, staff_behind(request).rights))
+        return queryset, False
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         """Without e-mail addresses for whoever may not know customers."""
         columns = super().get_list_display(request)
-        if staff_behind(request).knows_customers:
+        if request.user.has_perm(SEES_CUSTOMERS):
             return columns
         return [_name_alone if column == "buyer" else column for column in columns]
 
