@@ -19,6 +19,7 @@ from access.client_ip import client_ip
 from access.granting import holds_channels_of_client, scopes_to_give
 from access.hashers import digest
 from access.models import ApiClient, User
+from access.scopes import SEES_CUSTOMERS
 from access.services import client_with, issue_access_token
 from access.throttles import address_of, seconds_to_wait
 from common.actors import ActorKind
@@ -71,7 +72,7 @@ class TokenView(SyliusView):
 def _token(client: ApiClient, user: User | None) -> dict[str, Any]:
     """What is answered. A token that a person asked for can do what the person may, and the client."""
     allowed = frozenset(client.allowed_scopes)
-    scopes = allowed & scopes_to_give(user) if user else allowed
+    scopes = allowed & _scopes_of(user) if user else allowed
     seconds: int = settings.OAUTH2_PROVIDER["ACCESS_TOKEN_EXPIRE_SECONDS"]
     token = issue_access_token(client, scopes=scopes, seconds=seconds, at=timezone.now())
     return {
@@ -81,6 +82,11 @@ def _token(client: ApiClient, user: User | None) -> dict[str, Any]:
         "scope": None,
         "refresh_token": signing.dumps([client.client_id, _mark(client), str(user.pk) if user else None], salt=SALT),
     }
+
+
+def _scopes_of(user: User) -> frozenset[str]:
+    """What a person may do here: nothing, if they may not see the e-mail addresses that are shown (ADR 82)."""
+    return scopes_to_give(user) if user.has_perm(SEES_CUSTOMERS) else frozenset()
 
 
 def _mark(client: ApiClient) -> str:

@@ -3,6 +3,7 @@
 from functools import cache
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 
 from access.models import User
@@ -146,6 +147,20 @@ def test_a_session_reads_and_needs_a_csrf_token_to_write(staff, order):
     token = browser.cookies["csrftoken"].value
     accepted = browser.put(url, {"status": "HOLD"}, content_type="application/json", headers={"x-csrftoken": token})
     assert accepted.status_code == 200
+
+
+def test_staff_who_may_not_know_customers_see_no_order_of_theirs(admin, staff, order):
+    staff.user_permissions.remove(Permission.objects.get(codename="view_customer"))
+    browser = Client()
+    browser.force_login(staff)
+
+    for answer in (
+        admin.get("/orders/all/"),
+        admin.get(f"/orders/{order.ref}/"),
+        admin.put(f"/orders/{order.ref}/status/", {"status": "HOLD"}),
+        browser.get("/dialects/salesman/orders/"),
+    ):
+        assert (answer.status_code, list(answer.json())) == (403, ["detail"])
 
 
 def test_staff_without_permissions_may_nothing(order):

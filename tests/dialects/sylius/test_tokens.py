@@ -4,6 +4,7 @@ import json
 from urllib.parse import urlencode
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from access.models import ApiClient, User
 from access.scopes import SCOPES
@@ -143,6 +144,13 @@ def test_staff_get_a_token_for_their_password(by_password, staff, sylius, order)
 
 def test_the_token_can_do_no_more_than_the_person(by_password, staff, sylius, order):
     staff.user_permissions.clear()
+    token = by_password().json()["access_token"]
+
+    assert sylius.get(f"/api/v1/orders/{order.serial}", headers={"authorization": f"Bearer {token}"}).status_code == 403
+
+
+def test_the_token_shows_nothing_to_who_may_not_know_customers(by_password, staff, sylius, order):
+    staff.user_permissions.remove(Permission.objects.get(codename="view_customer"))
     token = by_password().json()["access_token"]
 
     assert sylius.get(f"/api/v1/orders/{order.serial}", headers={"authorization": f"Bearer {token}"}).status_code == 403
