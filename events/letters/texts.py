@@ -1,4 +1,4 @@
-"""Changing the texts of a channel's e-mails, and going back to the shipped ones."""
+"""Changing the texts of a channel's e-mails, and going back to the default one."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Place:
 
     @property
     def current(self) -> MailText | None:
-        """The channel's own text; None while the shipped one is used."""
+        """The channel's own text; None while the default one is used."""
         return self._rows().first()
 
     def _rows(self) -> QuerySet[MailText]:
@@ -66,7 +66,7 @@ def check_wording(template: str, wording: Wording) -> None:
 
 
 def save_text(place: Place, wording: Wording, *, replacing: UUID | None, by: str, at: datetime) -> MailText:
-    """Give a channel a text of its own, in place of the one that was read (None: the shipped one).
+    """Give a channel a text of its own, in place of the one that was read (None: the default one).
 
     Raises:
         InvalidInput: as `check_wording`.
@@ -90,8 +90,8 @@ def save_text(place: Place, wording: Wording, *, replacing: UUID | None, by: str
         raise MailTextChanged from raced
 
 
-def restore_shipped(place: Place, *, replacing: UUID | None, at: datetime) -> None:
-    """Go back to the shipped text.
+def restore_default(place: Place, *, replacing: UUID | None, at: datetime) -> None:
+    """Go back to the default text.
 
     Raises:
         MailTextChanged: another text is there than the one that was read.

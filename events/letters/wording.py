@@ -1,4 +1,4 @@
-"""The wording of an e-mail before its variables are filled in, and the one that is shipped."""
+"""The wording of an e-mail before its variables are filled in, and the default one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Wording:
 
 
 @cache
-def shipped_wording(template: str, language: str) -> Wording:
+def default_wording(template: str, language: str) -> Wording:
     """What `templates/mail/<language>/<template>.txt` says; its first line is the subject."""
     written = (Path(settings.BASE_DIR) / "templates" / "mail" / language / f"{template}.txt").read_text(
         encoding="utf-8"

@@ -1,4 +1,4 @@
-"""Writing e-mails: the channel's own text where it has one, else the shipped one."""
+"""Writing e-mails: the channel's own text where it has one, else the default one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from common.errors import Sentence
 from common.languages import supported_language
 from events.letters.language import NoSubject, fill, parse
 from events.letters.variables import Facts, values_of, variables_of
-from events.letters.wording import Wording, shipped_wording
+from events.letters.wording import Wording, default_wording
 from events.models import MailText, Message
 
 log = structlog.get_logger(__name__)
@@ -31,7 +31,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """An e-mail, and the channel's text that it was written with; None: the shipped one. `unusable` is the channel's
+    """An e-mail, and the channel's text that it was written with; None: the default one. `unusable` is the channel's
     text that could not be used, and `failure` says why."""
 
     letter: Letter
@@ -46,7 +46,7 @@ def letter_for(message: Message) -> Letter:
 
 
 def written(message: Message) -> Written:
-    """Write an e-mail. A text of the channel's that cannot be used never stops it: the shipped one takes its place."""
+    """Write an e-mail. A text of the channel's that cannot be used never stops it: the default one takes its place."""
     language = supported_language(message.language)
     own = _text_of(message, language)
     failure = ""
@@ -56,8 +56,8 @@ def written(message: Message) -> Written:
         except Exception as error:
             log.exception("mail_text_unusable", mail_text=str(own.pk), message=str(message.pk))
             failure = str(error)
-    shipped = shipped_wording(message.template, language)
-    return Written(write(message.template, shipped, language, message.context), unusable=own, failure=failure)
+    default = default_wording(message.template, language)
+    return Written(write(message.template, default, language, message.context), unusable=own, failure=failure)
 
 
 def write(template: str, wording: Wording, language: str, facts: Facts) -> Letter:

@@ -1,4 +1,4 @@
-"""Texts of e-mails that staff have written for a channel, in place of the shipped ones."""
+"""Texts of e-mails that staff have written for a channel, in place of the default one."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class MailTextQuerySet(models.QuerySet):
         return self.filter(replaced_at=None)
 
     def unusable(self) -> Self:
-        """Those that could not be used when they were needed; the shipped text was sent instead."""
+        """Those that could not be used when they were needed; the default text was sent instead."""
         return self.current().exclude(failure="")
 
     def visible_to(self, caller: Caller) -> Self:
@@ -30,7 +30,7 @@ class MailTextQuerySet(models.QuerySet):
 
 class MailText(Identified):
     """A channel's own text of an e-mail in a language. Changing it writes a new row, so that e-mails that were sent
-    stay as they were; without a current row the shipped text is used."""
+    stay as they were; without a current row the default text is used."""
 
     channel = models.ForeignKey("orders.Channel", models.CASCADE, related_name="mail_texts", db_index=False)
     template = models.CharField(max_length=40)

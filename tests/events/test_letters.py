@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 
 from events.letters.variables import OWN, variables_of
-from events.letters.wording import TEMPLATES, shipped_wording
+from events.letters.wording import TEMPLATES, default_wording
 from events.letters.writing import write
 from events.mail import ALWAYS, WHEN_ASKED, WHERE_CHOSEN
 from workplace.labels import MESSAGES
@@ -47,8 +47,8 @@ def on_paper(letter):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_a_letter_is_written_as_it_is_kept(template, language):
-    shipped = shipped_wording(template, language)
-    written = "\n\n".join(on_paper(write(template, shipped, language, facts)) for facts in (FACTS, BARE))
+    default = default_wording(template, language)
+    written = "\n\n".join(on_paper(write(template, default, language, facts)) for facts in (FACTS, BARE))
     kept = LETTERS / f"{template}.{language}.txt"
     if "REWRITE_LETTERS" in os.environ:
         kept.write_text(written, encoding="utf-8")
@@ -69,7 +69,7 @@ def test_every_letter_is_kept_shipped_and_named():
 
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_a_letter_says_the_same_variables_in_every_language(template):
-    said = [named(shipped_wording(template, language), template) for language in LANGUAGES]
+    said = [named(default_wording(template, language), template) for language in LANGUAGES]
 
     assert said[0] == said[1]
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from common.errors import InvalidInput
 from common.rehearsal import rehearse
-from events.letters.texts import MailTextChanged, Place, restore_shipped, save_text
+from events.letters.texts import MailTextChanged, Place, restore_default, save_text
 from events.letters.wording import Wording
 from events.letters.writing import letter_for
 from events.models import MailText, Message
@@ -81,12 +81,12 @@ def test_what_was_sent_stays_as_it_was(own, order, told, place_of, now):
     own(Wording("Other", "Other"), replacing=first.pk)
     assert letter_for(Message.objects.get()).subject == f"News of {order.number}: Hold"
 
-    restore_shipped(place_of(), replacing=place_of().current.pk, at=now["at"])
+    restore_default(place_of(), replacing=place_of().current.pk, at=now["at"])
     assert letter_for(Message.objects.get()).subject == f"News of {order.number}: Hold"
     assert place_of().current is None
 
 
-def test_what_was_sent_with_the_shipped_text_stays_so_too(own, order, told):
+def test_what_was_sent_with_the_default_text_stays_so_too(own, order, told):
     told(order)
 
     own()
@@ -181,7 +181,7 @@ class TestSaving:
             with pytest.raises(MailTextChanged):
                 own(Wording("Mine", "Mine"), replacing=read)
         with pytest.raises(MailTextChanged):
-            restore_shipped(place_of(), replacing=first.pk, at=now["at"])
+            restore_default(place_of(), replacing=first.pk, at=now["at"])
 
         assert place_of().current == second
 

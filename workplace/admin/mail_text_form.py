@@ -28,11 +28,11 @@ from events.letters.texts import (
     MailTextChanged,
     Place,
     check_wording,
-    restore_shipped,
+    restore_default,
     save_text,
 )
 from events.letters.variables import Facts, Kind, Value, Variables, values_of, variables_of
-from events.letters.wording import Wording, shipped_wording
+from events.letters.wording import Wording, default_wording
 from events.letters.writing import Letter, write
 from events.mail_delivery import compose
 from orders.mail_sample import example_facts, sample_facts
@@ -86,7 +86,7 @@ class TextPage:
     def __init__(self, request: HttpRequest, channel: Channel, place: Place) -> None:
         self.request, self.channel, self.place = request, channel, place
         self.current = place.current
-        said = self.current.wording if self.current else shipped_wording(place.template, place.language)
+        said = self.current.wording if self.current else default_wording(place.template, place.language)
         replacing = self.current.pk if self.current else None
         initial = {"subject": said.subject, "text": said.text, "html": said.html, "replacing": replacing}
         self.form = MailTextForm(request.POST or None, initial=initial)
@@ -142,8 +142,8 @@ class TextPage:
         read = self.form["replacing"].value()
         if read != str(self.current.pk if self.current else ""):
             raise MailTextChanged
-        restore_shipped(self.place, replacing=UUID(read), at=timezone.now())
-        return gettext("The shipped text is used again.")
+        restore_default(self.place, replacing=UUID(read), at=timezone.now())
+        return gettext("The default text is used again.")
 
     def _saved(self, save: Callable[[], str]) -> HttpResponse | None:
         try:

@@ -64,7 +64,7 @@ class MailTextAdmin(InChannels, ModelAdmin):  # type: ignore[misc]
         return render(request, "admin/events/mailtext/list.html", self._context(request, page))
 
     def text_view(self, request: HttpRequest, channel_id: UUID, template: str, language: str) -> HttpResponse:
-        """One text: change it, preview it, try it, or go back to the shipped one."""
+        """One text: change it, preview it, try it, or go back to the default one."""
         channel = next((row for row in _channels(request) if row.pk == channel_id), None)
         if channel is None or template not in TEMPLATES or language not in dict(settings.LANGUAGES):
             raise Http404
