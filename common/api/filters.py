@@ -49,6 +49,8 @@ class StrictFilter(Filter):
 
     field_class: type[fields.StrictField] = fields.TextField
     meanings = MEANINGS
+    parent: Any
+    """The filters of this request, which django-filter tells each of them."""
 
     def __init__(
         self,
