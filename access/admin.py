@@ -39,6 +39,7 @@ from common.admin import EndableAdmin, ListAdmin, ReadOnlyAdmin, show_secret_onc
 from common.in_channels import InChannels
 
 SUPERUSER = "is_superuser"
+ALL_CHANNELS = "reaches_all_channels"
 
 # The toolkit's own pages offer everything that OAuth knows, and we speak a part of it.
 admin.site.unregister([ApiClient, AccessToken, Grant, IDToken, RefreshToken, Group])
@@ -60,14 +61,14 @@ class _NothingBeyondOwn:
 
 
 class PersonForm(UserChangeForm):  # type: ignore[misc]
-    """A person. Staff without channels reach all channels, which only staff who reach all can grant."""
+    """A person. Who is limited to channels gives staff at least one of them."""
 
     giver_reaches_all = False
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if not self.giver_reaches_all and cleaned.get("is_staff") and not cleaned.get("channels"):
-            self.add_error("channels", _("Choose channels of yours: without any, staff reach all channels."))
+            self.add_error("channels", _("Choose at least one of your channels."))
         return cleaned
 
 
@@ -82,16 +83,15 @@ class PersonAdmin(_NothingBeyondOwn, UserAdmin, ListAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
         if obj is not None:
-            fieldsets = [*fieldsets, (_("Channels"), {"fields": ("channels",)})]
-        if _giver(request).is_superuser:
-            return fieldsets
+            fieldsets = [*fieldsets, (_("Channels"), {"fields": (ALL_CHANNELS, "channels")})]
+        beyond = _beyond(_giver(request))
         return [
-            (title, {**options, "fields": [name for name in options["fields"] if name != SUPERUSER]})
+            (title, {**options, "fields": [name for name in options["fields"] if name not in beyond]})
             for title, options in fieldsets
         ]
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if SUPERUSER in request.POST and not _giver(request).is_superuser:
+        if _beyond(_giver(request)) & request.POST.keys():
             raise PermissionDenied
         page: HttpResponse = super().changeform_view(request, *args, **kwargs)
         return page
@@ -238,3 +238,9 @@ for model, page in {
 
 def _giver(request: HttpRequest) -> User:
     return cast(User, request.user)
+
+
+def _beyond(giver: User) -> set[str]:
+    """What makes somebody reach further than the grantor, who does not give it."""
+    held = {SUPERUSER: giver.is_superuser, ALL_CHANNELS: giver.reached_channels() is None}
+    return {name for name, is_held in held.items() if not is_held}

@@ -45,7 +45,8 @@ def clients_within(channels: Collection[UUID]) -> QuerySet[ApiClient]:
 def people_within(channels: Collection[UUID]) -> QuerySet[User]:
     """Staff limited to these channels or fewer, and people who are customers of one of them."""
     places = User.channels.through._default_manager
-    limited = Q(pk__in=places.values("user")) & ~Q(pk__in=places.exclude(channel__in=channels).values("user"))
+    beyond = places.exclude(channel__in=channels)
+    limited = Q(pk__in=places.values("user"), reaches_all_channels=False) & ~Q(pk__in=beyond.values("user"))
     customers = User._meta.get_field("customers").related_model._default_manager
     return User.objects.filter(limited | Q(pk__in=customers.filter(channel__in=channels).values("user")))
 

@@ -41,7 +41,10 @@ class User(Identified, AbstractUser):  # type: ignore[django-manager-missing]
         "orders.Channel",
         blank=True,
         related_name="staff",
-        help_text="The only channels that this member of staff reaches. None chosen: all channels.",
+        help_text="The only channels that this member of staff reaches, unless they reach all.",
+    )
+    reaches_all_channels = models.BooleanField(
+        default=False, help_text="This member of staff reaches every channel, those made later too."
     )
 
     class Meta:
@@ -52,10 +55,10 @@ class User(Identified, AbstractUser):  # type: ignore[django-manager-missing]
 
         Superusers reach all.
         """
-        if self.is_superuser:
+        if self.is_superuser or self.reaches_all_channels:
             return None
         models.prefetch_related_objects([self], "channels")
-        return frozenset(channel.pk for channel in self.channels.all()) or None
+        return frozenset(channel.pk for channel in self.channels.all())
 
 
 class ApiClient(AbstractApplication):  # type: ignore[misc]

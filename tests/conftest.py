@@ -135,7 +135,7 @@ def stranger(client_for, other_channel):
 @pytest.fixture
 def staff(db):
     """A member of staff who may know customers, with every permission a scope stands for."""
-    person = User.objects.create_user("support-1", password="a long password", is_staff=True)
+    person = User.objects.create_user("support-1", password="a long password", is_staff=True, reaches_all_channels=True)
     wanted = Q()
     for name in [*PERMISSION_FOR_SCOPE.values(), "addresses.view_customer"]:
         app, codename = name.split(".")

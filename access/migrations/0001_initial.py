@@ -94,6 +94,7 @@ class Migration(migrations.Migration):
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
                 ('serial', common.fields.SerialField(editable=False, taken_from='common.SerialNumber', unique=True)),
+                ('reaches_all_channels', models.BooleanField(default=False, help_text='This member of staff reaches every channel, those made later too.')),
             ],
             options={
                 'abstract': False,

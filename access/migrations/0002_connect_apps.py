@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='user',
             name='channels',
-            field=models.ManyToManyField(blank=True, help_text='The only channels that this member of staff reaches. None chosen: all channels.', related_name='staff', to='orders.channel'),
+            field=models.ManyToManyField(blank=True, help_text='The only channels that this member of staff reaches, unless they reach all.', related_name='staff', to='orders.channel'),
         ),
         migrations.AddField(
             model_name='customertoken',

@@ -37,7 +37,8 @@ def make_logins() -> None:
     """Make them all. Call once, with the demo's channels and customers there."""
     User.objects.create_superuser(ADMIN, password=PASSWORD)
     for name, group in STAFF.items():
-        User.objects.create_user(name, password=PASSWORD, is_staff=True).groups.add(Group.objects.get(name=group))
+        person = User.objects.create_user(name, password=PASSWORD, is_staff=True, reaches_all_channels=True)
+        person.groups.add(Group.objects.get(name=group))
     customer = User.objects.create_user(CUSTOMER, email=CUSTOMER, password=PASSWORD)
     Customer.objects.filter(channel__code="US_WEB", email=CUSTOMER).update(user=customer)
     for client_id, channels in CLIENTS.items():

@@ -96,4 +96,4 @@ def person(db):
 
 @pytest.fixture
 def staff(db):
-    return User.objects.create_user("support-1", password="a long password", is_staff=True)
+    return User.objects.create_user("support-1", password="a long password", is_staff=True, reaches_all_channels=True)

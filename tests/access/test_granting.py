@@ -6,6 +6,7 @@ from django.test import Client
 
 from access.models import ApiClient, User
 from access.services import create_client
+from tests.reach import limit_to
 from tests.untouched import nothing_changes
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,9 @@ def permission(name):
 
 
 def person(name, *permissions, **columns):
-    made = User.objects.create_user(name, password="a long password", is_staff=True, **columns)
+    made = User.objects.create_user(
+        name, password="a long password", is_staff=True, reaches_all_channels=True, **columns
+    )
     made.user_permissions.set([permission(each) for each in permissions])
     return made
 
@@ -127,14 +130,16 @@ def test_a_superuser_gives_everything(admin_client):
 def test_who_is_limited_to_channels_gives_no_other_and_looks_after_nobody_of_others(
     desk, manager, channel, other_channel
 ):
-    manager.channels.set([channel])
+    limit_to(manager, channel)
     colleague, elsewhere, of_all = person("colleague"), person("elsewhere"), person("of-all")
-    colleague.channels.set([channel])
-    elsewhere.channels.set([channel, other_channel])
+    limit_to(colleague, channel)
+    limit_to(elsewhere, channel, other_channel)
 
     for channels in ([], [other_channel.pk], [channel.pk, other_channel.pk]):
         answer = saved(desk, colleague, channels=channels)
         assert (answer.status_code, list(answer.context["adminform"].form.errors)) == (200, ["channels"])
+    with nothing_changes():
+        assert saved(desk, colleague, channels=[channel.pk], reaches_all_channels="on").status_code == 403
     for someone in (elsewhere, of_all):
         with nothing_changes():
             assert saved(desk, someone, channels=[channel.pk]).status_code == 302
@@ -145,7 +150,7 @@ def test_who_is_limited_to_channels_gives_no_other_and_looks_after_nobody_of_oth
 
 
 def test_whoever_is_added_has_the_channels_of_who_added_them(desk, manager, channel):
-    manager.channels.set([channel])
+    limit_to(manager, channel)
 
     assert desk.post(f"{USERS}add/", {"username": "new", **NEW_PASSWORD}).status_code == 302
 
@@ -153,7 +158,7 @@ def test_whoever_is_added_has_the_channels_of_who_added_them(desk, manager, chan
 
 
 def test_no_client_of_another_channel_is_made_or_looked_after(desk, manager, channel, other_channel):
-    manager.channels.set([channel])
+    limit_to(manager, channel)
     other = create_client("Market", channels=[other_channel.pk], scopes=[]).client
     crafted = {"name": "App", "channels": [other_channel.pk]}
 
@@ -165,12 +170,16 @@ def test_no_client_of_another_channel_is_made_or_looked_after(desk, manager, cha
     assert desk.post(f"{CLIENTS}add/", {"name": "App", "channels": [channel.pk]}).status_code == 302
 
 
-def test_a_person_limited_to_no_channel_chooses_any(desk, channel):
+def test_who_reaches_all_channels_gives_some_or_all_or_none(desk, channel):
     helper = person("helper")
 
-    assert saved(desk, helper, channels=[channel.pk]).status_code == 302
-    assert User.objects.get(pk=helper.pk).reached_channels() == {channel.pk}
-    assert "None chosen: all channels." in desk.get(f"{page_of(helper)}change/").content.decode()
+    for given, reached in (
+        ({"channels": [channel.pk]}, {channel.pk}),
+        ({"reaches_all_channels": "on"}, None),
+        ({}, set()),
+    ):
+        assert saved(desk, helper, **given).status_code == 302
+        assert User.objects.get(pk=helper.pk).reached_channels() == reached
 
 
 # --- groups ----------------------------------------------------------------------------------------------------------

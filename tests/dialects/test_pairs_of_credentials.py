@@ -31,7 +31,7 @@ def credentials(client_for, channel, strangers_order, customer):
     """What of a request carries each kind of credentials."""
     customer.user = User.objects.create_user("shop@example.com")
     customer.save()
-    clerk = User.objects.create_user("support-1", is_staff=True)
+    clerk = User.objects.create_user("support-1", is_staff=True, reaches_all_channels=True)
     clerk.groups.add(Group.objects.get(name="Support"))
     return {
         "bearer": {"authorization": client_for(*SCOPES, channels=[channel])._credentials["HTTP_AUTHORIZATION"]},

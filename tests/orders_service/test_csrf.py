@@ -21,7 +21,9 @@ def sign_in(db):
     """Signs somebody of a role in, as the login page does."""
 
     def sign_in(role):
-        person = User.objects.create_user(f"{role.lower()}-1", password="a long password", is_staff=True)
+        person = User.objects.create_user(
+            f"{role.lower()}-1", password="a long password", is_staff=True, reaches_all_channels=True
+        )
         person.groups.add(Group.objects.get(name=role))
         browser = APIClient(enforce_csrf_checks=True)
         browser.get("/admin/login/")

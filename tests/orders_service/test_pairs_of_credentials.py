@@ -105,7 +105,7 @@ def credentials(orders, channel, customer, customer_api):
     """Credentials by the way they are carried and a name: what of a request carries them."""
     storefront = create_client("Storefront", channels=[channel.id], scopes=SCOPES).client
     narrow = create_client("Shipper", channels=[channel.id], scopes=["orders:read", "cancellations:read"]).client
-    clerk = User.objects.create_user("clerk-1", is_staff=True)
+    clerk = User.objects.create_user("clerk-1", is_staff=True, reaches_all_channels=True)
     clerk.user_permissions.set(Permission.objects.filter(codename__in=["view_order", "view_cancellationplan"]))
 
     reading = issue_customer_token(

@@ -58,7 +58,7 @@ def colleague(db):
     """Another member of staff with only some permissions."""
 
     def sign_in(*scopes, name="finance-1"):
-        person = User.objects.create_user(name, password="a long password", is_staff=True)
+        person = User.objects.create_user(name, password="a long password", is_staff=True, reaches_all_channels=True)
         for scope in scopes:
             app, codename = PERMISSION_FOR_SCOPE[scope].split(".")
             person.user_permissions.add(*Permission.objects.filter(content_type__app_label=app, codename=codename))
@@ -86,7 +86,9 @@ def person():
     """Somebody of a role, signed in."""
 
     def person(role, client):
-        user = User.objects.create_user(f"{role}-1", password="a long password", is_staff=True)
+        user = User.objects.create_user(
+            f"{role}-1", password="a long password", is_staff=True, reaches_all_channels=True
+        )
         user.groups.add(Group.objects.get(name=role))
         client.force_login(user)
         return user

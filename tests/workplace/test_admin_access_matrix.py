@@ -42,7 +42,7 @@ from workplace.admin.export import EXPORTS
 
 
 def signed_in(**columns):
-    person = User.objects.create_user(**columns)
+    person = User.objects.create_user(reaches_all_channels=True, **columns)
     client = Client()
     client.force_login(person)
     return client, person

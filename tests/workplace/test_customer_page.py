@@ -17,6 +17,7 @@ from orders.money.refund import RefundRequest, refund_order
 from orders.notes import NewNote, add_notes
 from orders.status.change_status import change_status
 from orders.statuses import OrderStatus
+from tests.reach import limit_to
 from tests.untouched import nothing_changes
 from tests.workplace.acting import Desk
 
@@ -155,7 +156,7 @@ def test_the_warehouse_gets_to_no_customer_by_any_address(desk_of, known):
 
 def test_who_is_limited_to_channels_finds_no_customer_of_another(desk_of, known, other_channel):
     support = desk_of("Support")
-    support.user.channels.set([other_channel])
+    limit_to(support.user, other_channel)
 
     assert support.get(page_of(known.customer)).status_code == 302
     assert support.get(LIST, {"customer": known.customer.pk})["Location"] == f"{LIST}?e=1"

@@ -23,7 +23,9 @@ def writer(db):
     """Somebody who may change the texts, and has these permissions beside."""
 
     def sign_in(*permissions, channels=(), email="writer@example.com"):
-        person = User.objects.create_user("writer", email=email, password="a long password", is_staff=True)
+        person = User.objects.create_user(
+            "writer", email=email, password="a long password", is_staff=True, reaches_all_channels=not channels
+        )
         for name in ("events.change_mailtext", *permissions):
             app, codename = name.split(".")
             person.user_permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))

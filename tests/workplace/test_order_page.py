@@ -41,7 +41,6 @@ QUERIES = [
     "access_user",  # the person
     "auth_permission",  # what the person may do: their own permissions
     "auth_permission",  # and those of their groups
-    "orders_channel",  # the channels that the person is limited to
     "orders_order",  # the order with channel, customer and addresses
     "orders_orderitem",  # the items
     "orders_adjustment",  # what was added to the total or taken off it
@@ -257,7 +256,9 @@ def test_every_kind_of_event_is_told_in_a_sentence(desk, lived):
     ],
 )
 def test_each_group_sees_what_is_its_job(paid, group, shown, hidden):
-    person = User.objects.create_user(f"{group.lower()}-9", password="a long password", is_staff=True)
+    person = User.objects.create_user(
+        f"{group.lower()}-9", password="a long password", is_staff=True, reaches_all_channels=True
+    )
     person.groups.add(Group.objects.get(name=group))
     client = Client()
     client.force_login(person)

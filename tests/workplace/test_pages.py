@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def warehouse():
     """Somebody who ships and may see no staff."""
-    person = User.objects.create_user("warehouse-1", password="a long password", is_staff=True)
+    person = User.objects.create_user(
+        "warehouse-1", password="a long password", is_staff=True, reaches_all_channels=True
+    )
     person.groups.add(Group.objects.get(name="Warehouse"))
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(person)

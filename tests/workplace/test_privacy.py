@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def officer(db):
     """A member of staff who sees customers and orders, and has both permissions for privacy."""
-    person = User.objects.create_user("officer", is_staff=True)
+    person = User.objects.create_user("officer", is_staff=True, reaches_all_channels=True)
     names = ["view_customer", "view_order", "view_privacyentry", "add_privacyentry"]
     person.user_permissions.set(Permission.objects.filter(codename__in=names))
     browser = Client()

@@ -164,7 +164,7 @@ def test_staff_who_may_not_know_customers_see_no_order_of_theirs(admin, staff, o
 
 
 def test_staff_without_permissions_may_nothing(order):
-    User.objects.create_user("trainee", password="a long password", is_staff=True)
+    User.objects.create_user("trainee", password="a long password", is_staff=True, reaches_all_channels=True)
     trainee = with_password("trainee")
 
     assert trainee.get("/orders/all/").status_code == 403

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Permission
 from access.models import ApiClient, User
 from access.scopes import SCOPES
 from access.services import create_client, renew_client_secret
+from tests.reach import limit_to
 
 URL = "/api/oauth/v2/token"
 FORM = "application/x-www-form-urlencoded"
@@ -158,7 +159,7 @@ def test_the_token_shows_nothing_to_who_may_not_know_customers(by_password, staf
 
 def test_who_does_not_reach_every_channel_of_the_client_gets_none(by_password, asked, staff, other_channel):
     refresh = by_password().json()["refresh_token"]
-    staff.channels.set([other_channel])
+    limit_to(staff, other_channel)
 
     assert by_password().json()["error"] == "invalid_grant"
     assert asked("refresh_token", refresh_token=refresh).json()["error"] == "invalid_grant"

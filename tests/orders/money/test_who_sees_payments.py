@@ -31,7 +31,9 @@ def paid(place, money):
 
 @pytest.fixture
 def warehouse(db):
-    person = User.objects.create_user("warehouse-1", password="a long password", is_staff=True)
+    person = User.objects.create_user(
+        "warehouse-1", password="a long password", is_staff=True, reaches_all_channels=True
+    )
     person.groups.add(Group.objects.get(name="Warehouse"))
     return person
 

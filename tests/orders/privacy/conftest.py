@@ -108,7 +108,7 @@ def lived(zebedee, home, place, settle, channel, api, body):
 
 def _mention(zebedee, at):
     """Where others have written of the person."""
-    staff = User.objects.create_user("clerk", is_staff=True)
+    staff = User.objects.create_user("clerk", is_staff=True, reaches_all_channels=True)
     LogEntry.objects.create(
         user=staff, content_type=ContentType.objects.get_for_model(User), object_id=str(zebedee.user_id),
         object_repr="quixworth@example.com", action_flag=CHANGE, change_message=SAID,

@@ -81,7 +81,7 @@ def test_a_guest_is_not_erased_from_an_order_that_has_changed(api, place, settle
 
 
 def test_staff_of_support_may_neither_read_everything_nor_erase(zebedee):
-    person = User.objects.create_user("support-2", is_staff=True)
+    person = User.objects.create_user("support-2", is_staff=True, reaches_all_channels=True)
     person.groups.add(Group.objects.get(name="Support"))
     browser = APIClient()
     browser.force_login(person)
@@ -143,7 +143,7 @@ def test_the_privacy_log_is_for_staff_alone(client_for, channel, zebedee):
 
 
 def test_staff_with_the_permission_erase(zebedee):
-    person = User.objects.create_user("officer", is_staff=True)
+    person = User.objects.create_user("officer", is_staff=True, reaches_all_channels=True)
     person.user_permissions.add(Permission.objects.get(codename="add_privacyentry"))
     browser = APIClient()
     browser.force_login(person)

@@ -7,6 +7,7 @@ from rest_framework.test import APIClient
 
 from access.models import User
 from orders.models import OrderItem
+from tests.reach import limit_to
 from tests.routes import routes
 from tests.workplace.staff_channels.shown import NOWHERE, told
 
@@ -91,3 +92,10 @@ def test_a_superuser_reaches_every_channel_whatever_was_chosen(shops, member):
 
     assert connection.get(f"/api/v1/orders/{shops.other.order.ref}/").status_code == 200
     assert OrderItem.objects.count() == len(connection.get("/api/v1/order-items/").json()["results"])
+
+
+def test_staff_without_a_channel_reach_no_order(order, staff, staff_api):
+    limit_to(staff)
+
+    assert staff_api.get("/api/v1/orders/").json()["results"] == []
+    assert staff_api.get(f"/api/v1/orders/{order.ref}/").status_code == 404
