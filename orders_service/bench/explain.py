@@ -51,7 +51,7 @@ def _explained(parameters: dict[str, str], ordering: str, caller: Caller) -> Exp
 def sample_order() -> Order:
     """An order from the middle, which has something to be found by."""
     rows = Order.objects.filter(paid_at__isnull=False, shipments__tracking_number__gt="").order_by("ref")
-    order: Order = rows.select_related("customer", "channel")[1000]
+    order: Order = rows.select_related("customer", "channel")[rows.count() // 2]
     return order
 
 
@@ -74,12 +74,14 @@ def _bound(path: str, lookup: str, order: Order) -> str:
     owner, _, column = path.rpartition("__")
     model = type(order.customer) if owner else Order
     rows = model._default_manager.filter(**{f"{column}__isnull": False})
-    extreme = rows.order_by(f"-{column}" if lookup in ("gte", "gt") else column).values_list(column, flat=True)[20]
+    ends = rows.order_by(f"-{column}" if lookup in ("gte", "gt") else column).values_list(column, flat=True)
+    extreme = list(ends[:21])[-1]
     return extreme.isoformat() if hasattr(extreme, "isoformat") else str(extreme)
 
 
 _EXACT: dict[str, Any] = {
     "q": lambda order: f"{order.last_name or order.email} {order.ref}",
+    "id": lambda order: str(order.pk),
     "ref": lambda order: order.ref,
     "number": lambda order: order.number,
     "email": lambda order: order.email.upper(),
@@ -102,5 +104,6 @@ _EXACT: dict[str, Any] = {
     "customer__document_id_type": lambda order: "04",
     "customer__document_id_country": lambda order: "ES",
     "customer__account_type": lambda order: "existing",
+    "customer__external_id": lambda order: order.customer.external_id or "C-1001",
     "customer__gender": lambda order: "2",
 }
