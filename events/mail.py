@@ -32,6 +32,7 @@ ALWAYS = {
     EventType.ITEM_REJECTED: "item_rejected",
     EventType.ORDER_REMINDED: "reminded",
     EventType.ORDER_EXPIRED: "expired",
+    EventType.ORDER_WITHDRAWN: "withdrawn",
 }
 
 WHERE_CHOSEN = {
@@ -60,6 +61,9 @@ TOGETHER = frozenset({EventType.SHIPMENT_SHIPPED, EventType.SHIPMENT_DELIVERED})
 DECISIONS = (EventType.PLAN_OPENED, EventType.PLAN_APPROVED, EventType.PLAN_COMPLETED)
 """A plan that passes several of these at once gets one e-mail, about the last."""
 
+RECEIPT = (EventType.PLAN_OPENED, EventType.ORDER_WITHDRAWN)
+"""The receipt of a withdrawal says that it was asked for, too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
@@ -73,12 +77,16 @@ class Recipient:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-def mail_about(events: Sequence[Event], recipient: Callable[[], Recipient]) -> list[Message]:
-    """The e-mails about events, to be written in the change's transaction; a rehearsal only shows them."""
+def mail_about(
+    events: Sequence[Event], recipient: Callable[[], Recipient], others: Mapping[EventType, Recipient]
+) -> list[Message]:
+    """The e-mails about events, to be written in the change's transaction; a rehearsal only shows them. `others` get
+    those about these events."""
     if not any(_template_of(event, CHOOSABLE) for event in events):
         return []
     to = recipient()
-    messages = [_message(about, to) for about in _grouped(events, to.chosen)] if to.email else []
+    written = [(about, others.get(EventType(about[0].type), to)) for about in _grouped(events, to.chosen)]
+    messages = [_message(about, one) for about, one in written if one.email]
     rehearsal = current_rehearsal()
     if rehearsal is None:
         return messages
@@ -113,7 +121,7 @@ def _template_of(event: Event, chosen: Collection[str]) -> str | None:
 def _grouped(events: Sequence[Event], chosen: Collection[str]) -> list[list[Event]]:
     """The events of each e-mail: shipments sent, or delivered, at once are one; otherwise each event."""
     happened = {event.type for event in events}
-    overtaken = {early for early, late in combinations(DECISIONS, 2) if late in happened}
+    overtaken = {early for early, late in [*combinations(DECISIONS, 2), RECEIPT] if late in happened}
     news = [event for event in events if event.type not in overtaken and _template_of(event, chosen)]
     groups = [[event] for event in news if event.type not in TOGETHER]
     return groups + [shipments for type in TOGETHER if (shipments := [event for event in news if event.type == type])]

@@ -21,6 +21,7 @@ class EventType(models.TextChoices):
     ORDER_REFUNDED = "order.refunded", "Order refunded in full"
     ORDER_EXPIRED = "order.expired", "Unpaid order expired"
     ORDER_REMINDED = "order.reminded", "Customer reminded to pay"
+    ORDER_WITHDRAWN = "order.withdrawn", "Withdrawal declared"
     ORDER_ERASED = "order.erased", "Person erased"
     PAGE_LINK_REPLACED = "order.page_link_replaced", "Link to the order page replaced"
     NOTE_ADDED = "note.added", "Note added"

@@ -14,7 +14,7 @@ from common.fsm import move
 from common.rows import fetch, new
 from common.transactions import joined
 from common.writes import Writes
-from events.mail import mail_about
+from events.mail import Recipient, mail_about
 from events.services import PendingEvent, events_from
 from events.types import EventType
 from orders.locking import locked_order
@@ -36,6 +36,8 @@ class Change:
         self.at = at
         self.writes = Writes()
         """What the change writes, all at once in the end unless it is asked about before."""
+        self.recipients: dict[EventType, Recipient] = {}
+        """Who gets the e-mail about an event, if not the order's customer."""
         self._before = order.__dict__.copy()
         self._pending: list[PendingEvent] = []
         self._status_changes: list[StatusChange] = []
@@ -160,7 +162,7 @@ class Change:
         )
         self.writes.insert(events)
         self.writes.send()
-        self.writes.insert(mail_about(events, lambda: recipient_of(order)))
+        self.writes.insert(mail_about(events, lambda: recipient_of(order), self.recipients))
         self.writes.send()
 
 

@@ -47,6 +47,8 @@ def _facts(amount: str, goods: dict[str, Any], **card: str) -> dict[str, Any]:
         "parts": [{"amount": amount, **method}],
         "plan_type": "refund",
         "expires": True,
+        "declared_by": "John Doe",
+        "declared_at": "2026-07-01T14:05:00+00:00",
         "to": OrderStatus.PROCESSING.name,
         "note": "",
         "reason": "",

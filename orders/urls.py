@@ -9,6 +9,7 @@ from orders.amending.views import OrderAmendViewSet
 from orders.cancelling.views.cancel import ItemRejectViewSet, OrderCancelViewSet
 from orders.cancelling.views.lose import ShipmentLossViewSet
 from orders.cancelling.views.plans import CancellationPlanViewSet
+from orders.cancelling.views.withdraw import OrderWithdrawViewSet
 from orders.fulfilment.views import ItemFulfilmentViewSet, OrderShipmentsViewSet
 from orders.money.views.order_payments import OrderPaymentsViewSet
 from orders.money.views.order_refunds import OrderRefundsViewSet
@@ -26,6 +27,7 @@ router = SimpleRouter()
 router.register("orders", OrderViewSet, basename="order")
 router.register("orders", OrderShipmentsViewSet, basename="order-shipments")
 router.register("orders", OrderCancelViewSet, basename="order-cancel")
+router.register("orders", OrderWithdrawViewSet, basename="order-withdraw")
 router.register("orders", ShipmentLossViewSet, basename="order-shipment-loss")
 router.register("orders", OrderAmendViewSet, basename="order-amend")
 router.register("orders", OrderPaymentsViewSet, basename="order-payments")

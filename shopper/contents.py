@@ -17,7 +17,8 @@ from common.errors import Refusal
 from orders.cancelling.ask_return import why_not_returned
 from orders.cancelling.cancel import why_not_cancelled
 from orders.cancelling.plan_rows import available
-from orders.models import Order, OrderItem, Shipment
+from orders.cancelling.withdrawable import why_not_withdrawn, withdrawable, withdrawable_until
+from orders.models import Order, OrderItem, Shipment, Withdrawal
 from orders.money.pay_options import PaymentMethod, payment_methods
 from orders.statuses import TERMINATED, OrderStatus, ShipmentState, ShippingStatus
 from payments.models import Payment, Refund
@@ -61,6 +62,9 @@ class OrderContents:
     methods: list[PaymentMethod]
     why_not_cancelled: Refusal | None
     why_not_returned: Refusal | None
+    why_not_withdrawn: Refusal | None
+    withdrawable_until: datetime | None
+    withdrawals: list[Withdrawal]
 
     @property
     def amount_due(self) -> Decimal:
@@ -87,6 +91,8 @@ def contents_of(order: Order, *, at: datetime) -> OrderContents:
         .prefetch_related("lines__item")
         .order_by("id")
     )
+    plans = list(CancellationPlan.objects.filter(order=order).prefetch_related("lines__item").order_by("id"))
+    in_plans = {line.item_id for plan in plans for line in plan.lines.all() if line.open}
     return OrderContents(
         order=order,
         headline=HEADLINES[order.status],
@@ -95,10 +101,13 @@ def contents_of(order: Order, *, at: datetime) -> OrderContents:
         shipments=shipments,
         payments=list(Payment.objects.filter(order=order).order_by("id")),
         refunds=list(Refund.objects.filter(payment__order=order).select_related("payment").order_by("id")),
-        plans=list(CancellationPlan.objects.filter(order=order).prefetch_related("lines__item").order_by("id")),
+        plans=plans,
         methods=[method for method in payment_methods(order) if method.error is None],
         why_not_cancelled=why_not_cancelled(order, items),
         why_not_returned=why_not_returned(order, items, shipments, at=at),
+        why_not_withdrawn=why_not_withdrawn(order, withdrawable(items, in_plans=in_plans), items, shipments, at=at),
+        withdrawable_until=withdrawable_until(order, items, shipments),
+        withdrawals=list(Withdrawal.objects.filter(order=order).order_by("id")),
     )
 
 

@@ -1,4 +1,4 @@
-"""What shoppers fill in to cancel or to return units of an order."""
+"""What shoppers fill in to cancel, to return, or to withdraw from units of an order."""
 
 from __future__ import annotations
 
@@ -15,15 +15,7 @@ UNITS = "units-"
 
 
 class UnitsForm(forms.Form):
-    """How many units of each item, and why. `available` says how many units there are of each."""
-
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("You need not give one."),
-    )
+    """How many units of each item. `available` says how many units there are of each."""
 
     def __init__(self, available: Sequence[tuple[OrderItem, int]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -37,7 +29,6 @@ class UnitsForm(forms.Form):
                 widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
                 help_text=gettext("of %(count)s") % {"count": left},
             )
-        self.order_fields([*self._available, "reason"])
 
     def clean(self) -> dict[str, Any]:
         """At least one unit must be chosen."""
@@ -56,3 +47,34 @@ class UnitsForm(forms.Form):
         """The chosen units, as the services take them."""
         chosen = ((item, self.cleaned_data.get(name)) for name, (item, _) in self._available.items())
         return [{"item": item.pk, "quantity": quantity} for item, quantity in chosen if quantity]
+
+
+class ReasonForm(UnitsForm):
+    """How many units of each item, and why."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("You need not give one."),
+    )
+
+
+class WithdrawalForm(UnitsForm):
+    """Who withdraws from the contract, from which units (all, unless fewer are chosen), and where the receipt goes."""
+
+    name = forms.CharField(label=_("Your name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    email = forms.EmailField(
+        label=_("E-mail for the receipt"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+
+    def __init__(self, available: Sequence[tuple[OrderItem, int]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(available, *args, **kwargs)
+        for name, (_item, left) in self._available.items():
+            self.fields[name].initial = left
+
+    @property
+    def person(self) -> list[forms.BoundField]:
+        """The fields about who withdraws."""
+        return [self["name"], self["email"]]

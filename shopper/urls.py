@@ -7,6 +7,7 @@ from django.urls import path
 from shopper.views.asking import cancel, return_units
 from shopper.views.order import document, pay, show_order
 from shopper.views.theme import theme
+from shopper.views.withdrawing import withdraw_units
 
 app_name = "shopper"
 urlpatterns = [
@@ -15,5 +16,6 @@ urlpatterns = [
     path("<str:token>/pay/", pay, name="pay"),
     path("<str:token>/cancel/", cancel, name="cancel"),
     path("<str:token>/return/", return_units, name="return"),
+    path("<str:token>/withdraw/", withdraw_units, name="withdraw"),
     path("<str:token>/<slug:kind>.pdf", document, name="document"),
 ]

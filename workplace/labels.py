@@ -156,6 +156,7 @@ MESSAGES: Mapping[str, Text] = {
     "item_rejected": _("Item rejected"),
     "reminded": _("Reminder to pay"),
     "expired": _("Not paid in time"),
+    "withdrawn": _("Receipt of a withdrawal"),
 }
 """Labels of e-mails, by template."""
 ADJUSTMENTS: Mapping[Any, Text] = {

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -80,6 +82,17 @@ def _money(key: str, description: Promise) -> Variable:
 
 def _condition(description: Promise, holds: Callable[[Facts], bool]) -> Variable:
     return Variable(Kind.CONDITION, description, lambda facts, language: holds(facts))
+
+
+def _moment(key: str, description: Promise) -> Variable:
+    def read(facts: Facts, language: str) -> str:
+        said = _said(facts.get(key))
+        if not said:
+            return ""
+        moment = datetime.fromisoformat(said)
+        return f"{date_format(moment, 'DATETIME_FORMAT')} ({moment.tzname()})"
+
+    return Variable(Kind.WORDS, description, read)
 
 
 def _rows(key: str, description: Promise, parts: Variables) -> Variable:
@@ -155,6 +168,11 @@ OWN: Mapping[str, Variables] = {
     "request_refused": _PLAN,
     "plan_completed": {**_PLAN, "refunds": _REFUNDS},
     "item_rejected": {**_LINE, "reason": _words("reason", _("The reason; may be empty")), "refunds": _REFUNDS},
+    "withdrawn": {
+        "declared_by": _words("declared_by", _("Who withdraws from the contract; empty after an erasure")),
+        "declared_at": _moment("declared_at", _("When the withdrawal was received")),
+        "lines": _LINES,
+    },
     "status_changed": {
         "status": Variable(
             Kind.WORDS, _("The status"), lambda facts, language: status_name(_said(facts.get("to")), language)

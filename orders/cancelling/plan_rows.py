@@ -145,8 +145,7 @@ def _wanted(change: Change, new: NewPlan) -> list[tuple[OrderItem, Mapping[str, 
     for index, line in enumerate(new.lines):
         item = items.pop(line["item"], None)
         if item is None:
-            sentence = Sentence("Each must be a different item of this order.")
-            raise InvalidInput.on("items", index, "item", code="unknown_item", sentence=sentence)
+            raise unknown_item(index)
         found.append(
             (
                 item,
@@ -158,6 +157,12 @@ def _wanted(change: Change, new: NewPlan) -> list[tuple[OrderItem, Mapping[str, 
             )
         )
     return found
+
+
+def unknown_item(index: int) -> InvalidInput:
+    """The n-th line names no item of the order, or one that was named before."""
+    sentence = Sentence("Each must be a different item of this order.")
+    return InvalidInput.on("items", index, "item", code="unknown_item", sentence=sentence)
 
 
 def available(item: OrderItem, plan_type: str) -> int:

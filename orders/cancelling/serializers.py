@@ -8,9 +8,10 @@ from rest_framework import serializers
 
 from cancellations.serializers import PlanSerializer
 from cancellations.statuses import PlanType
-from common.api.fields import AmountField, BoundedText, QuantityField, YesNoField
+from common.api.fields import AmountField, BoundedText, EmailField, QuantityField, YesNoField
 from common.api.serializers import StrictSerializer
 from orders.cancelling.lose import Instead
+from orders.models import Withdrawal
 from orders.serializers.actions import MOST_ITEMS, MOST_UNITS
 from orders.serializers.resources import OrderSerializer, ShipmentSerializer
 
@@ -58,6 +59,47 @@ class ReturnInput(StrictSerializer):
 
     reason = BoundedText(max_length=500, required=False)
     items = CancelledUnitsInput(many=True, min_length=1, max_length=MOST_ITEMS, required=False)
+
+
+class WithdrawnUnitsInput(StrictSerializer):
+    """Units of an item."""
+
+    item = serializers.UUIDField()
+    quantity = QuantityField(max_value=MOST_UNITS, required=False, help_text="All that are left, if left out.")
+
+
+class WithdrawInput(StrictSerializer):
+    """Who withdraws from the contract, and from which units: some, or all that are left."""
+
+    name = BoundedText(max_length=200, allow_blank=False, required=False, help_text="The order's, if left out.")
+    email = EmailField(required=False, help_text="For the receipt; the order's, if left out.")
+    items = WithdrawnUnitsInput(many=True, min_length=1, max_length=MOST_ITEMS, required=False)
+
+
+class WithdrawnLineSerializer(serializers.Serializer):
+    """Units of an item, as it was called then."""
+
+    item = serializers.UUIDField(read_only=True)
+    sku = serializers.CharField(read_only=True)
+    name = serializers.CharField(read_only=True)
+    quantity = serializers.IntegerField(read_only=True)
+
+
+class WithdrawalSerializer(serializers.ModelSerializer):
+    """A withdrawal as it was declared."""
+
+    lines = WithdrawnLineSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Withdrawal
+        fields = ["id", "name", "lines", "created_at"]
+
+
+class WithdrawnSerializer(serializers.Serializer):
+    """The withdrawal, and the plans that it opened."""
+
+    withdrawal = WithdrawalSerializer(read_only=True)
+    plans = PlanSerializer(many=True, read_only=True)
 
 
 class FailInput(StrictSerializer):

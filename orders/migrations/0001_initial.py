@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
                 ('default_carrier', models.ForeignKey(blank=True, help_text='Of shipments for which none is named; empty: none.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='orders.carrier')),
                 ('customer_cancellation', models.CharField(choices=[('at_once', 'Cancel at once'), ('on_request', 'Ask for it; staff decide'), ('never', 'Not by themselves')], default='at_once', max_length=10)),
                 ('return_days', models.PositiveIntegerField(blank=True, help_text='After delivery, in which customers may ask for a return; empty: not at all.', null=True)),
+                ('withdrawal_days', models.PositiveSmallIntegerField(blank=True, help_text='After delivery, in which customers may withdraw from the contract; empty: not on the order page.', null=True)),
                 ('page_days', models.PositiveIntegerField(blank=True, help_text='After which links to order pages end; empty: never.', null=True)),
                 ('unpaid_reminder_minutes', models.PositiveIntegerField(blank=True, help_text='After which customers are reminded to pay; empty: never.', null=True)),
                 ('unpaid_expiry_minutes', models.PositiveIntegerField(blank=True, help_text='After which unpaid orders are cancelled; empty: never.', null=True)),
@@ -559,6 +560,24 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'privacy log',
                 'indexes': [models.Index(condition=models.Q(('is_running', True)), fields=['customer'], name='privacy_entry_running'), models.Index(fields=['kind', 'id'], name='privacy_entry_kind')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['data_read', 'orders_exported', 'customer_erased', 'order_erased'])), name='privacy_entry_kind_known'), models.CheckConstraint(condition=models.Q(('is_running', False), models.Q(('customer__isnull', False), ('kind__in', ('customer_erased', 'order_erased'))), _connector='OR'), name='privacy_entry_running_is_an_erasure')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Withdrawal',
+            fields=[
+                ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('actor_kind', models.CharField(choices=[('staff', 'staff'), ('customer', 'customer'), ('client', 'client'), ('guest', 'guest'), ('gateway', 'gateway'), ('system', 'system')], max_length=10)),
+                ('actor_name', models.CharField(max_length=150)),
+                ('actor_id', models.CharField(blank=True, max_length=64)),
+                ('created_at', models.DateTimeField()),
+                ('name', models.CharField(max_length=200)),
+                ('email', models.CharField(max_length=254)),
+                ('lines', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('idempotency_key', models.CharField(editable=False, max_length=300, null=True, unique=True)),
+                ('order', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='withdrawals', to='orders.order')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['order', 'id'], name='withdrawal_order')],
             },
         ),
     ]

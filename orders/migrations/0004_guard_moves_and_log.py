@@ -1,5 +1,5 @@
-"""The published moves of orders, items and shipments are the only ones; the status log stays as it was written, but for what
-an erasure takes out of it; so does the privacy log; serials last."""
+"""The published moves of orders, items and shipments are the only ones; the status log and withdrawals stay as they were
+written, but for what an erasure takes out of them; so does the privacy log; serials last."""
 
 from django.db import migrations
 
@@ -41,6 +41,8 @@ class Migration(migrations.Migration):
         OnlyEdges("shipment", "state", SHIPMENT),
         OnlyErased("statuschange", ["actor_name", "actor_id", "note", "label", "ip"]),
         NeverDeleted("statuschange"),
+        OnlyErased("withdrawal", ["actor_name", "actor_id", "name", "email", "lines"]),
+        NeverDeleted("withdrawal"),
         OnlyEnded("privacyentry", "is_running"),
         NeverDeleted("privacyentry"),
         FixedColumn("order", "serial"),

@@ -9,6 +9,7 @@ from orders.models.order import Order, RefNumber
 from orders.models.privacy import ERASURES, PrivacyEntry, PrivacyKind
 from orders.models.reason import Reason, ReasonVerb
 from orders.models.shipment import Shipment, ShipmentLine
+from orders.models.withdrawal import Withdrawal
 
 __all__ = [
     "ERASURES",
@@ -35,4 +36,5 @@ __all__ = [
     "ShippingMethod",
     "StatusChange",
     "TaxCalculation",
+    "Withdrawal",
 ]

@@ -90,6 +90,11 @@ class Channel(Identified):
     return_days = models.PositiveIntegerField(
         null=True, blank=True, help_text="After delivery, in which customers may ask for a return; empty: not at all."
     )
+    withdrawal_days = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text="After delivery, in which customers may withdraw from the contract; empty: not on the order page.",
+    )
     page_days = models.PositiveIntegerField(
         null=True, blank=True, help_text="After which links to order pages end; empty: never."
     )

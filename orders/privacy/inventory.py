@@ -15,7 +15,7 @@ from django.db.models import Model
 from addresses.models import CustomerAddress, Gender
 from cancellations.models import CancellationPlan
 from events.models import Delivery, Event, Message
-from orders.models import Adjustment, Note, OrderItem, Shipment, StatusChange
+from orders.models import Adjustment, Note, OrderItem, Shipment, StatusChange, Withdrawal
 from payments.models import Payment, Refund
 from payments.statuses import Attention
 
@@ -45,7 +45,7 @@ def _goods_alone(product: Any) -> dict[str, Any]:
 
 PERSONAL_FACTS = frozenset(
     {"note", "reason", "why", "references", "tracking_number", "tracking_url", "card_last4"}
-    | {"customer_name", "page_url"}
+    | {"customer_name", "declared_by", "page_url"}
 )
 """The keys of an event, or of an e-mail's context, that may hold personal data."""
 
@@ -125,6 +125,7 @@ PARTS = (
     ),
     Table(CancellationPlan, erased={"reason": ""}, opaque=_KEYS | _OFFERED),
     Table(StatusChange, erased={"note": ""}, opaque=_OFFERED),
+    Table(Withdrawal, erased={"name": PSEUDONYM, "email": ""}, opaque=_KEYS),
     Table(Note, erased={"message": PSEUDONYM}),
     Table(Event, erased={"data": _facts_alone}),
     Table(

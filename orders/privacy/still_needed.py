@@ -15,6 +15,7 @@ from cancellations.statuses import CLOSED_PLANS
 from common.errors import Refusal, Sentence
 from common.moments import rfc3339
 from orders.cancelling.ask_return import returnable_until
+from orders.cancelling.withdrawable import withdrawable_until
 from orders.models import Order, Shipment
 from orders.statuses import CLOSED, PAYABLE, OrderStatus, PaymentStatus
 from payments.models import Payment, Refund
@@ -101,13 +102,15 @@ def _sent(orders: Sequence[Order]) -> dict[UUID, list[Shipment]]:
 
 
 def _may_come_back(order: Order) -> bool:
-    return order.status == OrderStatus.COMPLETED and order.channel.return_days is not None
+    days = (order.channel.return_days, order.channel.withdrawal_days)
+    return order.status == OrderStatus.COMPLETED and days != (None, None)
 
 
 def _returnable(order: Order, shipments: Sequence[Shipment], at: datetime) -> Reason | None:
     if not _may_come_back(order):
         return None
-    until = returnable_until(order, shipments)
+    ends = [returnable_until(order, shipments), withdrawable_until(order, (), shipments)]
+    until = max((end for end in ends if end is not None), default=None)
     if until is None or until <= at:
         return None
     sentence = Sentence("Order {order} can be returned until {until}.", order=order.ref, until=rfc3339(until))

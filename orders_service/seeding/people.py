@@ -47,7 +47,8 @@ def channels() -> dict[str, Channel]:
             "default_currency": shop.currency,
             "hostname": f"{shop.code}.example.com",
             "locale": shop.language,
-            "return_days": 14,
+            "return_days": 30,
+            "withdrawal_days": 14,
             "mails": list(CHOOSABLE),
         }
         found[shop.code], _ = Channel.objects.get_or_create(code=shop.code, defaults=wanted)

@@ -25,7 +25,7 @@ from orders.cancelling.plan_rows import available
 from orders.models import Order, OrderItem
 from orders.page_link import page_token
 from shopper.access import command_key, order_page, shopper_of
-from shopper.forms import UnitsForm
+from shopper.forms import ReasonForm
 from shopper.rendering import error_text, layout_context
 
 
@@ -64,7 +64,7 @@ def return_units(request: HttpRequest, order: Order) -> HttpResponse:
 def _answer(request: HttpRequest, order: Order, kind: Kind) -> HttpResponse:
     items = OrderItem.objects.filter(order=order).order_by("position")
     chosen = request.POST if request.method == "POST" else None
-    form = UnitsForm([(item, available(item, kind.plan_type)) for item in items], chosen)
+    form = ReasonForm([(item, available(item, kind.plan_type)) for item in items], chosen)
     context = {**layout_context(order), "kind": kind, "form": form}
     if chosen is None or not form.is_valid():
         return render(request, "shopper/choose.html", context)

@@ -21,7 +21,7 @@ from events.apps import list_event_types
 from events.models import Event, StorableType
 from events.types import EventType
 from orders.change import changing
-from orders.models import Channel, Order, OrderItem, PrivacyEntry, Shipment, StatusChange
+from orders.models import Channel, Order, OrderItem, PrivacyEntry, Shipment, StatusChange, Withdrawal
 from orders.statuses import ItemStatus, OrderStatus
 from payments.models import Payment, Refund
 from payments.statuses import PaymentState
@@ -36,8 +36,8 @@ MACHINES = [
     (Refund, "status"),
     (CancellationPlan, "status"),
 ]
-KEPT = [Payment, Refund, Event, StatusChange, PrivacyEntry]
-WRITTEN_ONCE = [Event, StatusChange, PrivacyEntry]
+KEPT = [Payment, Refund, Event, StatusChange, Withdrawal, PrivacyEntry]
+WRITTEN_ONCE = [Event, StatusChange, Withdrawal, PrivacyEntry]
 NUMBERED_FOR_EVER = [Channel, Customer, Order, User]
 
 

@@ -35,6 +35,7 @@ def shop(settings, tmp_path, live_server, channel):
         }
     }
     channel.mails, channel.return_days, channel.color = list(CHOOSABLE), 14, "#0b6e4f"
+    channel.withdrawal_days = 14
     channel.save()
 
 
@@ -104,6 +105,24 @@ def test_a_shopper_returns_what_arrived(page, accessible, shop, place, pay, lett
         f"Your order {order.number}: return completed",
         f"Refund for your order {order.number}",
     } <= set(letters())
+
+
+def test_a_shopper_withdraws_from_the_contract(page, accessible, shop, place, pay, letters, mailbox):
+    order = place()
+    pay(order)
+
+    page.goto(page_url(order))
+    page.get_by_role("link", name="Withdraw from contract here").click()
+    accessible(page)
+    assert page.get_by_label("Your name").input_value() == "John Doe"
+    assert page.get_by_label("Medium Mug").input_value() == "2"
+    page.get_by_label("E-mail for the receipt").fill("receipt@example.com")
+    page.get_by_role("button", name="Confirm withdrawal").click()
+    page.get_by_text("We received your withdrawal from the contract on").wait_for()
+    accessible(page)
+
+    assert page.get_by_role("link", name="Withdraw from contract here").count() == 0
+    assert f"Receipt of your withdrawal: order {order.number}" in letters()
 
 
 def test_a_declined_card_can_be_tried_again(page, accessible, shop, order):

@@ -30,12 +30,14 @@ FACTS = {
     **CARD, "total": "1234.50", "amount_paid": "1234.50", "amount_outstanding": "1234.50",
     **MUG, "lines": [MUG, PLATE], "shipments": [{**SENT, "lines": [MUG, PLATE]}, {"carrier": "", "lines": [PLATE]}],
     "parts": [CARD, TRANSFER], "plan_type": "refund", "instead": "refund", "to": "PACKAGE_WAITING",
+    "declared_by": "Jane Doe", "declared_at": "2026-07-01T14:05:00+02:00",
     "reason": "Sold out.", "note": "We pack it tomorrow.\n\nThank you!",
 }  # fmt: skip
 BARE = {
     **dict.fromkeys(FACTS, ""), "number": "1254", "currency": "TRY", "shop": "Web Store", "amount": "5", "total": "5",
     "amount_paid": "5", "amount_outstanding": "5", "expires": False, "quantity": 1, "name": "Plate", "parts": [],
     "lines": [], "shipments": [], "label": "", "to": "HOLD",
+    "declared_at": "2026-07-01T12:05:00+00:00",
 }  # fmt: skip
 """What is left where everything that may be missing is."""
 

@@ -28,7 +28,10 @@ OTHERWISE = {
     "GET /dialects/{name}/schema/": ("anybody", None),
     "GET /dialects/{name}/docs/": ("anybody", None),
     "GET /o/theme/{code}.css": ("anybody", None),
-    **{f"GET /o/{{token}}/{page}": ("anybody", None) for page in ("", "pay/", "cancel/", "return/", "{kind}.pdf")},
+    **{
+        f"GET /o/{{token}}/{page}": ("anybody", None)
+        for page in ("", "pay/", "cancel/", "return/", "withdraw/", "{kind}.pdf")
+    },
     "GET /health/live": ("anybody", None),
     "GET /health/ready": ("anybody", None),
     "GET /metrics": ("anybody", None),

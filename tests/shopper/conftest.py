@@ -16,18 +16,23 @@ def visitor():
 
 @pytest.fixture
 def page_of(visitor, settings):
-    """The page of an order: `get` and `post` what lies below its address, with the form's CSRF token."""
+    """The page of an order: `get` and `post` what lies below its address, with the CSRF token of the last form."""
 
     def page_of(order):
         root = page_url(order).removeprefix(settings.PUBLIC_URL)
 
+        csrf = ""
+
         def get(path=""):
-            return visitor.get(root + path)
+            nonlocal csrf
+            answer = visitor.get(root + path)
+            found = re.search(rb'name="csrfmiddlewaretoken" value="(\w+)"', answer.content)
+            csrf = found[1].decode() if found else csrf
+            return answer
 
         def post(path, **fields):
-            form = get("" if path == "pay/" else path).content.decode()
-            csrf = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)
-            return visitor.post(root + path, {"csrfmiddlewaretoken": csrf[1] if csrf else "", **fields})
+            get("" if path == "pay/" else path)
+            return visitor.post(root + path, {"csrfmiddlewaretoken": csrf, **fields})
 
         return SimpleNamespace(root=root, get=get, post=post)
 

@@ -49,9 +49,9 @@ def test_its_queries_do_not_grow_with_the_order(page_of, place, django_assert_nu
     small.get()
 
     # The order with its channel, the letterhead, items, shipments with lines and their items, payments,
-    # refunds, plans, open payments, the billing address, whether there is a refund note.
+    # refunds, plans, withdrawals, open payments, the billing address, whether there is a refund note.
     for page in (small, large):
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             page.get()
 
 

@@ -9,6 +9,7 @@ from orders.models import Channel
 GIVEN = {
     "customer_cancellation": "on_request",
     "return_days": "14",
+    "withdrawal_days": "15",
     "page_days": "",
     "mails": ["placed", "shipped"],
     "mail_from": "US Web Store <hello@shop.example>",
@@ -28,6 +29,7 @@ def test_what_customers_may_do_is_changed_on_the_channels_page(admin_client, cha
     assert answer.status_code == 302
     row = Channel.objects.get(pk=channel.pk)
     assert (row.customer_cancellation, row.return_days, row.page_days) == ("on_request", 14, None)
+    assert row.withdrawal_days == 15
     assert (row.mails, row.unpaid_reminder_minutes, row.color) == (["placed", "shipped"], 60, "#0b6e4f")
     shown = admin_client.get(page(channel)).content.decode()
     assert 'value="shipped"' in shown

@@ -50,6 +50,7 @@ QUERIES = [
     "payments_refund",  # their refunds
     "cancellations_cancellationplan",  # cancellations and returns
     "cancellations_planline",  # their units
+    "orders_withdrawal",  # what was withdrawn from
     "events_message",  # the newest e-mails
     "addresses_customer",  # whether the person is a customer too, as for the API
     "orders_note",  # the newest notes

@@ -75,6 +75,11 @@ class CustomersForm(ChannelForm):
         widget=UnfoldAdminSelectWidget,
     )
     return_days = DaysField(label=_("Days for returns"), help_text=_("After delivery. Empty: not by themselves."))
+    withdrawal_days = DaysField(
+        label=_("Days to withdraw from the contract"),
+        help_text=_("After delivery; 14 in the European Union. Empty: not on the order page."),
+        max_value=32_767,
+    )
     page_days = DaysField(label=_("Days of the order page"), help_text=_("Empty: its links never end."))
     mails = forms.MultipleChoiceField(
         label=_("E-mails"),

@@ -16,7 +16,7 @@ from cancellations.models import CancellationPlan, PlanLine
 from cancellations.statuses import PlanType
 from common.money import ZERO
 from events.models import Event, Message
-from orders.models import Adjustment, Note, Order, OrderItem, Shipment, ShipmentLine
+from orders.models import Adjustment, Note, Order, OrderItem, Shipment, ShipmentLine, Withdrawal
 from orders.status.change_status import UNITS_REFUNDED
 from orders.statuses import ShipmentState
 from payments.models import Payment, Refund
@@ -45,6 +45,7 @@ class OrderPage:
     shipments: list[Shipment]
     payments: list[Payment]
     plans: list[CancellationPlan]
+    withdrawals: list[Withdrawal]
     messages: list[Message]
 
     @cached_property
@@ -115,7 +116,7 @@ class OrderPage:
 
 
 def order_page(order: Order) -> OrderPage:
-    """Everything that belongs to an order, in ten queries."""
+    """Everything that belongs to an order, in eleven queries."""
     items = list(OrderItem.objects.filter(order=order).order_by("position"))
     known = {item.pk: item for item in items}
     page = OrderPage(
@@ -125,6 +126,7 @@ def order_page(order: Order) -> OrderPage:
         shipments=_shipments(order),
         payments=_payments(order),
         plans=_plans(order),
+        withdrawals=list(Withdrawal.objects.filter(order=order).order_by("-id")),
         messages=_messages(order),
     )
     rows: list[Any] = [*items, *page.shipments, *page.payments, *page.plans]

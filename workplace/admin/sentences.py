@@ -56,6 +56,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     E.ORDER_REFUNDED: _("Refunded in full: {amount_refunded} {currency}."),
     E.ORDER_EXPIRED: _("The order was not paid in time."),
     E.ORDER_REMINDED: _("The customer was reminded to pay."),
+    E.ORDER_WITHDRAWN: _("The customer withdrew from the contract: {lines}."),
     E.ORDER_ERASED: _("The person was erased; {pseudonym} stands in their place."),
     E.NOTE_ADDED: _("A note was written."),
     E.HISTORY_ADDED: _("The storefront sent the customer's order history."),

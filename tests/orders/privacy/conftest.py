@@ -20,7 +20,7 @@ from events.webhooks.endpoints import register_endpoint
 from orders.change import changing
 from orders.fulfilment.shipments import Tracking, ship_shipment
 from orders.history import add_history
-from orders.models import ExternalId, Order
+from orders.models import ExternalId, Order, Withdrawal
 from orders.notes import NewNote, add_notes
 from orders.privacy.inventory import OPAQUE_OF_ORDERS, PARTS
 from orders.privacy.replacing import texts_of
@@ -96,6 +96,10 @@ def lived(zebedee, home, place, settle, channel, api, body):
     entry |= {"order_date": at, "billing": home}
     add_history(other, [entry], actor=SYSTEM, at=at)
     add_notes(order, [NewNote(SAID)], actor=buyer, at=at)
+    Withdrawal.objects.create(
+        order=order, name="Zebedée Quixworth", email="quixworth@example.com", lines=[{"name": SAID}], created_at=at,
+        actor_kind=buyer.kind, actor_name=buyer.name, actor_id=buyer.id,
+    )  # fmt: skip
     Message.objects.filter(order=order).update(state="sent", sent_at=at)
     endpoint = register_endpoint("https://shop.example/hooks", client=None, at=at)
     Delivery.objects.create(
@@ -123,7 +127,7 @@ def _mention(zebedee, at):
 def _plant(orders):
     """Write the words into every text of the orders and their parts that the database lets anybody change."""
     ids = [order.pk for order in orders]
-    fixed = {"events_event", "orders_statuschange"}
+    fixed = {"events_event", "orders_statuschange", "orders_withdrawal"}
     for table in PARTS:
         if table.model._meta.db_table not in fixed:
             _fill(table.model.objects.filter(**{f"{table.path}__in": ids}), table.opaque)
