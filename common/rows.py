@@ -6,7 +6,9 @@ longer than the database's answer. SQLite is queried through Django.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Any, TypeVar
 
@@ -20,15 +22,37 @@ Row = TypeVar("Row", bound=Model)
 Convert = Callable[[Any], Any]
 IGNORING_CASE, ANY_OF = "__iexact", "__in"
 
+ONLY_READ: ContextVar[type[Model] | None] = ContextVar("only_read", default=None)
+"""The model that the running statement reads, if it reads no other and writes nothing."""
+
 
 def fetch(model: type[Row], *, order_by: str = "", lock: str = "", **equal: Any) -> list[Row]:
     """The rows whose columns have these values, in the order of a column (`-id`: descending). A name that ends with
     `__iexact` asks for a text in any case, one that ends with `__in` for any of a list. `lock` is PostgreSQL's
     (`FOR KEY SHARE`)."""
-    if connection.vendor != "postgresql":
-        rows = model._default_manager.filter(**equal)
-        return list(rows.order_by(order_by) if order_by else rows)
-    return select(model, _select(model, tuple(equal), order_by, lock), list(equal.values()))
+    with _only_reading(model):
+        if connection.vendor != "postgresql":
+            rows = model._default_manager.filter(**equal)
+            return list(rows.order_by(order_by) if order_by else rows)
+        return select(model, _select(model, tuple(equal), order_by, lock), list(equal.values()))
+
+
+def fetch_parts(rows: Sequence[Model], model: type[Model], of: str, name: str) -> None:
+    """Read the parts of these rows, oldest first, by the foreign key `of`: `row.<name>.all()` asks for them no
+    more."""
+    condition: dict[str, Any] = {f"{of}_id{ANY_OF}": [row.pk for row in rows]}
+    parts = fetch(model, order_by="id", **condition) if rows else []
+    for row in rows:
+        keep_parts(row, [part for part in parts if getattr(part, f"{of}_id") == row.pk], of, name)
+
+
+def keep_parts(row: Model, parts: Sequence[Model], of: str, name: str) -> None:
+    """Let `row.<name>.all()` be these parts, and each part know its row, as after `prefetch_related`."""
+    for part in parts:
+        part._state.fields_cache[of] = row
+    known = getattr(row, name).all()
+    known._result_cache, known._prefetch_done = list(parts), True
+    row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = known
 
 
 def select(model: type[Row], statement: str, values: Any) -> list[Row]:
@@ -69,6 +93,15 @@ def new(model: type[Row], **given: Any) -> Row:
             values[column] = None if value is None else value.pk
             row._state.fields_cache[name] = value
     return row
+
+
+@contextmanager
+def _only_reading(model: type[Model]) -> Iterator[None]:
+    token = ONLY_READ.set(model)
+    try:
+        yield
+    finally:
+        ONLY_READ.reset(token)
 
 
 @cache

@@ -1,6 +1,7 @@
 """Rows that are written together: by one statement on PostgreSQL, one after the other by Django elsewhere.
 
-Pending rows are sent before any other statement, so that no read is stale.
+Pending rows are sent before any other statement, so that no read is stale: `common.rows.fetch`, which reads one table,
+waits for the rows of that table only.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from django_fsm import FSMFieldMixin
 
 from common.fields import ExactDecimalField, SerialField
 from common.prepared import PREPARED
+from common.rows import ONLY_READ
 
 Values = dict[str, Any]
 Encode = Callable[[Any], Any] | None
@@ -83,14 +85,19 @@ class Writes:
 
     @contextmanager
     def sent_first(self) -> Iterator[None]:
-        """Within the block, pending rows are sent before any other statement."""
+        """Within the block, pending rows are sent before any other statement that may read them."""
 
         def execute(run: Callable[..., Any], *arguments: Any) -> Any:
-            self.send()
+            read = ONLY_READ.get()
+            if read is None or self._has_pending(read):
+                self.send()
             return run(*arguments)
 
         with connection.execute_wrapper(execute):
             yield
+
+    def _has_pending(self, model: type[Model]) -> bool:
+        return model in self._new or any(type(row) is model for row in self._changed)
 
 
 class RowExists(Exception):

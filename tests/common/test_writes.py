@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from addresses.models import Customer, CustomerAddress
-from common.rows import fetch, new
+from common.rows import fetch, fetch_parts, new
 from common.writes import RowExists, Writes
 from events.models import Event, Message
 from orders.models import Adjustment, Note, Order, OrderItem, Shipment, ShipmentLine, StatusChange
@@ -127,6 +127,29 @@ def test_what_waits_is_sent_before_anybody_asks(order, note):
         assert Note.objects.get().message == "Hello"
         assert OrderItem.objects.get().tracking_number == "TR-1"
     assert not note._state.adding
+
+
+def test_what_waits_is_not_sent_before_another_table_alone_is_read(order, note):
+    writes = Writes()
+    writes.insert([note])
+
+    with writes.sent_first():
+        assert fetch(OrderItem, order_id=order.pk)
+        assert note._state.adding
+        assert fetch(Note, order_id=order.pk) == [note]
+    assert not note._state.adding
+
+
+def test_parts_are_read_for_all_rows_at_once_and_know_their_row(place, order):
+    shipments = list(Shipment.objects.filter(order__in=[order, place()]).order_by("id"))
+
+    with CaptureQueriesContext(connection) as queries:
+        fetch_parts(shipments, ShipmentLine, of="shipment", name="lines")
+        shown = [(line.shipment, line.quantity) for row in shipments for line in row.lines.all()]
+
+    assert len(queries) == 1
+    assert shown == [(row, line.quantity) for row in shipments for line in ShipmentLine.objects.filter(shipment=row)]
+    assert shown
 
 
 def test_what_changed_on_a_row_that_waits_is_inserted_with_it(note):
