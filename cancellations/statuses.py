@@ -48,3 +48,6 @@ EXECUTED_PLANS = frozenset(
     {PlanStatus.APPROVED, PlanStatus.WAITING_FOR_PAYMENT, PlanStatus.MANUEL_REFUND_NEED, PlanStatus.FAILED}
 )
 """Plans that are decided, and whose refunds are under way: they end completed."""
+
+AGREED_PLANS = EXECUTED_PLANS | {PlanStatus.COMPLETED}
+"""Plans whose units are taken, or about to be."""

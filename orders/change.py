@@ -8,17 +8,19 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from cancellations.models import CancellationPlan
+from cancellations.reading import plans_of
 from common.actors import Actor
 from common.errors import VersionDiffers
 from common.fsm import move
-from common.rows import fetch, new
+from common.rows import fetch, fetch_parts, new
 from common.transactions import joined
 from common.writes import Writes
 from events.mail import Recipient, mail_about
 from events.services import PendingEvent, events_from
 from events.types import EventType
 from orders.locking import locked_order
-from orders.models import Order, OrderItem, Shipment, StatusChange
+from orders.models import Order, OrderItem, Shipment, ShipmentLine, StatusChange
 from orders.models.order_machine import OrderMachine
 from orders.recipient import recipient_of
 from orders.statuses import OrderStatus
@@ -53,7 +55,14 @@ class Change:
     @cached_property
     def shipments(self) -> list[Shipment]:
         """The order's shipments with their lines, oldest first."""
-        return list(Shipment.objects.filter(order=self.order).prefetch_related("lines").order_by("id"))
+        shipments = fetch(Shipment, order_id=self.order.pk, order_by="id")
+        fetch_parts(shipments, ShipmentLine, of="shipment", name="lines")
+        return shipments
+
+    @cached_property
+    def plans(self) -> list[CancellationPlan]:
+        """The order's cancellation plans with their lines, oldest first."""
+        return plans_of(self.order.pk)
 
     def record(self, type: EventType, **data: Any) -> None:
         """Add an event."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from events.mail import Recipient
+from orders.channel import channel_of
 from orders.models import Order
 from orders.page_link import page_url
 
 
 def recipient_of(order: Order) -> Recipient:
     """The order's customer, with what every e-mail says."""
-    channel = order.channel
+    channel = channel_of(order)
     return Recipient(
         email=order.email,
         language=order.language_code,

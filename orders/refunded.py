@@ -4,41 +4,41 @@ all of it under the order's lock."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import QuerySet
-
-from cancellations.models import PlanLine
-from cancellations.statuses import EXECUTED_PLANS, PlanStatus
+from cancellations.models import CancellationPlan
+from cancellations.statuses import AGREED_PLANS
 from common.money import ZERO
 from orders.models import Order
 from orders.refunded_units import RefundedUnits, commands_of, tally_refunded
 from orders.shares import Shares
 from payments.models import Refund
+from payments.reading import payments_of, refunds_of
 from payments.statuses import PENDING_REFUNDS, RefundState
 
 
-def refunded_alone(order: Order, shares: Shares) -> Mapping[UUID, RefundedUnits]:
-    """What was refunded, or is being refunded, for units of each item outside cancellation plans."""
-    alone = refunds_of_units(order, live_refunds(), shares)
-    executed = PlanLine.objects.filter(plan__order=order, plan__status__in=[*EXECUTED_PLANS, PlanStatus.COMPLETED])
-    for item_id, units, credit in executed.values_list("item_id", "already_refunded", "credit"):
-        before = alone[item_id]
-        alone[item_id] = RefundedUnits(max(0, before.units - units), max(ZERO, before.credit - credit))
+def refunded_alone(order: Order, shares: Shares, plans: Iterable[CancellationPlan]) -> defaultdict[UUID, RefundedUnits]:
+    """What was refunded, or is being refunded, for units of each item outside the order's cancellation plans."""
+    alone = refunds_of_units(live_refunds(order), shares)
+    executed = [plan for plan in plans if plan.status in AGREED_PLANS]
+    for line in [line for plan in executed for line in plan.lines.all()]:
+        before = alone[line.item_id]
+        units, credit = before.units - line.already_refunded, before.credit - line.credit
+        alone[line.item_id] = RefundedUnits(max(0, units), max(ZERO, credit))
     return alone
 
 
-def refunds_of_units(order: Order, refunds: QuerySet[Refund], shares: Shares) -> defaultdict[UUID, RefundedUnits]:
+def refunds_of_units(refunds: Iterable[Refund], shares: Shares) -> defaultdict[UUID, RefundedUnits]:
     """What these refunds of an order have come to for each item."""
-    rows = refunds.filter(payment__order=order).order_by("created_at", "id").values_list("command", "lines")
-    tallies = {pk: tally_refunded(pk, commands, shares) for pk, commands in commands_of(rows).items()}
-    return defaultdict(RefundedUnits, tallies)
+    in_order = sorted(refunds, key=lambda refund: (refund.created_at, refund.pk))
+    commands = commands_of((refund.command, refund.lines) for refund in in_order)
+    return defaultdict(RefundedUnits, {pk: tally_refunded(pk, each, shares) for pk, each in commands.items()})
 
 
-def live_refunds() -> QuerySet[Refund]:
-    """Refunds whose money was refunded, or is being."""
-    return Refund.objects.exclude(status=RefundState.FAILED)
+def live_refunds(order: Order) -> list[Refund]:
+    """An order's refunds whose money was refunded, or is being."""
+    return [refund for refund in refunds_of(payments_of(order.pk)) if refund.status != RefundState.FAILED]
 
 
 def items_being_refunded(order: Order) -> frozenset[UUID]:

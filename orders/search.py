@@ -15,6 +15,7 @@ from access.callers import Rights
 from addresses.models import CustomerAddress
 from common.folding import folded
 from common.phones import forms_of
+from common.rows import fetch
 from orders.change import Change
 from orders.models import Order, OrderItem
 
@@ -80,10 +81,10 @@ def _beside_emails() -> Any:
 def refresh_search_text(change: Change) -> None:
     """Update the order's search text from its columns, items and shipments."""
     order = change.order
-    addresses = CustomerAddress.objects.filter(pk__in=[order.billing_address_id, order.shipping_address_id])
+    ids = [order.billing_address_id, order.shipping_address_id]
     order.search_text = search_text(
         order,
-        addresses=addresses.order_by("pk"),
+        addresses=fetch(CustomerAddress, id__in=ids, order_by="id"),
         items=change.items,
         tracking_numbers=[shipment.tracking_number for shipment in change.shipments],
     )

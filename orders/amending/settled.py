@@ -42,7 +42,7 @@ def refuse_settled(change: Change, shares: Shares, amended: Amended) -> None:
     TooFewUnitsRemain, WorthIsSettled: `shares` are those before the amendment.
     """
     waiting = _waiting_units(change)
-    alone = refunded_alone(change.order, shares)
+    alone = refunded_alone(change.order, shares, change.plans)
     for row in amended.changed:
         _refuse_too_few(amended.before[row.id], row.quantity, waiting[row.id] + alone[row.id].units)
     for item in amended.removed:

@@ -13,10 +13,11 @@ from common.actors import BUYERS, Actor
 from common.errors import Refusal
 from common.fsm import no_such_edge
 from common.rows import fetch
-from orders.cancelling.plan_execution import begin_execution, execute_plan, recheck_plan
+from orders.cancelling.plan_execution import begin_execution, execute_plan, leaves_to_do, recheck_plan
 from orders.cancelling.plan_rows import NewPlan, NothingToCancel
 from orders.cancelling.plans import OPENABLE, begin_plan, plan_under
 from orders.change import Change
+from orders.channel import channel_of
 from orders.fulfilment.shipment_state import cancel_unshipped
 from orders.models import CancellationPolicy, Order, OrderItem
 from orders.money.gateway_calls import step
@@ -74,9 +75,16 @@ def cancel_order(
         notify_customer=notify_customer,
         key=f"cancel:{key}" if key else "",
     )
-    plan = _begun(order, new, actor=actor, at=at)
-    if plan is not None and (plan.status in EXECUTED_PLANS or not plan.is_open):
-        plan = execute_plan(order, plan, actor=actor, at=at)
+    with step(order, actor=actor, at=at) as change:
+        known = plan_under(change, new.key)
+        plan = known or _begin(change, new)
+    if known:
+        recheck_plan(order, known, actor=actor, at=at)
+    if plan is None or (plan.is_open and plan.status not in EXECUTED_PLANS):
+        return Cancellation(change.order, plan)
+    if not known and not leaves_to_do(order, plan):
+        return Cancellation(change.order, plan)
+    plan = execute_plan(order, plan, actor=actor, at=at)
     (fresh,) = fetch(Order, id=order.pk)
     return Cancellation(fresh, plan)
 
@@ -88,16 +96,6 @@ def why_not_cancelled(order: Order, items: Sequence[OrderItem]) -> Refusal | Non
     if not any(item.quantity_open for item in items):
         return NothingToCancel()
     return _why_not_by_customers(order, items)
-
-
-def _begun(order: Order, new: NewPlan, *, actor: Actor, at: datetime) -> CancellationPlan | None:
-    """The plan of this command, which an earlier attempt may have begun."""
-    with step(order, actor=actor, at=at) as change:
-        known = plan_under(change, new.key)
-        plan = known or _begin(change, new)
-    if known:
-        recheck_plan(order, known, actor=actor, at=at)
-    return plan
 
 
 def _begin(change: Change, new: NewPlan) -> CancellationPlan | None:
@@ -120,11 +118,11 @@ def _policy_for(change: Change) -> str:
     refusal = _why_not_by_customers(change.order, change.items)
     if refusal is not None:
         raise refusal
-    return change.order.channel.customer_cancellation
+    return channel_of(change.order).customer_cancellation
 
 
 def _why_not_by_customers(order: Order, items: Sequence[OrderItem]) -> Refusal | None:
-    if order.channel.customer_cancellation == CancellationPolicy.NEVER:
+    if channel_of(order).customer_cancellation == CancellationPolicy.NEVER:
         return CancellationNotOffered()
     if any(item.quantity_shipped for item in items):
         return AlreadySent()

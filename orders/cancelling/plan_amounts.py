@@ -9,9 +9,10 @@ from typing import Any
 
 from cancellations.amounts import ShippingPot, money_back, shipping_back
 from cancellations.models import CancellationPlan, PlanLine
-from cancellations.statuses import EXECUTED_PLANS, PlanStatus, ShippingRule
+from cancellations.statuses import AGREED_PLANS, EXECUTED_PLANS, ShippingRule
 from common.errors import InvalidInput, Sentence
 from common.money import ZERO, fits, format_amount, too_many_digits
+from common.rows import fetch
 from orders.change import Change
 from orders.models import Adjustment
 from orders.money.refundable import refundable_payments, remaining
@@ -22,7 +23,7 @@ from payments.models import Payment
 
 def shares_in(change: Change) -> Shares:
     """What the units of the order are worth."""
-    return shares_of(change.order, change.items, list(Adjustment.objects.filter(order=change.order)))
+    return shares_of(change.order, change.items, fetch(Adjustment, order_id=change.order.pk))
 
 
 def set_shipping_amounts(
@@ -48,10 +49,9 @@ def set_shipping_amounts(
 def units_left(change: Change, *, besides: Sequence[PlanLine] = ()) -> int:
     """How many units of the order are left when all plans that are decided are completed, and these lines too."""
     left = sum(item.quantity_left for item in change.items)
-    decided = PlanLine.objects.filter(
-        plan__order=change.order, plan__status__in=EXECUTED_PLANS, plan__rejects_items=False
-    )
-    return left - sum(decided.values_list("quantity", flat=True)) - sum(line.quantity for line in besides)
+    decided = [plan for plan in change.plans if plan.status in EXECUTED_PLANS and not plan.rejects_items]
+    taken = [line.quantity for plan in decided for line in plan.lines.all()]
+    return left - sum(taken) - sum(line.quantity for line in besides)
 
 
 def preview(change: Change, plan: CancellationPlan, lines: Sequence[PlanLine]) -> list[dict[str, Any]]:
@@ -94,8 +94,6 @@ def check_amount(given: Decimal, most: Decimal, name: str, currency: str) -> Non
 
 
 def _pot(change: Change, plan: CancellationPlan, shares: Shares) -> ShippingPot:
-    takers = CancellationPlan.objects.filter(
-        order=change.order, takes_shipping=True, status__in=[*EXECUTED_PLANS, PlanStatus.COMPLETED]
-    ).exclude(pk=plan.pk)
-    taken = list(takers.values_list("shipping_refund_amount", flat=True))
+    takers = [row for row in change.plans if row.takes_shipping and row.status in AGREED_PLANS and row.pk != plan.pk]
+    taken = [row.shipping_refund_amount for row in takers]
     return ShippingPot(shares.shipping, shares.shipping_discount, sum(taken, ZERO), was_taken=bool(taken))

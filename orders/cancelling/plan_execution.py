@@ -25,10 +25,12 @@ from orders.change import Change
 from orders.models import Order
 from orders.money.cancel_payment import stop_payments
 from orders.money.gateway_calls import recheck_refund, send_refunds, step
+from orders.money.pay_options import open_payments
 from orders.money.refund import RefundRequest, reserve_refunds
 from orders.money.refundable import refundable_payments, remaining
 from orders.money.sums import follow_payment, refresh_money
 from orders.money.unowed import refresh_unowed
+from payments import reading
 from payments.models import Refund
 from payments.statuses import PENDING_REFUNDS, RefundState
 
@@ -45,6 +47,12 @@ PATIENCE = timedelta(minutes=1)
 
 MOST_ROUNDS = 3
 MOST_AT_ONCE = 500
+_ADVANCED = (
+    "status", "attempts", "decision_key", "takes_shipping", "shipping_refund_amount", "discount_refund_amount",
+    "waived_amount", "payment_plan", "updated_at", "completed_at",
+)  # fmt: skip
+"""The columns that change while a plan is decided and executed."""
+
 EVENTS = {
     S.APPROVED: EventType.PLAN_APPROVED,
     S.COMPLETED: EventType.PLAN_COMPLETED,
@@ -56,7 +64,7 @@ EVENTS = {
 
 def locked_plan(change: Change, plan: CancellationPlan) -> CancellationPlan:
     """The plan as it is under its order's lock."""
-    return CancellationPlan.objects.get(pk=plan.pk)
+    return next(row for row in change.plans if row.pk == plan.pk)
 
 
 def advance(change: Change, plan: CancellationPlan, transition: str) -> None:
@@ -66,9 +74,11 @@ def advance(change: Change, plan: CancellationPlan, transition: str) -> None:
         TransitionRefused: with the sentence that says why not.
     """
     came_from = plan.status
+    if plan._state.adding:
+        change.writes.send()
     move(plan, transition, at=change.at)
     plan.updated_at = change.at
-    plan.save()
+    change.writes.update(plan, _ADVANCED)
     record_plan(change, plan, EVENTS.get(S(plan.status), EventType.PLAN_MOVED), came_from=came_from)
 
 
@@ -144,14 +154,19 @@ def set_aside(change: Change, plan: CancellationPlan, amount: Decimal | None = N
     plan.payment_plan += [
         described_part(refund.payment, refund.amount) | {"refund": str(refund.pk)} for refund in refunds
     ]
-    plan.save(update_fields=["payment_plan"])
+    change.writes.update(plan, ["payment_plan"])
     return refunds
 
 
 def refunds_of(plan: CancellationPlan) -> list[Refund]:
     """Every refund that was made for a plan, the oldest first."""
-    rows = Refund.objects.filter(payment__order=plan.order_id, idempotency_key__startswith=f"{PLAN_KEY}{plan.id}:")
-    return list(rows.select_related("payment").order_by("id"))
+    refunds = reading.refunds_of(reading.payments_of(plan.order_id))
+    return [refund for refund in refunds if (refund.idempotency_key or "").startswith(f"{PLAN_KEY}{plan.id}:")]
+
+
+def leaves_to_do(order: Order, plan: CancellationPlan) -> bool:
+    """Whether a plan whose execution was just begun leaves something for `execute_plan`: a gateway is to be asked."""
+    return any(map(_is_ours_to_send, refunds_of(plan))) or bool(open_payments(order))
 
 
 def execute_plan(order: Order, plan: CancellationPlan, *, actor: Actor, at: datetime) -> CancellationPlan:
@@ -205,7 +220,7 @@ def _wait(change: Change, plan: CancellationPlan, pending: Sequence[Refund]) -> 
 
 def _complete(change: Change, plan: CancellationPlan) -> None:
     order, lines = change.order, lines_of(plan)
-    close_lines(lines)
+    close_lines(change, lines)
     if not plan.rejects_items:
         settle_units(change, plan, lines)
     order.refund_amount += plan.refund_amount

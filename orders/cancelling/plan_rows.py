@@ -8,10 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from cancellations.models import CancellationPlan, PlanLine
+from cancellations.reading import give_lines
 from cancellations.statuses import PlanType, ShippingRule
 from common.errors import InvalidInput, Refusal, Sentence
 from common.money import ZERO, split
+from common.rows import new as new_row
 from orders.cancelling.plan_amounts import check_amount, preview, set_shipping_amounts, shares_in
+from orders.cancelling.plan_units import lines_of
 from orders.change import Change
 from orders.models import OrderItem, ReasonVerb
 from orders.reasons import given_reason
@@ -84,14 +87,17 @@ def create_plan(change: Change, new: NewPlan) -> CancellationPlan:
     plan.refund_amount = sum((line.refund_amount for line in lines), ZERO)
     set_shipping_amounts(change, plan, lines, shares=shares, asked=new.shipping_refund_amount)
     plan.payment_plan = preview(change, plan, lines)
-    plan.save(force_insert=True)
-    PlanLine.objects.bulk_create(lines)
+    change.writes.send()
+    change.plans.append(plan)
+    give_lines(plan, lines)
+    change.writes.insert([plan, *lines])
     return plan
 
 
 def _plan(change: Change, new: NewPlan) -> CancellationPlan:
     reason = given_reason(change.order, _verb(new), new.reason)
-    return CancellationPlan(
+    return new_row(
+        CancellationPlan,
         order=change.order,
         plan_type=new.plan_type,
         whole_order=new.lines is None,
@@ -122,8 +128,8 @@ def _shipping_rule(new: NewPlan) -> ShippingRule:
 
 
 def _lines(change: Change, plan: CancellationPlan, new: NewPlan, shares: Shares) -> list[PlanLine]:
-    in_a_plan = set(PlanLine.objects.filter(plan__order=change.order, open=True).values_list("item_id", flat=True))
-    alone = refunded_alone(change.order, shares)
+    in_a_plan = {line.item_id for plan in change.plans for line in lines_of(plan) if line.open}
+    alone = refunded_alone(change.order, shares, change.plans)
     lines = []
     for item, wanted in _wanted(change, new):
         if item.id in in_a_plan:
@@ -189,7 +195,8 @@ def _line(
     units = wanted["quantity"] - already
     amount = shares.goods(item.id, units, taken=taken) if units else ZERO
     credit = min(alone.credit, amount)
-    return PlanLine(
+    return new_row(
+        PlanLine,
         plan=plan,
         item=item,
         quantity=wanted["quantity"],

@@ -31,7 +31,7 @@ MIRRORED: dict[str, str | None] = {
 
 def lines_of(plan: CancellationPlan) -> list[PlanLine]:
     """The lines of a plan."""
-    return list(PlanLine.objects.filter(plan=plan).order_by("id"))
+    return list(plan.lines.all())
 
 
 def suspend_items(change: Change, lines: Sequence[PlanLine]) -> None:
@@ -43,7 +43,7 @@ def suspend_items(change: Change, lines: Sequence[PlanLine]) -> None:
 
 def resume_items(change: Change, lines: Sequence[PlanLine]) -> None:
     """Restore the items to where they were, unless something else has happened to them meanwhile."""
-    _close(lines)
+    close_lines(change, lines)
     for item, _line in _matched(change, lines):
         _resume(change, item)
     withhold_refunded(change)
@@ -65,18 +65,19 @@ def settle_units(change: Change, plan: CancellationPlan, lines: Sequence[PlanLin
     _go_on(change)
 
 
-def close_lines(lines: Sequence[PlanLine]) -> None:
+def close_lines(change: Change, lines: Sequence[PlanLine]) -> None:
     """The plan is over: its items may be in another one."""
-    _close(lines)
+    for line in lines:
+        line.open = False
+        change.writes.update(line, ["open"])
 
 
 def mirror(change: Change) -> None:
     """Copy the state of the newest open plan, else of the newest, to order and items."""
-    plans = list(CancellationPlan.objects.filter(order=change.order).order_by("id").prefetch_related("lines"))
-    change.order.cancel_status = shown_status(plans)
+    change.order.cancel_status = shown_status(change.plans)
     for item in change.items:
         item.cancel_status = shown_status(
-            [plan for plan in plans if any(row.item_id == item.id for row in plan.lines.all())]
+            [plan for plan in change.plans if any(line.item_id == item.id for line in lines_of(plan))]
         )
     save_items(change)
 
@@ -114,12 +115,6 @@ def _resume(change: Change, item: OrderItem) -> None:
     move(item, "resume", at=change.at)
     write_status(change, item)
     advance_item(change, item)
-
-
-def _close(lines: Sequence[PlanLine]) -> None:
-    for line in lines:
-        line.open = False
-    PlanLine.objects.filter(pk__in=[line.pk for line in lines]).update(open=False)
 
 
 def _close_order(change: Change, plan: CancellationPlan) -> None:

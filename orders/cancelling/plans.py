@@ -61,7 +61,7 @@ def open_plan(order: Order, new: NewPlan, *, actor: Actor, at: datetime) -> Canc
 
 def plan_under(change: Change, key: str) -> CancellationPlan | None:
     """The plan that the same command has begun before."""
-    return CancellationPlan.objects.filter(order=change.order, idempotency_key=key).first() if key else None
+    return next((plan for plan in change.plans if key and plan.idempotency_key == key), None)
 
 
 def begin_plan(change: Change, new: NewPlan) -> CancellationPlan:
@@ -128,7 +128,7 @@ def complete_plan(plan: CancellationPlan, *, actor: Actor, at: datetime, key: st
         if is_new:
             _refuse_missing_edge(row, S.COMPLETED)
             _settle_manually(change, row, Succeeded())
-            row.save(update_fields=["decision_key"])
+            change.writes.update(row, ["decision_key"])
     row = _executed(order, row, is_new, actor=actor, at=at)
     if row.status in UNDER_WAY:
         raise RefundsUnderWay(refunds=len([refund for refund in refunds_of(row) if refund.status in PENDING_REFUNDS]))

@@ -14,6 +14,7 @@ from common.money import format_amount
 from events.types import EventType
 from orders.cancelling.plan_execution import begin_execution, execute_plan, recheck_plan, record_plan
 from orders.cancelling.plan_rows import ItemInOpenPlan, NewPlan, create_plan
+from orders.cancelling.plan_units import lines_of
 from orders.cancelling.plans import plan_under, refuse_closed
 from orders.change import Change
 from orders.fulfilment.shipment_state import locked_item
@@ -134,7 +135,7 @@ def _begin(change: Change, item: OrderItem, new: NewPlan) -> CancellationPlan:
         item=str(item.id),
         sku=item.sku,
         name=item.name,
-        quantity=plan.lines.get().quantity,
+        quantity=lines_of(plan)[0].quantity,
         plan=str(plan.id),
         reason=plan.reason,
         worth=format_amount(plan.amount, change.order.currency),

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from cancellations.models import PlanLine
 from cancellations.statuses import PlanType
 from common.errors import InvalidInput, Refusal, Sentence
 from common.fsm import no_such_edge
@@ -78,10 +77,8 @@ def units_of(change: Change, lines: Lines) -> dict[UUID, int]:
 
 def units_awaiting_decision(change: Change) -> Counter[UUID]:
     """Unsent units that wait for a decision about their cancellation, by item. What a plan rejects is over at once."""
-    lines = PlanLine.objects.filter(
-        plan__order=change.order, plan__plan_type=PlanType.CANCEL, plan__rejects_items=False, open=True
-    )
-    return Counter(dict(lines.values_list("item_id", "quantity")))
+    undecided = [plan for plan in change.plans if plan.plan_type == PlanType.CANCEL and not plan.rejects_items]
+    return Counter({line.item_id: line.quantity for plan in undecided for line in plan.lines.all() if line.open})
 
 
 def shippable_units(change: Change) -> dict[UUID, int]:

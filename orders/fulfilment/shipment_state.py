@@ -11,6 +11,7 @@ from common.fsm import move
 from common.money import ZERO
 from events.types import EventType
 from orders.change import Change
+from orders.channel import channel_of
 from orders.derivation import payment_status, shipping_status
 from orders.fulfilment.carriers import tracking_of
 from orders.models import OrderItem, Shipment
@@ -43,7 +44,7 @@ def mark_shipped(
         TransitionRefused: it was sent or cancelled before.
     """
     move(shipment, "ship", "state", at=change.at)
-    default = change.order.channel.default_carrier_id
+    default = channel_of(change.order).default_carrier_id
     _apply(change, shipment, tracking_of(shipment, details, default=default))
     items = {item.id: item for item in change.items}
     for line in shipment.lines.all():

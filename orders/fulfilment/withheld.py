@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from common.fsm import move
+from common.rows import fetch
 from events.types import EventType
 from orders.change import Change
 from orders.fulfilment.allocation import put_back, remove_cancelled, units_awaiting_decision
@@ -16,7 +17,7 @@ from orders.refunded import live_refunds, refunded_alone, refunds_of_units
 from orders.shares import shares_of
 from orders.statuses import TERMINATED, ItemStatus
 from orders.totals import waive_outstanding
-from payments.models import Refund
+from payments.reading import payments_of, refunds_of
 
 UNSENT_ITEMS = SHIPPABLE_ITEMS | {ItemStatus.PENDING}
 """Items with units to be sent, and no other decision."""
@@ -29,7 +30,7 @@ def withhold_refunded(change: Change) -> None:
 
     Call under the order's lock, after whatever changed a refund of units or the number of units that are unsent.
     """
-    if not Refund.objects.filter(payment__order=change.order).exclude(lines=[]).exists():
+    if not any(refund.lines for refund in refunds_of(payments_of(change.order.pk))):
         return
     stopped: dict[UUID, int] = {}
     resumed: dict[UUID, int] = {}
@@ -51,9 +52,9 @@ def withhold_refunded(change: Change) -> None:
 def _goals(change: Change) -> list[tuple[OrderItem, int]]:
     """The number of units of each item that are not to be shipped: the refunded ones that were not sent."""
     order = change.order
-    shares = shares_of(order, change.items, list(Adjustment.objects.filter(order=order)))
-    alone = refunded_alone(order, shares)
-    given_up = refunds_of_units(order, live_refunds().filter(keep_shipping=False), shares)
+    shares = shares_of(order, change.items, fetch(Adjustment, order_id=order.pk))
+    alone = refunded_alone(order, shares, change.plans)
+    given_up = refunds_of_units([refund for refund in live_refunds(order) if not refund.keep_shipping], shares)
     waiting = units_awaiting_decision(change)
     return [
         (item, max(0, min(given_up[item.id].units, alone[item.id].units, item.quantity_unsent - waiting[item.id])))

@@ -9,9 +9,10 @@ from common.errors import OutcomeUnknown
 from common.fsm import TransitionRefused
 from orders.models import Order
 from orders.money.ask_gateway import GatewayRefused, ask_gateway
+from orders.money.pay_options import open_payments
 from payments.balance_updates import PaymentBusy
 from payments.models import Payment
-from payments.statuses import OPEN_PAYMENTS, Question
+from payments.statuses import Question
 
 
 def cancel_payment(order: Order, payment: Payment, *, actor: Actor, at: datetime, key: str = "") -> Payment:
@@ -29,9 +30,10 @@ def stop_payments(order: Order, *, actor: Actor, at: datetime) -> list[Payment]:
 
     Call outside a transaction. Money that arrives nevertheless is recorded, and refunded if the order was cancelled.
     """
-    for payment in Payment.objects.filter(order=order, status__in=OPEN_PAYMENTS).order_by("id"):
+    under_way = open_payments(order)
+    for payment in under_way:
         ask_to_cancel(order, payment, actor=actor, at=at)
-    return list(Payment.objects.filter(order=order, status__in=OPEN_PAYMENTS).order_by("id"))
+    return open_payments(order) if under_way else []
 
 
 def ask_to_cancel(order: Order, payment: Payment, *, actor: Actor, at: datetime) -> bool:

@@ -18,6 +18,7 @@ from common.rehearsal import own_transaction
 from common.rows import fetch
 from events.types import EventType
 from orders.change import Change, changing
+from orders.channel import channel_of
 from orders.models import Order
 from orders.money.about import about_refund
 from orders.money.settle import settle_payment
@@ -103,7 +104,7 @@ def charge_for(order: Order, payment: Payment) -> Charge:
         order_ref=order.ref,
         email=order.email,
         return_url=settings.PAYMENT_RETURN_URL.format(
-            page=page_url(order), ref=order.ref, number=order.number, hostname=order.channel.hostname
+            page=page_url(order), ref=order.ref, number=order.number, hostname=channel_of(order).hostname
         ),
         transaction_id=payment.transaction_id,
         attempt_id=payment.attempt_id,

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from common.errors import Refusal
 from common.money import ZERO, format_amount
-from common.rows import fetch
-from orders.models import Channel, Order
+from orders.channel import channel_of
+from orders.models import Order
 from orders.statuses import TERMINATED, OrderStatus
 from payments.gateways.base import Gateway
 from payments.gateways.registry import gateways
@@ -64,9 +64,7 @@ def payment_methods(order: Order) -> list[PaymentMethod]:
 
 def offered(order: Order) -> dict[str, Gateway]:
     """The gateways that the order's channel has chosen."""
-    if "channel" not in order._state.fields_cache:
-        (order.channel,) = fetch(Channel, id=order.channel_id)
-    chosen = order.channel.payment_methods
+    chosen = channel_of(order).payment_methods
     return {name: gateway for name, gateway in gateways().items() if chosen is None or name in chosen}
 
 

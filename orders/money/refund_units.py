@@ -9,7 +9,8 @@ from itertools import accumulate, pairwise
 from typing import Any
 from uuid import UUID
 
-from cancellations.models import PlanLine
+from cancellations.models import CancellationPlan
+from cancellations.reading import plans_of
 from cancellations.statuses import EXECUTED_PLANS
 from common.errors import InvalidInput, Refusal, Sentence
 from common.money import ZERO, format_amount
@@ -35,8 +36,9 @@ def units_of(order: Order, lines: Sequence[Mapping[str, Any]]) -> list[dict[str,
     """
     items = {item.id: item for item in OrderItem.objects.filter(order=order).order_by("position")}
     shares = shares_of(order, list(items.values()), list(Adjustment.objects.filter(order=order)))
-    alone, found = refunded_alone(order, shares), []
-    gone = _taken_units(order, items.values(), alone)
+    plans, found = plans_of(order.pk), []
+    alone = refunded_alone(order, shares, plans)
+    gone = _taken_units(items.values(), plans, alone)
     for index, line in enumerate(lines):
         item = items.pop(line["item"], None)
         if item is None:
@@ -57,7 +59,8 @@ def refundable_units(order: Order) -> Mapping[UUID, int]:
     """How many units of each item can still be refunded."""
     items = list(OrderItem.objects.filter(order=order).order_by("position"))
     shares = shares_of(order, items, list(Adjustment.objects.filter(order=order)))
-    taken = _taken_units(order, items, refunded_alone(order, shares))
+    plans = plans_of(order.pk)
+    taken = _taken_units(items, plans, refunded_alone(order, shares, plans))
     return {item.id: max(0, item.quantity - taken[item.id]) for item in items}
 
 
@@ -89,12 +92,14 @@ def _missing(line: Mapping[str, Any]) -> Decimal:
     return Decimal(line["value"]) - Decimal(line["credit"])
 
 
-def _taken_units(order: Order, items: Iterable[OrderItem], alone: Mapping[UUID, RefundedUnits]) -> Counter[UUID]:
+def _taken_units(
+    items: Iterable[OrderItem], plans: Iterable[CancellationPlan], alone: Mapping[UUID, RefundedUnits]
+) -> Counter[UUID]:
     """Units of each item that are settled: cancelled, come back, refunded, or in an open plan."""
     taken = Counter({item.id: item.quantity_cancelled + item.quantity_returned for item in items})
     for item_id, given in alone.items():
         taken[item_id] += given.units
-    lines = PlanLine.objects.filter(plan__order=order, open=True, plan__rejects_items=False)
-    for item_id, units, already, status in lines.values_list("item_id", "quantity", "already_refunded", "plan__status"):
-        taken[item_id] += units if status in EXECUTED_PLANS else units - already
+    for line in [line for plan in plans if not plan.rejects_items for line in plan.lines.all() if line.open]:
+        executed = line.plan.status in EXECUTED_PLANS
+        taken[line.item_id] += line.quantity if executed else line.quantity - line.already_refunded
     return taken

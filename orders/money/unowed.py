@@ -47,7 +47,7 @@ def unowed_money(order: Order, payments: Iterable[Payment], refunds: Iterable[Re
     excess = sum((refund.excess for refund in moved), ZERO)
     gone = sum((refund.amount for refund in moved), ZERO)
     beyond = kept = max(ZERO, paid - order.amount_due) - excess
-    if order.status in TERMINATED:
+    if paid and order.status in TERMINATED:
         kept += max(ZERO, min(paid, _to_refund(order)) - gone + excess)
     retained = sum((payment.retained_amount for payment in completed), ZERO)
     amount = max(ZERO, min(kept, paid - gone) - retained)

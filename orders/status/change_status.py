@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from cancellations.models import PlanLine
+from cancellations.reading import plans_of
 from cancellations.statuses import PlanType
 from common.actors import Actor
 from common.fsm import TransitionRefused, edge_to, no_such_edge, why_not_manually
@@ -91,10 +91,10 @@ def change_status(
 
 def open_decisions(order: Order) -> set[str]:
     """The open decisions: the types of the order's open cancellation plans, and refunds of unsent units."""
-    lines = PlanLine.objects.filter(plan__order=order, open=True)
     withheld = OrderItem.objects.filter(order=order, quantity_refunded_unsent__gt=0).values_list("pk", flat=True)
     undecided = set(withheld) & items_being_refunded(order) if withheld else set()
-    return {*lines.values_list("plan__plan_type", flat=True), *([UNITS_REFUNDED] if undecided else [])}
+    types = {plan.plan_type for plan in plans_of(order.pk) if any(line.open for line in plan.lines.all())}
+    return {*types, *([UNITS_REFUNDED] if undecided else [])}
 
 
 def _edge(order: Order, to: OrderStatus) -> str | None:

@@ -127,7 +127,7 @@ def _refunded_units(order: Order, refunds: Iterable[Refund]) -> list[Returned]:
     sums: defaultdict[UUID, Decimal] = defaultdict(Decimal)
     for line in chain.from_iterable(refund.lines for refund in refunds):
         sums[UUID(line["item"])] += Decimal(line["amount"])
-    alone = refunds_of_units(order, _refunds(order), shares)
+    alone = refunds_of_units(_refunds(order), shares)
     rows = [Returned(items[pk], alone[pk].units + bool(alone[pk].credit), amount) for pk, amount in sums.items()]
     plans = PlanLine.objects.filter(plan__order=order, plan__status=PlanStatus.COMPLETED, refund_amount__gt=0)
     rows += [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils import timezone
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -9,16 +11,20 @@ from rest_framework.response import Response
 
 from access.commands import resumable_command
 from access.permissions import HasScope, InReach
+from cancellations.models import CancellationPlan
+from cancellations.reading import plan_with_lines
 from cancellations.serializers import PlanSerializer, plan_serializer_for
 from common.api.links import link_to
 from common.api.operations import Operation
+from common.api.serializers import shown
 from common.fsm import TransitionRefused
+from common.rows import fetch
 from orders.cancelling.ask_return import ReturnNotOffered, ReturnPeriodOver, ask_return
 from orders.cancelling.cancel import AlreadySent, CancellationNotOffered, cancel_order
 from orders.cancelling.plan_rows import ItemInOpenPlan, NothingToCancel, NothingToReturn, TooFewUnits
 from orders.cancelling.reject import PackagedOrdersCannotBeRejected, reject_item
 from orders.cancelling.serializers import CancelInput, CancellationSerializer, RejectItemInput, ReturnInput
-from orders.cancelling.views.plans import plan_rows
+from orders.models import Order
 from orders.querysets import rights_on
 from orders.serializers.resources import ItemResourceSerializer
 from orders.views.base import OrderView
@@ -87,10 +93,8 @@ class OrderCancelViewSet(OrderView):
             at=timezone.now(),
             key=request.command_key,  # type: ignore[attr-defined]
         )
-        row = plan_rows().get(pk=plan.pk)
-        shown = plan_serializer_for(rights_on(row.order, self.caller))(row).data
-        address = link_to("cancellation-plan-detail", pk=shown["id"])
-        return Response(shown, status=201, headers={"Location": address})
+        address = link_to("cancellation-plan-detail", pk=plan.pk)
+        return Response(self._shown(plan), status=201, headers={"Location": address})
 
     def _cancelled(self, request: Request) -> Response:
         body = CancelInput.checked(request)
@@ -103,9 +107,14 @@ class OrderCancelViewSet(OrderView):
             key=request.command_key,  # type: ignore[attr-defined]
         )
         answer = self.answer(cancelled.order)
-        shown = plan_serializer_for(rights_on(cancelled.order, self.caller))
-        plan = shown(plan_rows().get(pk=cancelled.plan.pk)).data if cancelled.plan else None
+        plan = self._shown(cancelled.plan) if cancelled.plan else None
         return Response({"order": answer.data, "plan": plan}, headers={"ETag": answer["ETag"]})
+
+    def _shown(self, plan: CancellationPlan) -> Any:
+        """The plan as it is now in the database."""
+        row = plan_with_lines(plan.pk)
+        (row.order,) = fetch(Order, id=row.order_id)
+        return shown(plan_serializer_for(rights_on(row.order, self.caller)), row)
 
 
 class ItemRejectViewSet(OrderItemView):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch
 from django.http import Http404
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -17,7 +17,7 @@ from common.api.operations import Operation, Page
 from common.api.serializers import shown
 from common.errors import OutcomeUnknown, PaymentDeclined
 from common.fsm import TransitionRefused
-from common.rows import fetch
+from common.rows import fetch, fetch_parts
 from orders.models import Order
 from orders.money.ask_gateway import GatewayRefused
 from orders.money.balance import balance_of
@@ -184,16 +184,16 @@ def _payments() -> Any:
 
 
 def _payment(order: Order, payment_id: str) -> Payment:
-    found: Payment | None = Payment.objects.filter(order=order, pk=payment_id).first()
-    if found is None:
+    found = fetch(Payment, id=payment_id, order_id=order.pk)
+    if not found:
         raise Http404("This order has no such payment.")
-    return found
+    return found[0]
 
 
 def _as_it_is(payment: Payment) -> Payment:
     """The row as it is now in the database, with its refunds."""
     (row,) = fetch(Payment, id=payment.pk)
-    prefetch_related_objects([row], Prefetch("refunds", Refund.objects.order_by("id")))
+    fetch_parts([row], Refund, of="payment", name="refunds")
     return row
 
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from cancellations.models import CancellationPlan, PlanLine
+from cancellations.reading import plans_of
 from cancellations.statuses import EXECUTED_PLANS
 from orders.amending.amend import Amendment, amend_order
 from orders.cancelling.cancel import cancel_order
@@ -151,8 +152,8 @@ class Goods(RuleBasedStateMachine):
         items = list(OrderItem.objects.filter(order=self.order).order_by("position"))
         order = Order.objects.get(pk=self.order.pk)
         shares = shares_of(order, items, list(Adjustment.objects.filter(order=order)))
-        alone = refunded_alone(order, shares)
-        given_up = refunds_of_units(order, live_refunds().filter(keep_shipping=False), shares)
+        alone = refunded_alone(order, shares, plans_of(order.pk))
+        given_up = refunds_of_units([refund for refund in live_refunds(order) if not refund.keep_shipping], shares)
         for item in items:
             waiting = PlanLine.objects.filter(
                 item=item, open=True, plan__plan_type="cancel", plan__rejects_items=False
@@ -167,7 +168,7 @@ class Goods(RuleBasedStateMachine):
 
     def _is_refunded_once(self, item, shares):
         """What went back for an item, or is to go back, is no more than its worth, but for rounding."""
-        lines = [line for refund in live_refunds().filter(payment__order=self.order) for line in refund.lines]
+        lines = [line for refund in live_refunds(self.order) for line in refund.lines]
         back = sum(Decimal(line["amount"]) for line in lines if line["item"] == str(item.id))
         decided = PlanLine.objects.filter(item=item, plan__status__in=[*EXECUTED_PLANS, "completed"])
         back += decided.aggregate(back=Sum("refund_amount"))["back"] or 0
