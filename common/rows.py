@@ -6,8 +6,7 @@ longer than the database's answer. SQLite is queried through Django.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from functools import cache
 from typing import Any, TypeVar
@@ -21,20 +20,19 @@ from common.prepared import PREPARED
 Row = TypeVar("Row", bound=Model)
 Convert = Callable[[Any], Any]
 IGNORING_CASE, ANY_OF = "__iexact", "__in"
-
-ONLY_READ: ContextVar[type[Model] | None] = ContextVar("only_read", default=None)
-"""The model that the running statement reads, if it reads no other and writes nothing."""
+Values = Sequence[Any]
+Ask = Callable[[type[Model], str, Values], list[tuple[Any, ...]]]
 
 
 def fetch(model: type[Row], *, order_by: str = "", lock: str = "", **equal: Any) -> list[Row]:
     """The rows whose columns have these values, in the order of a column (`-id`: descending). A name that ends with
     `__iexact` asks for a text in any case, one that ends with `__in` for any of a list. `lock` is PostgreSQL's
     (`FOR KEY SHARE`)."""
-    with _only_reading(model):
-        if connection.vendor != "postgresql":
-            rows = model._default_manager.filter(**equal)
-            return list(rows.order_by(order_by) if order_by else rows)
-        return select(model, _select(model, tuple(equal), order_by, lock), list(equal.values()))
+    if connection.vendor != "postgresql":
+        rows = model._default_manager.filter(**equal)
+        return list(rows.order_by(order_by) if order_by else rows)
+    statement = _select(model, tuple(equal), order_by, lock)
+    return [instance(model, row) for row in ASK.get()(model, statement, list(equal.values()))]
 
 
 def fetch_parts(rows: Sequence[Model], model: type[Model], of: str, name: str) -> None:
@@ -57,9 +55,19 @@ def keep_parts(row: Model, parts: Sequence[Model], of: str, name: str) -> None:
 
 def select(model: type[Row], statement: str, values: Any) -> list[Row]:
     """The rows that a statement finds on PostgreSQL, which asks for `columns_of` the model and nothing else."""
+    return [instance(model, row) for row in ask(model, statement, values)]
+
+
+def ask(model: type[Model], statement: str, values: Any) -> list[tuple[Any, ...]]:
+    """What PostgreSQL answers to a statement about rows of a model."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return [instance(model, row) for row in cursor.fetchall()]
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+ASK: ContextVar[Ask] = ContextVar("ask", default=ask)
+"""How `fetch` asks; `common.writes` knows what was answered before."""
 
 
 def instance(model: type[Row], row: Sequence[Any]) -> Row:
@@ -93,15 +101,6 @@ def new(model: type[Row], **given: Any) -> Row:
             values[column] = None if value is None else value.pk
             row._state.fields_cache[name] = value
     return row
-
-
-@contextmanager
-def _only_reading(model: type[Model]) -> Iterator[None]:
-    token = ONLY_READ.set(model)
-    try:
-        yield
-    finally:
-        ONLY_READ.reset(token)
 
 
 @cache

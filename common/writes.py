@@ -1,7 +1,8 @@
 """Rows that are written together: by one statement on PostgreSQL, one after the other by Django elsewhere.
 
-Pending rows are sent before any other statement, so that no read is stale: `common.rows.fetch`, which reads one table,
-waits for the rows of that table only.
+Pending rows are sent before any other statement, so that no read is stale. On PostgreSQL `common.rows.fetch`, which
+reads one table, waits for the rows of that table only, and has the same answer as before if nothing was written there
+meanwhile: nobody else writes the rows of an order that is locked.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from django_fsm import FSMFieldMixin
 
 from common.fields import ExactDecimalField, SerialField
 from common.prepared import PREPARED
-from common.rows import ONLY_READ
+from common.rows import ASK, ask
 
 Values = dict[str, Any]
 Encode = Callable[[Any], Any] | None
@@ -45,6 +46,8 @@ class Writes:
         self._once: Once | None = None
         self._new: dict[type[Model], list[Model]] = {}
         self._changed: dict[Model, Values] = {}
+        self._answers: dict[type[Model], dict[Any, list[tuple[Any, ...]]]] = {}
+        self._is_own = False
 
     def insert(self, rows: Iterable[Model]) -> None:
         """Add rows, with their values at the time of sending."""
@@ -78,26 +81,43 @@ class Writes:
         if not new and not changed:
             return
         self._new, self._changed, self._once = {}, {}, None
-        if connection.vendor == "postgresql":
-            _send(new, changed, once)
-        else:
-            _save(new, changed, once)
+        for model in (*new, *map(type, changed)):
+            self._answers.pop(model, None)
+        self._run(_send if connection.vendor == "postgresql" else _save, new, changed, once)
 
     @contextmanager
     def sent_first(self) -> Iterator[None]:
         """Within the block, pending rows are sent before any other statement that may read them."""
 
         def execute(run: Callable[..., Any], *arguments: Any) -> Any:
-            read = ONLY_READ.get()
-            if read is None or self._has_pending(read):
+            if not self._is_own:
                 self.send()
+                self._answers.clear()
             return run(*arguments)
 
-        with connection.execute_wrapper(execute):
-            yield
+        token = ASK.set(self._ask)
+        try:
+            with connection.execute_wrapper(execute):
+                yield
+        finally:
+            ASK.reset(token)
 
-    def _has_pending(self, model: type[Model]) -> bool:
-        return model in self._new or any(type(row) is model for row in self._changed)
+    def _ask(self, model: type[Model], statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        if model in self._new or any(type(row) is model for row in self._changed):
+            self.send()
+        known = self._answers.setdefault(model, {})
+        question = statement, *(tuple(value) if isinstance(value, list) else value for value in values)
+        if question not in known:
+            known[question] = self._run(ask, model, statement, values)
+        return known[question]
+
+    def _run(self, own: Callable[..., Any], *arguments: Any) -> Any:
+        """Run a statement of our own, before which nothing is sent, and after which answers are still right."""
+        self._is_own = True
+        try:
+            return own(*arguments)
+        finally:
+            self._is_own = False
 
 
 class RowExists(Exception):

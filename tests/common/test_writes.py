@@ -129,6 +129,7 @@ def test_what_waits_is_sent_before_anybody_asks(order, note):
     assert not note._state.adding
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite is sent everything first")
 def test_what_waits_is_not_sent_before_another_table_alone_is_read(order, note):
     writes = Writes()
     writes.insert([note])
@@ -138,6 +139,26 @@ def test_what_waits_is_not_sent_before_another_table_alone_is_read(order, note):
         assert note._state.adding
         assert fetch(Note, order_id=order.pk) == [note]
     assert not note._state.adding
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite is asked each time")
+def test_the_same_is_asked_once_until_somebody_writes(order, note):
+    def items():
+        return [(item.sku, item.tracking_number) for item in fetch(OrderItem, order_id=order.pk, order_by="position")]
+
+    writes = Writes()
+    with writes.sent_first(), CaptureQueriesContext(connection) as queries:
+        before = items()
+        fetch(OrderItem, order_id=order.pk, order_by="position")[0].sku = "changed in memory alone"
+        writes.insert([note])
+        writes.send()
+        assert (items(), len(queries)) == (before, 2)
+        item = fetch(OrderItem, order_id=order.pk, order_by="position")[0]
+        item.tracking_number = "TR-1"
+        writes.update(item, ["tracking_number"])
+        assert items()[0] == (item.sku, "TR-1")
+        OrderItem.objects.filter(pk=item.pk).update(tracking_number="TR-2")
+        assert items()[0] == (item.sku, "TR-2")
 
 
 def test_parts_are_read_for_all_rows_at_once_and_know_their_row(place, order):

@@ -170,6 +170,43 @@ PLACEMENT = [
     "COMMIT",
 ]
 
+SHIPPING = [
+    *CALLER,
+    "BEGIN",
+    "locked",  # the order
+    "cancellations_cancellationplan",  # whose units wait for a decision
+    "orders_orderitem",
+    "orders_shipment",
+    "orders_shipmentline",
+    "orders_channel",  # the e-mails that it sends
+    "written",  # items and order are approved first
+    "addresses_customeraddress",  # for the search text
+    "written",  # shipment, items, order, status log and events
+    "rendered",  # the answer
+    "COMMIT",
+]
+CANCELLATION = [
+    *CALLER,
+    "orders_order",  # the order, outside of the transaction: gateways may have to be asked in between
+    "BEGIN",
+    "locked",
+    "orders_orderitem",
+    "orders_adjustment",  # what the units are worth
+    "cancellations_cancellationplan",  # none: the new one is kept in memory
+    "payments_payment",  # none
+    "written",  # the plan with its lines, and items that wait
+    "orders_shipment",
+    "orders_shipmentline",
+    "written",  # the plan that is approved, and what it takes
+    "written",  # the plan that is completed; status log and events
+    "COMMIT",
+    "payments_payment",  # none that a gateway would have to void
+    "rendered",  # the answer: the order,
+    "cancellations_cancellationplan",  # the plan
+    "cancellations_planline",
+    "orders_order",
+]
+
 
 @pytest.fixture
 def statements(api):
@@ -213,3 +250,15 @@ def test_a_placement_takes_the_same_statements_however_much_is_bought(order, sta
         return api.post("/api/v1/orders/", body, format="json", headers={"idempotency-key": f"lines-{lines}"})
 
     assert statements(place, 201) == PLACEMENT
+
+
+@pytest.mark.skipif(not POSTGRESQL, reason="SQLite writes row by row")
+@pytest.mark.parametrize("lines", [1, 20])
+@pytest.mark.parametrize(("command", "taken"), [("ship", SHIPPING), ("cancel", CANCELLATION)])
+def test_shipping_and_cancelling_take_the_same_statements_however_many_items(
+    place, statements, api, lines, command, taken
+):
+    items = [{"sku": "MUG", "quantity": 2, "unit_price": Decimal(10)} for _ in range(lines)]
+    order = place(items=items, adjustments=[])
+
+    assert statements(lambda: api.post(f"/api/v1/orders/{order.ref}/{command}/", {}, format="json"), 200) == taken

@@ -93,7 +93,7 @@ class OrderCancelViewSet(OrderView):
             at=timezone.now(),
             key=request.command_key,  # type: ignore[attr-defined]
         )
-        address = link_to("cancellation-plan-detail", pk=plan.pk)
+        address = link_to("cancellation-plan-detail", pk=str(plan.pk))
         return Response(self._shown(plan), status=201, headers={"Location": address})
 
     def _cancelled(self, request: Request) -> Response:
