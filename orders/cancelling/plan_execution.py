@@ -25,14 +25,13 @@ from orders.change import Change
 from orders.models import Order
 from orders.money.cancel_payment import stop_payments
 from orders.money.gateway_calls import recheck_refund, send_refunds, step
-from orders.money.pay_options import open_payments
 from orders.money.refund import RefundRequest, reserve_refunds
 from orders.money.refundable import refundable_payments, remaining
 from orders.money.sums import follow_payment, refresh_money
 from orders.money.unowed import refresh_unowed
 from payments import reading
-from payments.models import Refund
-from payments.statuses import PENDING_REFUNDS, RefundState
+from payments.models import Payment, Refund
+from payments.statuses import OPEN_PAYMENTS, PENDING_REFUNDS, RefundState
 
 log = structlog.get_logger(__name__)
 S = PlanStatus
@@ -160,13 +159,19 @@ def set_aside(change: Change, plan: CancellationPlan, amount: Decimal | None = N
 
 def refunds_of(plan: CancellationPlan) -> list[Refund]:
     """Every refund that was made for a plan, the oldest first."""
-    refunds = reading.refunds_of(reading.payments_of(plan.order_id))
+    return _refunds_among(reading.payments_of(plan.order_id), plan)
+
+
+def _refunds_among(payments: Sequence[Payment], plan: CancellationPlan) -> list[Refund]:
+    refunds = reading.refunds_of(payments)
     return [refund for refund in refunds if (refund.idempotency_key or "").startswith(f"{PLAN_KEY}{plan.id}:")]
 
 
 def leaves_to_do(order: Order, plan: CancellationPlan) -> bool:
     """Whether a plan whose execution was just begun leaves something for `execute_plan`: a gateway is to be asked."""
-    return any(map(_is_ours_to_send, refunds_of(plan))) or bool(open_payments(order))
+    payments = reading.payments_of(order.pk)
+    refunds = _refunds_among(payments, plan)
+    return any(payment.status in OPEN_PAYMENTS for payment in payments) or any(map(_is_ours_to_send, refunds))
 
 
 def execute_plan(order: Order, plan: CancellationPlan, *, actor: Actor, at: datetime) -> CancellationPlan:

@@ -179,7 +179,8 @@ SHIPPING = [
     "orders_shipment",
     "orders_shipmentline",
     "orders_channel",  # the e-mails that it sends
-    "written",  # items and order are approved first
+    "written",  # the order is approved first,
+    "written",  # and its items
     "addresses_customeraddress",  # for the search text
     "written",  # shipment, items, order, status log and events
     "rendered",  # the answer
@@ -190,21 +191,21 @@ CANCELLATION = [
     "orders_order",  # the order, outside of the transaction: gateways may have to be asked in between
     "BEGIN",
     "locked",
+    "cancellations_cancellationplan",  # none: the new one is kept in memory
     "orders_orderitem",
     "orders_adjustment",  # what the units are worth
-    "cancellations_cancellationplan",  # none: the new one is kept in memory
     "payments_payment",  # none
     "written",  # the plan with its lines, and items that wait
     "orders_shipment",
     "orders_shipmentline",
     "written",  # the plan that is approved, and what it takes
     "written",  # the plan that is completed; status log and events
+    "orders_channel",  # the e-mails that it sends
     "COMMIT",
     "payments_payment",  # none that a gateway would have to void
-    "rendered",  # the answer: the order,
-    "cancellations_cancellationplan",  # the plan
+    "rendered",  # the order in the answer,
+    "cancellations_cancellationplan",  # and the plan
     "cancellations_planline",
-    "orders_order",
 ]
 
 

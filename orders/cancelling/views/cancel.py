@@ -18,7 +18,6 @@ from common.api.links import link_to
 from common.api.operations import Operation
 from common.api.serializers import shown
 from common.fsm import TransitionRefused
-from common.rows import fetch
 from orders.cancelling.ask_return import ReturnNotOffered, ReturnPeriodOver, ask_return
 from orders.cancelling.cancel import AlreadySent, CancellationNotOffered, cancel_order
 from orders.cancelling.plan_rows import ItemInOpenPlan, NothingToCancel, NothingToReturn, TooFewUnits
@@ -85,8 +84,9 @@ class OrderCancelViewSet(OrderView):
     def returns(self, request: Request, ref: str) -> Response:
         """Ask for a return of units that were shipped."""
         body = ReturnInput.checked(request)
+        order = self.get_order()
         plan = ask_return(
-            self.get_order(),
+            order,
             lines=body.pop("items", None),
             **body,
             actor=self.caller.actor,
@@ -94,7 +94,7 @@ class OrderCancelViewSet(OrderView):
             key=request.command_key,  # type: ignore[attr-defined]
         )
         address = link_to("cancellation-plan-detail", pk=str(plan.pk))
-        return Response(self._shown(plan), status=201, headers={"Location": address})
+        return Response(self._shown(plan, order), status=201, headers={"Location": address})
 
     def _cancelled(self, request: Request) -> Response:
         body = CancelInput.checked(request)
@@ -107,14 +107,14 @@ class OrderCancelViewSet(OrderView):
             key=request.command_key,  # type: ignore[attr-defined]
         )
         answer = self.answer(cancelled.order)
-        plan = self._shown(cancelled.plan) if cancelled.plan else None
+        plan = self._shown(cancelled.plan, cancelled.order) if cancelled.plan else None
         return Response({"order": answer.data, "plan": plan}, headers={"ETag": answer["ETag"]})
 
-    def _shown(self, plan: CancellationPlan) -> Any:
+    def _shown(self, plan: CancellationPlan, order: Order) -> Any:
         """The plan as it is now in the database."""
         row = plan_with_lines(plan.pk)
-        (row.order,) = fetch(Order, id=row.order_id)
-        return shown(plan_serializer_for(rights_on(row.order, self.caller)), row)
+        row.order = order
+        return shown(plan_serializer_for(rights_on(order, self.caller)), row)
 
 
 class ItemRejectViewSet(OrderItemView):
