@@ -7,29 +7,21 @@ meanwhile: nobody else writes the rows of an order that is locked.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import cache
 from typing import Any, cast
-from uuid import UUID
 
-import orjson
 from django.db import IntegrityError, connection, transaction
-from django.db.models import NOT_PROVIDED, AutoField, Field, JSONField, Model, UniqueConstraint
+from django.db.models import AutoField, Model, UniqueConstraint
 from django_fsm import FSMFieldMixin
 
-from common.fields import ExactDecimalField, SerialField
+from common.fields import SerialField
 from common.prepared import PREPARED
+from common.row_documents import columns_with_encoders, document, written_of
 from common.rows import ASK, ask
 
 Values = dict[str, Any]
-Encode = Callable[[Any], Any] | None
-"""Converts a column's value to one that JSON knows, if needed."""
-
-Written = tuple[str, str, Encode]
-"""An attribute, its column, and how its value is written."""
-
 Update = tuple[type[Model], tuple[str, ...]]
 """A model, and which of its columns are written."""
 
@@ -174,19 +166,13 @@ def _document(model: type[Model], rows: Sequence[Model]) -> str:
     for serial in _serials(model):
         for row in rows:
             serial.pre_save(row, add=True)
-    written = _written(model)
-    return _json([_encoded(row.__dict__, written) for row in rows])
+    return document((row.__dict__ for row in rows), written_of(model))
 
 
 def _document_of_changes(update: Update, rows: Iterable[Values]) -> str:
     model, names = update
-    known, key = _columns(model), str(model._meta.pk.column)
-    written = [("pk", key, None), *((name, *known[name]) for name in names)]
-    return _json([_encoded(values, written) for values in rows])
-
-
-def _encoded(values: Mapping[str, Any], written: Iterable[Written]) -> Values:
-    return {column: encode(values[name]) if encode else values[name] for name, column, encode in written}
+    known, key = columns_with_encoders(model), str(model._meta.pk.column)
+    return document(rows, [("pk", key, None), *((name, *known[name]) for name in names)])
 
 
 @cache
@@ -208,7 +194,7 @@ def _name(model: type[Model], once: Once | None) -> str:
 
 def _insert(model: type[Model], once: Once | None, condition: str) -> str:
     table, key = model._meta.db_table, model._meta.pk.column
-    columns = ", ".join(f'"{column}"' for _, column, _ in _written(model))
+    columns = ", ".join(f'"{column}"' for _, column, _ in written_of(model))
     rows = f'INSERT INTO "{table}" ({columns}) SELECT {columns} FROM {_given(table)}'  # noqa: S608
     if once and once[0] is model:
         return f'{rows} ON CONFLICT ON CONSTRAINT "{once[1]}" DO NOTHING RETURNING "{key}"'
@@ -218,30 +204,13 @@ def _insert(model: type[Model], once: Once | None, condition: str) -> str:
 
 
 def _update(model: type[Model], names: Sequence[str]) -> str:
-    table, key, known = model._meta.db_table, model._meta.pk.column, _columns(model)
+    table, key, known = model._meta.db_table, model._meta.pk.column, columns_with_encoders(model)
     columns = ", ".join(f'"{known[each][0]}" = given."{known[each][0]}"' for each in names)
     return f'UPDATE "{table}" t SET {columns} FROM {_given(table)} WHERE t."{key}" = given."{key}"'  # noqa: S608
 
 
 def _given(table: str) -> str:
     return f'json_populate_recordset(NULL::"{table}", %s::json) given'
-
-
-@cache
-def _columns(model: type[Model]) -> dict[str, tuple[str, Encode]]:
-    """The column behind each attribute, and how its value is written."""
-    return {field.attname: (str(field.column), _encoder(field)) for field in model._meta.concrete_fields}
-
-
-@cache
-def _written(model: type[Model]) -> list[Written]:
-    """What is written of a new row: all that the database does not fill in itself."""
-    fields = [
-        field
-        for field in model._meta.concrete_fields
-        if not isinstance(field, AutoField) and field.db_default is NOT_PROVIDED
-    ]
-    return [(field.attname, *_columns(model)[field.attname]) for field in fields]
 
 
 @cache
@@ -252,36 +221,3 @@ def _serials(model: type[Model]) -> list[SerialField]:
 @cache
 def _states(model: type[Model]) -> frozenset[str]:
     return frozenset(field.attname for field in model._meta.concrete_fields if isinstance(field, FSMFieldMixin))
-
-
-def _encoder(field: Field[Any, Any]) -> Encode:
-    if isinstance(field, ExactDecimalField):
-        return field.get_prep_value
-    if isinstance(field, JSONField):
-        return partial(_as_json, encoder=field.encoder or json.JSONEncoder)
-    return None
-
-
-def _as_json(value: Any, encoder: type[json.JSONEncoder]) -> orjson.Fragment | None:
-    """The value of a JSON column. Its slow encoder is used only for values that are no plain JSON, or have numbers
-    beyond 64 bits."""
-    if value is None:
-        return None
-    try:
-        return orjson.Fragment(orjson.dumps(value, option=_PLAIN))
-    except TypeError:
-        return orjson.Fragment(json.dumps(value, cls=encoder))
-
-
-_PLAIN = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
-
-
-def _json(rows: list[Values]) -> str:
-    return orjson.dumps(rows, default=_spelled).decode()
-
-
-def _spelled(value: Any) -> str:
-    """orjson does not know the type of UUID that `uuid7` returns."""
-    if isinstance(value, UUID):
-        return str(value)
-    raise TypeError
