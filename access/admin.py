@@ -1,129 +1,35 @@
-"""Users, clients and their credentials in the admin. A secret is shown once, to the person who created it."""
+"""Clients and their credentials in the admin. A secret is shown once, to the person who created it."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any, ClassVar, cast
+from typing import Any
 from uuid import UUID
 
 from axes.admin import AccessAttemptAdmin, AccessFailureLogAdmin, AccessLogAdmin
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django import forms
 from django.contrib import admin
-from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from oauth2_provider.generators import generate_client_secret
 from oauth2_provider.models import AccessToken, Grant, IDToken, RefreshToken
-from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from access.authentication import staff_behind
-from access.channels import clients_within, people_within
-from access.granting import (
-    channels_to_give,
-    groups_to_give,
-    holds_all_of_client,
-    holds_all_of_group,
-    holds_all_of_person,
-    permissions_of,
-    scopes_to_give,
-)
-from access.models import ApiClient, CustomerToken, IdempotencyKey, User
+from access.channels import clients_within
+from access.granting import channels_to_give, holds_all_of_client, scopes_to_give
+from access.models import ApiClient, CustomerToken, IdempotencyKey
+from access.people_admin import NothingBeyondOwn, giver_of
 from access.scopes import SCOPES
 from access.services import create_api_key, renew_client_secret
 from common.admin import EndableAdmin, ListAdmin, ReadOnlyAdmin, show_secret_once
 from common.in_channels import InChannels
 
-SUPERUSER = "is_superuser"
-ALL_CHANNELS = "reaches_all_channels"
-
 # The toolkit's own pages offer everything that OAuth knows, and we speak a part of it.
-admin.site.unregister([ApiClient, AccessToken, Grant, IDToken, RefreshToken, Group])
-
-
-class _NothingBeyondOwn:
-    """Rows that grant more than the viewer's own rights are read-only."""
-
-    holds_all_of: ClassVar[staticmethod[[User, Any], bool]]
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and self._is_own(request, obj)  # type: ignore[misc]
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and self._is_own(request, obj)  # type: ignore[misc]
-
-    def _is_own(self, request: HttpRequest, obj: Any) -> bool:
-        return obj is None or self.holds_all_of(_giver(request), obj)
-
-
-class PersonForm(UserChangeForm):  # type: ignore[misc]
-    """A person. Who is limited to channels gives staff at least one of them."""
-
-    giver_reaches_all = False
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if not self.giver_reaches_all and cleaned.get("is_staff") and not cleaned.get("channels"):
-            self.add_error("channels", _("Choose at least one of your channels."))
-        return cleaned
-
-
-@admin.register(User)
-class PersonAdmin(_NothingBeyondOwn, UserAdmin, ListAdmin):
-    form = PersonForm
-    filter_horizontal = ("groups", "user_permissions", "channels")
-    add_form = UserCreationForm
-    change_password_form = AdminPasswordChangeForm
-    holds_all_of = staticmethod(holds_all_of_person)
-
-    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
-        fieldsets = super().get_fieldsets(request, obj)
-        if obj is not None:
-            fieldsets = [*fieldsets, (_("Channels"), {"fields": (ALL_CHANNELS, "channels")})]
-        beyond = _beyond(_giver(request))
-        return [
-            (title, {**options, "fields": [name for name in options["fields"] if name not in beyond]})
-            for title, options in fieldsets
-        ]
-
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if _beyond(_giver(request)) & request.POST.keys():
-            raise PermissionDenied
-        page: HttpResponse = super().changeform_view(request, *args, **kwargs)
-        return page
-
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        to_give = {"groups": groups_to_give, "user_permissions": permissions_of, "channels": channels_to_give}
-        rows = to_give[db_field.name](_giver(request))
-        return super().formfield_for_manytomany(db_field, request, queryset=rows, **kwargs)
-
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:  # type: ignore[override]
-        form = super().get_form(request, obj, **kwargs)
-        reaches_all = _giver(request).reached_channels() is None
-        return type(form.__name__, (form,), {"giver_reaches_all": reaches_all})
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Give a new person the channels of the member of staff who adds them, unless others are chosen."""
-        super().save_related(request, form, formsets, change)
-        if not change:
-            form.instance.channels.set(_giver(request).reached_channels() or ())
-
-    def in_channels(self, request: HttpRequest, reached: frozenset[UUID]) -> Q:
-        return Q(pk=_giver(request).pk) | Q(pk__in=people_within(reached).values("pk"))
-
-
-@admin.register(Group)
-class StaffGroupAdmin(_NothingBeyondOwn, GroupAdmin, ListAdmin):
-    channel_path = ""
-    holds_all_of = staticmethod(holds_all_of_group)
-
-    def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
-        own = permissions_of(_giver(request))
-        return super().formfield_for_manytomany(db_field, request, queryset=own, **kwargs)
+admin.site.unregister([ApiClient, AccessToken, Grant, IDToken, RefreshToken])
 
 
 class ApiClientForm(forms.ModelForm):
@@ -143,7 +49,7 @@ class ApiClientForm(forms.ModelForm):
 
 
 @admin.register(ApiClient)
-class ApiClientAdmin(_NothingBeyondOwn, ListAdmin):
+class ApiClientAdmin(NothingBeyondOwn, ListAdmin):
     holds_all_of = staticmethod(holds_all_of_client)
     form = ApiClientForm
     fields = ["name", "client_id", "enabled", "channels", "allowed_scopes"]
@@ -157,10 +63,12 @@ class ApiClientAdmin(_NothingBeyondOwn, ListAdmin):
 
     def get_form(self, request: HttpRequest, obj: ApiClient | None = None, **kwargs: Any) -> type[forms.ModelForm]:
         form = super().get_form(request, obj, **kwargs)
-        return type(form.__name__, (form,), {"to_give": scopes_to_give(_giver(request))})
+        return type(form.__name__, (form,), {"to_give": scopes_to_give(giver_of(request))})
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        return super().formfield_for_manytomany(db_field, request, queryset=channels_to_give(_giver(request)), **kwargs)
+        return super().formfield_for_manytomany(
+            db_field, request, queryset=channels_to_give(giver_of(request)), **kwargs
+        )
 
     def in_channels(self, request: HttpRequest, reached: frozenset[UUID]) -> Q:
         return Q(pk__in=clients_within(reached).values("pk"))
@@ -234,13 +142,3 @@ for model, page in {
 }.items():
     admin.site.unregister(model)
     admin.site.register(model, type(page.__name__, (_Guesses, page), {}))
-
-
-def _giver(request: HttpRequest) -> User:
-    return cast(User, request.user)
-
-
-def _beyond(giver: User) -> set[str]:
-    """What makes somebody reach further than the grantor, who does not give it."""
-    held = {SUPERUSER: giver.is_superuser, ALL_CHANNELS: giver.reached_channels() is None}
-    return {name for name, is_held in held.items() if not is_held}

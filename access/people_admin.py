@@ -1,0 +1,123 @@
+"""People and groups in the admin."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, cast
+from uuid import UUID
+
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+
+from access.channels import people_within
+from access.granting import (
+    channels_to_give,
+    groups_to_give,
+    holds_all_of_group,
+    holds_all_of_person,
+    permissions_of,
+)
+from access.models import User
+from common.admin import ListAdmin
+
+SUPERUSER = "is_superuser"
+ALL_CHANNELS = "reaches_all_channels"
+
+admin.site.unregister(Group)
+
+
+class NothingBeyondOwn:
+    """Rows that grant more than the viewer's own rights are read-only."""
+
+    holds_all_of: ClassVar[staticmethod[[User, Any], bool]]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and self._is_own(request, obj)  # type: ignore[misc]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and self._is_own(request, obj)  # type: ignore[misc]
+
+    def _is_own(self, request: HttpRequest, obj: Any) -> bool:
+        return obj is None or self.holds_all_of(giver_of(request), obj)
+
+
+class PersonForm(UserChangeForm):  # type: ignore[misc]
+    """A person. Who is limited to channels gives staff at least one of them."""
+
+    giver_reaches_all = False
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.giver_reaches_all and cleaned.get("is_staff") and not cleaned.get("channels"):
+            self.add_error("channels", _("Choose at least one of your channels."))
+        return cleaned
+
+
+@admin.register(User)
+class PersonAdmin(NothingBeyondOwn, UserAdmin, ListAdmin):
+    form = PersonForm
+    filter_horizontal = ("groups", "user_permissions", "channels")
+    add_form = UserCreationForm
+    change_password_form = AdminPasswordChangeForm
+    holds_all_of = staticmethod(holds_all_of_person)
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is not None:
+            fieldsets = [*fieldsets, (_("Channels"), {"fields": (ALL_CHANNELS, "channels")})]
+        beyond = _beyond(giver_of(request))
+        return [
+            (title, {**options, "fields": [name for name in options["fields"] if name not in beyond]})
+            for title, options in fieldsets
+        ]
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if _beyond(giver_of(request)) & request.POST.keys():
+            raise PermissionDenied
+        page: HttpResponse = super().changeform_view(request, *args, **kwargs)
+        return page
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        to_give = {"groups": groups_to_give, "user_permissions": permissions_of, "channels": channels_to_give}
+        rows = to_give[db_field.name](giver_of(request))
+        return super().formfield_for_manytomany(db_field, request, queryset=rows, **kwargs)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:  # type: ignore[override]
+        form = super().get_form(request, obj, **kwargs)
+        reaches_all = giver_of(request).reached_channels() is None
+        return type(form.__name__, (form,), {"giver_reaches_all": reaches_all})
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Give a new person the channels of the member of staff who adds them, unless others are chosen."""
+        super().save_related(request, form, formsets, change)
+        if not change:
+            form.instance.channels.set(giver_of(request).reached_channels() or ())
+
+    def in_channels(self, request: HttpRequest, reached: frozenset[UUID]) -> Q:
+        return Q(pk=giver_of(request).pk) | Q(pk__in=people_within(reached).values("pk"))
+
+
+@admin.register(Group)
+class StaffGroupAdmin(NothingBeyondOwn, GroupAdmin, ListAdmin):
+    channel_path = ""
+    holds_all_of = staticmethod(holds_all_of_group)
+
+    def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
+        own = permissions_of(giver_of(request))
+        return super().formfield_for_manytomany(db_field, request, queryset=own, **kwargs)
+
+
+def giver_of(request: HttpRequest) -> User:
+    """The member of staff behind the request, who grants no more than they hold."""
+    return cast(User, request.user)
+
+
+def _beyond(giver: User) -> set[str]:
+    """What makes somebody reach further than the grantor, who does not give it."""
+    held = {SUPERUSER: giver.is_superuser, ALL_CHANNELS: giver.reached_channels() is None}
+    return {name for name, is_held in held.items() if not is_held}
