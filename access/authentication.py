@@ -21,11 +21,26 @@ from access.callers import Caller
 from access.client_ip import client_ip
 from access.models import User
 from access.scopes import CUSTOMER_SCOPES, PERMISSION_FOR_SCOPE, SCOPES, SEES_CUSTOMERS, scopes_of_staff
+from access.second_factor import Step, missing_step
 from access.tokens import remembered_holder_of
 from common.actors import ActorKind
 
 REALM = "Orders Service"
 GUEST = "Guest"
+
+
+class SecondFactorMissing(AuthenticationFailed):
+    """A member of staff has given the password and nothing else; `facts` say what is missing."""
+
+    default_code = "second_factor_missing"
+    DETAILS = {
+        Step.CODE: "Sign in to the admin with the code of your second factor first.",
+        Step.SET_UP: "You need a second factor: set it up in the admin first.",
+    }
+
+    def __init__(self, step: Step) -> None:
+        self.facts = {"step": step.value}
+        super().__init__(self.DETAILS[step])
 
 
 def caller_of(request: Request) -> Caller:
@@ -61,10 +76,17 @@ class SignedInAuthentication(SessionAuthentication):
     """A session: staff, or a customer with an account. Writing needs Django's CSRF token."""
 
     def authenticate(self, request: Request) -> tuple[User, Caller] | None:
+        """The person, if the session is good for more than a second factor.
+
+        Raises:
+            SecondFactorMissing: the password alone does not let this member of staff in.
+        """
         signed_in = super().authenticate(request)
         if signed_in is None:
             return None
         user: User = signed_in[0]
+        if step := missing_step(user):
+            raise SecondFactorMissing(step)
         return user, signed_in_as(user, request)
 
     def enforce_csrf(self, request: Request) -> None:

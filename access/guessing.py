@@ -7,10 +7,15 @@ from typing import Any
 
 from axes.attempts import get_cool_off_threshold
 from axes.handlers.database import AxesDatabaseHandler
+from axes.handlers.proxy import AxesProxyHandler
 from axes.helpers import get_client_username
 from axes.models import AccessAttempt, AccessLog
+from django.contrib.auth.signals import user_login_failed
 from django.db.models import Sum
 from django.http import HttpRequest
+
+from access.models import User
+from access.second_factor import Step, missing_step
 
 MOST_AT_AN_ADDRESS = 50
 """Wrong passwords for all names together: an office shares an address, and its people make mistakes."""
@@ -28,6 +33,35 @@ class GuessingHandler(AxesDatabaseHandler):  # type: ignore[misc]
 
     def is_locked(self, request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> bool:
         return super().is_locked(request, credentials) or _is_stranger_among_guesses(request, credentials)
+
+    def reset_user_attempts(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
+        """Forget a person's mistakes; not yet when the password was right and the code is still to come."""
+        person = getattr(request, "user", None)
+        if person and missing_step(person) is Step.CODE:
+            return 0
+        forgotten: int = super().reset_user_attempts(request, credentials)
+        return forgotten
+
+
+def may_guess(request: HttpRequest, person: User) -> bool:
+    """Whether a code or a password of the person may be tried from here."""
+    allowed: bool = AxesProxyHandler.is_allowed(request, _name(person))
+    return allowed
+
+
+def count_mistake(request: HttpRequest, person: User) -> None:
+    """Count a wrong code as a wrong password."""
+    user_login_failed.send(__name__, credentials=_name(person), request=request)
+
+
+def forget_mistakes(request: HttpRequest, person: User) -> None:
+    """Forget the mistakes before a success."""
+    AxesProxyHandler.update_request(request)
+    AxesProxyHandler.get_implementation().reset_user_attempts(request, _name(person))
+
+
+def _name(person: User) -> dict[str, str]:
+    return {"username": person.get_username()}
 
 
 def _is_stranger_among_guesses(request: Any, credentials: Mapping[str, Any] | None) -> bool:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, Group
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from oauth2_provider.models import AbstractApplication
 
+from access.hashers import digest
 from access.scopes import CUSTOMER_SCOPES, SCOPES
 from common.fields import Identified, SerialField, serial_in_range
 
@@ -59,6 +62,33 @@ class User(Identified, AbstractUser):  # type: ignore[django-manager-missing]
             return None
         models.prefetch_related_objects([self], "channels")
         return frozenset(channel.pk for channel in self.channels.all())
+
+
+class SecondFactorGroup(models.Model):
+    """A group whose members need a second factor."""
+
+    group = models.OneToOneField(Group, models.CASCADE, primary_key=True, related_name="second_factor")
+
+
+class Session(AbstractBaseSession):
+    """A browser's session. Of staff it knows where it began and in which browser; its key lets in whoever has it."""
+
+    user_id = models.UUIDField(null=True, db_index=True)
+    address = models.GenericIPAddressField(null=True)
+    browser = models.CharField(max_length=40, blank=True)
+    begun_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField()
+
+    @property
+    def name(self) -> str:
+        """By what pages name it, since its key would let in whoever reads it."""
+        return digest(self.session_key)
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        from access.sessions import SessionStore
+
+        return SessionStore
 
 
 class ApiClient(AbstractApplication):  # type: ignore[misc]

@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Any, ClassVar, cast
 from uuid import UUID
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from unfold.widgets import UnfoldBooleanSwitchWidget
 
 from access.channels import people_within
 from access.granting import (
@@ -22,13 +26,14 @@ from access.granting import (
     holds_all_of_person,
     permissions_of,
 )
-from access.models import User
+from access.models import SecondFactorGroup, User
+from access.person_pages import PersonPages
 from common.admin import ListAdmin
 
 SUPERUSER = "is_superuser"
 ALL_CHANNELS = "reaches_all_channels"
 
-admin.site.unregister(Group)
+admin.site.unregister([Group, TOTPDevice, StaticDevice])
 
 
 class NothingBeyondOwn:
@@ -59,11 +64,13 @@ class PersonForm(UserChangeForm):  # type: ignore[misc]
 
 
 @admin.register(User)
-class PersonAdmin(NothingBeyondOwn, UserAdmin, ListAdmin):
+class PersonAdmin(NothingBeyondOwn, PersonPages, UserAdmin, ListAdmin):
     form = PersonForm
     filter_horizontal = ("groups", "user_permissions", "channels")
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
+    list_display = ("username", "email", "first_name", "last_name", "is_staff", "has_second_factor")
+    actions_detail = ["second_factor", "sessions"]
     holds_all_of = staticmethod(holds_all_of_person)
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
@@ -98,14 +105,56 @@ class PersonAdmin(NothingBeyondOwn, UserAdmin, ListAdmin):
         if not change:
             form.instance.channels.set(giver_of(request).reached_channels() or ())
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        people: QuerySet[User] = super().get_queryset(request)
+        return people.annotate(has_app=Exists(TOTPDevice.objects.filter(user=OuterRef("pk"))))
+
+    @admin.display(boolean=True, description=_("Second factor"))
+    def has_second_factor(self, person: Any) -> bool:
+        return bool(person.has_app)
+
     def in_channels(self, request: HttpRequest, reached: frozenset[UUID]) -> Q:
         return Q(pk=giver_of(request).pk) | Q(pk__in=people_within(reached).values("pk"))
+
+
+class StaffGroupForm(forms.ModelForm):
+    """A group, and whether its members need a second factor."""
+
+    needs_second_factor = forms.BooleanField(
+        label=_("Members need a second factor"),
+        required=False,
+        widget=UnfoldBooleanSwitchWidget,
+        help_text=_("Who has none yet reaches nothing until it is set up."),
+    )
+
+    class Meta:
+        model = Group
+        fields = ["name", "permissions"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["needs_second_factor"] = hasattr(self.instance, "second_factor")
 
 
 @admin.register(Group)
 class StaffGroupAdmin(NothingBeyondOwn, GroupAdmin, ListAdmin):
     channel_path = ""
+    form = StaffGroupForm
+    fields = ["name", "needs_second_factor", "permissions"]
+    list_display = ["name", "needs_second_factor"]
+    list_select_related = ["second_factor"]
     holds_all_of = staticmethod(holds_all_of_group)
+
+    @admin.display(boolean=True, description=_("Needs a second factor"))
+    def needs_second_factor(self, group: Group) -> bool:
+        return hasattr(group, "second_factor")
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if form.cleaned_data["needs_second_factor"]:
+            SecondFactorGroup.objects.get_or_create(group=form.instance)
+        else:
+            SecondFactorGroup.objects.filter(group=form.instance).delete()
 
     def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
         own = permissions_of(giver_of(request))

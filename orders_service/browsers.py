@@ -9,6 +9,7 @@ from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest
 from django.middleware.csrf import CsrfViewMiddleware
+from django_otp.middleware import OTPMiddleware
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from common.api.paths import PREFIXES, is_dialect
@@ -41,6 +42,10 @@ class Sessions(ForSessions, SessionMiddleware):
 
 class Users(ForSessions, AuthenticationMiddleware):
     """Django's."""
+
+
+class SecondFactors(ForSessions, OTPMiddleware):  # type: ignore[misc]
+    """django-otp's: the device whose code was given in this session."""
 
 
 class Forgeries(ForSessions, CsrfViewMiddleware):

@@ -8,8 +8,9 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
+from access.models import SecondFactorGroup
 from orders_service.demo.logins import are_made
 
 A_DAY = timedelta(days=1).total_seconds()
@@ -47,6 +48,17 @@ def no_demo_logins(
             "The demo's users and clients are there, with passwords known to all.", hint=hint, id="orders_service.E015"
         )
     ]
+
+
+@register(Tags.security, Tags.database, deploy=True)
+def staff_need_a_second_factor(
+    app_configs: Sequence[Any] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Some of the staff need more than a password. Checked only with `--database default`."""
+    if not databases or settings.DEBUG or settings.SECOND_FACTOR_REQUIRED or SecondFactorGroup.objects.exists():
+        return []
+    hint = "Require a second factor on the pages of groups, or of all staff with SECOND_FACTOR_REQUIRED=true."
+    return [Warning("A stolen password is enough to sign in as staff.", hint=hint, id="orders_service.W016")]
 
 
 def _exposure() -> Iterator[Danger]:

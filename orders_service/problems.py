@@ -36,6 +36,9 @@ GENERAL = [
     Explanation("authentication_failed", 401, "The credentials are wrong."),
     Explanation("invalid_token", 401, "The bearer token is unknown, or its time is over."),
     Explanation("not_authenticated", 401, "This needs credentials, and there are none."),
+    Explanation(
+        "second_factor_missing", 401, "A member of staff signed in by password alone; `step` says what is missing."
+    ),
     Explanation("permission_denied", 403, "The caller may not do this."),
     Explanation("scope_missing", 403, "The caller lacks the `scope` that this needs."),
     Explanation("not_found", 404, "Not found within the caller's reach."),

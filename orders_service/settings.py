@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import environ
@@ -57,7 +58,6 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -71,6 +71,9 @@ INSTALLED_APPS = [
     "corsheaders",
     "csp",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "django_prometheus",
     "django_structlog",
     "common",
@@ -103,11 +106,13 @@ MIDDLEWARE = [
     "orders_service.browsers.Forgeries",
     "orders_service.staff_time.StaffTimeMiddleware",
     "orders_service.browsers.Users",
+    "orders_service.browsers.SecondFactors",
     "orders_service.browsers.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "orders_service.csp.PolicyMiddleware",
     "common.api.bodies.KnownLengthMiddleware",
     "axes.middleware.AxesMiddleware",
+    "workplace.account.required.SecondFactorMiddleware",
 ]
 CSRF_FAILURE_VIEW = "orders_service.errors.csrf_failure"
 APPEND_SLASH = False
@@ -178,6 +183,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
+SESSION_ENGINE = "access.sessions"
 SESSION_COOKIE_AGE = env.int("SESSION_SECONDS", default=12 * 60 * 60)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
@@ -193,6 +199,10 @@ AXES_HANDLER = "access.guessing.GuessingHandler"
 AXES_CLIENT_IP_CALLABLE = "access.client_ip.household_ip"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "proof"]
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=False)
+"""Whether all staff need a second factor, superusers too; otherwise members of groups that require it do."""
+OTP_TOTP_ISSUER = f"Orders Service ({urlsplit(PUBLIC_URL).hostname})"
 
 SYLIUS_PASSWORD_GRANT = env.bool("SYLIUS_PASSWORD_GRANT", default=False)
 """Whether staff's names and passwords get tokens at Sylius' token endpoint."""
@@ -310,6 +320,7 @@ WORKER_JOBS = {
     "access.services.forget_old_keys": 3600,
     "access.services.forget_ended_customer_tokens": 3600,
     "access.services.forget_ended_access_tokens": 3600,
+    "access.sessions.forget_ended_sessions": 3600,
     "orders.money.reconcile.reconcile_money": 30,
     "orders.cancelling.plan_execution.resume_plans": 30,
     "orders.cancelling.expire.expire_unpaid": 60,

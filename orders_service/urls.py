@@ -26,6 +26,7 @@ urlpatterns = [
     path("o/", include("shopper.urls")),
     path("sandbox/pay/<slug:payment_id>", pay_page, name="sandbox-page"),
     path("admin/search/", admin.site.admin_view(search)),
+    path("admin/account/", include("workplace.account.urls")),
     path("admin/", admin.site.urls),
     path("health/live", live),
     path("health/ready", ready),

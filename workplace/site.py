@@ -128,5 +128,12 @@ UNFOLD = {
             "950": "oklch(28.2% .091 267.9)",
         },
     },
+    "ACCOUNT": {
+        "navigation": [
+            {"title": _("Change password"), "link": reverse_lazy("admin:password_change")},
+            {"title": _("Second factor"), "link": reverse_lazy("second-factor")},
+            {"title": _("Your sessions"), "link": reverse_lazy("own-sessions")},
+        ]
+    },
     "SIDEBAR": {"show_search": True, "show_all_applications": False, "navigation": NAVIGATION},
 }

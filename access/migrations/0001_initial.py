@@ -4,6 +4,7 @@ import common.fields
 import access.models
 import django.contrib.auth.models
 import django.contrib.auth.validators
+import django.db.models.deletion
 import django.utils.timezone
 import oauth2_provider.generators
 import oauth2_provider.models
@@ -102,5 +103,29 @@ class Migration(migrations.Migration):
             managers=[
                 ('objects', django.contrib.auth.models.UserManager()),
             ],
+        ),
+        migrations.CreateModel(
+            name='SecondFactorGroup',
+            fields=[
+                ('group', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='second_factor', serialize=False, to='auth.group')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Session',
+            fields=[
+                ('session_key', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='session key')),
+                ('session_data', models.TextField(verbose_name='session data')),
+                ('expire_date', models.DateTimeField(db_index=True, verbose_name='expire date')),
+                ('user_id', models.UUIDField(db_index=True, null=True)),
+                ('address', models.GenericIPAddressField(null=True)),
+                ('browser', models.CharField(blank=True, max_length=40)),
+                ('begun_at', models.DateTimeField(null=True)),
+                ('seen_at', models.DateTimeField()),
+            ],
+            options={
+                'verbose_name': 'session',
+                'verbose_name_plural': 'sessions',
+                'abstract': False,
+            },
         ),
     ]

@@ -87,7 +87,8 @@ def _(error: APIException, view: APIView | None = None) -> Problem:
 @problem_of.register(AuthenticationFailed)
 def _(error: APIException, view: APIView | None = None) -> Problem:
     challenge = getattr(error, "auth_header", None) or "Bearer"
-    return Problem(401, _code(error), str(error.detail), headers={"WWW-Authenticate": challenge})
+    facts = getattr(error, "facts", {})
+    return Problem(401, _code(error), str(error.detail), facts=facts, headers={"WWW-Authenticate": challenge})
 
 
 @problem_of.register

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from rest_framework.authentication import BasicAuthentication
-from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated, Throttled
+from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated, PermissionDenied, Throttled
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -20,6 +20,7 @@ from access.authentication import (
 from access.callers import Caller
 from access.models import User
 from access.permissions import HasScope, missing_right
+from access.second_factor import missing_step
 from dialects.common.caller import BearerAlone
 
 
@@ -36,7 +37,11 @@ class PasswordOfUser(BasicAuthentication):
 
     def authenticate(self, request: Request) -> Any:
         found = super().authenticate(request)
-        return (found[0], _knowing_customers(signed_in_as(found[0], request))) if found else None
+        if found is None:
+            return None
+        if missing_step(found[0]):
+            raise PermissionDenied("This member of staff needs a second factor: sign in to the admin, or use a token.")
+        return found[0], _knowing_customers(signed_in_as(found[0], request))
 
     def authenticate_credentials(self, userid: str, password: str, request: Any = None) -> Any:
         try:

@@ -20,6 +20,7 @@ from access.granting import holds_channels_of_client, scopes_to_give
 from access.hashers import digest
 from access.models import ApiClient, User
 from access.scopes import SEES_CUSTOMERS
+from access.second_factor import missing_step
 from access.services import client_with, issue_access_token
 from access.throttles import address_of, seconds_to_wait
 from common.actors import ActorKind
@@ -114,6 +115,7 @@ def _again(request: Request, client: ApiClient, asked: Mapping[str, str]) -> Use
     user = User.objects.filter(pk=user_id, is_active=True, is_staff=True).first()
     if user is None or not settings.SYLIUS_PASSWORD_GRANT or not holds_channels_of_client(user, client):
         raise invalid
+    _refuse_passwords_alone(user)
     return user
 
 
@@ -123,9 +125,15 @@ def _for_a_person(request: Request, client: ApiClient, asked: Mapping[str, str])
     user = authenticate(request._request, username=asked.get("username", ""), password=asked.get("password", ""))
     if not isinstance(user, User) or not user.is_staff:
         raise OAuthError("invalid_grant", "Invalid username and password combination")
+    _refuse_passwords_alone(user)
     if not holds_channels_of_client(user, client):
         raise OAuthError("invalid_grant", "The client reaches channels that this user does not")
     return user
+
+
+def _refuse_passwords_alone(user: User) -> None:
+    if missing_step(user):
+        raise OAuthError("invalid_grant", "This user needs a second factor, which this grant has no place for")
 
 
 GRANTS = {"client_credentials": _as_itself, "refresh_token": _again, "password": _for_a_person}

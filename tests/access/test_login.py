@@ -48,7 +48,7 @@ def test_whoever_is_locked_out_reads_why_and_for_how_long(person):
     assert page["Content-Type"].startswith("text/html")
     assert page["Retry-After"] == str(15 * 60)
     text = " ".join(page.content.decode().split())
-    assert "The password was wrong 5 times. You can try again 15 minutes after that." in text
+    assert "The password or the code was wrong 5 times. You can try again 15 minutes after that." in text
     assert "ask an administrator" in text
 
 

@@ -95,5 +95,6 @@ urlpatterns = [
     path("api/keyed-command/", KeyedCommand.as_view()),
     path("api/resumable-command/", ResumableCommand.as_view()),
     path("oauth/", include("access.urls")),
+    path("admin/account/", include("workplace.account.urls")),
     path("admin/", admin.site.urls),
 ]

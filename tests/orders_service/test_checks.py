@@ -3,7 +3,9 @@
 from types import SimpleNamespace
 
 import pytest
+from django.contrib.auth.models import Group
 
+from access.models import SecondFactorGroup
 from orders_service import checks
 from orders_service.demo.logins import make_logins
 from orders_service.settings import DEVELOPMENT_SECRET_KEY
@@ -76,3 +78,18 @@ def test_the_logins_of_the_demo_are_refused_where_the_database_is_asked():
 
     assert [complaint.id for complaint in checks.no_demo_logins(None, databases=["default"])] == ["orders_service.E015"]
     assert checks.no_demo_logins(None) == []
+
+
+@pytest.mark.django_db
+def test_staff_who_sign_in_by_password_alone_are_warned_of_where_the_database_is_asked(settings):
+    def warnings():
+        return [complaint.id for complaint in checks.staff_need_a_second_factor(None, databases=["default"])]
+
+    assert warnings() == ["orders_service.W016"]
+    assert checks.staff_need_a_second_factor(None) == []
+
+    settings.SECOND_FACTOR_REQUIRED = True
+    assert warnings() == []
+    settings.SECOND_FACTOR_REQUIRED = False
+    SecondFactorGroup.objects.create(group=Group.objects.get(name="Finance"))
+    assert warnings() == []

@@ -190,8 +190,9 @@ def test_an_order_of_which_much_waits_counts_once_and_hides_no_other(desk_of, pl
 # --- speed -----------------------------------------------------------------------------------------------------------
 
 QUERIES = [
-    "django_session",  # who is signed in
+    "access_session",  # who is signed in
     "access_user",  # the person
+    "otp_totp_totpdevice",  # whether a code is missing
     "orders_channel",  # the channels to choose from
     "workplace_sumstaken",  # when days were summed up
     *["workplace_dailysum"] * 2,  # orders and their worth by day and currency; orders by status

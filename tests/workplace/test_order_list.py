@@ -270,8 +270,9 @@ def test_views_are_kept_and_deleted_by_post_only(desk):
 # --- speed -----------------------------------------------------------------------------------------------------------
 
 QUERIES = [
-    "django_session",  # who is signed in
+    "access_session",  # who is signed in
     "access_user",  # the person
+    "otp_totp_totpdevice",  # whether a code is missing
     "workplace_savedview",  # the views that the person keeps
     "orders_channel",  # the names in the filter of channels
     "orders_order",  # how many orders there are, up to the page where nobody goes on

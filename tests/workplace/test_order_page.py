@@ -37,8 +37,9 @@ from workplace.admin.sentences import SENTENCES
 STAFF = Actor(ActorKind.STAFF, "warehouse-1")
 
 QUERIES = [
-    "django_session",  # who is signed in
+    "access_session",  # who is signed in
     "access_user",  # the person
+    "otp_totp_totpdevice",  # whether a code is missing
     "auth_permission",  # what the person may do: their own permissions
     "auth_permission",  # and those of their groups
     "orders_order",  # the order with channel, customer and addresses

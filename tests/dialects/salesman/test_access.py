@@ -5,8 +5,10 @@ from functools import cache
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
+from rest_framework.test import APIClient
 
 from access.models import User
+from tests.authenticator import Authenticator
 from tests.dialects.conftest import Speaker, routes_of
 from tests.dialects.salesman.conftest import with_password
 from tests.untouched import nothing_changes
@@ -212,3 +214,23 @@ def test_every_route_is_in_the_matrix():
         ("POST", "orders/<ref>/pay/"),
         ("POST", "orders/<ref>/refund/"),
     }
+
+
+# --- the second factor -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_set_up", [True, False])
+@pytest.mark.parametrize("by", ["password", "session"])
+def test_who_needs_a_second_factor_is_refused_in_words(staff, order, by, is_set_up, settings):
+    browser = APIClient()
+    browser.force_login(staff)
+    caller = with_password(staff.username) if by == "password" else Speaker(browser, "/dialects/salesman")
+    assert caller.get("/orders/").status_code == 200
+    if is_set_up:
+        Authenticator.of(staff)
+    settings.SECOND_FACTOR_REQUIRED = not is_set_up
+
+    answer = caller.get("/orders/")
+
+    assert answer.status_code == 403
+    assert "second factor" in answer.json()["detail"]

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Permission
 from access.models import ApiClient, User
 from access.scopes import SCOPES
 from access.services import create_client, renew_client_secret
+from tests.authenticator import Authenticator
 from tests.reach import limit_to
 
 URL = "/api/oauth/v2/token"
@@ -172,6 +173,18 @@ def test_it_is_renewed_as_long_as_the_person_may_sign_in(by_password, asked, sta
     User.objects.update(is_active=False)
 
     assert asked("refresh_token", refresh_token=refresh).json()["error"] == "invalid_grant"
+
+
+@pytest.mark.parametrize("is_set_up", [True, False])
+def test_who_needs_a_second_factor_gets_none_and_renews_none(by_password, asked, staff, is_set_up, settings):
+    refresh = by_password().json()["refresh_token"]
+    if is_set_up:
+        Authenticator.of(staff)
+    settings.SECOND_FACTOR_REQUIRED = not is_set_up
+
+    for answer in (by_password(), asked("refresh_token", refresh_token=refresh)):
+        assert (answer.status_code, answer.json()["error"]) == (400, "invalid_grant")
+        assert "second factor" in answer.json()["error_description"]
 
 
 def test_a_wrong_password_gets_none(by_password, staff):

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
-from access.models import CustomerToken, IdempotencyKey, User
+from access.models import CustomerToken, IdempotencyKey, Session, User
 from access.tokens import opens_an_order
 from addresses.models import Customer
 from addresses.services.customer import CustomerErased, update_customer
@@ -121,6 +122,8 @@ def test_who_may_be_the_same_person_is_named(zebedee, channel):
 
 def test_everything_that_opened_something_is_dead(zebedee, lived):
     token, digest, link = lived.order.token, lived.order.token_digest, page_token(lived.order)
+    Client().force_login(zebedee.user)
+    assert Session.objects.filter(user_id=zebedee.user_id).exists()
 
     erase(zebedee)
 
@@ -129,6 +132,7 @@ def test_everything_that_opened_something_is_dead(zebedee, lived):
     with pytest.raises(PageLinkReplaced):
         order_behind(link, at=timezone.now())
     assert not CustomerToken.objects.filter(customer=zebedee).exists()
+    assert not Session.objects.filter(user_id=zebedee.user_id).exists()
     account = User.objects.get(pk=zebedee.user_id)
     assert (account.is_active, account.has_usable_password(), account.email) == (False, False, "")
 
