@@ -151,7 +151,9 @@ def person():
 
     def person(role):
         name = f"{role.lower()}-1"
-        user, made = User.objects.get_or_create(username=name, defaults={"is_staff": True})
+        user, made = User.objects.get_or_create(
+            username=name, defaults={"is_staff": True, "reaches_all_channels": True}
+        )
         if made:
             user.set_password(PASSWORD)
             user.is_superuser = role == "Admin"
