@@ -97,8 +97,8 @@ def new(model: type[Row], **given: Any) -> Row:
         if name in constants or name in makers:
             values[name] = value
         else:
-            column = relations[name]
-            values[column] = None if value is None else value.pk
+            column, target = relations[name]
+            values[column] = None if value is None else getattr(value, target)
             row._state.fields_cache[name] = value
     return row
 
@@ -146,8 +146,9 @@ def _bare(model: type[Row]) -> Row:
 
 
 @cache
-def _defaults(model: type[Model]) -> tuple[dict[str, Any], dict[str, Callable[[], Any]], dict[str, str]]:
-    """The constant defaults of a model's columns, the callables of the others, and the columns of relations."""
+def _defaults(model: type[Model]) -> tuple[dict[str, Any], dict[str, Callable[[], Any]], dict[str, tuple[str, str]]]:
+    """The constant defaults of a model's columns, the callables of the others, and of each relation its column and the
+    related row's."""
     fields = model._meta.concrete_fields
     makers = {
         field.attname: field.get_default
@@ -155,7 +156,8 @@ def _defaults(model: type[Model]) -> tuple[dict[str, Any], dict[str, Callable[[]
         if callable(field.default) or field.db_default is not NOT_PROVIDED
     }
     constants = {field.attname: field.get_default() for field in fields if field.attname not in makers}
-    return constants, makers, {field.name: field.attname for field in fields if field.is_relation}
+    relations = {row.name: (row.attname, row.target_field.attname) for row in fields if row.is_relation}  # type: ignore[attr-defined]
+    return constants, makers, relations
 
 
 def _bound(converter: Any, field: Any) -> Convert:

@@ -170,7 +170,6 @@ class Change:
             at=self.at,
         )
         self.writes.insert(events)
-        self.writes.send()
         self.writes.insert(mail_about(events, lambda: recipient_of(order), self.recipients))
         self.writes.send()
 

@@ -24,6 +24,16 @@ def refunds_of(payments: Sequence[Payment]) -> list[Refund]:
     return refunds
 
 
+def refunds_by_id(ids: Sequence[UUID]) -> list[Refund]:
+    """The refunds with these ids and their payments."""
+    refunds = fetch(Refund, id__in=list(ids)) if ids else []
+    payments = fetch(Payment, id__in=[refund.payment_id for refund in refunds]) if refunds else []
+    known = {payment.pk: payment for payment in payments}
+    for refund in refunds:
+        refund.payment = known[refund.payment_id]
+    return refunds
+
+
 def newest_completed(payments: Sequence[Payment]) -> list[Payment]:
     """Those of the payments that have brought money, newest first."""
     completed = [payment for payment in payments if payment.status == PaymentState.COMPLETED]

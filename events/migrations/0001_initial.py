@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
                 ('failure', models.CharField(blank=True, max_length=500)),
                 ('created_at', models.DateTimeField()),
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='message', to='events.event')),
+                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='message', to='events.event', to_field='id')),
                 ('mail_text', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='events.mailtext')),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='orders.order')),
             ],

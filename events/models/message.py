@@ -33,7 +33,7 @@ class Message(Identified):
     that the mail server got it with, if the channel had one.
     """
 
-    event = models.OneToOneField(Event, models.PROTECT, related_name="message")
+    event = models.OneToOneField(Event, models.PROTECT, to_field="id", related_name="message")
     order = models.ForeignKey("orders.Order", models.PROTECT, related_name="messages")
     template = models.CharField(max_length=40)
     language = models.CharField(max_length=20)

@@ -29,6 +29,7 @@ from payments.gateways.asking import ask
 from payments.gateways.base import Charge, Operation, RefundCall
 from payments.gateways.registry import gateway
 from payments.models import Payment, Refund
+from payments.reading import refunds_by_id
 from payments.statuses import PENDING_REFUNDS, RefundOrigin, RefundState
 
 
@@ -75,7 +76,7 @@ def send_refunds(order: Order, refunds: Sequence[Refund], *, actor: Actor, at: d
     sent = {refund.pk: refund for refund in _mark_sent(order, refunds, actor=actor, at=at)}
     for refund in sent.values():
         _settle_refund(order, refund, _ask_for(order, refund, Operation.REFUND), actor=actor, at=at)
-    known = Refund.objects.select_related("payment").in_bulk([refund.pk for refund in refunds])
+    known = {refund.pk: refund for refund in refunds_by_id([refund.pk for refund in refunds])}
     return [known[refund.pk] for refund in refunds]
 
 
