@@ -199,8 +199,8 @@ CANCELLATION = [
     "orders_shipment",
     "orders_shipmentline",
     "written",  # the plan that is approved, and what it takes
-    "written",  # the plan that is completed; status log and events
     "orders_channel",  # the e-mails that it sends
+    "written",  # the plan that is completed; status log and events
     "COMMIT",
     "payments_payment",  # none that a gateway would have to void
     "rendered",  # the order in the answer,
