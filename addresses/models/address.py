@@ -22,7 +22,7 @@ class CustomerAddress(Identified):
     keeps its address as it was.
     """
 
-    channel = models.ForeignKey("orders.Channel", models.PROTECT, related_name="addresses")
+    channel = models.ForeignKey("orders.Channel", models.PROTECT, related_name="addresses", db_index=False)
     customer = models.ForeignKey(Customer, models.PROTECT, null=True, blank=True, related_name="addresses")
     replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
     email = models.CharField(max_length=254, blank=True)

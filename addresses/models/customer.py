@@ -44,7 +44,7 @@ class Customer(Identified):
     """
 
     serial = SerialField()
-    channel = models.ForeignKey("orders.Channel", models.PROTECT, related_name="customers")
+    channel = models.ForeignKey("orders.Channel", models.PROTECT, related_name="customers", db_index=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="customers")
     email = models.EmailField(max_length=254, blank=True)
     external_id = models.CharField(max_length=100, blank=True, help_text="The storefront's own id of the customer.")

@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ('refund_amount', common.fields.MoneyField(default=Decimal('0'))),
                 ('discount_refund_amount', common.fields.MoneyField(default=Decimal('0'))),
                 ('open', models.BooleanField(default=True)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plan_lines', to='orders.orderitem')),
+                ('item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='plan_lines', to='orders.orderitem')),
                 ('plan', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='cancellations.cancellationplan')),
             ],
         ),

@@ -146,7 +146,7 @@ class PlanLine(Identified):
     """
 
     plan = models.ForeignKey(CancellationPlan, models.PROTECT, related_name="lines", db_index=False)
-    item = models.ForeignKey("orders.OrderItem", models.PROTECT, related_name="plan_lines")
+    item = models.ForeignKey("orders.OrderItem", models.PROTECT, related_name="plan_lines", db_index=False)
     quantity = models.PositiveIntegerField()
     unit_number = models.PositiveIntegerField(null=True, blank=True)
     already_refunded = models.PositiveIntegerField(
