@@ -14,7 +14,7 @@ CHANGEABLE = frozenset(
         "time_zone", "status_names", "customer_cancellation", "return_days", "withdrawal_days", "page_days",
         "mails", "mail_from",
         "unpaid_reminder_minutes", "unpaid_expiry_minutes", "guest_retention_months",
-        "color", "default_carrier",
+        "return_url", "return_hosts", "color", "default_carrier",
     }
 )  # fmt: skip
 

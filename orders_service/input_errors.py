@@ -72,7 +72,9 @@ INPUT_ERRORS = {
     "order_is_empty": "An order needs an item.",
     "scope_not_allowed": "Neither the storefront nor a customer can have this scope.",
     "out_of_range": "This is not within the bounds.",
-    "not_https": "Webhooks go to addresses that begin with `https://`.",
+    "not_https": "The address must begin with `https://`.",
+    "user_in_url": "The address must name no user and no password.",
+    "host_not_allowed": "The address is at none of the hosts that the channel allows (`return_hosts`).",
     "private_address": "Webhooks go to public addresses.",
     "webhook_refused": "The webhook does not come from the gateway.",
     # --- parameters ---

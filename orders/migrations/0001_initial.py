@@ -11,6 +11,7 @@ import events.models.event
 import orders.models.carrier
 import orders.models.channel
 import orders.models.reason
+import orders.models.return_urls
 import uuid6
 from decimal import Decimal
 from django.db import migrations, models
@@ -57,6 +58,8 @@ class Migration(migrations.Migration):
                 ('enabled', models.BooleanField(default=True)),
                 ('payment_methods', models.JSONField(blank=True, help_text='Identifiers of the payment methods that are offered; null: all there are.', null=True)),
                 ('default_carrier', models.ForeignKey(blank=True, help_text='Of shipments for which none is named; empty: none.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='orders.carrier')),
+                ('return_url', models.CharField(blank=True, help_text="Where customers go after paying; {page}, {ref}, {number} and {hostname} are filled in. Empty: as the service is set up, to the order's page.", max_length=500, validators=[orders.models.return_urls.known_return_url])),
+                ('return_hosts', models.JSONField(blank=True, default=list, help_text="The hosts to which a payment's own return_url may lead.", validators=[orders.models.return_urls.known_return_hosts])),
                 ('customer_cancellation', models.CharField(choices=[('at_once', 'Cancel at once'), ('on_request', 'Ask for it; staff decide'), ('never', 'Not by themselves')], default='at_once', max_length=10)),
                 ('return_days', models.PositiveIntegerField(blank=True, help_text='After delivery, in which customers may ask for a return; empty: not at all.', null=True)),
                 ('withdrawal_days', models.PositiveSmallIntegerField(blank=True, help_text='After delivery, in which customers may withdraw from the contract; empty: not on the order page.', null=True)),

@@ -12,6 +12,7 @@ from common.fields import Identified, SerialField, serial_in_range
 from common.money import is_currency
 from events.mail import CHOOSABLE
 from orders.models.carrier import Carrier
+from orders.models.return_urls import known_return_hosts, known_return_url
 from orders.models.status_names import known_status_names
 
 
@@ -75,6 +76,19 @@ class Channel(Identified):
     )
     payment_methods = models.JSONField(
         null=True, blank=True, help_text="Identifiers of the payment methods that are offered; null: all there are."
+    )
+    return_url = models.CharField(
+        max_length=500,
+        blank=True,
+        validators=[known_return_url],
+        help_text="Where customers go after paying; {page}, {ref}, {number} and {hostname} are filled in. "
+        "Empty: as the service is set up, to the order's page.",
+    )
+    return_hosts = models.JSONField(
+        default=list,
+        blank=True,
+        validators=[known_return_hosts],
+        help_text="The hosts to which a payment's own return_url may lead.",
     )
     default_carrier = models.ForeignKey(
         Carrier,

@@ -11,19 +11,16 @@ from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
-
 from common.actors import Actor
 from common.rehearsal import own_transaction
 from common.rows import fetch
 from events.types import EventType
 from orders.change import Change, changing
-from orders.channel import channel_of
 from orders.models import Order
 from orders.money.about import about_refund
+from orders.money.return_url import return_url_of
 from orders.money.settle import settle_payment
 from orders.money.settle_refund import settle_refund
-from orders.page_link import page_url
 from payments.gateways.answers import Answer, Missing
 from payments.gateways.asking import ask
 from payments.gateways.base import Charge, Operation, RefundCall
@@ -104,9 +101,7 @@ def charge_for(order: Order, payment: Payment) -> Charge:
         currency=payment.currency,
         order_ref=order.ref,
         email=order.email,
-        return_url=settings.PAYMENT_RETURN_URL.format(
-            page=page_url(order), ref=order.ref, number=order.number, hostname=channel_of(order).hostname
-        ),
+        return_url=return_url_of(order, payment),
         transaction_id=payment.transaction_id,
         attempt_id=payment.attempt_id,
     )

@@ -19,6 +19,7 @@ from orders.money.about import about_payment
 from orders.money.cancel_payment import ask_to_cancel
 from orders.money.gateway_calls import ask_about, settle, step
 from orders.money.pay_options import MethodUnusable, offered, open_payments, total_of, why_not_payable
+from orders.money.return_url import refuse_return_url
 from payments.gateways.answers import Redirect, Unknown, Waiting
 from payments.gateways.base import Gateway, Operation
 from payments.gateways.registry import unknown_method
@@ -50,6 +51,7 @@ class _Wish:
     key: str
     detail: str
     option_id: str
+    return_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +72,28 @@ def start_payment(
     amount: Decimal | None = None,
     detail: str = "",
     option_id: str = "",
+    return_url: str = "",
     key: str = "",
 ) -> Payment:
     """Begin a payment: of `amount`, or of everything that is neither paid nor authorized. `detail` and `option_id` are
-    what the storefront says about it.
+    what the storefront says about it. `return_url` is where the customer
+    goes afterwards: `{page}` (the order's page), or an address at one of the channel's hosts; empty: where the channel
+    says.
 
-    An unfinished attempt for the same amount and method is resumed; any other is given up first, after asking its
-    gateway. So a customer who pays twice never pays too much.
+    An unfinished attempt for the same amount, method and return is resumed; any other is given up first, after asking
+    its gateway. So a customer who pays twice never pays too much.
 
     Raises:
         OrderNotPayable, NothingToPay, AmountExceedsOutstanding, MethodUnusable, PaymentUnderWay: why not.
         PaymentDeclined: the gateway said no at once.
         OutcomeUnknown: the gateway did not answer.
-        InvalidInput: an unknown method, or an amount that does not fit the currency.
+        InvalidInput: an unknown method, an amount that does not fit the currency, or an address that is not allowed.
     """
     known = offered(order)
     if method not in known:
         raise unknown_method(method, known)
-    wish = _Wish(known[method], amount, key, detail, option_id)
+    refuse_return_url(order, return_url)
+    wish = _Wish(known[method], amount, key, detail, option_id, return_url)
     for _ in range(MOST_TURNS):
         claim = _claim(order, wish, actor=actor, at=at)
         if claim.payment is None:
@@ -114,7 +120,8 @@ def _claim(order: Order, wish: _Wish, *, actor: Actor, at: datetime) -> _Claim:
         if amount <= change.order.amount_outstanding - total_of(under_way):
             return _Claim(_begin(change, wish, amount))
         unfinished = [row for row in under_way if row.status in UNFINISHED_PAYMENTS]
-        same = [row for row in unfinished if (row.method, row.amount) == (wish.method.identifier, amount)]
+        asked = (wish.method.identifier, amount, wish.return_url)
+        same = [row for row in unfinished if (row.method, row.amount, row.return_url) == asked]
         if same:
             return _Claim(same[-1], is_own=False)
         return _Claim(None, in_the_way=_may_make_way(unfinished, under_way))
@@ -130,6 +137,7 @@ def _begin(change: Change, wish: _Wish, amount: Decimal) -> Payment:
         amount=amount,
         detail=wish.detail,
         option_id=wish.option_id,
+        return_url=wish.return_url,
         idempotency_key=wish.key or None,
         asking=Question.START,
         created_at=change.at,

@@ -21,6 +21,12 @@ class PayInput(StrictSerializer):
     amount = AmountField(required=False, help_text="Everything that is neither paid nor authorized, if left out.")
     detail = BoundedText(max_length=500, required=False, help_text="What you say about the payment.")
     option_id = BoundedText(max_length=50, required=False, help_text="Your own id of the way to pay.")
+    return_url = BoundedText(
+        max_length=2000,
+        required=False,
+        help_text="Where the customer goes afterwards: at one of the channel's `return_hosts`, or `{page}` for the "
+        "order's page. Where the channel says, if left out.",
+    )
 
 
 class PaymentMethodSerializer(serializers.Serializer):

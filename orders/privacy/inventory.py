@@ -112,7 +112,9 @@ PARTS = (
     Table(
         Payment,
         erased={
-            **dict.fromkeys(("card_last4", "cheque_number", "detail", "option_id", "failure_detail", "url"), ""),
+            **dict.fromkeys(
+                ("card_last4", "cheque_number", "detail", "option_id", "failure_detail", "url", "return_url"), ""
+            ),
             "cheque_date": None,
         },
         opaque=_KEYS | {"transaction_id", "attempt_id"},

@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ('needs_human', models.BooleanField(default=False, help_text='A person must look.')),
                 ('attention', models.CharField(blank=True, choices=[('', 'Nothing'), ('no_answer', 'The gateway does not answer'), ('overpaid', 'More was paid than was owed'), ('kept_after_cancellation', 'Money of a cancelled order was not refunded'), ('contradicted', 'The gateway contradicts itself'), ('other_amount', 'The gateway names another amount'), ('other_currency', 'The gateway names another currency'), ('disputed', 'A dispute is open')], help_text='Why a person must look.', max_length=30)),
                 ('url', models.CharField(blank=True, help_text='Where the customer pays.', max_length=2000)),
+                ('return_url', models.CharField(blank=True, help_text='Where the customer goes after paying; empty: where the channel says.', max_length=2000)),
                 ('card_brand', models.CharField(blank=True, max_length=30)),
                 ('card_last4', models.CharField(blank=True, max_length=4)),
                 ('cheque_number', models.CharField(blank=True, max_length=50)),

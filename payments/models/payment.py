@@ -46,6 +46,9 @@ class Payment(ProtectedState, Identified):
         max_length=30, choices=Attention.choices, blank=True, help_text="Why a person must look."
     )
     url = models.CharField(max_length=2000, blank=True, help_text="Where the customer pays.")
+    return_url = models.CharField(
+        max_length=2000, blank=True, help_text="Where the customer goes after paying; empty: where the channel says."
+    )
     card_brand = models.CharField(max_length=30, blank=True)
     card_last4 = models.CharField(max_length=4, blank=True)
     cheque_number = models.CharField(max_length=50, blank=True)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from common.errors import InvalidInput, Refusal
 from orders.models import Order
 from orders.money.pay import start_payment
+from orders.money.return_url import PAGE
 from orders.page_link import page_token
 from payments.statuses import PaymentState
 from shopper.access import command_key, order_page, shopper_of
@@ -42,7 +43,7 @@ def pay(request: HttpRequest, order: Order) -> HttpResponse:
     status = HTTPStatus.OK
     try:
         method = request.POST.get("method", "")
-        payment = start_payment(order, method=method, actor=shopper_of(request), at=at, key=key)
+        payment = start_payment(order, method=method, return_url=PAGE, actor=shopper_of(request), at=at, key=key)
         shown = {"payment": payment}
     except (Refusal, InvalidInput) as error:
         shown, status = {"error": error_text(error)}, HTTPStatus.CONFLICT

@@ -20,6 +20,7 @@ ABOUT_SETTINGS = {
     "orders/models/carrier.py",
     "orders/models/reason.py",
     "orders/models/channel.py",
+    "orders/models/return_urls.py",
     "orders/models/status_names.py",
     "access/models.py",
 }

@@ -13,6 +13,7 @@ from orders.page_link import page_url
 from payments.models import Payment
 
 KEY = "0" * 32
+BAD_CARD = "4000000000000002"
 
 
 def test_it_shows_items_amounts_and_addresses(page_of, order):
@@ -71,6 +72,41 @@ def test_the_gateway_leads_back_to_the_page(order, money, sandbox):
     payment = money.start(order)
 
     assert sandbox.provider.look_up(payment.attempt_id)["return_url"] == page_url(order)
+
+
+def test_the_page_leads_back_to_itself_wherever_the_channel_leads(page_of, order, sandbox):
+    order.channel.return_url = "https://shop.example/thanks"
+    order.channel.save()
+
+    page_of(order).post("pay/", method="sandbox-card", key=KEY)
+
+    payment = Payment.objects.get(order=order)
+    assert sandbox.provider.look_up(payment.attempt_id)["return_url"] == page_url(order)
+
+
+def test_back_before_the_gateways_webhook_it_says_that_it_waits(page_of, order, money, sandbox):
+    sandbox.pay(money.start(order))
+
+    waiting = page_of(order).get().content.decode()
+    assert "Your payment is not confirmed yet" in waiting
+    assert 'http-equiv="refresh"' in waiting
+    assert "declined" not in waiting
+
+    sandbox.deliver()
+    told = page_of(order).get().content.decode()
+    assert "We are preparing your order" in told
+    assert "not confirmed yet" not in told
+    assert "How do you want to pay?" not in told
+
+
+def test_a_declined_card_is_told_apart_once_the_gateway_says_so(page_of, order, money, sandbox):
+    sandbox.pay(money.start(order), BAD_CARD)
+
+    assert "Your payment is not confirmed yet" in page_of(order).get().content.decode()
+    sandbox.deliver()
+    told = page_of(order).get().content.decode()
+    assert "Your last payment was declined" in told
+    assert "How do you want to pay?" in told
 
 
 def test_a_second_click_begins_no_second_payment(page_of, order, sandbox):

@@ -16,6 +16,8 @@ GIVEN = {
     "unpaid_reminder_minutes": "60",
     "unpaid_expiry_minutes": "",
     "color": "#0b6e4f",
+    "return_url": "https://shop.example/thanks/{ref}",
+    "return_hosts": "shop.example\nlocalhost:3000",
 }
 
 
@@ -31,12 +33,23 @@ def test_what_customers_may_do_is_changed_on_the_channels_page(admin_client, cha
     assert (row.customer_cancellation, row.return_days, row.page_days) == ("on_request", 14, None)
     assert row.withdrawal_days == 15
     assert (row.mails, row.unpaid_reminder_minutes, row.color) == (["placed", "shipped"], 60, "#0b6e4f")
+    assert (row.return_url, row.return_hosts) == (GIVEN["return_url"], ["shop.example", "localhost:3000"])
     shown = admin_client.get(page(channel)).content.decode()
     assert 'value="shipped"' in shown
     assert 'value="14"' in shown
 
 
-@pytest.mark.parametrize("wrong", [{"return_days": "-1"}, {"mails": ["birthday"]}, {"customer_cancellation": "maybe"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"return_days": "-1"},
+        {"mails": ["birthday"]},
+        {"customer_cancellation": "maybe"},
+        {"return_url": "http://shop.example"},
+        {"return_url": "https://shop.example/{token}"},
+        {"return_hosts": "https://shop.example"},
+    ],
+)
 def test_what_is_wrong_changes_nothing(admin_client, channel, wrong):
     answer = admin_client.post(page(channel), GIVEN | wrong)
 

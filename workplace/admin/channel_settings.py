@@ -62,6 +62,21 @@ class DaysField(forms.IntegerField):
         super().__init__(min_value=0, max_value=max_value, required=False, **kwargs)
 
 
+class HostsField(forms.CharField):
+    """Hosts, one a line."""
+
+    widget = UnfoldAdminTextareaWidget
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        return value if isinstance(value, list) else (value or "").lower().split()
+
+
 class CustomersForm(ChannelForm):
     """What the channel's customers may do by themselves, and which e-mails they get."""
 
@@ -100,6 +115,19 @@ class CustomersForm(ChannelForm):
         label=_("Months until guests are erased"),
         help_text=_("After their last order. Empty: never."),
         max_value=1200,
+    )
+    return_url = forms.CharField(
+        label=_("Address after paying"),
+        max_length=500,
+        required=False,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=_(
+            "Such as https://shop.example/thanks/{ref}. Empty: the order's page, unless the service says else."
+        ),
+    )
+    return_hosts = HostsField(
+        label=_("Hosts after paying"),
+        help_text=_("To which the storefront may let a customer return instead, one a line: shop.example"),
     )
     color = forms.CharField(
         label=_("Colour of the order page"),

@@ -91,6 +91,7 @@ class OrderPaymentsViewSet(OrderMoneyView):
             amount=body.get("amount"),
             detail=body.get("detail", ""),
             option_id=body.get("option_id", ""),
+            return_url=body.get("return_url", ""),
             **self._command(request),
         )
         url = payment.url or None
