@@ -9,6 +9,9 @@ from common.folding import folded
 from common.rows import fetch
 from orders.models import Order, Reason, ReasonVerb
 
+LONGEST = 500
+"""The most characters of a reason that are kept."""
+
 
 class GivenReason(NamedTuple):
     """A reason as it is kept: its words, and the code of the offered reason that they mean; empty for other words."""
@@ -25,13 +28,18 @@ def offered_reasons(verb: ReasonVerb, channel_id: UUID) -> list[Reason]:
     return sorted(by_code.values(), key=lambda row: (row.position, row.label, row.code))
 
 
-def given_reason(order: Order, verb: ReasonVerb, said: str) -> GivenReason:
+def given_reason(order: Order, verb: ReasonVerb, said: str, *, code: str = "") -> GivenReason:
     """What somebody said: by its code, or by its label in any language, it is an offered reason, which is kept in the
-    order's language."""
+    order's language. A reason that `code` names beside it comes first, and the words follow."""
     wanted = folded(said.strip())
-    if not wanted:
+    if not (wanted or code):
         return GivenReason(said)
-    for reason in offered_reasons(verb, order.channel_id):
+    offered = offered_reasons(verb, order.channel_id)
+    for reason in offered:
         if wanted in map(folded, reason.names()):
             return GivenReason(reason.label_in(order.language_code), reason.code)
+    for reason in offered:
+        if reason.code == code:
+            label = reason.label_in(order.language_code)
+            return GivenReason(f"{label} – {said}"[:LONGEST] if wanted else label, code)
     return GivenReason(said)

@@ -50,15 +50,30 @@ class UnitsForm(forms.Form):
 
 
 class ReasonForm(UnitsForm):
-    """How many units of each item, and why."""
+    """How many units of each item, and why: one of the reasons offered (code and label), words, or both."""
 
+    reason_code = forms.ChoiceField(label=_("Reason"), required=False, help_text=_("You need not give one."))
     reason = forms.CharField(
-        label=_("Reason"),
-        max_length=500,
+        label=_("In your own words"),
+        max_length=250,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("You need not give one."),
+        help_text=_("You need not write anything."),
     )
+
+    def __init__(
+        self, available: Sequence[tuple[OrderItem, int]], reasons: Sequence[tuple[str, str]], *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(available, *args, **kwargs)
+        self.fields["reason_code"].choices = [("", "–"), *reasons]  # type: ignore[attr-defined]
+        if not reasons:
+            whole = self.fields.pop("reason_code")
+            self.fields["reason"].label, self.fields["reason"].help_text = whole.label, whole.help_text
+
+    @property
+    def why(self) -> list[forms.BoundField]:
+        """The fields about the reason."""
+        return [self[name] for name in ("reason_code", "reason") if name in self.fields]
 
 
 class WithdrawalForm(UnitsForm):

@@ -40,15 +40,23 @@ def ask_return(
     at: datetime,
     lines: Sequence[Mapping[str, Any]] | None = None,
     reason: str = "",
+    reason_code: str = "",
     key: str = "",
 ) -> CancellationPlan:
     """Ask to return goods: all that were sent, or the given units. Opens a cancellation plan, which staff decide on.
+    `reason_code` is that of an offered reason, to which `reason` adds words.
 
     Raises:
         ReturnNotOffered, ReturnPeriodOver: a customer may not.
         TransitionRefused, NothingToReturn, TooFewUnits, ItemInOpenPlan, InvalidInput: as for `open_plan`.
     """
-    new = NewPlan(plan_type=PlanType.REFUND, lines=lines, reason=reason, key=f"return:{key}" if key else "")
+    new = NewPlan(
+        plan_type=PlanType.REFUND,
+        lines=lines,
+        reason=reason,
+        reason_code=reason_code,
+        key=f"return:{key}" if key else "",
+    )
     with step(order, actor=actor, at=at) as change:
         known = plan_under(change, new.key)
         if known is not None:

@@ -53,13 +53,14 @@ def cancel_order(
     at: datetime,
     lines: Sequence[Mapping[str, Any]] | None = None,
     reason: str = "",
+    reason_code: str = "",
     restock: bool = True,
     notify_customer: bool = False,
     key: str = "",
 ) -> Cancellation:
     """Cancel everything that was not sent, or the given units: opens a cancellation plan and executes it, which voids
     payments, cancels shipments and refunds money. If the channel decides on cancellations, a customer's plan waits for
-    that.
+    that. `reason_code` is that of an offered reason, to which `reason` adds words.
 
     Repeated under the same key, it carries on with what it began.
 
@@ -71,6 +72,7 @@ def cancel_order(
         plan_type=PlanType.CANCEL,
         lines=lines,
         reason=reason,
+        reason_code=reason_code,
         restock=restock,
         notify_customer=notify_customer,
         key=f"cancel:{key}" if key else "",

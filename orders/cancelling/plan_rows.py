@@ -54,7 +54,7 @@ class NothingToReturn(Refusal):
 @dataclass(frozen=True, slots=True)
 class NewPlan:
     """What is to be cancelled or returned: some units (`{"item", "quantity", "restock"}`), or all that can be. A line
-    with a `unit_number` names that unit.
+    with a `unit_number` names that unit. `reason_code` is that of an offered reason, to which `reason` adds words.
 
     `shipping` says whether shipping goes back; None leaves it to the rule that it does when nothing remains. Amounts
     may be given, in units of the order's currency, and are never more than the units and shipping amount to.
@@ -63,6 +63,7 @@ class NewPlan:
     plan_type: PlanType
     lines: Sequence[Mapping[str, Any]] | None = None
     reason: str = ""
+    reason_code: str = ""
     shipping: bool | None = None
     refund_amount: Decimal | None = None
     shipping_refund_amount: Decimal | None = None
@@ -95,7 +96,7 @@ def create_plan(change: Change, new: NewPlan) -> CancellationPlan:
 
 
 def _plan(change: Change, new: NewPlan) -> CancellationPlan:
-    reason = given_reason(change.order, _verb(new), new.reason)
+    reason = given_reason(change.order, _verb(new), new.reason, code=new.reason_code)
     return new_row(
         CancellationPlan,
         order=change.order,

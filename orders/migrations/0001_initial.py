@@ -296,6 +296,7 @@ class Migration(migrations.Migration):
                 ('label', models.CharField(max_length=200)),
                 ('labels', models.JSONField(blank=True, default=dict, help_text='In other languages.', validators=[orders.models.reason.known_labels])),
                 ('position', models.PositiveSmallIntegerField(default=0, help_text='Lower ones are offered first.')),
+                ('for_customers', models.BooleanField(default=False, help_text='On the order page, for cancellations and returns.', verbose_name='offered to customers')),
                 ('is_active', models.BooleanField(default=True, verbose_name='offered')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),

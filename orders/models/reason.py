@@ -66,6 +66,9 @@ class Reason(Identified):
     label = models.CharField(max_length=LONGEST_LABEL)
     labels = models.JSONField(default=dict, blank=True, validators=[known_labels], help_text="In other languages.")
     position = models.PositiveSmallIntegerField(default=0, help_text="Lower ones are offered first.")
+    for_customers = models.BooleanField(
+        "offered to customers", default=False, help_text="On the order page, for cancellations and returns."
+    )
     is_active = models.BooleanField("offered", default=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

@@ -24,4 +24,4 @@ class ReasonSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Reason
-        fields = ["id", "verb", "code", "label", "labels", "channel"]
+        fields = ["id", "verb", "code", "label", "labels", "channel", "for_customers"]

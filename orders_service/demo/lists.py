@@ -20,10 +20,12 @@ REASONS: dict[ReasonVerb, dict[str, tuple[str, str]]] = {
     ReasonVerb.CANCEL: {
         "changed-mind": ("The customer changed their mind.", "Müşteri fikrini değiştirdi."),
         "by-mistake": ("Ordered by mistake.", "Yanlışlıkla sipariş edildi."),
+        "withdrawal": ("Withdrawal from the contract", "Sözleşmeden cayma"),
     },
     ReasonVerb.RETURN: {
         "does-not-fit": ("It does not fit.", "Uymadı."),
         "damaged": ("It arrived damaged.", "Hasarlı geldi."),
+        "withdrawal": ("Withdrawal from the contract", "Sözleşmeden cayma"),
     },
     ReasonVerb.REFUND: {
         "late": ("Arrived late.", "Geç geldi."),
@@ -34,6 +36,13 @@ REASONS: dict[ReasonVerb, dict[str, tuple[str, str]]] = {
 }
 """English and Turkish labels by code."""
 
+FOR_CUSTOMERS = {
+    (ReasonVerb.CANCEL, "by-mistake"),
+    (ReasonVerb.RETURN, "does-not-fit"),
+    (ReasonVerb.RETURN, "damaged"),
+}
+"""Those that customers are offered on the order page."""
+
 
 def make_lists() -> None:
     """Make the carriers and reasons that are missing, and let every channel without a usual carrier have one."""
@@ -42,5 +51,6 @@ def make_lists() -> None:
     for verb, reasons in REASONS.items():
         for position, (code, (label, turkish)) in enumerate(reasons.items()):
             known = {"label": label, "labels": {"tr": turkish}, "position": position}
+            known["for_customers"] = (verb, code) in FOR_CUSTOMERS
             Reason.objects.get_or_create(verb=verb, code=code, channel=None, defaults=known)
     Channel.objects.filter(default_carrier=None).update(default_carrier=Carrier.objects.get(code=USUAL))

@@ -54,7 +54,7 @@ class ReasonForm(forms.ModelForm):
 
     class Meta:
         model = Reason
-        fields = ("verb", "code", "channel", "label", "position", "is_active")
+        fields = ("verb", "code", "channel", "label", "position", "for_customers", "is_active")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,8 +81,8 @@ class ReasonAdmin(ReasonReport, ListAdmin):
     """The reasons that are offered. Those of all channels are changed by who reaches all."""
 
     form = ReasonForm
-    list_display = ("label", "verb", "code", "channel", "position", "is_active")
-    list_filter = ("verb", "channel", "is_active")
+    list_display = ("label", "verb", "code", "channel", "position", "for_customers", "is_active")
+    list_filter = ("verb", "channel", "for_customers", "is_active")
     list_select_related = ("channel",)
     search_fields = ("code", "label")
     ordering = ("verb", "position", "label")
@@ -90,7 +90,8 @@ class ReasonAdmin(ReasonReport, ListAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Reason | None = None) -> Any:
         """With the labels in other languages, which are no columns."""
         labels = [f"label_{code}" for code, _name in OTHER_LANGUAGES] if self._may_write(request, obj) else ["labels"]
-        return [(None, {"fields": ["verb", "code", "channel", "label", *labels, "position", "is_active"]})]
+        offered = ["position", "for_customers", "is_active"]
+        return [(None, {"fields": ["verb", "code", "channel", "label", *labels, *offered]})]
 
     def get_form(self, request: HttpRequest, obj: Reason | None = None, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, **{**kwargs, "fields": list(ReasonForm.Meta.fields)})
