@@ -78,14 +78,14 @@ class Recipient:
 
 
 def mail_about(
-    events: Sequence[Event], recipient: Callable[[], Recipient], others: Mapping[EventType, Recipient]
+    events: Sequence[Event], recipient: Callable[[], Recipient], others: Mapping[EventType, Callable[[], Recipient]]
 ) -> list[Message]:
     """The e-mails about events, to be written in the change's transaction; a rehearsal only shows them. `others` get
     those about these events."""
     if not any(_template_of(event, CHOOSABLE) for event in events):
         return []
     to = recipient()
-    written = [(about, others.get(EventType(about[0].type), to)) for about in _grouped(events, to.chosen)]
+    written = [(about, others.get(EventType(about[0].type), lambda: to)()) for about in _grouped(events, to.chosen)]
     messages = [_message(about, one) for about, one in written if one.email]
     rehearsal = current_rehearsal()
     if rehearsal is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
@@ -38,8 +38,8 @@ class Change:
         self.at = at
         self.writes = Writes()
         """What the change writes, all at once in the end unless it is asked about before."""
-        self.recipients: dict[EventType, Recipient] = {}
-        """Who gets the e-mail about an event, if not the order's customer."""
+        self.recipients: dict[EventType, Callable[[], Recipient]] = {}
+        """Who gets the e-mail about an event, and what they are told, if it differs from the others."""
         self._before = order.__dict__.copy()
         self._pending: list[PendingEvent] = []
         self._status_changes: list[StatusChange] = []

@@ -8,18 +8,23 @@ from django.conf import settings
 
 from common.money import format_amount
 from events.models import Message
-from orders.models import Channel, Order, OrderItem, Shipment
-from orders.recipient import recipient_of
+from orders.models import Adjustment, Channel, Order, OrderItem, Shipment
+from orders.recipient import contents_told, recipient_of
 from orders.statuses import OrderStatus, ShipmentState
 from payments.models import Payment
 
-LINES = [{"quantity": 2, "name": "Medium Mug"}]
+LINES = [{"quantity": 2, "name": "Medium Mug", "amount": "20.00"}]
 CARD = {"label": "Card", "card_last4": "4242"}
 
 
 def example_facts(channel: Channel) -> dict[str, Any]:
     """An invented order of a channel, with everything that any e-mail is about."""
-    goods = {"lines": LINES, "shipments": [{"carrier": "DHL", "tracking_number": "0034043", "lines": LINES}]}
+    shipping = {"label": "DHL Express", "amount": "3.50"}
+    goods = {
+        "lines": LINES,
+        "adjustments": [shipping],
+        "shipments": [{"carrier": "DHL", "tracking_number": "0034043", "lines": LINES}],
+    }
     order = {"number": "1254", "ref": "2026-00042", "currency": channel.default_currency, "customer_name": "John Doe"}
     return {**_facts("23.50", goods), **order, **_shop(channel)}
 
@@ -57,7 +62,8 @@ def _facts(amount: str, goods: dict[str, Any], **card: str) -> dict[str, Any]:
 
 def _goods(order: Order) -> dict[str, Any]:
     items = OrderItem.objects.filter(order=order).order_by("position")
-    lines = [{"quantity": item.quantity, "name": item.name} for item in items]
+    contents = contents_told(order, items, Adjustment.objects.filter(order=order).order_by("position"))
+    lines = contents["lines"]
     there = Shipment.objects.filter(order=order).exclude(state=ShipmentState.CANCELLED).order_by("id")
     shipments = [
         {
@@ -68,7 +74,7 @@ def _goods(order: Order) -> dict[str, Any]:
         }
         for shipment in there.prefetch_related("lines__item")
     ]
-    return {"lines": lines, "shipments": shipments or [{"lines": lines}]}
+    return {**contents, "shipments": shipments or [{"lines": lines}]}
 
 
 def _card(order: Order) -> dict[str, str]:

@@ -1,10 +1,18 @@
-"""The recipient of an order's e-mails."""
+"""The recipient of an order's e-mails, and what these say beside the event that they are about."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import override
+
+from common.languages import supported_language
+from common.money import format_amount
 from events.mail import Recipient
 from orders.channel import channel_of
-from orders.models import Order
+from orders.models import Adjustment, Order, OrderItem
 from orders.page_link import page_url
 
 
@@ -27,3 +35,29 @@ def recipient_of(order: Order) -> Recipient:
             "expires": channel.unpaid_expiry_minutes is not None,
         },
     )
+
+
+def recipient_told_contents(order: Order, items: Sequence[OrderItem], adjustments: Iterable[Adjustment]) -> Recipient:
+    """The order's customer, who is told what the order contains, too."""
+    to = recipient_of(order)
+    return replace(to, facts={**to.facts, **contents_told(order, items, adjustments)})
+
+
+def contents_told(
+    order: Order, items: Iterable[OrderItem], adjustments: Iterable[Adjustment]
+) -> dict[str, list[dict[str, Any]]]:
+    """An order's items with their amounts, and what is added to their sum, as e-mails say it. Adjustments without a
+    label are called by their type, in the language of the order."""
+    currency = order.currency
+    own = [one for one in adjustments if one.item_id is None and one.amount and not one.included]
+    with override(supported_language(order.language_code)):
+        return {
+            "lines": [
+                {"quantity": item.quantity, "name": item.name, "amount": format_amount(item.total, currency)}
+                for item in items
+            ],
+            "adjustments": [
+                {"label": one.label or str(one.get_type_display()), "amount": format_amount(one.amount, currency)}
+                for one in own
+            ],
+        }

@@ -141,7 +141,15 @@ _PLAN: Variables = {
 }
 
 OWN: Mapping[str, Variables] = {
-    "placed": {"total": _money("total", _("The order's total"))},
+    "placed": {
+        "lines": _rows("lines", _("The items"), {**_LINE, "amount": _money("amount", _("The amount"))}),
+        "adjustments": _rows(
+            "adjustments",
+            _("What is added to the sum of the items: shipping, discounts, fees"),
+            {"label": _words("label", _("What it is")), "amount": _money("amount", _("The amount"))},
+        ),
+        "total": _money("total", _("The order's total")),
+    },
     "paid": {"amount": _money("amount_paid", _("The amount"))},
     "payment_failed": {"amount": _money("amount", _("The amount"))},
     "reminded": {

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from common.errors import InvalidInput, Sentence
 from common.languages import supported_language
 from common.moments import rfc3339
 from common.rows import new
+from events.mail import Recipient
 from events.types import EventType
 from orders.cancelling.plan_execution import begin_execution, execute_plan, recheck_plan
 from orders.cancelling.plan_rows import ItemInOpenPlan, NewPlan, TooFewUnits, unknown_item
@@ -151,9 +153,7 @@ def _written(change: Change, name: str, email: str, units: Sequence[Units], key:
 
 def _record(change: Change, withdrawal: Withdrawal, units: Sequence[Units]) -> None:
     """Record the event; its e-mail is the receipt, for the address that was given."""
-    to = recipient_of(change.order)
-    facts = {**to.facts, "declared_by": withdrawal.name}
-    change.recipients[EventType.ORDER_WITHDRAWN] = replace(to, email=withdrawal.email, facts=facts)
+    change.recipients[EventType.ORDER_WITHDRAWN] = partial(_recipient, change.order, withdrawal)
     change.record(
         EventType.ORDER_WITHDRAWN,
         withdrawal=str(withdrawal.pk),
@@ -161,6 +161,11 @@ def _record(change: Change, withdrawal: Withdrawal, units: Sequence[Units]) -> N
         lines=withdrawal.lines,
         waiting=[each.described(each.waiting) for each in units if each.waiting],
     )
+
+
+def _recipient(order: Order, withdrawal: Withdrawal) -> Recipient:
+    to = recipient_of(order)
+    return replace(to, email=withdrawal.email, facts={**to.facts, "declared_by": withdrawal.name})
 
 
 def _open_plans(change: Change, withdrawal: Withdrawal, units: Sequence[Units]) -> None:

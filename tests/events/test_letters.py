@@ -19,8 +19,8 @@ from workplace.labels import MESSAGES
 LETTERS = Path(__file__).parent / "letters"
 LANGUAGES = tuple(dict(settings.LANGUAGES))
 
-MUG = {"quantity": 2, "name": 'Mug "Häferl" <350 ml>'}
-PLATE = {"quantity": 1, "name": "Plate", "again": 1}
+MUG = {"quantity": 2, "name": 'Mug "Häferl" <350 ml>', "amount": "1200.00"}
+PLATE = {"quantity": 1, "name": "Plate", "again": 1, "amount": "40.00"}
 CARD = {"amount": "1234.50", "currency": "TRY", "label": "Card", "card_last4": "4242"}
 TRANSFER = {"amount": "5.00", "currency": "TRY", "label": "Bank transfer", "card_last4": ""}
 SENT = {"carrier": "DHL", "tracking_number": "0034043", "tracking_url": "https://dhl.example/?n=0034043&l=en"}
@@ -29,6 +29,7 @@ FACTS = {
     "shop_url": "https://shop.example", "page_url": "https://orders.example/o/1-0.token/", "expires": True,
     **CARD, "total": "1234.50", "amount_paid": "1234.50", "amount_outstanding": "1234.50",
     **MUG, "lines": [MUG, PLATE], "shipments": [{**SENT, "lines": [MUG, PLATE]}, {"carrier": "", "lines": [PLATE]}],
+    "adjustments": [{"label": "Coupon", "amount": "-10.00"}, {"label": "DHL Express", "amount": "4.50"}],
     "parts": [CARD, TRANSFER], "plan_type": "refund", "instead": "refund", "to": "PACKAGE_WAITING",
     "declared_by": "Jane Doe", "declared_at": "2026-07-01T14:05:00+02:00",
     "reason": "Sold out.", "note": "We pack it tomorrow.\n\nThank you!",
@@ -36,7 +37,7 @@ FACTS = {
 BARE = {
     **dict.fromkeys(FACTS, ""), "number": "1254", "currency": "TRY", "shop": "Web Store", "amount": "5", "total": "5",
     "amount_paid": "5", "amount_outstanding": "5", "expires": False, "quantity": 1, "name": "Plate", "parts": [],
-    "lines": [], "shipments": [], "label": "", "to": "HOLD",
+    "lines": [], "adjustments": [], "shipments": [], "label": "", "to": "HOLD",
     "declared_at": "2026-07-01T12:05:00+00:00",
 }  # fmt: skip
 """What is left where everything that may be missing is."""

@@ -76,6 +76,32 @@ def test_a_whole_life_is_told_step_by_step(chosen, place, money, now, letters):
     assert subjects(letters()) == [f"Your order {order.number}: your return was refused"]
 
 
+def test_what_was_ordered_is_told_line_by_line_and_adds_up(chosen, place, letters):
+    place(
+        items=[
+            {"sku": "MUG", "quantity": 2, "unit_price": Decimal("10.00"), "product": {"name": "Medium Mug"}},
+            {"sku": "CAP", "quantity": 1, "unit_price": Decimal("5.00"), "product": {"name": "Cap <red>"}},
+        ],
+        adjustments=[
+            {"type": "shipping", "label": "DHL Express", "amount": Decimal("3.50")},
+            {"type": "discount", "amount": Decimal("-2.00")},
+            {"type": "tax", "label": "VAT included", "amount": Decimal("4.00"), "included": True},
+        ],
+    )
+
+    ((_, text),) = letters()
+
+    said = text.replace("\N{NO-BREAK SPACE}", " ").splitlines()
+    assert [line for line in said if line.endswith("USD")] == [
+        "2 × Medium Mug: 20.00 USD",
+        "1 × Cap <red>: 5.00 USD",
+        "DHL Express: 3.50 USD",
+        "Discount: -2.00 USD",
+        "Total: 26.50 USD",
+    ]
+    assert "Cap &lt;red&gt;" in letter_for(Message.objects.get()).html
+
+
 def test_a_declined_card_is_told(chosen, order, money, letters):
     letters()
 
