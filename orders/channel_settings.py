@@ -11,8 +11,8 @@ from orders.models import Channel
 
 CHANGEABLE = frozenset(
     {
-        "time_zone", "status_names", "customer_cancellation", "return_days", "withdrawal_days", "page_days",
-        "mails", "mail_from",
+        "time_zone", "status_names", "customer_cancellation", "customer_address_correction",
+        "return_days", "withdrawal_days", "page_days", "mails", "mail_from",
         "unpaid_reminder_minutes", "unpaid_expiry_minutes", "guest_retention_months",
         "return_url", "return_hosts", "color", "default_carrier",
     }

@@ -18,6 +18,7 @@ from orders.cancelling.ask_return import why_not_returned
 from orders.cancelling.cancel import why_not_cancelled
 from orders.cancelling.plan_rows import available
 from orders.cancelling.withdrawable import why_not_withdrawn, withdrawable, withdrawable_until
+from orders.correct_address import address_to_correct
 from orders.models import Order, OrderItem, Shipment, Withdrawal
 from orders.money.pay_options import PaymentMethod, payment_methods
 from orders.statuses import TERMINATED, OrderStatus, ShipmentState, ShippingStatus
@@ -63,6 +64,7 @@ class OrderContents:
     why_not_cancelled: Refusal | None
     why_not_returned: Refusal | None
     why_not_withdrawn: Refusal | None
+    can_correct_address: bool
     withdrawable_until: datetime | None
     withdrawals: list[Withdrawal]
 
@@ -106,9 +108,18 @@ def contents_of(order: Order, *, at: datetime) -> OrderContents:
         why_not_cancelled=why_not_cancelled(order, items),
         why_not_returned=why_not_returned(order, items, shipments, at=at),
         why_not_withdrawn=why_not_withdrawn(order, withdrawable(items, in_plans=in_plans), items, shipments, at=at),
+        can_correct_address=_can_correct_address(order),
         withdrawable_until=withdrawable_until(order, items, shipments),
         withdrawals=list(Withdrawal.objects.filter(order=order).order_by("id")),
     )
+
+
+def _can_correct_address(order: Order) -> bool:
+    try:
+        address_to_correct(order)
+    except Refusal:
+        return False
+    return True
 
 
 def _item(row: OrderItem) -> Item:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from shopper.views.address import correct_shipping_address
 from shopper.views.asking import cancel, return_units
 from shopper.views.order import document, pay, show_order
 from shopper.views.theme import theme
@@ -17,5 +18,6 @@ urlpatterns = [
     path("<str:token>/cancel/", cancel, name="cancel"),
     path("<str:token>/return/", return_units, name="return"),
     path("<str:token>/withdraw/", withdraw_units, name="withdraw"),
+    path("<str:token>/address/", correct_shipping_address, name="address"),
     path("<str:token>/<slug:kind>.pdf", document, name="document"),
 ]

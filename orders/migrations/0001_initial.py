@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                 ('return_url', models.CharField(blank=True, help_text="Where customers go after paying; {page}, {ref}, {number} and {hostname} are filled in. Empty: as the service is set up, to the order's page.", max_length=500, validators=[orders.models.return_urls.known_return_url])),
                 ('return_hosts', models.JSONField(blank=True, default=list, help_text="The hosts to which a payment's own return_url may lead.", validators=[orders.models.return_urls.known_return_hosts])),
                 ('customer_cancellation', models.CharField(choices=[('at_once', 'Cancel at once'), ('on_request', 'Ask for it; staff decide'), ('never', 'Not by themselves')], default='at_once', max_length=10)),
+                ('customer_address_correction', models.BooleanField(default=True, help_text='Customers may correct the shipping address until something is sent.')),
                 ('return_days', models.PositiveIntegerField(blank=True, help_text='After delivery, in which customers may ask for a return; empty: not at all.', null=True)),
                 ('withdrawal_days', models.PositiveSmallIntegerField(blank=True, help_text='After delivery, in which customers may withdraw from the contract; empty: not on the order page.', null=True)),
                 ('page_days', models.PositiveIntegerField(blank=True, help_text='After which links to order pages end; empty: never.', null=True)),

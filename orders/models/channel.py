@@ -101,6 +101,9 @@ class Channel(Identified):
     customer_cancellation = models.CharField(
         max_length=10, choices=CancellationPolicy.choices, default=CancellationPolicy.AT_ONCE
     )
+    customer_address_correction = models.BooleanField(
+        default=True, help_text="Customers may correct the shipping address until something is sent."
+    )
     return_days = models.PositiveIntegerField(
         null=True, blank=True, help_text="After delivery, in which customers may ask for a return; empty: not at all."
     )

@@ -125,6 +125,22 @@ def test_a_shopper_withdraws_from_the_contract(page, accessible, shop, place, pa
     assert f"Receipt of your withdrawal: order {order.number}" in letters()
 
 
+def test_a_shopper_corrects_the_address(page, accessible, shop, place):
+    order = place(shipping_address={"line": "300 E St SW", "city_name": "Washington", "country_code": "US"})
+
+    page.goto(page_url(order))
+    page.get_by_role("link", name="Correct the address").click()
+    accessible(page)
+    page.get_by_label("Street and number").fill("1 New Street")
+    page.get_by_label("Phone").fill("call me")
+    page.get_by_role("button", name="Save the address").click()
+    page.locator(".errorlist").wait_for()
+    accessible(page)
+    page.get_by_label("Phone").fill("+1 202 555 0100")
+    page.get_by_role("button", name="Save the address").click()
+    page.get_by_text("1 New Street").wait_for()
+
+
 def test_a_declined_card_can_be_tried_again(page, accessible, shop, order):
     page.goto(page_url(order))
     page.get_by_role("button", name="Pay").click()

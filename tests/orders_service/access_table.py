@@ -30,7 +30,7 @@ OTHERWISE = {
     "GET /o/theme/{code}.css": ("anybody", None),
     **{
         f"GET /o/{{token}}/{page}": ("anybody", None)
-        for page in ("", "pay/", "cancel/", "return/", "withdraw/", "{kind}.pdf")
+        for page in ("", "pay/", "cancel/", "return/", "withdraw/", "address/", "{kind}.pdf")
     },
     "GET /health/live": ("anybody", None),
     "GET /health/ready": ("anybody", None),

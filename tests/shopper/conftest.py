@@ -32,6 +32,8 @@ def page_of(visitor, settings):
 
         def post(path, **fields):
             get("" if path == "pay/" else path)
+            if not csrf:
+                get("cancel/")  # It has a form whatever state the order is in.
             return visitor.post(root + path, {"csrfmiddlewaretoken": csrf, **fields})
 
         return SimpleNamespace(root=root, get=get, post=post)

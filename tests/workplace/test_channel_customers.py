@@ -32,6 +32,7 @@ def test_what_customers_may_do_is_changed_on_the_channels_page(admin_client, cha
     row = Channel.objects.get(pk=channel.pk)
     assert (row.customer_cancellation, row.return_days, row.page_days) == ("on_request", 14, None)
     assert row.withdrawal_days == 15
+    assert not row.customer_address_correction
     assert (row.mails, row.unpaid_reminder_minutes, row.color) == (["placed", "shipped"], 60, "#0b6e4f")
     assert (row.return_url, row.return_hosts) == (GIVEN["return_url"], ["shop.example", "localhost:3000"])
     shown = admin_client.get(page(channel)).content.decode()

@@ -19,6 +19,7 @@ from unfold.widgets import (
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
+    UnfoldBooleanWidget,
 )
 
 from events.mail import CHOOSABLE
@@ -88,6 +89,11 @@ class CustomersForm(ChannelForm):
             (CancellationPolicy.NEVER, _("Not by themselves")),
         ],
         widget=UnfoldAdminSelectWidget,
+    )
+    customer_address_correction = forms.BooleanField(
+        label=_("Correcting the shipping address before anything is sent"),
+        required=False,
+        widget=UnfoldBooleanWidget,
     )
     return_days = DaysField(label=_("Days for returns"), help_text=_("After delivery. Empty: not by themselves."))
     withdrawal_days = DaysField(
