@@ -12,12 +12,11 @@ from zoneinfo import ZoneInfo
 from cancellations.models import PlanLine
 from cancellations.statuses import PlanType
 from common.errors import Refusal
-from common.fsm import no_such_edge
 from common.moments import rfc3339
 from orders.cancelling.plan_rows import available
 from orders.cancelling.plans import OPENABLE
 from orders.models import Order, OrderItem, Shipment
-from orders.statuses import OrderStatus, ShipmentState
+from orders.statuses import ShipmentState
 
 ON_ITS_WAY = (ShipmentState.SHIPPED, ShipmentState.DELIVERED)
 
@@ -93,9 +92,7 @@ def why_not_withdrawn(
     order: Order, units: Sequence[Units], items: Sequence[OrderItem], shipments: Sequence[Shipment], *, at: datetime
 ) -> Refusal | None:
     """Why a customer cannot withdraw now; None if they can."""
-    if order.status not in OPENABLE:
-        return no_such_edge(order, OrderStatus.CANCELLATION_WAITING)
-    if not units:
+    if not units or order.status not in OPENABLE:
         return NothingToWithdraw()
     return why_not_by_customers(order, items, shipments, at=at)
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -43,6 +45,8 @@ AMOUNTS = frozenset(
     | {"sent", "sum", "total"}
 )
 """Words of a sentence that are amounts of money where they are texts."""
+MOMENTS = frozenset({"until"})
+"""Words of a sentence that are points in time where they are texts."""
 _DECIMALS = re.compile(r"-?[0-9]+(?:\.([0-9]+))?")
 
 SENTENCES: Mapping[str, str | Promise] = {
@@ -209,9 +213,11 @@ def translated(sentence: Sentence) -> str:
 
 
 def _localized(name: str, value: Any) -> Any:
-    """A word of the vocabulary, or an amount, in a refusal; names stay as they are."""
+    """A word of the vocabulary, an amount or a time in a refusal; names stay as they are."""
     if name in AMOUNTS and isinstance(value, str) and (decimals := _DECIMALS.fullmatch(value)):
         return _number(value, len(decimals[1] or ""))
+    if name in MOMENTS and isinstance(value, str):
+        return date_format(datetime.fromisoformat(value), "DATETIME_FORMAT")
     return gettext(value) if name in VOCABULARY and isinstance(value, str) and value else value
 
 
