@@ -324,6 +324,7 @@ WORKER_JOBS = {
     "orders.money.reconcile.reconcile_money": 30,
     "orders.cancelling.plan_execution.resume_plans": 30,
     "orders.cancelling.expire.expire_unpaid": 60,
+    "orders.cancelling.withdrawal_plans.open_later_returns": 60,
     "orders.status.release.release_due": 60,
     "orders.privacy.retention.erase_due_guests": 600,
     "orders.cancelling.expire.remind_unpaid": 60,

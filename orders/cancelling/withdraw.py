@@ -10,20 +10,17 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext, override
-
 from cancellations.models import CancellationPlan
-from cancellations.statuses import EXECUTED_PLANS, PlanType
+from cancellations.statuses import EXECUTED_PLANS
 from common.actors import BUYERS, Actor
 from common.errors import InvalidInput, Sentence
-from common.languages import supported_language
 from common.moments import rfc3339
 from common.rows import new
 from events.mail import Recipient
 from events.types import EventType
-from orders.cancelling.plan_execution import begin_execution, execute_plan, recheck_plan
-from orders.cancelling.plan_rows import ItemInOpenPlan, NewPlan, TooFewUnits, unknown_item
-from orders.cancelling.plans import begin_plan, refuse_closed
+from orders.cancelling.plan_execution import execute_plan, recheck_plan
+from orders.cancelling.plan_rows import ItemInOpenPlan, TooFewUnits, unknown_item
+from orders.cancelling.plans import refuse_closed
 from orders.cancelling.withdrawable import (
     NothingToWithdraw,
     Units,
@@ -32,8 +29,9 @@ from orders.cancelling.withdrawable import (
     why_not_by_customers,
     withdrawable,
 )
+from orders.cancelling.withdrawal_plans import open_later_return, open_plans, plans_of
 from orders.change import Change
-from orders.models import CancellationPolicy, Order, OrderItem, Withdrawal
+from orders.models import Order, OrderItem, Withdrawal
 from orders.money.gateway_calls import step
 from orders.recipient import recipient_of
 
@@ -71,13 +69,14 @@ def withdraw(order: Order, statement: Statement, *, actor: Actor, at: datetime) 
     with step(order, actor=actor, at=at) as change:
         known = withdrawn_under(change.order, statement.key)
         withdrawal = known or _declare(change, statement)
-    plans = list(CancellationPlan.objects.filter(order=order, idempotency_key__in=_keys_of_plans(withdrawal)))
+    plans = plans_of(withdrawal)
     for index, plan in enumerate(plans):
         if known:
             recheck_plan(order, plan, actor=actor, at=at)
         if plan.status in EXECUTED_PLANS or not plan.is_open:
             plans[index] = execute_plan(order, plan, actor=actor, at=at)
-    return Withdrawn(withdrawal, plans)
+    later = open_later_return(withdrawal, plans, actor=actor, at=at)
+    return Withdrawn(withdrawal, [*plans, later] if later else plans)
 
 
 def withdrawn_under(order: Order, key: str) -> Withdrawal | None:
@@ -97,7 +96,7 @@ def _declare(change: Change, statement: Statement) -> Withdrawal:
     email = _known("email", statement.email, order.email)
     withdrawal = _written(change, name, email, units, statement.key)
     _record(change, withdrawal, units)
-    _open_plans(change, withdrawal, units)
+    open_plans(change, withdrawal, units)
     return withdrawal
 
 
@@ -141,6 +140,7 @@ def _written(change: Change, name: str, email: str, units: Sequence[Units], key:
         name=name,
         email=email,
         lines=[each.described(each.quantity) for each in units],
+        waits=sum(each.waiting for each in units),
         idempotency_key=key or None,
         actor_kind=change.actor.kind,
         actor_name=change.actor.name[:150],
@@ -166,26 +166,3 @@ def _record(change: Change, withdrawal: Withdrawal, units: Sequence[Units]) -> N
 def _recipient(order: Order, withdrawal: Withdrawal) -> Recipient:
     to = recipient_of(order)
     return replace(to, email=withdrawal.email, facts={**to.facts, "declared_by": withdrawal.name})
-
-
-def _open_plans(change: Change, withdrawal: Withdrawal, units: Sequence[Units]) -> None:
-    """Open the return first: a cancellation that is carried out at once may end the order."""
-    with override(supported_language(change.order.language_code or change.order.channel.locale)):
-        reason = gettext("Withdrawal from the contract")
-    cancel_key, return_key = _keys_of_plans(withdrawal)
-    returned = [{"item": each.item.pk, "quantity": each.to_return} for each in units if each.to_return]
-    cancelled = [{"item": each.item.pk, "quantity": each.to_cancel} for each in units if each.to_cancel]
-    if returned:
-        begin_plan(change, NewPlan(PlanType.REFUND, returned, reason, notify_customer=True, key=return_key))
-    if cancelled:
-        plan = begin_plan(change, NewPlan(PlanType.CANCEL, cancelled, reason, notify_customer=True, key=cancel_key))
-        if change.actor.kind not in BUYERS or _cancels_at_once(change.order):
-            begin_execution(change, plan)
-
-
-def _cancels_at_once(order: Order) -> bool:
-    return bool(order.channel.customer_cancellation == CancellationPolicy.AT_ONCE)
-
-
-def _keys_of_plans(withdrawal: Withdrawal) -> tuple[str, str]:
-    return f"withdrawal:{withdrawal.pk}:cancel", f"withdrawal:{withdrawal.pk}:return"

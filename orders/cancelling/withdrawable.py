@@ -45,7 +45,7 @@ class NothingToWithdraw(Refusal):
 @dataclass(frozen=True, slots=True)
 class Units:
     """Units of an item: those not sent are cancelled, the others come back. An item is in one open plan at a time, so
-    of both kinds at once the latter wait: staff open their return."""
+    of both kinds at once the latter wait (`withdrawal_plans`)."""
 
     item: OrderItem
     quantity: int

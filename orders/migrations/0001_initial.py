@@ -578,11 +578,12 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200)),
                 ('email', models.CharField(max_length=254)),
                 ('lines', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('waits', models.PositiveIntegerField(default=0)),
                 ('idempotency_key', models.CharField(editable=False, max_length=300, null=True, unique=True)),
                 ('order', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='withdrawals', to='orders.order')),
             ],
             options={
-                'indexes': [models.Index(fields=['order', 'id'], name='withdrawal_order')],
+                'indexes': [models.Index(fields=['order', 'id'], name='withdrawal_order'), models.Index(condition=models.Q(('waits__gt', 0)), fields=['created_at'], name='withdrawal_waits')],
             },
         ),
     ]
