@@ -41,13 +41,19 @@ def request(method: str, path: str, headers: Mapping[str, str], body: bytes = b"
 
 
 def loaded(streams: Sequence[Iterator[Task]], *, port: int, seconds: float, processes: Sequence[int]) -> Load:
-    """Run the tasks of all streams at once for a number of seconds; CPU is that of these processes."""
+    """Run the tasks of all streams at once for a number of seconds; CPU is that of these processes.
+
+    Raises:
+        RuntimeError: hardly anything was answered with success.
+    """
     used, started = sum(map(cpu_seconds, processes)), time.monotonic()
     with ThreadPoolExecutor(len(streams)) as pool:
         done = list(pool.map(lambda tasks: _Connection(port).work(tasks, until=started + seconds), streams))
     took = time.monotonic() - started
     cpu = sum(map(cpu_seconds, processes)) - used
     times = sorted(each for stream in done for each in stream.times)
+    if len(times) < len(done):
+        raise RuntimeError(f"Only {len(times)} requests were answered with success, the last with: {done[0].answer!r}")
     cuts = quantiles(times, n=100)
     return Load(
         per_second=len(times) / took,
@@ -66,6 +72,7 @@ class _Connection:
         self._socket = socket.create_connection((HOST, port), timeout=30)
         self.times: list[float] = []
         self.received = self.failed = 0
+        self.answer = b""
 
     def work(self, tasks: Iterator[Task], *, until: float) -> _Connection:
         """Do one task after the other. A task fails with an answer that is no success."""
@@ -88,6 +95,7 @@ class _Connection:
         while missing > 0:
             missing -= len(self._received())
         self.received += size
+        self.answer = answer
         return answer[9:10] == b"2"
 
     def _received(self) -> bytes:

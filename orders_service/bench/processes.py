@@ -17,9 +17,15 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 @contextmanager
 def web_server(workers: int = 1) -> Iterator[tuple[int, int]]:
-    """One gunicorn with so many workers, on a free port: its process id and the port."""
+    """One gunicorn with so many workers, on a free port: its process id and the port. It counts requests, but its limit
+    is never reached."""
     port = free_port()
-    environment = os.environ | {"BIND": f"127.0.0.1:{port}", "WEB_CONCURRENCY": str(workers), "LOG_LEVEL": "ERROR"}
+    environment = os.environ | {
+        "BIND": f"127.0.0.1:{port}",
+        "WEB_CONCURRENCY": str(workers),
+        "LOG_LEVEL": "ERROR",
+        "THROTTLE_CLIENT": "1000000/sec",
+    }
     server = subprocess.Popen([sys.executable, "-m", "gunicorn", "orders_service.wsgi"], env=environment)
     try:
         wait_until(port, "/health/live")
