@@ -94,7 +94,6 @@ def contents_of(order: Order, *, at: datetime) -> OrderContents:
         .order_by("id")
     )
     plans = list(CancellationPlan.objects.filter(order=order).prefetch_related("lines__item").order_by("id"))
-    in_plans = {line.item_id for plan in plans for line in plan.lines.all() if line.open}
     return OrderContents(
         order=order,
         headline=HEADLINES[order.status],
@@ -107,7 +106,7 @@ def contents_of(order: Order, *, at: datetime) -> OrderContents:
         methods=[method for method in payment_methods(order) if method.error is None],
         why_not_cancelled=why_not_cancelled(order, items),
         why_not_returned=why_not_returned(order, items, shipments, at=at),
-        why_not_withdrawn=why_not_withdrawn(order, withdrawable(items, in_plans=in_plans), items, shipments, at=at),
+        why_not_withdrawn=why_not_withdrawn(order, withdrawable(items, plans), items, shipments, at=at),
         can_correct_address=_can_correct_address(order),
         withdrawable_until=withdrawable_until(order, items, shipments),
         withdrawals=list(Withdrawal.objects.filter(order=order).order_by("id")),

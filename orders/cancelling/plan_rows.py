@@ -14,7 +14,7 @@ from common.errors import InvalidInput, Refusal, Sentence
 from common.money import ZERO, split
 from common.rows import new as new_row
 from orders.cancelling.plan_amounts import check_amount, preview, set_shipping_amounts, shares_in
-from orders.cancelling.plan_units import lines_of
+from orders.cancelling.plan_units import open_items
 from orders.change import Change
 from orders.models import OrderItem, ReasonVerb
 from orders.reasons import given_reason
@@ -129,7 +129,7 @@ def _shipping_rule(new: NewPlan) -> ShippingRule:
 
 
 def _lines(change: Change, plan: CancellationPlan, new: NewPlan, shares: Shares) -> list[PlanLine]:
-    in_a_plan = {line.item_id for plan in change.plans for line in lines_of(plan) if line.open}
+    in_a_plan = open_items(change.plans)
     alone = refunded_alone(change.order, shares, change.plans)
     lines = []
     for item, wanted in _wanted(change, new):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_noop as _
 
@@ -32,6 +33,11 @@ MIRRORED: dict[str, str | None] = {
 def lines_of(plan: CancellationPlan) -> list[PlanLine]:
     """The lines of a plan."""
     return list(plan.lines.all())
+
+
+def open_items(plans: Iterable[CancellationPlan]) -> set[UUID]:
+    """The items of which units are in an open plan. Each is in one at most."""
+    return {line.item_id for plan in plans for line in lines_of(plan) if line.open}
 
 
 def suspend_items(change: Change, lines: Sequence[PlanLine]) -> None:

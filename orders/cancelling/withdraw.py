@@ -20,16 +20,16 @@ from events.mail import Recipient
 from events.types import EventType
 from orders.cancelling.plan_execution import execute_plan, recheck_plan
 from orders.cancelling.plan_rows import ItemInOpenPlan, TooFewUnits, unknown_item
+from orders.cancelling.plan_units import open_items
 from orders.cancelling.plans import refuse_closed
 from orders.cancelling.withdrawable import (
     NothingToWithdraw,
     Units,
-    items_in_plans,
     units_left,
     why_not_by_customers,
     withdrawable,
 )
-from orders.cancelling.withdrawal_plans import open_later_return, open_plans, plans_of
+from orders.cancelling.withdrawal_plans import open_later_return, open_plans, opened_plans
 from orders.change import Change
 from orders.models import Order, OrderItem, Withdrawal
 from orders.money.gateway_calls import step
@@ -69,7 +69,7 @@ def withdraw(order: Order, statement: Statement, *, actor: Actor, at: datetime) 
     with step(order, actor=actor, at=at) as change:
         known = withdrawn_under(change.order, statement.key)
         withdrawal = known or _declare(change, statement)
-    plans = plans_of(withdrawal)
+    plans = opened_plans(withdrawal)
     for index, plan in enumerate(plans):
         if known:
             recheck_plan(order, plan, actor=actor, at=at)
@@ -107,13 +107,12 @@ def _known(field: str, said: str, kept: str) -> str:
 
 
 def _chosen(change: Change, lines: Sequence[Mapping[str, Any]] | None) -> list[Units]:
-    in_plans = items_in_plans(change.order)
     if lines is None:
-        found = withdrawable(change.items, in_plans=in_plans)
+        found = withdrawable(change.items, change.plans)
         if not found:
             raise NothingToWithdraw
         return found
-    items = {item.pk: item for item in change.items}
+    items, in_plans = {item.pk: item for item in change.items}, open_items(change.plans)
     found = []
     for index, line in enumerate(lines):
         item = items.pop(line["item"], None)

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from cancellations.models import PlanLine
+from cancellations.models import CancellationPlan
 from cancellations.statuses import PlanType
 from common.errors import Refusal
 from common.moments import rfc3339
 from orders.cancelling.plan_rows import available
+from orders.cancelling.plan_units import open_items
 from orders.cancelling.plans import OPENABLE
 from orders.models import Order, OrderItem, Shipment
 from orders.statuses import ShipmentState
@@ -77,15 +77,11 @@ def units_left(item: OrderItem) -> int:
     return available(item, PlanType.CANCEL) + available(item, PlanType.REFUND)
 
 
-def withdrawable(items: Sequence[OrderItem], *, in_plans: set[UUID]) -> list[Units]:
-    """The units that are left to withdraw from, by item; `in_plans` are items in an open plan."""
+def withdrawable(items: Sequence[OrderItem], plans: Sequence[CancellationPlan]) -> list[Units]:
+    """The units that are left to withdraw from, by item; `plans` are the order's."""
+    in_plans = open_items(plans)
     free = [item for item in items if item.pk not in in_plans]
     return [Units(item, left) for item in free if (left := units_left(item))]
-
-
-def items_in_plans(order: Order) -> set[UUID]:
-    """The items of an order that are in an open plan."""
-    return set(PlanLine.objects.filter(plan__order=order, open=True).values_list("item_id", flat=True))
 
 
 def why_not_withdrawn(

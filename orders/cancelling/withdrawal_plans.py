@@ -22,9 +22,9 @@ from common.errors import Refusal
 from common.languages import supported_language
 from orders.cancelling.plan_execution import begin_execution
 from orders.cancelling.plan_rows import NewPlan, available
-from orders.cancelling.plan_units import lines_of
+from orders.cancelling.plan_units import lines_of, open_items
 from orders.cancelling.plans import begin_plan
-from orders.cancelling.withdrawable import Units, items_in_plans
+from orders.cancelling.withdrawable import Units
 from orders.change import Change
 from orders.models import CancellationPolicy, Order, Withdrawal
 from orders.money.gateway_calls import step
@@ -45,11 +45,11 @@ def open_plans(change: Change, withdrawal: Withdrawal, units: Sequence[Units]) -
         begin_plan(change, _new(change.order, withdrawal, RETURN, returned))
     if cancelled:
         plan = begin_plan(change, _new(change.order, withdrawal, CANCELLATION, cancelled))
-        if change.actor.kind not in BUYERS or _cancels_at_once(change.order):
+        if change.actor.kind not in BUYERS or change.order.channel.customer_cancellation == CancellationPolicy.AT_ONCE:
             begin_execution(change, plan)
 
 
-def plans_of(withdrawal: Withdrawal) -> list[CancellationPlan]:
+def opened_plans(withdrawal: Withdrawal) -> list[CancellationPlan]:
     """The plans that a withdrawal has opened so far."""
     keys = [_key(withdrawal, kind) for kind in KINDS]
     return list(CancellationPlan.objects.filter(order=withdrawal.order_id, idempotency_key__in=keys).order_by("id"))
@@ -64,8 +64,9 @@ def open_later_return(
     Raises:
         TransitionRefused: nothing of an order in its status is returned.
     """
-    done = {plan.idempotency_key: plan.is_open for plan in plans}
-    if not withdrawal.waits or done.get(_key(withdrawal, CANCELLATION), True) or _key(withdrawal, LATER_RETURN) in done:
+    opened = {plan.idempotency_key: plan for plan in plans}
+    cancellation = opened.get(_key(withdrawal, CANCELLATION))
+    if not withdrawal.waits or cancellation is None or cancellation.is_open or _key(withdrawal, LATER_RETURN) in opened:
         return None
     with step(withdrawal.order, actor=actor, at=at) as change:
         lines = _lines_left(change, withdrawal)
@@ -78,7 +79,7 @@ def open_later_returns(at: datetime) -> int:
     waiting = Withdrawal.objects.filter(waits__gt=0, created_at__gte=at - LONGEST_WAIT)
     for withdrawal in waiting.select_related("order__channel"):
         try:
-            opened += open_later_return(withdrawal, plans_of(withdrawal), actor=SYSTEM, at=at) is not None
+            opened += open_later_return(withdrawal, opened_plans(withdrawal), actor=SYSTEM, at=at) is not None
         except Refusal as refusal:
             log.warning("return_not_opened", order=withdrawal.order.ref, why=str(refusal))
     return opened
@@ -91,7 +92,7 @@ def _lines_left(change: Change, withdrawal: Withdrawal) -> list[dict[str, Any]]:
     for plan in change.plans:
         for line in lines_of(plan) if plan.idempotency_key in keys else ():
             planned[line.item_id] += line.quantity
-    items, in_plans = {item.pk: item for item in change.items}, items_in_plans(change.order)
+    items, in_plans = {item.pk: item for item in change.items}, open_items(change.plans)
     left = []
     for line in withdrawal.lines:
         item = items.get(UUID(line["item"]))
@@ -111,7 +112,3 @@ def _new(order: Order, withdrawal: Withdrawal, kind: str, lines: Sequence[Mappin
 
 def _key(withdrawal: Withdrawal, kind: str) -> str:
     return f"withdrawal:{withdrawal.pk}:{kind}"
-
-
-def _cancels_at_once(order: Order) -> bool:
-    return bool(order.channel.customer_cancellation == CancellationPolicy.AT_ONCE)

@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from cancellations.reading import plans_of
 from common.errors import InvalidInput, Refusal
 from orders.cancelling.withdraw import Statement, withdraw, withdrawn_under
-from orders.cancelling.withdrawable import Units, items_in_plans, why_not_withdrawn, withdrawable
+from orders.cancelling.withdrawable import Units, why_not_withdrawn, withdrawable
 from orders.models import Order, OrderItem, Shipment
 from orders.page_link import page_token
 from shopper.access import command_key, order_page, shopper_of
@@ -29,7 +30,7 @@ def withdraw_units(request: HttpRequest, order: Order) -> HttpResponse:
     if withdrawn_under(order, key):
         return _done(order)
     items = list(OrderItem.objects.filter(order=order).order_by("position"))
-    units = withdrawable(items, in_plans=items_in_plans(order))
+    units = withdrawable(items, plans_of(order.pk))
     shipments = list(Shipment.objects.filter(order=order))
     refusal = why_not_withdrawn(order, units, items, shipments, at=timezone.now())
     if refusal is not None:
