@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from addresses.models import CustomerAddress
+from addresses.services import columns_of
 from common.actors import Actor
 from common.errors import Refusal
 from common.transactions import joined
@@ -64,17 +65,13 @@ def address_to_correct(order: Order) -> CustomerAddress:
     return address
 
 
-_KEPT = (
-    "line", "line2", "email", "phone_number", "alt_phone", "first_name", "last_name", "company_name", "postcode",
-    "city_name", "state", "country_code", "notes", "tax_office", "tax_no", "e_bill_taxpayer", "identity_number",
-)  # fmt: skip
-_PLACES = ("country", "city", "township", "district")
+_WITHIN_CITIES = ("city", "township", "district")
+"""Places that another city's name would contradict."""
 
 
 def _merged(old: CustomerAddress, said: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The address in full, without places that a new city would contradict; None if it is as it was."""
+    """The address in full; None if it is as it was."""
     if all(getattr(old, name) == value for name, value in said.items()):
         return None
     moved = said.get("city_name", old.city_name) != old.city_name
-    places = {name: getattr(old, name) for name in _PLACES if name == "country" or not moved}
-    return {**{name: getattr(old, name) for name in _KEPT}, **said, **places}
+    return {**columns_of(old), **said, **dict.fromkeys(_WITHIN_CITIES if moved else ())}

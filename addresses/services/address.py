@@ -57,11 +57,15 @@ def replace_address(address: CustomerAddress, *, at: datetime, changes: Mapping[
     """
     with transaction.atomic():
         old = _retired(address, at=at)
-        columns = {name: getattr(old, name) for name in _COLUMNS} | _without_stale_country(changes)
-        placed = _placed(columns, ())
+        placed = _placed(columns_of(old) | _without_stale_country(changes), ())
         return CustomerAddress.objects.create(
             channel=old.channel, customer=old.customer, replaces=old, created_at=at, updated_at=at, **placed
         )
+
+
+def columns_of(address: CustomerAddress) -> dict[str, Any]:
+    """What an address says, for a new one that says the same."""
+    return {name: getattr(address, name) for name in _COLUMNS}
 
 
 def retire_address(address: CustomerAddress, *, at: datetime) -> CustomerAddress:
