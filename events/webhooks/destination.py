@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import socket
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult
 
 from django.conf import settings
 
 from common.errors import InvalidInput, Sentence
+from common.web_addresses import parts_of
 
-VISIBLE_ASCII = re.compile(r"[!-~]+")
 PORTS = {"https": 443, "http": 80}
 ASSIGNED = IPv6Network("2000::/3")
 """The globally assigned part of IPv6; NAT64, site-local and multicast addresses lie outside it."""
@@ -89,12 +88,8 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
 
 
 def _split(url: str) -> SplitResult:
-    try:
-        parts = urlsplit(url)
-        usable = parts.hostname and parts.port != 0 and not (parts.username or parts.password or parts.fragment)
-    except ValueError:
-        usable = False
-    if not usable or not VISIBLE_ASCII.fullmatch(url):
+    parts = parts_of(url)
+    if parts is None or parts.port == 0 or parts.username or parts.password or parts.fragment:
         sentence = Sentence("This must be a URL with a host, without a user name or a fragment.")
         raise InvalidInput.on("url", code="invalid", sentence=sentence)
     return parts

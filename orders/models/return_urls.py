@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -11,20 +11,19 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import Sentence
+from common.web_addresses import parts_of
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 FILLED_IN = {"page": "https://orders.example/o/", "ref": "1", "number": "1", "hostname": "shop.example"}
 """What a channel's address may name in braces, with an example of each."""
 
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)*[a-z0-9-]+(?::[0-9]{1,5})?|\[[0-9a-f:]+\](?::[0-9]{1,5})?")
-_VISIBLE = re.compile(r"[!-\[\]-~]+")
-"""Visible ASCII without a backslash, which browsers take for a slash."""
 
 
 def fault_of(url: str) -> tuple[str, Sentence] | None:
     """The code and sentence of the rule that an address breaks; None if it breaks none."""
-    parts = _split(url)
-    if parts is None or not parts.hostname:
+    parts = parts_of(url)
+    if parts is None:
         return "invalid", Sentence("This must be an address such as https://shop.example/thanks.")
     if parts.username is not None or parts.password is not None:
         return "user_in_url", Sentence("This must name no user and no password.")
@@ -60,14 +59,3 @@ def known_return_hosts(hosts: object) -> None:
         raise ValidationError(
             _("This must be a list of hosts such as shop.example, in small letters."), code="invalid_host"
         )
-
-
-def _split(url: str) -> SplitResult | None:
-    if not _VISIBLE.fullmatch(url):
-        return None
-    try:
-        parts = urlsplit(url)
-        parts.port  # noqa: B018 (it is read when it is asked for)
-    except ValueError:
-        return None
-    return parts
