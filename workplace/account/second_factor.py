@@ -54,10 +54,6 @@ class AccountView(RedirectURLMixin, View):
             context["has_permission"] = False
         return render(self.request, self.template, context | shown)
 
-    def counted(self, accepted: bool) -> None:
-        """Count a mistake, or forget those before a success."""
-        (forget_mistakes if accepted else count_mistake)(self.request, self.person)
-
     def let_in(self, device: Device) -> None:
         """The session counts as verified from now on, under a key that nobody knew before."""
         self.request.session.cycle_key()
@@ -85,11 +81,11 @@ class CodeView(AccountView):
             return self.show(form=form)
         device = second_factor.device_that_accepts(self.person, form.cleaned_data["code"])
         if device is None:
-            self.counted(accepted=False)
+            count_mistake(request, self.person)
             form.add_error("code", WRONG_CODE)
             return self.show(form=form)
         self.let_in(device)
-        self.counted(accepted=True)
+        forget_mistakes(request, self.person)
         return HttpResponseRedirect(self.get_success_url())
 
 
@@ -145,10 +141,10 @@ class SecondFactorView(AccountView):
         if not form.is_valid():
             return self._overview(form)
         if not self._proves(form.cleaned_data["proof"]):
-            self.counted(accepted=False)
+            count_mistake(request, self.person)
             form.add_error("proof", WRONG_PROOF)
             return self._overview(form)
-        self.counted(accepted=True)
+        forget_mistakes(request, self.person)
         return self._remove() if "remove" in request.POST else self._renew()
 
     def _proves(self, proof: str) -> bool:
