@@ -6,7 +6,10 @@ from django.test import Client
 from django.urls import reverse
 
 from access.models import SecondFactorGroup, User
+from tests.authenticator import Authenticator
 
+CODE, SET_UP, OWN = (reverse(f"second-factor{page}") for page in ("-code", "-set-up", ""))
+ORDERS = "/api/v1/orders/"
 PASSWORD = "correct horse battery staple"
 
 
@@ -42,3 +45,20 @@ def laptop(person):
 def required(person):
     """The person's group needs a second factor."""
     return SecondFactorGroup.objects.create(group=Group.objects.get(name="Support"))
+
+
+@pytest.fixture
+def app(person):
+    """The app that the person has set up."""
+    return Authenticator.of(person)[0]
+
+
+@pytest.fixture
+def recovery_codes(person):
+    """The recovery codes of the app that the person has set up."""
+    return Authenticator.of(person)[1]
+
+
+def begin_setting_up(laptop):
+    laptop.get(SET_UP)
+    return Authenticator(laptop.session["second_factor_key"])

@@ -1,4 +1,4 @@
-"""The second factor: set up, given, required, replaced by recovery codes, removed, reset."""
+"""The second factor: given after the password, required by group or of all, asked for by the API."""
 
 import re
 from datetime import timedelta
@@ -7,85 +7,16 @@ import pytest
 import time_machine
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
-from django.core.management import CommandError, call_command
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from django_otp.plugins.otp_static.models import StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice
 from rest_framework.test import APIClient
 
-from access import second_factor
-from access.models import SecondFactorGroup, User
+from access.models import SecondFactorGroup
 from tests.authenticator import Authenticator
 from tests.routes import routes
-from tests.workplace.account.conftest import PASSWORD, Browser
-
-CODE, SET_UP, OWN = (reverse(f"second-factor{page}") for page in ("-code", "-set-up", ""))
-ORDERS = "/api/v1/orders/"
-
-
-@pytest.fixture
-def app(person):
-    return Authenticator.of(person)[0]
-
-
-@pytest.fixture
-def recovery_codes(person):
-    return Authenticator.of(person)[1]
-
-
-def begin_setting_up(laptop):
-    laptop.get(SET_UP)
-    return Authenticator(laptop.session["second_factor_key"])
-
-
-# --- setting up ------------------------------------------------------------------------------------------------------
-
-
-def test_an_app_is_set_up_by_its_code_and_recovery_codes_are_shown_once(laptop, person):
-    app = begin_setting_up(laptop)
-    page = laptop.get(SET_UP).content.decode()
-    assert "<svg" in page
-    assert second_factor.typed_key(app.key.hex()) in page
-
-    codes = laptop.post(SET_UP, {"code": app.code()})
-
-    shown = codes.context["codes"]
-    assert len(shown) == len(set(shown)) == 10
-    assert all(code in codes.content.decode() for code in shown)
-    assert not set(StaticToken.objects.values_list("token", flat=True)) & {code.replace("-", "") for code in shown}
-    assert TOTPDevice.objects.get().key == app.key.hex()
-    assert laptop.reaches()
-    later = laptop.get(OWN).content.decode()
-    assert "10 recovery codes are left" in later
-    assert app.key.hex() not in later
-    assert not any(code in later for code in shown)
-
-
-def test_a_wrong_code_sets_nothing_up(laptop):
-    begin_setting_up(laptop)
-
-    page = laptop.post(SET_UP, {"code": "000000"})
-
-    assert "The code is wrong" in page.content.decode()
-    assert not TOTPDevice.objects.exists()
-
-
-def test_each_session_is_shown_a_key_of_its_own(laptop, person):
-    other = Browser()
-    other.sign_in()
-
-    assert begin_setting_up(laptop).key != begin_setting_up(other).key
-
-
-def test_nobody_sets_up_a_second_app_beside_the_first(laptop, app, person):
-    assert laptop.get(SET_UP).status_code == 302
-    assert second_factor.set_up(person, key=second_factor.new_key(), code="000000") is None
-    assert TOTPDevice.objects.count() == 1
-
+from tests.workplace.account.conftest import CODE, ORDERS, OWN, SET_UP, Browser, begin_setting_up
 
 # --- giving the code -------------------------------------------------------------------------------------------------
 
@@ -263,109 +194,3 @@ def test_customers_need_no_second_factor(settings, customer_api):
     settings.SECOND_FACTOR_REQUIRED = True
 
     assert customer_api.get(ORDERS).status_code == 200
-
-
-# --- recovery codes, removing, resetting -----------------------------------------------------------------------------
-
-
-@pytest.fixture
-def inside(app, laptop):
-    """Signed in with a code."""
-    laptop.give(app.code())
-    return laptop
-
-
-@pytest.mark.parametrize("proof", ["password", "code"])
-def test_the_person_removes_it_by_password_or_code(proof, inside, app, required):
-    answer = inside.post(OWN, {"proof": PASSWORD if proof == "password" else app.code(steps=1), "remove": "1"})
-
-    assert answer.status_code == 302
-    assert not TOTPDevice.objects.exists()
-    assert not StaticToken.objects.exists()
-    assert inside.get("/admin/")["Location"].startswith(SET_UP)
-
-
-def test_nothing_is_removed_or_renewed_without_a_proof(inside, person):
-    kept = set(StaticToken.objects.values_list("token", flat=True))
-    for verb in ("remove", "renew"):
-        assert "Neither your password" in inside.post(OWN, {"proof": "a guess", verb: "1"}).content.decode()
-
-    assert TOTPDevice.objects.filter(user=person).exists()
-    assert set(StaticToken.objects.values_list("token", flat=True)) == kept
-
-
-def test_proofs_are_not_guessed_either(inside):
-    heard = [inside.post(OWN, {"proof": f"guess {number}", "remove": "1"}).status_code for number in range(5)]
-
-    assert heard == [200, 200, 200, 200, 429]
-    assert inside.post(OWN, {"proof": PASSWORD, "remove": "1"}).status_code == 429
-
-
-def test_new_recovery_codes_make_the_old_ones_worthless(person, recovery_codes, laptop):
-    laptop.give(recovery_codes[0])
-
-    new = laptop.post(OWN, {"proof": PASSWORD, "renew": "1"}).context["codes"]
-
-    assert second_factor.device_that_accepts(person, recovery_codes[1]) is None
-    with time_machine.travel(timezone.now() + timedelta(seconds=2)):
-        assert second_factor.device_that_accepts(person, new[1])
-
-
-def test_an_administrator_resets_a_lost_one_without_seeing_it_and_all_sessions_end(admin_client, inside, person, app):
-    address = reverse("admin:access_user_second_factor", args=[person.pk])
-    page = admin_client.get(address).content.decode()
-    assert "An app is set up" in page
-    assert app.key.hex() not in page
-
-    assert admin_client.post(address).status_code == 302
-
-    assert not second_factor.has_second_factor(person)
-    assert not inside.reaches()
-    entry = LogEntry.objects.latest("pk")
-    assert (entry.object_id, entry.change_message) == (str(person.pk), "Second factor reset.")
-
-
-def test_the_command_resets_the_last_administrators(inside, person):
-    call_command("reset_second_factor", "support-1")
-
-    assert not second_factor.has_second_factor(person)
-    assert not inside.reaches()
-    with pytest.raises(CommandError):
-        call_command("reset_second_factor", "nobody-1")
-
-
-def test_nobody_resets_their_own_there(admin_client, admin_user):
-    Authenticator.of(admin_user)
-    address = reverse("admin:access_user_second_factor", args=[admin_user.pk])
-
-    assert admin_client.post(address).status_code == 302
-    assert second_factor.has_second_factor(admin_user)
-
-
-def test_who_may_do_less_than_the_person_does_not_reset_theirs(inside, person):
-    chief = User.objects.create_superuser("chief", password=PASSWORD)
-    Authenticator.of(chief)
-
-    for page in ("second_factor", "sessions"):
-        assert inside.post(reverse(f"admin:access_user_{page}", args=[chief.pk])).status_code == 403
-    assert second_factor.has_second_factor(chief)
-
-
-def test_keys_and_codes_have_no_page(admin_client, app):
-    for path in ("otp_totp/totpdevice/", "otp_static/staticdevice/"):
-        assert admin_client.get(f"/admin/{path}").status_code == 404
-
-
-def test_wrong_codes_are_not_kept_in_the_list_of_locked_logins(laptop, app):
-    from axes.models import AccessAttempt
-
-    laptop.give("123456")
-
-    assert "123456" not in AccessAttempt.objects.get().post_data
-
-
-def test_it_reads_in_turkish(app, laptop):
-    page = laptop.get(CODE, headers={"accept-language": "tr"}).content.decode()
-
-    assert "Kodunuzu girin" in page
-    assert Client().get(CODE)["Location"].startswith("/admin/login/")

@@ -1,19 +1,17 @@
 """Withdrawing from the contract: the statement, its receipt, and the plans; until when, and by whom."""
 
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 
 import pytest
 from django.db.models import F
 from django.utils import timezone
 
 from cancellations.models import CancellationPlan
-from cancellations.statuses import PlanType
-from common.actors import SYSTEM, Actor, ActorKind
+from common.actors import SYSTEM
 from common.errors import InvalidInput
 from events.models import Event, Message
 from orders.cancelling.plan_rows import ItemInOpenPlan, NewPlan, TooFewUnits
-from orders.cancelling.plans import approve_plan, open_plan, reject_plan
+from orders.cancelling.plans import open_plan
 from orders.cancelling.withdraw import Statement, withdraw
 from orders.cancelling.withdrawable import (
     NothingToWithdraw,
@@ -21,46 +19,11 @@ from orders.cancelling.withdrawable import (
     WithdrawalPeriodOver,
     withdrawable_until,
 )
-from orders.cancelling.withdrawal_plans import open_later_returns
-from orders.fulfilment.ship import ship_order
-from orders.fulfilment.shipments import Tracking, deliver_shipment, ship_shipment
+from orders.fulfilment.shipments import Tracking, ship_shipment
 from orders.models import Order, OrderItem, Shipment, Withdrawal
 from orders.statuses import OrderStatus
+from tests.orders.cancelling.withdrawing.conftest import MUG, by_guest, item
 from tests.untouched import nothing_changes
-
-GUEST = Actor(ActorKind.GUEST, "Guest")
-JOHN = Statement("John Doe", "receipt@example.com", key="key-1")
-CAP = {"sku": "CAP", "quantity": 1, "unit_price": Decimal("5.00"), "product": {"name": "Cap"}}
-MUG = {"sku": "MUG", "quantity": 2, "unit_price": Decimal("10.00"), "product": {"name": "Medium Mug"}}
-
-
-@pytest.fixture
-def order(place, channel):
-    channel.withdrawal_days = 14
-    channel.save()
-    return place(items=[MUG, CAP])
-
-
-@pytest.fixture
-def deliver(pay):
-    """Pay for an order, send all of it, and let that arrive."""
-
-    def deliver(order):
-        pay(order)
-        shipment = Shipment.objects.filter(order=order).get()
-        ship_shipment(shipment, tracking=Tracking(), actor=SYSTEM, at=timezone.now())
-        deliver_shipment(Shipment.objects.get(order=order), actor=SYSTEM, at=timezone.now())
-        return Order.objects.get(pk=order.pk)
-
-    return deliver
-
-
-def by_guest(order, statement=JOHN, at=None):
-    return withdraw(order, statement, actor=GUEST, at=at or timezone.now())
-
-
-def item(order, sku):
-    return OrderItem.objects.get(order=order, sku=sku)
 
 
 def test_what_was_not_sent_is_cancelled_at_once_and_the_statement_is_kept(order, pay):
@@ -123,59 +86,6 @@ def test_sent_and_unsent_items_get_a_plan_each(order, pay):
     plans = by_guest(order).plans
 
     assert {(plan.plan_type, plan.status) for plan in plans} == {("cancel", "completed"), ("refund", "waiting")}
-
-
-@pytest.fixture
-def sent_in_part(order, pay):
-    """A paid order, one of whose two mugs is on its way."""
-    pay(order)
-    ship_order(order, lines=[{"item": item(order, "MUG").pk, "quantity": 1}], actor=SYSTEM, at=timezone.now())
-    return Order.objects.get(pk=order.pk)
-
-
-def both_mugs(order):
-    return Statement("John", "john@example.com", [{"item": item(order, "MUG").pk, "quantity": 2}], key="key-1")
-
-
-def kinds_of(plans):
-    return [(plan.plan_type, plan.status, [line.quantity for line in plan.lines.all()]) for plan in plans]
-
-
-def test_of_an_item_that_is_sent_in_part_the_rest_is_stopped_before_the_return_is_opened(sent_in_part):
-    done = by_guest(sent_in_part, both_mugs(sent_in_part))
-
-    event = Event.objects.get(order=sent_in_part, type="order.withdrawn")
-    assert [(line["sku"], line["quantity"]) for line in event.data["waiting"]] == [("MUG", 1)]
-    assert kinds_of(done.plans) == [("cancel", "completed", [1]), ("refund", "waiting", [1])]
-    assert kinds_of(by_guest(sent_in_part, both_mugs(sent_in_part)).plans) == kinds_of(done.plans)
-
-
-@pytest.mark.parametrize("decide", [approve_plan, reject_plan])
-def test_the_return_waits_until_staff_have_decided_on_the_rest(sent_in_part, channel, decide):
-    channel.customer_cancellation = "on_request"
-    channel.save()
-    (asked,) = by_guest(sent_in_part, both_mugs(sent_in_part)).plans
-    assert open_later_returns(timezone.now()) == 0
-
-    decide(asked, actor=SYSTEM, at=timezone.now())
-
-    assert [open_later_returns(timezone.now()) for _ in range(2)] == [1, 0]
-    plans = CancellationPlan.objects.filter(order=sent_in_part).order_by("id")
-    assert kinds_of(plans)[1:] == [("refund", "waiting", [1])]
-
-
-def test_units_that_came_back_meanwhile_are_not_asked_for_again(sent_in_part, channel):
-    channel.customer_cancellation = "on_request"
-    channel.save()
-    (asked,) = by_guest(sent_in_part, both_mugs(sent_in_part)).plans
-    reject_plan(asked, actor=SYSTEM, at=timezone.now())
-    returned = NewPlan(PlanType.REFUND, [{"item": item(sent_in_part, "MUG").pk, "quantity": 1}])
-    back = open_plan(sent_in_part, returned, actor=SYSTEM, at=timezone.now())
-    assert open_later_returns(timezone.now()) == 0
-
-    approve_plan(back, actor=SYSTEM, at=timezone.now())
-
-    assert open_later_returns(timezone.now()) == 0
 
 
 def test_some_units_alone_are_withdrawn_from(order, pay):
