@@ -124,7 +124,7 @@ class StaffGroupForm(forms.ModelForm):
         label=_("Members need a second factor"),
         required=False,
         widget=UnfoldBooleanSwitchWidget,
-        help_text=_("Who has none yet reaches nothing until it is set up."),
+        help_text=_("Members without one reach nothing until they have set it up."),
     )
 
     class Meta:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminTextInputWidget
 
 WRONG_CODE = _("The code is wrong, was used before, or came too soon after a wrong one. Wait for the next one.")
-WRONG_PROOF = _("Neither your password nor a code that is still good.")
+WRONG_PROOF = _("This is neither your password nor a code that still works.")
 
 
 class CodeForm(forms.Form):

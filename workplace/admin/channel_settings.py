@@ -127,9 +127,7 @@ class CustomersForm(ChannelForm):
         max_length=500,
         required=False,
         widget=UnfoldAdminTextInputWidget,
-        help_text=_(
-            "Such as https://shop.example/thanks/{ref}. Empty: the order's page, unless the service says else."
-        ),
+        help_text=_("Such as https://shop.example/thanks/{ref}. Empty: the order's page, or where the service leads."),
     )
     return_hosts = HostsField(
         label=_("Hosts after paying"),
