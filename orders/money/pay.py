@@ -76,9 +76,8 @@ def start_payment(
     key: str = "",
 ) -> Payment:
     """Begin a payment: of `amount`, or of everything that is neither paid nor authorized. `detail` and `option_id` are
-    what the storefront says about it. `return_url` is where the customer
-    goes afterwards: `{page}` (the order's page), or an address at one of the channel's hosts; empty: where the channel
-    says.
+    what the storefront says about it. `return_url` is where the customer goes afterwards: `{page}` (the order's page),
+    or an address at one of the channel's hosts; empty: where the channel says.
 
     An unfinished attempt for the same amount, method and return is resumed; any other is given up first, after asking
     its gateway. So a customer who pays twice never pays too much.
