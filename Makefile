@@ -157,7 +157,7 @@ screenshots: $(VENV)/dev.stamp ## Take the pictures in docs/screenshots anew (ne
 .PHONY: translations
 translations: $(VENV)/dev.stamp ## Collect the texts to translate in locale, and compile them (needs gettext)
 	$(MANAGE) makemessages --locale tr --add-location never --no-obsolete --no-wrap $(foreach folder,$(UNTRANSLATED),--ignore $(folder))
-	$(MANAGE) compilemessages --locale tr --ignore $(VENV)
+	$(MANAGE) compilemessages --locale tr --ignore $(VENV) --ignore var
 
 UNTRANSLATED := node_modules var static_root tests scripts
 
