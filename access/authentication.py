@@ -90,7 +90,8 @@ class SignedInAuthentication(SessionAuthentication):
         return user, signed_in_as(user, request)
 
     def enforce_csrf(self, request: Request) -> None:
-        """Check the CSRF token without reading the body, which only a parser may do."""
+        """Check the CSRF token. Django looks for it in a form first, which leaves no body to read unless it is kept."""
+        _ = request._request.body
         super().enforce_csrf(request._request)  # type: ignore[arg-type]
 
 

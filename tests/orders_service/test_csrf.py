@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 from rest_framework.test import APIClient
 
 from access.models import User
+from orders.models import Order
 from tests.routes import routes
 
 COMMANDS = [route for route in routes("/api/v1/") if route.is_command]
@@ -60,6 +61,24 @@ def test_without_it_everything_is(sign_in):
     for route in COMMANDS:
         answer = written(browser, route)
         assert (answer.status_code, "CSRF" in answer.json()["detail"]) == (403, True)
+
+
+@pytest.mark.parametrize("ends", [b"--b--", b""], ids=["whole", "cut off"])
+def test_a_form_is_no_body_of_a_command_nor_as_good_as_none(sign_in, order, ends):
+    """Whoever wants to refund an amount must not refund everything because the amount came in a form."""
+    browser = sign_in("Support")
+    User.objects.update(is_superuser=True)
+    headers = {"x-csrftoken": browser.cookies["csrftoken"].value, "idempotency-key": "one"}
+    form = b'--b\r\nContent-Disposition: form-data; name="amount"\r\n\r\n1\r\n' + ends
+
+    for route in COMMANDS:
+        path = route.path.format_map(NAMES | {"ref": order.ref})
+        send = getattr(browser, route.method.lower())
+        answer = send(path, form, content_type="multipart/form-data; boundary=b", headers=headers)
+        assert answer.status_code in (400, 404, 415), f"{route}: {answer.status_code}"
+        assert answer["Content-Type"] == "application/problem+json", route
+
+    assert Order.objects.get(pk=order.pk).version == order.version
 
 
 def test_the_public_address_is_an_origin_of_ours_whatever_a_proxy_makes_of_it(sign_in):
