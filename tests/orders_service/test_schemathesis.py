@@ -149,9 +149,14 @@ def test_every_answer_is_one_that_is_described(case, things, caller, sandbox):
 
 def not_to_be_refused(case, answer):
     """What was wrong may not be so any more: a path that names something now, and in an address an empty list or a list
-    of nothing but null, which are an empty text."""
+    of nothing but null, which are an empty text, or a text with a comma in a list, which is several."""
     asked = parse_qs(urlsplit(answer.request.url).query, keep_blank_values=True)
-    is_mended = case.meta.is_negative_at(ParameterLocation.PATH) or [""] in asked.values()
+    listed = [str(text) for value in (case.query or {}).values() if isinstance(value, list) for text in value]
+    is_mended = (
+        case.meta.is_negative_at(ParameterLocation.PATH)
+        or [""] in asked.values()
+        or any("," in text for text in listed)
+    )
     return [checks.negative_data_rejection] if is_mended else []
 
 
