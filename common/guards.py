@@ -28,7 +28,8 @@ _NUMBER_OF_TRANSACTION = {"postgresql": "pg_current_xact_id()::text::bigint", "s
 class Trigger:
     """A trigger that checks every row before a statement changes it, and refuses with a sentence.
 
-    `when` is about the row alone; `unless` may look into other tables, which PostgreSQL allows in the function only.
+    `when` is about the row alone, and short: PostgreSQL parses it anew for every statement that writes the column.
+    `unless` is planned once a connection, may be long, and may look into other tables.
     PostgreSQL says `message` instead of `sentence`, an expression over the row. SQLite can only say what was written
     beforehand, so `cases` has sentences ready, each under the condition that it is for.
     """
@@ -129,7 +130,8 @@ class OnlyEdges(Guard):
             name=f"{table}_{column}_only_edges",
             before=f'UPDATE OF "{column}"',
             sentence=f"{said} there.",
-            when=f"{old} <> {new} AND NOT ({allowed})",
+            when=f"{old} <> {new}",
+            unless=allowed,
             message=f"{_quoted(f'{said} from ')} || {old} || ' to ' || {new} || '.'",
             cases=tuple(
                 (f"{old} = {_quoted(source)} AND {new} = {_quoted(target)}", f"{said} from {source} to {target}.")

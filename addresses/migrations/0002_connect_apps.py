@@ -86,15 +86,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('gender__in', [0, 1, 2, 9])), name='customer_gender_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('gender__one_of', [0, 1, 2, 9])), name='customer_gender_known'),
         ),
         migrations.AddConstraint(
             model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('account_type__in', ['guest', 'new', 'existing'])), name='customer_account_type_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('account_type__one_of', ['guest', 'new', 'existing'])), name='customer_account_type_known'),
         ),
         migrations.AddConstraint(
             model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('document_id_type__in', ['', '01', '02', '03', '04', '05'])), name='customer_document_type_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('document_id_type__one_of', ['', '01', '02', '03', '04', '05'])), name='customer_document_type_known'),
         ),
         migrations.AddConstraint(
             model_name='customer',

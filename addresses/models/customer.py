@@ -83,12 +83,12 @@ class Customer(Identified):
                 condition=~Q(external_id=""),
                 name="customer_external_id_once_a_channel",
             ),
-            models.CheckConstraint(condition=Q(gender__in=Gender.values), name="customer_gender_known"),
+            models.CheckConstraint(condition=Q(gender__one_of=Gender.values), name="customer_gender_known"),
             models.CheckConstraint(
-                condition=Q(account_type__in=AccountType.values), name="customer_account_type_known"
+                condition=Q(account_type__one_of=AccountType.values), name="customer_account_type_known"
             ),
             models.CheckConstraint(
-                condition=Q(document_id_type__in=["", *DocumentType.values]), name="customer_document_type_known"
+                condition=Q(document_id_type__one_of=["", *DocumentType.values]), name="customer_document_type_known"
             ),
         ]
         indexes = [

@@ -70,15 +70,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='cancellationplan',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['waiting', 'waiting_supplier', 'confirmation_waiting', 'confirmed', 'approved', 'waiting_for_payment', 'manuel_refund_need', 'failed', 'completed', 'rejected', 'cancelled'])), name='plan_status_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('status__one_of', ['waiting', 'waiting_supplier', 'confirmation_waiting', 'confirmed', 'approved', 'waiting_for_payment', 'manuel_refund_need', 'failed', 'completed', 'rejected', 'cancelled'])), name='plan_status_known'),
         ),
         migrations.AddConstraint(
             model_name='cancellationplan',
-            constraint=models.CheckConstraint(condition=models.Q(('plan_type__in', ['cancel', 'refund'])), name='plan_type_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('plan_type__one_of', ['cancel', 'refund'])), name='plan_type_known'),
         ),
         migrations.AddConstraint(
             model_name='cancellationplan',
-            constraint=models.CheckConstraint(condition=models.Q(('shipping_rule__in', ['with_the_last', 'asked', 'withheld'])), name='plan_shipping_rule_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('shipping_rule__one_of', ['with_the_last', 'asked', 'withheld'])), name='plan_shipping_rule_known'),
         ),
         migrations.AddConstraint(
             model_name='cancellationplan',

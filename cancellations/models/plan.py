@@ -57,9 +57,11 @@ class CancellationPlan(ProtectedState, Identified):
     class Meta:
         verbose_name = "cancellation plan"
         constraints = [
-            models.CheckConstraint(condition=Q(status__in=PlanStatus.values), name="plan_status_known"),
-            models.CheckConstraint(condition=Q(plan_type__in=PlanType.values), name="plan_type_known"),
-            models.CheckConstraint(condition=Q(shipping_rule__in=ShippingRule.values), name="plan_shipping_rule_known"),
+            models.CheckConstraint(condition=Q(status__one_of=PlanStatus.values), name="plan_status_known"),
+            models.CheckConstraint(condition=Q(plan_type__one_of=PlanType.values), name="plan_type_known"),
+            models.CheckConstraint(
+                condition=Q(shipping_rule__one_of=ShippingRule.values), name="plan_shipping_rule_known"
+            ),
             models.CheckConstraint(
                 condition=Q(waived_amount__gte=0, waived_amount__lte=F("refund_amount") + F("shipping_refund_amount")),
                 name="plan_waives_no_more_than_it_is_about",

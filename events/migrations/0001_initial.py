@@ -152,7 +152,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sending', 'sent', 'unsure', 'given_up'])), name='message_state_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__one_of', ['queued', 'sending', 'sent', 'unsure', 'given_up'])), name='message_state_known'),
         ),
         migrations.AddConstraint(
             model_name='message',
@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'delivered', 'failed'])), name='delivery_state_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__one_of', ['waiting', 'delivered', 'failed'])), name='delivery_state_known'),
         ),
         migrations.AddConstraint(
             model_name='delivery',

@@ -69,7 +69,7 @@ class Delivery(Identified):
         verbose_name_plural = "webhook deliveries"
         constraints = [
             models.UniqueConstraint(fields=["endpoint", "event"], name="delivery_once_an_endpoint_and_event"),
-            models.CheckConstraint(condition=Q(state__in=DeliveryState.values), name="delivery_state_known"),
+            models.CheckConstraint(condition=Q(state__one_of=DeliveryState.values), name="delivery_state_known"),
             models.CheckConstraint(
                 condition=~Q(state=DeliveryState.DELIVERED) | Q(delivered_at__isnull=False),
                 name="delivery_delivered_has_a_time",

@@ -54,7 +54,7 @@ class Message(Identified):
     class Meta:
         verbose_name = "e-mail"
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=MessageState.values), name="message_state_known"),
+            models.CheckConstraint(condition=Q(state__one_of=MessageState.values), name="message_state_known"),
             models.CheckConstraint(
                 condition=~Q(state=MessageState.SENT) | Q(sent_at__isnull=False), name="message_sent_has_a_time"
             ),

@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('customer_cancellation__in', ['at_once', 'on_request', 'never'])), name='channel_policy_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('customer_cancellation__one_of', ['at_once', 'on_request', 'never'])), name='channel_policy_known')],
             },
         ),
         migrations.CreateModel(
@@ -304,7 +304,7 @@ class Migration(migrations.Migration):
                 ('channel', models.ForeignKey(blank=True, help_text='Empty: all channels.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reasons', to='orders.channel')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('channel__isnull', True)), fields=('verb', 'code'), name='reason_code_once_for_all', violation_error_message='There is a reason with this code already.'), models.UniqueConstraint(fields=('channel', 'verb', 'code'), name='reason_code_once_a_channel', violation_error_message='There is a reason with this code already.'), models.CheckConstraint(condition=models.Q(('verb__in', ['cancel', 'return', 'refund', 'reject', 'hold'])), name='reason_verb_known')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('channel__isnull', True)), fields=('verb', 'code'), name='reason_code_once_for_all', violation_error_message='There is a reason with this code already.'), models.UniqueConstraint(fields=('channel', 'verb', 'code'), name='reason_code_once_a_channel', violation_error_message='There is a reason with this code already.'), models.CheckConstraint(condition=models.Q(('verb__one_of', ['cancel', 'return', 'refund', 'reject', 'hold'])), name='reason_verb_known')],
             },
         ),
         migrations.CreateModel(
@@ -326,7 +326,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'customer history entries',
-                'constraints': [models.UniqueConstraint(fields=('customer', 'reference'), name='history_reference_once_a_customer'), models.CheckConstraint(condition=models.Q(('status__in', ['pending', 'cancelled', 'processing', 'complete'])), name='history_status_known')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'reference'), name='history_reference_once_a_customer'), models.CheckConstraint(condition=models.Q(('status__one_of', ['pending', 'cancelled', 'processing', 'complete'])), name='history_status_known')],
             },
         ),
         migrations.CreateModel(
@@ -378,23 +378,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', [10, 100, 110, 120, 200, 300, 400, 500, 600, 700, 800, 850, 900])), name='order_status_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('status__one_of', [10, 100, 110, 120, 200, 300, 400, 500, 600, 700, 800, 850, 900])), name='order_status_known'),
         ),
         migrations.AddConstraint(
             model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('payment_status__in', ['awaiting_payment', 'authorized', 'partially_paid', 'paid', 'partially_refunded', 'refunded', 'cancelled'])), name='order_payment_status_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('payment_status__one_of', ['awaiting_payment', 'authorized', 'partially_paid', 'paid', 'partially_refunded', 'refunded', 'cancelled'])), name='order_payment_status_known'),
         ),
         migrations.AddConstraint(
             model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('shipping_status__in', ['ready', 'partially_shipped', 'shipped', 'delivered', 'cancelled'])), name='order_shipping_status_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('shipping_status__one_of', ['ready', 'partially_shipped', 'shipped', 'delivered', 'cancelled'])), name='order_shipping_status_known'),
         ),
         migrations.AddConstraint(
             model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('account_type__in', ['guest', 'new', 'existing'])), name='order_account_type_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('account_type__one_of', ['guest', 'new', 'existing'])), name='order_account_type_known'),
         ),
         migrations.AddConstraint(
             model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('cancel_status__isnull', True), ('cancel_status__in', ['waiting', 'confirmation_waiting', 'confirmed', 'approved', 'rejected', 'waiting_for_payment', 'manuel_refund_need', 'completed']), _connector='OR'), name='order_cancel_status_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('cancel_status__isnull', True), ('cancel_status__one_of', ['waiting', 'confirmation_waiting', 'confirmed', 'approved', 'rejected', 'waiting_for_payment', 'manuel_refund_need', 'completed']), _connector='OR'), name='order_cancel_status_known'),
         ),
         migrations.AddConstraint(
             model_name='order',
@@ -434,11 +434,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='orderitem',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', [100, 200, 300, 400, 500, 600, 700, 800, 900])), name='item_status_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('status__one_of', [100, 200, 300, 400, 500, 600, 700, 800, 900])), name='item_status_known'),
         ),
         migrations.AddConstraint(
             model_name='orderitem',
-            constraint=models.CheckConstraint(condition=models.Q(('cancel_status__isnull', True), ('cancel_status__in', ['waiting', 'confirmation_waiting', 'confirmed', 'approved', 'rejected', 'waiting_for_payment', 'manuel_refund_need', 'completed']), _connector='OR'), name='item_cancel_status_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('cancel_status__isnull', True), ('cancel_status__one_of', ['waiting', 'confirmation_waiting', 'confirmed', 'approved', 'rejected', 'waiting_for_payment', 'manuel_refund_need', 'completed']), _connector='OR'), name='item_cancel_status_known'),
         ),
         migrations.AddConstraint(
             model_name='orderitem',
@@ -470,11 +470,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='adjustment',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['shipping', 'tax', 'discount', 'shipping_discount', 'interest', 'gift_box', 'fee', 'gift_certificate'])), name='adjustment_type_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('type__one_of', ['shipping', 'tax', 'discount', 'shipping_discount', 'interest', 'gift_box', 'fee', 'gift_certificate'])), name='adjustment_type_known'),
         ),
         migrations.AddConstraint(
             model_name='shipment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['ready', 'shipped', 'delivered', 'cancelled', 'lost'])), name='shipment_state_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__one_of', ['ready', 'shipped', 'delivered', 'cancelled', 'lost'])), name='shipment_state_known'),
         ),
         migrations.AddConstraint(
             model_name='shipment',
@@ -490,11 +490,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='statuschange',
-            constraint=models.CheckConstraint(condition=models.Q(('to_status__in', [10, 100, 110, 120, 200, 300, 400, 500, 600, 700, 800, 850, 900])), name='status_change_to_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('to_status__one_of', [10, 100, 110, 120, 200, 300, 400, 500, 600, 700, 800, 850, 900])), name='status_change_to_known'),
         ),
         migrations.AddConstraint(
             model_name='adjustment',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['', 'coupon', 'rule', 'gift_certificate', 'voucher'])), name='adjustment_origin_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('origin__one_of', ['', 'coupon', 'rule', 'gift_certificate', 'voucher'])), name='adjustment_origin_known'),
         ),
         migrations.AddConstraint(
             model_name='channel',
@@ -502,7 +502,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='channel',
-            constraint=models.CheckConstraint(condition=models.Q(('tax_calculation_strategy__in', ['order_items_based', 'order_item_units_based'])), name='channel_tax_calculation_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('tax_calculation_strategy__one_of', ['order_items_based', 'order_item_units_based'])), name='channel_tax_calculation_known'),
         ),
         migrations.AddConstraint(
             model_name='order',
@@ -518,7 +518,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='externalid',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['order', 'item', 'unit', 'adjustment', 'payment', 'shipment', 'plan', 'status', 'note', 'address', 'customer', 'user', 'channel', 'country', 'payment_method', 'shipping_method'])), name='external_id_kind_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__one_of', ['order', 'item', 'unit', 'adjustment', 'payment', 'shipment', 'plan', 'status', 'note', 'address', 'customer', 'user', 'channel', 'country', 'payment_method', 'shipping_method'])), name='external_id_kind_known'),
         ),
         migrations.AddConstraint(
             model_name='externalid',
@@ -542,7 +542,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='shippingmethod',
-            constraint=models.CheckConstraint(condition=models.Q(('category_requirement__in', [0, 1, 2])), name='shipping_method_requirement_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('category_requirement__one_of', [0, 1, 2])), name='shipping_method_requirement_known'),
         ),
         migrations.CreateModel(
             name='PrivacyEntry',
@@ -564,7 +564,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'privacy log entry',
                 'verbose_name_plural': 'privacy log',
                 'indexes': [models.Index(condition=models.Q(('is_running', True)), fields=['customer'], name='privacy_entry_running'), models.Index(fields=['kind', 'id'], name='privacy_entry_kind')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['data_read', 'orders_exported', 'customer_erased', 'order_erased'])), name='privacy_entry_kind_known'), models.CheckConstraint(condition=models.Q(('is_running', False), models.Q(('customer__isnull', False), ('kind__in', ('customer_erased', 'order_erased'))), _connector='OR'), name='privacy_entry_running_is_an_erasure')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__one_of', ['data_read', 'orders_exported', 'customer_erased', 'order_erased'])), name='privacy_entry_kind_known'), models.CheckConstraint(condition=models.Q(('is_running', False), models.Q(('customer__isnull', False), ('kind__one_of', ('customer_erased', 'order_erased'))), _connector='OR'), name='privacy_entry_running_is_an_erasure')],
             },
         ),
         migrations.CreateModel(

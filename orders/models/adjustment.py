@@ -58,9 +58,9 @@ class Adjustment(Identified):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["order", "position"], name="adjustment_position_once_an_order"),
-            models.CheckConstraint(condition=Q(type__in=AdjustmentType.values), name="adjustment_type_known"),
+            models.CheckConstraint(condition=Q(type__one_of=AdjustmentType.values), name="adjustment_type_known"),
             models.CheckConstraint(
-                condition=Q(origin__in=["", *AdjustmentOrigin.values]), name="adjustment_origin_known"
+                condition=Q(origin__one_of=["", *AdjustmentOrigin.values]), name="adjustment_origin_known"
             ),
         ]
 

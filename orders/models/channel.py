@@ -140,10 +140,11 @@ class Channel(Identified):
         constraints = [
             serial_in_range("channel_serial_in_range"),
             models.CheckConstraint(
-                condition=Q(tax_calculation_strategy__in=TaxCalculation.values), name="channel_tax_calculation_known"
+                condition=Q(tax_calculation_strategy__one_of=TaxCalculation.values),
+                name="channel_tax_calculation_known",
             ),
             models.CheckConstraint(
-                condition=Q(customer_cancellation__in=CancellationPolicy.values), name="channel_policy_known"
+                condition=Q(customer_cancellation__one_of=CancellationPolicy.values), name="channel_policy_known"
             ),
         ]
 

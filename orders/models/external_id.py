@@ -49,7 +49,7 @@ class ExternalId(Identified):
         constraints = [
             models.UniqueConstraint(fields=["dialect", "kind", "value"], name="external_id_means_one_row"),
             models.UniqueConstraint(fields=["dialect", "kind", "object_id"], name="external_id_once_a_row"),
-            models.CheckConstraint(condition=Q(kind__in=ExternalKind.values), name="external_id_kind_known"),
+            models.CheckConstraint(condition=Q(kind__one_of=ExternalKind.values), name="external_id_kind_known"),
             models.CheckConstraint(condition=~Q(value="") & ~Q(dialect=""), name="external_id_not_empty"),
         ]
 

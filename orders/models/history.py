@@ -45,7 +45,7 @@ class StatusChange(Written):
             ),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(to_status__in=OrderStatus.values), name="status_change_to_known"),
+            models.CheckConstraint(condition=Q(to_status__one_of=OrderStatus.values), name="status_change_to_known"),
         ]
 
     def __str__(self) -> str:
@@ -96,7 +96,7 @@ class CustomerHistoryEntry(Identified):
         verbose_name_plural = "customer history entries"
         constraints = [
             models.UniqueConstraint(fields=["customer", "reference"], name="history_reference_once_a_customer"),
-            models.CheckConstraint(condition=Q(status__in=HistoryStatus.values), name="history_status_known"),
+            models.CheckConstraint(condition=Q(status__one_of=HistoryStatus.values), name="history_status_known"),
         ]
 
     def __str__(self) -> str:

@@ -81,9 +81,9 @@ class OrderItem(ProtectedState, Identified):
         verbose_name = "order item"
         constraints = [
             models.UniqueConstraint(fields=["order", "position"], name="item_position_once_an_order"),
-            models.CheckConstraint(condition=Q(status__in=ItemStatus.values), name="item_status_known"),
+            models.CheckConstraint(condition=Q(status__one_of=ItemStatus.values), name="item_status_known"),
             models.CheckConstraint(
-                condition=Q(cancel_status__isnull=True) | Q(cancel_status__in=CancelStatus.values),
+                condition=Q(cancel_status__isnull=True) | Q(cancel_status__one_of=CancelStatus.values),
                 name="item_cancel_status_known",
             ),
             models.CheckConstraint(condition=Q(quantity__gte=1), name="item_has_units"),

@@ -56,7 +56,7 @@ class ShippingMethod(Method):
             serial_in_range("shipping_method_serial_in_range"),
             models.UniqueConstraint(fields=["channel", "code"], name="shipping_method_once_a_channel"),
             models.CheckConstraint(
-                condition=Q(category_requirement__in=CategoryRequirement.values),
+                condition=Q(category_requirement__one_of=CategoryRequirement.values),
                 name="shipping_method_requirement_known",
             ),
         ]

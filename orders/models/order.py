@@ -131,16 +131,18 @@ class Order(OrderMachine):
         constraints = [
             serial_in_range("order_serial_in_range"),
             models.UniqueConstraint(fields=["channel", "number"], name="order_number_once_a_channel"),
-            models.CheckConstraint(condition=Q(status__in=OrderStatus.values), name="order_status_known"),
+            models.CheckConstraint(condition=Q(status__one_of=OrderStatus.values), name="order_status_known"),
             models.CheckConstraint(
-                condition=Q(payment_status__in=PaymentStatus.values), name="order_payment_status_known"
+                condition=Q(payment_status__one_of=PaymentStatus.values), name="order_payment_status_known"
             ),
             models.CheckConstraint(
-                condition=Q(shipping_status__in=ShippingStatus.values), name="order_shipping_status_known"
+                condition=Q(shipping_status__one_of=ShippingStatus.values), name="order_shipping_status_known"
             ),
-            models.CheckConstraint(condition=Q(account_type__in=AccountType.values), name="order_account_type_known"),
             models.CheckConstraint(
-                condition=Q(cancel_status__isnull=True) | Q(cancel_status__in=CancelStatus.values),
+                condition=Q(account_type__one_of=AccountType.values), name="order_account_type_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(cancel_status__isnull=True) | Q(cancel_status__one_of=CancelStatus.values),
                 name="order_cancel_status_known",
             ),
             models.CheckConstraint(

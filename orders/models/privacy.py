@@ -63,9 +63,9 @@ class PrivacyEntry(Written):
         verbose_name = "privacy log entry"
         verbose_name_plural = "privacy log"
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=PrivacyKind.values), name="privacy_entry_kind_known"),
+            models.CheckConstraint(condition=Q(kind__one_of=PrivacyKind.values), name="privacy_entry_kind_known"),
             models.CheckConstraint(
-                condition=Q(is_running=False) | Q(kind__in=ERASURES, customer__isnull=False),
+                condition=Q(is_running=False) | Q(kind__one_of=ERASURES, customer__isnull=False),
                 name="privacy_entry_running_is_an_erasure",
             ),
         ]

@@ -86,7 +86,7 @@ class Reason(Identified):
             models.UniqueConstraint(
                 fields=["channel", "verb", "code"], name="reason_code_once_a_channel", violation_error_message=ONCE
             ),
-            models.CheckConstraint(condition=Q(verb__in=ReasonVerb.values), name="reason_verb_known"),
+            models.CheckConstraint(condition=Q(verb__one_of=ReasonVerb.values), name="reason_verb_known"),
         ]
 
     def __str__(self) -> str:

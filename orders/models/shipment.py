@@ -36,7 +36,7 @@ class Shipment(ProtectedState, Identified):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=ShipmentState.values), name="shipment_state_known"),
+            models.CheckConstraint(condition=Q(state__one_of=ShipmentState.values), name="shipment_state_known"),
             models.CheckConstraint(
                 condition=Q(state=ShipmentState.LOST, lost_at__isnull=False)
                 | (~Q(state=ShipmentState.LOST) & Q(lost_at__isnull=True)),

@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['new', 'processing', 'authorized', 'completed', 'failed', 'cancelled'])), name='payment_status_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('status__one_of', ['new', 'processing', 'authorized', 'completed', 'failed', 'cancelled'])), name='payment_status_known'),
         ),
         migrations.AddConstraint(
             model_name='payment',
@@ -130,15 +130,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('asking__in', ['', 'start', 'capture', 'cancel'])), name='payment_question_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('asking__one_of', ['', 'start', 'capture', 'cancel'])), name='payment_question_known'),
         ),
         migrations.AddConstraint(
             model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('attention__in', ['', 'no_answer', 'overpaid', 'kept_after_cancellation', 'contradicted', 'other_amount', 'other_currency', 'disputed'])), name='payment_attention_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('attention__one_of', ['', 'no_answer', 'overpaid', 'kept_after_cancellation', 'contradicted', 'other_amount', 'other_currency', 'disputed'])), name='payment_attention_known'),
         ),
         migrations.AddConstraint(
             model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['reserved', 'sent', 'succeeded', 'failed', 'unknown'])), name='refund_status_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('status__one_of', ['reserved', 'sent', 'succeeded', 'failed', 'unknown'])), name='refund_status_known'),
         ),
         migrations.AddConstraint(
             model_name='refund',
@@ -146,11 +146,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['command', 'excess', 'dashboard', 'dispute'])), name='refund_origin_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('origin__one_of', ['command', 'excess', 'dashboard', 'dispute'])), name='refund_origin_known'),
         ),
         migrations.AddConstraint(
             model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('attention__in', ['', 'no_answer', 'overpaid', 'kept_after_cancellation', 'contradicted', 'other_amount', 'other_currency', 'disputed'])), name='refund_attention_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('attention__one_of', ['', 'no_answer', 'overpaid', 'kept_after_cancellation', 'contradicted', 'other_amount', 'other_currency', 'disputed'])), name='refund_attention_known'),
         ),
         migrations.AddConstraint(
             model_name='refund',

@@ -66,7 +66,7 @@ class Payment(ProtectedState, Identified):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(status__in=PaymentState.values), name="payment_status_known"),
+            models.CheckConstraint(condition=Q(status__one_of=PaymentState.values), name="payment_status_known"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="payment_amount_positive"),
             models.CheckConstraint(
                 condition=Q(
@@ -88,8 +88,8 @@ class Payment(ProtectedState, Identified):
                 condition=~Q(transaction_id="") & ~Q(status__in=[S.FAILED, S.CANCELLED]),
                 name="payment_transaction_once_a_gateway",
             ),
-            models.CheckConstraint(condition=Q(asking__in=Question.values), name="payment_question_known"),
-            models.CheckConstraint(condition=Q(attention__in=Attention.values), name="payment_attention_known"),
+            models.CheckConstraint(condition=Q(asking__one_of=Question.values), name="payment_question_known"),
+            models.CheckConstraint(condition=Q(attention__one_of=Attention.values), name="payment_attention_known"),
         ]
         indexes = [
             models.Index(fields=["order", "id"], name="payment_order"),

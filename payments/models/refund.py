@@ -58,10 +58,10 @@ class Refund(ProtectedState, Identified):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(status__in=RefundState.values), name="refund_status_known"),
+            models.CheckConstraint(condition=Q(status__one_of=RefundState.values), name="refund_status_known"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="refund_amount_positive"),
-            models.CheckConstraint(condition=Q(origin__in=RefundOrigin.values), name="refund_origin_known"),
-            models.CheckConstraint(condition=Q(attention__in=Attention.values), name="refund_attention_known"),
+            models.CheckConstraint(condition=Q(origin__one_of=RefundOrigin.values), name="refund_origin_known"),
+            models.CheckConstraint(condition=Q(attention__one_of=Attention.values), name="refund_attention_known"),
             models.CheckConstraint(
                 condition=Q(excess__gte=0, excess__lte=F("amount")), name="refund_excess_within_amount"
             ),

@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ('channel', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orders.channel')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'day', 'channel', 'currency', 'label'), name='daily_sum_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['placed', 'paid', 'refunded', 'shipped'])), name='daily_sum_kind_known')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'day', 'channel', 'currency', 'label'), name='daily_sum_once'), models.CheckConstraint(condition=models.Q(('kind__one_of', ['placed', 'paid', 'refunded', 'shipped'])), name='daily_sum_kind_known')],
             },
         ),
         migrations.CreateModel(

@@ -42,7 +42,7 @@ class DailySum(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["kind", "day", "channel", "currency", "label"], name="daily_sum_once"),
-            models.CheckConstraint(condition=Q(kind__in=SumKind.values), name="daily_sum_kind_known"),
+            models.CheckConstraint(condition=Q(kind__one_of=SumKind.values), name="daily_sum_kind_known"),
         ]
 
     def __str__(self) -> str:
