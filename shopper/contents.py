@@ -20,6 +20,7 @@ from orders.cancelling.plan_rows import available
 from orders.cancelling.withdrawable import why_not_withdrawn, withdrawable, withdrawable_until
 from orders.correct_address import address_to_correct
 from orders.models import Order, OrderItem, Shipment, Withdrawal
+from orders.money.complete import watched_by_people
 from orders.money.pay_options import PaymentMethod, payment_methods
 from orders.statuses import TERMINATED, OrderStatus, ShipmentState, ShippingStatus
 from payments.models import Payment, Refund
@@ -76,12 +77,24 @@ class OrderContents:
     @property
     def awaits_confirmation(self) -> bool:
         """Whether a payment was made or begun whose outcome the gateway has not reported yet."""
-        return bool(self.payments) and self.payments[-1].status == PaymentState.PROCESSING
+        newest = self._newest_under_way
+        return newest is not None and newest.method not in watched_by_people()
+
+    @property
+    def awaited_payment(self) -> Payment | None:
+        """The newest payment if a person at the shop has to see its money arrive."""
+        newest = self._newest_under_way
+        return newest if newest is not None and newest.method in watched_by_people() else None
 
     @property
     def last_payment_declined(self) -> bool:
         """Whether the newest attempt to pay was declined, and something is still to be paid."""
         return bool(self.methods and self.payments) and self.payments[-1].status == PaymentState.FAILED
+
+    @property
+    def _newest_under_way(self) -> Payment | None:
+        newest = self.payments[-1] if self.payments else None
+        return newest if newest is not None and newest.status == PaymentState.PROCESSING else None
 
 
 def contents_of(order: Order, *, at: datetime) -> OrderContents:

@@ -1,6 +1,7 @@
 """A shopper's way: the letter, the page, paying, cancelling one unit, and a return with the money back."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -13,8 +14,11 @@ from orders.fulfilment.ship import ship_order
 from orders.fulfilment.shipments import Tracking, deliver_shipment
 from orders.mail import send_mail_due
 from orders.models import Shipment
+from orders.money.complete import complete_waiting_payment
 from orders.page_link import page_url
 from orders.replace_page_link import replace_page_link
+from payments.gateways.sandbox import webhook_queue
+from payments.gateways.sandbox.books import Books
 
 LINK = re.compile(r"http\S+/o/\S+/")
 
@@ -32,7 +36,8 @@ def shop(settings, tmp_path, live_server, channel):
             "books": str(tmp_path / "sandbox.sqlite3"),
             "page_url": f"{live_server.url}/sandbox",
             "webhook_url": f"{live_server.url}/api/v1/payments/webhooks/sandbox-card/",
-        }
+        },
+        "bank-transfer": {"class": "payments.gateways.manual.ManualGateway", "label": "Bank transfer"},
     }
     channel.mails, channel.return_days, channel.color = list(CHOOSABLE), 14, "#0b6e4f"
     channel.withdrawal_days = 14
@@ -48,6 +53,18 @@ def letters(mailbox):
         return [subject for _, subject in mailbox.letters]
 
     return letters
+
+
+@pytest.fixture
+def late_webhook(monkeypatch, tmp_path):
+    """Webhooks of late cards wait until they are let go."""
+    monkeypatch.setattr(webhook_queue, "LATE", timedelta(days=1).total_seconds())
+
+    def let_go():
+        with Books(tmp_path / "sandbox.sqlite3").changing() as connection:
+            assert connection.execute("UPDATE webhooks SET due = 0 WHERE delivered = 0").rowcount == 1
+
+    return let_go
 
 
 def now():
@@ -141,17 +158,55 @@ def test_a_shopper_corrects_the_address(page, accessible, shop, place):
     page.get_by_text("1 New Street").wait_for()
 
 
-def test_a_declined_card_can_be_tried_again(page, accessible, shop, order):
-    page.goto(page_url(order))
+def test_a_shopper_is_back_before_the_gateways_webhook(page, accessible, shop, order, late_webhook):
+    home = page_url(order)
+    page.goto(home)
+    page.get_by_role("button", name="Pay").click()
+    page.wait_for_url("**/sandbox/pay/**")
+    page.get_by_label("comes ten seconds late").check()
+    page.get_by_role("button", name="Pay", exact=True).click()
+    page.wait_for_url(f"{home}?payment=captured")
+
+    assert "not confirmed yet" in page.get_by_role("status").inner_text()
+    assert page.get_by_text("Card · Being confirmed").is_visible()
+    assert page.get_by_role("heading", name="We have received your order").is_visible()
+    assert page.get_by_role("alert").count() == 0
+    accessible(page)
+
+    page.get_by_role("link", name="Look again").click()
+    page.wait_for_url(home)
+    assert page.get_by_role("status").is_visible()
+
+    late_webhook()
+    page.get_by_text("· Paid").wait_for()
+    assert page.url == home
+    assert page.get_by_role("heading", name="We are preparing your order").is_visible()
+    assert page.get_by_role("status").count() == 0
+    assert page.get_by_role("button", name="Pay").count() == 0
+
+
+def test_a_declined_card_can_be_tried_again_with_another_method(page, accessible, shop, order):
+    home = page_url(order)
+    page.goto(home)
     page.get_by_role("button", name="Pay").click()
     page.wait_for_url("**/sandbox/pay/**")
     page.get_by_label("is declined").check()
     page.get_by_role("button", name="Pay", exact=True).click()
-    page.get_by_role("alert").wait_for(timeout=30_000)
+    page.get_by_role("alert").wait_for()
 
     assert "declined" in page.get_by_role("alert").inner_text()
-    assert page.get_by_role("button", name="Pay").is_visible()
     accessible(page)
+
+    page.get_by_label("Bank transfer").check()
+    page.get_by_role("button", name="Pay").click()
+    page.get_by_text("We are waiting for your payment (Bank transfer).").wait_for()
+    assert page.get_by_role("alert").count() == 0
+    accessible(page)
+
+    complete_waiting_payment(order, **now())
+    page.goto(home)
+    assert page.get_by_role("heading", name="We are preparing your order").is_visible()
+    assert page.get_by_text("Bank transfer · Paid").is_visible()
 
 
 def test_a_replaced_link_says_so(page, accessible, watch, shop, order):

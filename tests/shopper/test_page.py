@@ -89,7 +89,7 @@ def test_back_before_the_gateways_webhook_it_says_that_it_waits(page_of, order, 
 
     waiting = page_of(order).get().content.decode()
     assert "Your payment is not confirmed yet" in waiting
-    assert 'http-equiv="refresh"' in waiting
+    assert ">Look again</a>" in waiting
     assert "declined" not in waiting
 
     sandbox.deliver()
@@ -107,6 +107,14 @@ def test_a_declined_card_is_told_apart_once_the_gateway_says_so(page_of, order, 
     told = page_of(order).get().content.decode()
     assert "Your last payment was declined" in told
     assert "How do you want to pay?" in told
+
+
+def test_a_bank_transfer_is_awaited_without_looking_again(page_of, order, sandbox):
+    told = page_of(order).post("pay/", method="bank-transfer", key=KEY).content.decode()
+
+    assert "We are waiting for your payment (Bank transfer)." in told
+    assert "not confirmed yet" not in told
+    assert "Look again" not in told
 
 
 def test_a_second_click_begins_no_second_payment(page_of, order, sandbox):
