@@ -11,6 +11,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from oauth2_provider.models import AbstractApplication
 
 from access.hashers import digest
@@ -30,7 +31,11 @@ def customer_scopes(scopes: object) -> None:
 
 def _list_out_of(possible: Collection[str], scopes: object) -> None:
     if not isinstance(scopes, list) or not all(isinstance(scope, str) and scope in possible for scope in scopes):
-        raise ValidationError(f"A list of scopes out of: {', '.join(possible)}.", code="unknown_scope")
+        raise ValidationError(
+            _("A list of scopes out of: %(possible)s."),
+            code="unknown_scope",
+            params={"possible": ", ".join(possible)},
+        )
 
 
 class User(Identified, AbstractUser):  # type: ignore[django-manager-missing]

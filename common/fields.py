@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.db.models import CheckConstraint, Q
 from django.db.models.expressions import Combinable
+from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
 
 from common.prepared import PREPARED
@@ -41,7 +42,8 @@ class ExactDecimalField(models.BigIntegerField):
         try:
             return Decimal(str(value))
         except ArithmeticError as error:
-            raise ValidationError(f"'{value}' is not a decimal number.", code="invalid") from error
+            sentence = _("'%(value)s' is not a decimal number.")
+            raise ValidationError(sentence, code="invalid", params={"value": value}) from error
 
     def get_prep_value(self, value: Any) -> Any:
         if value is None or hasattr(value, "resolve_expression"):

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.validators import EmailValidator, RegexValidator
 from django.utils.deconstruct import deconstructible
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.fields import empty
@@ -38,7 +39,7 @@ class PhoneField(BoundedText):
     def __init__(self, *, max_length: int = 40, **options: Any) -> None:
         super().__init__(max_length=max_length, **options)
         self.validators.append(
-            RegexValidator(r"^[0-9+() ./x-]*$", "A phone number has digits, spaces and + ( ) - . / x.")
+            RegexValidator(r"^[0-9+() ./x-]*$", _("A phone number has digits, spaces and + ( ) - . / x."))
         )
 
 

@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from common.fields import Identified, SerialField, serial_in_range
 from common.money import is_currency
@@ -19,13 +20,15 @@ from orders.models.status_names import known_status_names
 def known_currency(code: str) -> None:
     """A validator: the code of an ISO 4217 currency."""
     if not is_currency(code):
-        raise ValidationError("'%(code)s' is not an ISO 4217 currency.", code="unknown_currency", params={"code": code})
+        raise ValidationError(
+            _("'%(code)s' is not an ISO 4217 currency."), code="unknown_currency", params={"code": code}
+        )
 
 
 def known_time_zone(name: str) -> None:
     """A validator: the name of a time zone, such as `Europe/Madrid`."""
     if name not in available_timezones():
-        raise ValidationError("'%(name)s' is not a time zone.", code="unknown_time_zone", params={"name": name})
+        raise ValidationError(_("'%(name)s' is not a time zone."), code="unknown_time_zone", params={"name": name})
 
 
 def known_mails(names: object) -> None:
@@ -33,7 +36,7 @@ def known_mails(names: object) -> None:
     if not isinstance(names, list) or not all(name in CHOOSABLE for name in names):
         known = ", ".join(CHOOSABLE)
         raise ValidationError(
-            "This must be a list of some of: %(known)s.", code="unknown_mail", params={"known": known}
+            _("This must be a list of some of: %(known)s."), code="unknown_mail", params={"known": known}
         )
 
 

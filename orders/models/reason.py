@@ -39,7 +39,7 @@ def known_labels(labels: object) -> None:
     if not isinstance(labels, dict) or not all(
         language in known and isinstance(text, str) and len(text) <= LONGEST_LABEL for language, text in labels.items()
     ):
-        raise ValidationError("This must be an object of texts by language.", code="unknown_language")
+        raise ValidationError(_("This must be an object of texts by language."), code="unknown_language")
 
 
 class ReasonQuerySet(models.QuerySet):

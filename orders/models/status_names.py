@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from orders.statuses import OrderStatus
 
@@ -48,14 +49,14 @@ def known_status_names(stored: object) -> None:
     statuses are unique."""
     if not isinstance(stored, list) or len(stored) > MOST_NAMES or not all(map(_is_entry, stored)):
         raise ValidationError(
-            "A list of objects: {'name': …, 'move': %(moves)s or null, 'shows': [names of statuses]}.",
+            _("A list of objects: {'name': …, 'move': %(moves)s or null, 'shows': [names of statuses]}."),
             code="invalid_status_names",
             params={"moves": ", ".join(sorted(MOVES))},
         )
     names = [entry["name"] for entry in stored]
     shown = [status for entry in stored for status in entry.get("shows") or ()]
     if len(set(names)) != len(names) or len(set(shown)) != len(shown):
-        raise ValidationError("Each name and each status stands there once.", code="status_name_twice")
+        raise ValidationError(_("Each name and each status stands there once."), code="status_name_twice")
 
 
 def _is_entry(entry: object) -> bool:
