@@ -12,6 +12,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import connection
+from django.db.models import Count
 from django.http import HttpResponse
 from django.template.backends.django import DjangoTemplates
 from django.test import Client, RequestFactory
@@ -20,12 +21,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.models import User
-from orders.models import Order
+from orders.models import Order, Shipment
 from orders_service.bench.processes import cpu_seconds
+from payments.models import Payment
 from workplace.daily_sums import take_daily_sums
 from workplace.models import SumsTaken
 
 LIST = "admin:orders_order_changelist"
+SEARCH = "/admin/search/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,27 @@ def admin_pages(*, seconds: float, database: int | None) -> Iterator[Page]:
     for name, query in _sorts():
         yield _measured(name, partial(browser.get, f"{reverse(LIST)}?{query}"), seconds, database)
     yield _measured("order page", lambda: browser.get(order), seconds, database)
+    customer = reverse("admin:addresses_customer_change", args=[_customer_with_most_orders()])
+    yield _measured("customer page, of whoever has most orders", lambda: browser.get(customer), seconds, database)
+    for name, typed in _searches(newest):
+        yield _measured(f"search for {name}", partial(browser.get, SEARCH, {"s": typed}), seconds, database)
     yield _measured("plain Django admin list", _PlainList(person).open, seconds, database)
+
+
+def _customer_with_most_orders() -> Any:
+    rows = Order.objects.exclude(customer=None).values("customer").annotate(orders=Count("*"))
+    return rows.order_by("-orders")[0]["customer"]
+
+
+def _searches(newest: Order) -> Iterator[tuple[str, str]]:
+    """What staff look for: its name, and what they type."""
+    sent = Shipment.objects.exclude(tracking_number="").order_by("-created_at", "-id")[0]
+    paid = Payment.objects.exclude(transaction_id="").order_by("-created_at", "-id")[0]
+    yield "an order's number", newest.ref
+    yield "an e-mail", newest.email
+    yield "a tracking number", sent.tracking_number
+    yield "a transaction", paid.transaction_id
+    yield "a first name", Order.objects.exclude(first_name="").order_by("-date_placed", "-id")[0].first_name
 
 
 def _sorts() -> Iterator[tuple[str, str]]:
