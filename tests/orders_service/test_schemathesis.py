@@ -148,13 +148,14 @@ def test_every_answer_is_one_that_is_described(case, things, caller, sandbox):
 
 
 def not_to_be_refused(case, answer):
-    """What was wrong may not be so any more: a path that names something now, and in an address an empty list or a list
-    of nothing but null, which are an empty text, or a text with a comma in a list, which is several."""
+    """What was wrong may not be so any more: a path that names something now, and in an address a list. One that is
+    empty, or has nothing but null, is an empty text or nothing at all; a text with a comma is several."""
     asked = parse_qs(urlsplit(answer.request.url).query, keep_blank_values=True)
     listed = [str(text) for value in (case.query or {}).values() if isinstance(value, list) for text in value]
-    is_mended = (
+    is_mended = bool(
         case.meta.is_negative_at(ParameterLocation.PATH)
         or [""] in asked.values()
+        or set(case.query or {}) - set(asked)
         or any("," in text for text in listed)
     )
     return [checks.negative_data_rejection] if is_mended else []
