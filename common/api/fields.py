@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 from django.core.validators import RegexValidator
 from django.db.models import Choices
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.drainage import set_override
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -115,12 +116,12 @@ class BoundedJsonField(serializers.Field):
 
     deepest = 8
     default_error_messages = {
-        "not_an_object": "This must be a JSON object.",
-        "too_large": "This has {size} bytes; {max_bytes} are allowed.",
-        "too_deep": "This is nested deeper than {deepest} levels.",
+        "not_an_object": _("This must be a JSON object."),
+        "too_large": _("This has {size} bytes; {max_bytes} are allowed."),
+        "too_deep": _("This is nested deeper than {deepest} levels."),
     }
 
-    def __init__(self, *, max_bytes: int, **options: Any) -> None:
+    def __init__(self, *, max_bytes: int = 16_384, **options: Any) -> None:
         self.max_bytes = max_bytes
         super().__init__(**options)
 

@@ -42,7 +42,7 @@ class AdjustmentInput(StrictSerializer):
     origin = serializers.ChoiceField(choices=AdjustmentOrigin.choices, required=False, allow_blank=True)
     reference = BoundedText(max_length=100, required=False, help_text="Your own id of the coupon, rule or certificate.")
     internal_info = BoundedText(max_length=500, required=False, help_text="For staff only.")
-    extra = BoundedJsonField(max_bytes=16_384, required=False)
+    extra = BoundedJsonField(required=False)
     included = YesNoField(required=False, help_text="The amount is inside the prices already: it is shown, not added.")
 
 
@@ -56,7 +56,7 @@ class ItemInput(StrictSerializer):
     retail_price = AmountField(min_value=0, required=False, allow_null=True)
     tax_rate = RateField(required=False, allow_null=True)
     discount_amount = AmountField(min_value=0, required=False)
-    extra_field = BoundedJsonField(max_bytes=16_384, required=False)
+    extra_field = BoundedJsonField(required=False)
     estimated_delivery_date = TimeField(required=False, allow_null=True)
     invoice_number = BoundedText(max_length=100, required=False)
     invoice_date = TimeField(required=False, allow_null=True)
@@ -75,7 +75,7 @@ class ItemChanges(StrictSerializer):
     e_archive_url = serializers.URLField(max_length=500, required=False, allow_blank=True)
     tracking_number = BoundedText(max_length=100, required=False)
     shipping_company = BoundedText(max_length=100, required=False)
-    extra_field = BoundedJsonField(max_bytes=16_384, required=False)
+    extra_field = BoundedJsonField(required=False)
 
 
 class ByIdOrInFull(serializers.Field):
@@ -143,7 +143,7 @@ class OrderChanges(StrictSerializer):
     delivery_range = TimeField(required=False, allow_null=True)
     shipping_option_slug = BoundedText(max_length=100, required=False)
     shipping_tax_rate = RateField(required=False, allow_null=True)
-    extra_field = BoundedJsonField(max_bytes=16_384, required=False)
+    extra_field = BoundedJsonField(required=False)
     marketing_source = BoundedText(max_length=200, required=False)
     marketing_source_id = BoundedText(max_length=50, required=False)
     marketing_source_other = BoundedText(max_length=200, required=False)
@@ -199,5 +199,5 @@ class HistoryEntryInput(StrictSerializer):
     type = BoundedText(max_length=50, allow_blank=False)
     order_date = TimeField()
     currency = CurrencyField()
-    billing = BoundedJsonField(max_bytes=16_384, required=False, allow_null=True)
-    shipping = BoundedJsonField(max_bytes=16_384, required=False, allow_null=True)
+    billing = BoundedJsonField(required=False, allow_null=True)
+    shipping = BoundedJsonField(required=False, allow_null=True)

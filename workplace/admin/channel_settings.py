@@ -25,6 +25,7 @@ from unfold.widgets import (
 from events.mail import CHOOSABLE
 from orders.channel_settings import change_channel
 from orders.models import CancellationPolicy, Carrier, Channel
+from workplace.admin.json_field import JsonField
 from workplace.labels import MESSAGES, Text
 
 
@@ -44,7 +45,7 @@ class StatusesForm(ChannelForm):
         choices=[(name, name) for name in sorted(available_timezones())],
         widget=UnfoldAdminSelectWidget,
     )
-    status_names = forms.JSONField(
+    status_names = JsonField(
         label=_("Names of statuses"),
         required=False,
         widget=UnfoldAdminTextareaWidget,

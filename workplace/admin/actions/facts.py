@@ -13,6 +13,7 @@ from orders.update import update_order
 from orders.update_item import update_item
 from workplace.admin.actions.base import Action, Command, Group
 from workplace.admin.actions.forms import ActionForm
+from workplace.admin.json_field import ObjectField
 from workplace.admin.page import OrderPage
 
 ORDER_FACTS = (
@@ -97,7 +98,7 @@ def field_for(column: Any) -> forms.Field:
     if isinstance(column, models.DateTimeField):
         return forms.DateTimeField(label=label, required=False, widget=forms.DateTimeInput({"type": "datetime-local"}))
     if isinstance(column, models.JSONField):
-        return forms.JSONField(label=label, required=False, encoder=column.encoder)
+        return ObjectField(label=label, required=False, encoder=column.encoder)
     if column.name.endswith("_url"):
         return forms.URLField(label=label, max_length=column.max_length, required=False, assume_scheme="https")
     widget = forms.Textarea({"rows": 3}) if isinstance(column, models.TextField) else None
