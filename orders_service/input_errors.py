@@ -53,6 +53,7 @@ INPUT_ERRORS = {
     "amount_exceeds_worth": "The units are not worth that much.",
     "ambiguous": "Say it in one way only.",
     "contradiction": "These do not go together.",
+    "ground_does_not_apply": "The plan cannot end on this ground; one that carries out no withdrawal needs none.",
     # --- what is named ---
     "unknown": "This is not known.",
     "otherwise_written": "This country has another code.",

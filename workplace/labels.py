@@ -18,6 +18,7 @@ from common import amounts
 from common.actors import ActorKind
 from events.models import DeliveryState, MessageState
 from orders.cancelling.lose import Instead
+from orders.cancelling.withdrawal_grounds import WithdrawalGround
 from orders.models import AdjustmentType
 from orders.statuses import ItemStatus, OrderStatus, PaymentStatus, ShipmentState, ShippingStatus
 from payments.gateways.registry import gateways
@@ -97,6 +98,14 @@ LOSSES: Mapping[Any, Text] = {
     Instead.REFUND: _("a refund"),
 }
 """What customers get instead of a shipment that was lost."""
+WITHDRAWAL_GROUNDS: Mapping[Any, Text] = {
+    WithdrawalGround.EXCLUDED_GOODS: _("These goods are excluded from the right of withdrawal"),
+    WithdrawalGround.NO_CONSUMER: _("The customer is no consumer"),
+    WithdrawalGround.DECLARED_LATE: _("It was declared too late"),
+    WithdrawalGround.ALREADY_SENT: _("The goods have left already, and come back as a return"),
+    WithdrawalGround.TAKEN_BACK: _("The customer has taken it back"),
+}
+"""Why a withdrawal from the contract is not carried out."""
 
 PAYMENT_STATES: Labels = {
     PaymentState.NEW: (_("Started"), CALM),

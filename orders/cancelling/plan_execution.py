@@ -66,8 +66,8 @@ def locked_plan(change: Change, plan: CancellationPlan) -> CancellationPlan:
     return next(row for row in change.plans if row.pk == plan.pk)
 
 
-def advance(change: Change, plan: CancellationPlan, transition: str) -> None:
-    """Take a transition of a plan, write it, and record it.
+def advance(change: Change, plan: CancellationPlan, transition: str, *, ground: str = "") -> None:
+    """Take a transition of a plan, write it, and record it, with the ground on which a withdrawal is refused.
 
     Raises:
         TransitionRefused: with the sentence that says why not.
@@ -78,10 +78,12 @@ def advance(change: Change, plan: CancellationPlan, transition: str) -> None:
     move(plan, transition, at=change.at)
     plan.updated_at = change.at
     change.writes.update(plan, _ADVANCED)
-    record_plan(change, plan, EVENTS.get(S(plan.status), EventType.PLAN_MOVED), came_from=came_from)
+    record_plan(change, plan, EVENTS.get(S(plan.status), EventType.PLAN_MOVED), came_from=came_from, ground=ground)
 
 
-def record_plan(change: Change, plan: CancellationPlan, event: EventType, *, came_from: str | None = None) -> None:
+def record_plan(
+    change: Change, plan: CancellationPlan, event: EventType, *, came_from: str | None = None, ground: str = ""
+) -> None:
     """Record what happened to a plan, and show it on order and items."""
     currency = change.order.currency
     mirror(change)
@@ -97,6 +99,7 @@ def record_plan(change: Change, plan: CancellationPlan, event: EventType, *, cam
         reason=plan.reason,
         lines=described_lines(change, lines_of(plan)),
         notify_customer=plan.notify_customer and event == EventType.PLAN_COMPLETED,
+        **({"ground": ground} if ground else {}),
     )
 
 

@@ -27,6 +27,7 @@ from orders.cancelling.plan_execution import (
 )
 from orders.cancelling.plan_rows import NewPlan, create_plan
 from orders.cancelling.plan_units import lines_of, resume_items, suspend_items
+from orders.cancelling.withdrawal_grounds import check_ground
 from orders.change import Change
 from orders.models import Order
 from orders.money.gateway_calls import step
@@ -96,14 +97,22 @@ def confirm_plan(plan: CancellationPlan, *, actor: Actor, at: datetime, key: str
     return _decide(plan, "confirm", actor=actor, at=at, key=key)
 
 
-def reject_plan(plan: CancellationPlan, *, actor: Actor, at: datetime, key: str = "") -> CancellationPlan:
-    """Reject the plan: everything is as it was."""
-    return _decide(plan, "reject", actor=actor, at=at, key=key)
+def reject_plan(
+    plan: CancellationPlan, *, actor: Actor, at: datetime, ground: str = "", key: str = ""
+) -> CancellationPlan:
+    """Reject the plan: everything is as it was. One that carries out a withdrawal from the contract needs a ground.
+
+    Raises:
+        WithdrawalStands, InvalidInput: as for `check_ground`.
+    """
+    return _close(plan, "reject", S.REJECTED, ground, actor=actor, at=at, key=key)
 
 
-def cancel_plan(plan: CancellationPlan, *, actor: Actor, at: datetime, key: str = "") -> CancellationPlan:
-    """Withdraw the plan: everything is as it was."""
-    return _decide(plan, "cancel", actor=actor, at=at, key=key)
+def cancel_plan(
+    plan: CancellationPlan, *, actor: Actor, at: datetime, ground: str = "", key: str = ""
+) -> CancellationPlan:
+    """Withdraw the plan: everything is as it was. Needs a ground as `reject_plan` does."""
+    return _close(plan, "cancel", S.CANCELLED, ground, actor=actor, at=at, key=key)
 
 
 def approve_plan(plan: CancellationPlan, *, actor: Actor, at: datetime, key: str = "") -> CancellationPlan:
@@ -183,11 +192,21 @@ def refund_plan_manually(plan: CancellationPlan, *, actor: Actor, at: datetime, 
 def _decide(plan: CancellationPlan, transition: str, *, actor: Actor, at: datetime, key: str) -> CancellationPlan:
     with step(plan.order, actor=actor, at=at) as change:
         row, is_new = _taken_up(change, plan, key)
-        if is_new and transition in ("reject", "cancel"):
-            _refuse_missing_edge(row, S.REJECTED if transition == "reject" else S.CANCELLED)
-            resume_items(change, lines_of(row))
         if is_new:
             advance(change, row, transition)
+    return row
+
+
+def _close(
+    plan: CancellationPlan, transition: str, goal: PlanStatus, ground: str, *, actor: Actor, at: datetime, key: str
+) -> CancellationPlan:
+    with step(plan.order, actor=actor, at=at) as change:
+        row, is_new = _taken_up(change, plan, key)
+        if is_new:
+            _refuse_missing_edge(row, goal)
+            check_ground(row, ground)
+            resume_items(change, lines_of(row))
+            advance(change, row, transition, ground=ground)
     return row
 
 

@@ -11,6 +11,7 @@ from cancellations.statuses import PlanType
 from common.api.fields import AmountField, BoundedText, EmailField, QuantityField, YesNoField
 from common.api.serializers import StrictSerializer
 from orders.cancelling.lose import Instead
+from orders.cancelling.withdrawal_grounds import WithdrawalGround
 from orders.models import Withdrawal
 from orders.serializers.actions import MOST_ITEMS, MOST_UNITS
 from orders.serializers.resources import OrderSerializer, ShipmentSerializer
@@ -106,6 +107,16 @@ class FailInput(StrictSerializer):
     """Why the refund failed."""
 
     reason = BoundedText(max_length=400, required=False)
+
+
+class ClosingInput(StrictSerializer):
+    """Why a withdrawal from the contract is not carried out."""
+
+    ground = serializers.ChoiceField(
+        choices=WithdrawalGround.choices,
+        required=False,
+        help_text="For a plan of a withdrawal: the ground on which it does not apply.",
+    )
 
 
 class CancellationSerializer(serializers.Serializer):

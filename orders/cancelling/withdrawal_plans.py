@@ -25,6 +25,7 @@ from orders.cancelling.plan_rows import NewPlan, available
 from orders.cancelling.plan_units import lines_of, open_items
 from orders.cancelling.plans import begin_plan
 from orders.cancelling.withdrawable import Units
+from orders.cancelling.withdrawal_grounds import plan_key
 from orders.change import Change
 from orders.models import CancellationPolicy, Order, Withdrawal
 from orders.money.gateway_calls import step
@@ -51,7 +52,7 @@ def open_plans(change: Change, withdrawal: Withdrawal, units: Sequence[Units]) -
 
 def opened_plans(withdrawal: Withdrawal) -> list[CancellationPlan]:
     """The plans that a withdrawal has opened so far."""
-    keys = [_key(withdrawal, kind) for kind in KINDS]
+    keys = [plan_key(withdrawal, kind) for kind in KINDS]
     return list(CancellationPlan.objects.filter(order=withdrawal.order_id, idempotency_key__in=keys).order_by("id"))
 
 
@@ -65,8 +66,13 @@ def open_later_return(
         TransitionRefused: nothing of an order in its status is returned.
     """
     opened = {plan.idempotency_key: plan for plan in plans}
-    cancellation = opened.get(_key(withdrawal, CANCELLATION))
-    if not withdrawal.waits or cancellation is None or cancellation.is_open or _key(withdrawal, LATER_RETURN) in opened:
+    cancellation = opened.get(plan_key(withdrawal, CANCELLATION))
+    if (
+        not withdrawal.waits
+        or cancellation is None
+        or cancellation.is_open
+        or plan_key(withdrawal, LATER_RETURN) in opened
+    ):
         return None
     with step(withdrawal.order, actor=actor, at=at) as change:
         lines = _lines_left(change, withdrawal)
@@ -87,7 +93,7 @@ def open_later_returns(at: datetime) -> int:
 
 def _lines_left(change: Change, withdrawal: Withdrawal) -> list[dict[str, Any]]:
     """The units that were withdrawn, are in none of the withdrawal's plans, and can come back."""
-    keys = {_key(withdrawal, kind) for kind in KINDS}
+    keys = {plan_key(withdrawal, kind) for kind in KINDS}
     planned: Counter[UUID] = Counter()
     for plan in change.plans:
         for line in lines_of(plan) if plan.idempotency_key in keys else ():
@@ -107,8 +113,4 @@ def _new(order: Order, withdrawal: Withdrawal, kind: str, lines: Sequence[Mappin
     with override(supported_language(order.language_code or order.channel.locale)):
         reason = gettext("Withdrawal from the contract")
     plan_type = PlanType.CANCEL if kind == CANCELLATION else PlanType.REFUND
-    return NewPlan(plan_type, lines, reason, notify_customer=True, key=_key(withdrawal, kind))
-
-
-def _key(withdrawal: Withdrawal, kind: str) -> str:
-    return f"withdrawal:{withdrawal.pk}:{kind}"
+    return NewPlan(plan_type, lines, reason, notify_customer=True, key=plan_key(withdrawal, kind))

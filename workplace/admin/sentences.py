@@ -27,6 +27,7 @@ from workplace.labels import (
     ORDER_STATUSES,
     PLAN_STATUSES,
     PLAN_TYPES,
+    WITHDRAWAL_GROUNDS,
     format_money,
     label_of,
     name_of,
@@ -188,7 +189,8 @@ def _number(amount: Any, places: int) -> str:
 def note_of(type: str, data: Facts) -> str:
     """The reason or note given with an event; texts of the service itself in the reader's language."""
     said = data.get("note") if type in (E.ORDER_STATUS_CHANGED, E.ORDER_STATUS_NOTED) else data.get("reason")
-    return gettext(str(said)) if said else ""
+    ground = WITHDRAWAL_GROUNDS.get(data.get("ground"), "")
+    return " – ".join(str(part) for part in (gettext(str(said)) if said else "", ground) if part)
 
 
 def name_and_amount(payment: Payment) -> str:

@@ -25,7 +25,8 @@ from common.fsm import TransitionRefused
 from orders.cancelling import plans
 from orders.cancelling.plan_rows import ItemInOpenPlan, NewPlan, NothingToCancel, NothingToReturn, TooFewUnits
 from orders.cancelling.plans import RefundsUnderWay
-from orders.cancelling.serializers import FailInput, PlanInput
+from orders.cancelling.serializers import ClosingInput, FailInput, PlanInput
+from orders.cancelling.withdrawal_grounds import WithdrawalStands
 from orders.models import Order
 from orders.querysets import reach
 from orders.reading import by_reference
@@ -34,6 +35,13 @@ from orders.views.base import PartsViewSet
 READ = [HasScope("cancellations:read")]
 WRITE = [HasScope("cancellations:write")]
 MOVE = Operation(access=WRITE, gives=PlanSerializer, refusals=[TransitionRefused])
+CLOSE = Operation(
+    access=WRITE,
+    about="A plan that carries out a withdrawal from the contract is closed only on a `ground` of law.",
+    takes=ClosingInput,
+    gives=PlanSerializer,
+    refusals=[TransitionRefused, WithdrawalStands],
+)
 
 
 class CancellationPlanViewSet(PartsViewSet):
@@ -118,18 +126,18 @@ class CancellationPlanViewSet(PartsViewSet):
         return self._moved(plans.approve_plan)
 
     @action(detail=True, methods=["post"])
-    @MOVE
+    @CLOSE
     @resumable_command
     def reject(self, request: Request, pk: str) -> Response:
         """Reject a plan."""
-        return self._moved(plans.reject_plan)
+        return self._moved(plans.reject_plan, **ClosingInput.checked(request))
 
     @action(detail=True, methods=["post"])
-    @MOVE
+    @CLOSE
     @resumable_command
     def cancel(self, request: Request, pk: str) -> Response:
         """Withdraw a plan."""
-        return self._moved(plans.cancel_plan)
+        return self._moved(plans.cancel_plan, **ClosingInput.checked(request))
 
     @action(detail=True, methods=["post"])
     @Operation(

@@ -16,12 +16,13 @@ from orders.cancelling import plans
 from orders.cancelling.cancel import Cancellation, cancel_order
 from orders.cancelling.plan_rows import ItemInOpenPlan, NewPlan, NothingToCancel, NothingToReturn, available
 from orders.cancelling.plans import refuse_closed
+from orders.cancelling.withdrawal_grounds import WithdrawalStands, possible_grounds
 from orders.models import OrderItem, ReasonVerb
 from orders.statuses import OrderStatus
 from workplace.admin.actions.base import Action, Command, Group, Level, ResultMessage
 from workplace.admin.actions.forms import ActionForm, UnitsForm, notify_field, reason_field
 from workplace.admin.page import OrderPage
-from workplace.labels import PLAN_STATUSES, PLAN_TYPES, Text, format_money, label_of
+from workplace.labels import PLAN_STATUSES, PLAN_TYPES, WITHDRAWAL_GROUNDS, Text, format_money, label_of
 
 S = PlanStatus
 
@@ -197,10 +198,25 @@ class Fail(Settlement):
     form = FailForm
 
 
-class IrreversibleDecision(Decision):
-    """A step that is not taken back."""
+class ClosingForm(ActionForm):
+    """Why a withdrawal from the contract is not carried out; other plans need no ground."""
+
+    def prepare(self) -> None:
+        self.grounds = possible_grounds(self.row)
+        if self.grounds:
+            named = [(ground.value, WITHDRAWAL_GROUNDS[ground]) for ground in self.grounds]
+            self.fields["ground"] = forms.ChoiceField(label=_("Ground"), choices=[("", "–"), *named])
+
+    @property
+    def remarks(self) -> list[str]:
+        return [gettext(WithdrawalStands.sentence)] if self.grounds else []
+
+
+class Closing(Decision):
+    """The end of a plan that is not carried out."""
 
     is_irreversible = True
+    form = ClosingForm
 
 
 PLAN_ACTIONS = (
@@ -229,10 +245,8 @@ PLAN_ACTIONS = (
     Decision(
         "plan-ask-supplier", _("Ask the supplier"), plans.ask_supplier, S.WAITING_SUPPLIER, _("The seller must answer.")
     ),
-    IrreversibleDecision(
-        "plan-reject", _("Reject"), plans.reject_plan, S.REJECTED, _("The request is declined; nothing changes.")
-    ),
-    IrreversibleDecision(
+    Closing("plan-reject", _("Reject"), plans.reject_plan, S.REJECTED, _("The request is declined; nothing changes.")),
+    Closing(
         "plan-cancel", _("Withdraw"), plans.cancel_plan, S.CANCELLED, _("The request is withdrawn; nothing changes.")
     ),
     Settlement(

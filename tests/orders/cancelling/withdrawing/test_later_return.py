@@ -1,5 +1,7 @@
 """Of an item that was sent in part, the units that were sent come back once the others are cancelled."""
 
+from functools import partial
+
 import pytest
 from django.utils import timezone
 
@@ -41,7 +43,7 @@ def test_of_an_item_that_is_sent_in_part_the_rest_is_stopped_before_the_return_i
     assert kinds_of(by_guest(sent_in_part, both_mugs(sent_in_part)).plans) == kinds_of(done.plans)
 
 
-@pytest.mark.parametrize("decide", [approve_plan, reject_plan])
+@pytest.mark.parametrize("decide", [approve_plan, partial(reject_plan, ground="already_sent")])
 def test_the_return_waits_until_staff_have_decided_on_the_rest(sent_in_part, channel, decide):
     channel.customer_cancellation = "on_request"
     channel.save()
@@ -59,7 +61,7 @@ def test_units_that_came_back_meanwhile_are_not_asked_for_again(sent_in_part, ch
     channel.customer_cancellation = "on_request"
     channel.save()
     (asked,) = by_guest(sent_in_part, both_mugs(sent_in_part)).plans
-    reject_plan(asked, actor=SYSTEM, at=timezone.now())
+    reject_plan(asked, ground="already_sent", actor=SYSTEM, at=timezone.now())
     returned = NewPlan(PlanType.REFUND, [{"item": item(sent_in_part, "MUG").pk, "quantity": 1}])
     back = open_plan(sent_in_part, returned, actor=SYSTEM, at=timezone.now())
     assert open_later_returns(timezone.now()) == 0
