@@ -23,7 +23,7 @@ from access.channels import clients_within
 from access.granting import channels_to_give, holds_all_of_client, scopes_to_give
 from access.models import ApiClient, CustomerToken, IdempotencyKey
 from access.people_admin import NothingBeyondOwn, giver_of
-from access.scopes import SCOPES
+from access.scopes import SCOPES, SEES_CUSTOMERS
 from access.services import create_api_key, renew_client_secret
 from common.admin import EndableAdmin, ListAdmin, ReadOnlyAdmin, show_secret_once
 from common.in_channels import InChannels
@@ -112,6 +112,7 @@ class CustomerTokenAdmin(EndableAdmin):
     fields = list_display = ["customer", "client", "scopes", "created_at", "expires_at"]
     list_select_related = ["customer", "client"]
     list_filter = ["client"]
+    needs = {"customer": SEES_CUSTOMERS}
 
 
 @admin.register(IdempotencyKey)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from access.scopes import SEES_CUSTOMERS
 from addresses.models import City, Country, CustomerAddress, District, Township
 from common.admin import ReadOnlyAdmin
 from common.countries import name_of
@@ -19,6 +20,7 @@ class CustomerAddressAdmin(ReadOnlyAdmin):
     list_filter = ("is_active", "channel")
     list_select_related = ("channel",)
     search_fields = ("email__exact", "phone_number__exact", "postcode__exact", "last_name__exact")
+    needs = {"email": SEES_CUSTOMERS, "customer": SEES_CUSTOMERS}
 
 
 @admin.register(Country)

@@ -102,8 +102,8 @@ class IndexedChangeList(_DeclaredFilters):
         """The column that the address asks for first, if the list can be sorted by it, with its direction."""
         first = self.params.get(ORDER_VAR, "").partition(".")[0]
         _none, sign, written = first.rpartition("-")
-        columns = enumerate(map(_name_of, self.list_display))
-        places = {str(place): place for place, column in columns if column in self.model_admin.sorts}
+        columns, sortable = enumerate(map(_name_of, self.list_display)), set(map(_name_of, self.sortable_by))
+        places = {str(place): place for place, column in columns if column in sortable}
         return {places[written]: "desc" if sign else "asc"} if written in places else {}
 
 
@@ -142,7 +142,13 @@ class _Unchangeable(_Unwritten):
 
 
 class _Browsed(ListAdmin):
-    """Long lists, and rows in full, for everybody with the permission to view them."""
+    """Long lists, and rows in full, for everybody with the permission to view them.
+
+    `needs` names the permissions without which a column is neither shown nor searched: `{"email": permission}`,
+    `{"customer__document_id": permission}`.
+    """
+
+    needs: Mapping[str, str] = {}
 
     paginator = CappedPaginator
     show_full_result_count = False
@@ -151,13 +157,22 @@ class _Browsed(ListAdmin):
     ordering: tuple[str, ...] = ("-pk",)
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
-        return _for_people(self.model, super().get_list_display(request))
+        return _for_people(self.model, self._seen(request, super().get_list_display(request)))
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        return self._seen(request, super().get_search_fields(request))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
         hidden = self.get_exclude(request, obj) or ()
-        return _for_people(self.model, [field.name for field in self.model._meta.fields if field.name not in hidden])
+        shown = [field.name for field in self.model._meta.fields if field.name not in hidden]
+        return _for_people(self.model, self._seen(request, shown))
 
     get_fields = get_readonly_fields
+
+    def _seen(self, request: HttpRequest, columns: Sequence[Any]) -> list[Any]:
+        """The columns, or lookups of columns, without those that need a permission which the reader lacks."""
+        lacking = [name for name, permission in self.needs.items() if not request.user.has_perm(permission)]
+        return [each for each in columns if not any(f"{_name_of(each)}__".startswith(f"{name}__") for name in lacking)]
 
 
 class ReadOnlyAdmin(_Unchangeable, _Browsed):

@@ -69,4 +69,4 @@ class Message(Identified):
         ]
 
     def __str__(self) -> str:
-        return f"{self.template} to {self.to}"
+        return self.template

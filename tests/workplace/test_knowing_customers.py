@@ -4,6 +4,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 from rest_framework.test import APIClient
 
@@ -89,3 +90,12 @@ def test_clients_guests_and_customers_see_what_they_saw(api, customer_api, known
 
     for connection in (api, customer_api, guest):
         assert connection.get(f"/api/v1/orders/{known.ref}/").json()["email"] == EMAIL
+
+
+def test_a_preview_tells_no_address_of_who_is_written_to(desk, staff, order):
+    staff.user_permissions.remove(Permission.objects.get(codename="view_customer"))
+    staff.user_permissions.add(Permission.objects.get(codename="view_message"))
+
+    page = text(desk.preview(order, "hold", note="We check it", notify_customer="on"))
+
+    assert (f"Your order {order.number}" in page, EMAIL in page) == (True, False)

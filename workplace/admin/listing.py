@@ -94,6 +94,11 @@ class OrderListing(ListViews, BulkActions, TrackingImport, ReadOnlyAdmin):
             return columns
         return [_name_alone if column == "buyer" else column for column in columns]
 
+    def get_sortable_by(self, request: HttpRequest) -> list[Any]:
+        """Not by customer for whoever is shown no e-mail addresses: those are what it sorts by."""
+        columns = super().get_sortable_by(request)
+        return columns if request.user.has_perm(SEES_CUSTOMERS) else [each for each in columns if each != _name_alone]
+
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         page: HttpResponse = super().changelist_view(request, {**self.views_context(request), **(extra_context or {})})
         return page

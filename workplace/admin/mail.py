@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import RadioFilter
 
 from access.authentication import staff_behind, staff_may
+from access.scopes import SEES_CUSTOMERS
 from common.actors import Actor
 from common.admin import ReadOnlyAdmin
 from events.letters.writing import letter_for
@@ -57,6 +58,7 @@ class MessageAdmin(ReadOnlyAdmin):
     list_filter = ("state", TemplateFilter, "language")
     list_select_related = ("order",)
     search_fields = ("order__ref__exact", "order__number__exact", "order__email__iexact")
+    needs = {"to": SEES_CUSTOMERS, "order__email": SEES_CUSTOMERS}
     actions = ("send_again",)
     exclude = ("context",)
 

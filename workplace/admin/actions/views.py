@@ -160,6 +160,7 @@ def _shown(
         "refusal": refusal or reason,
         "result": result,
         "reads_mail": may_read_mail(asked.request),
+        "sees_customers": asked.caller.knows_customers,
         "rehearsed_fields": _rehearsed_fields(asked.request),
         "rehearsed_version": version,
         "command_key": uuid4().hex,
