@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cancellations.models import CancellationPlan
@@ -87,6 +87,11 @@ class OrderContents:
         return newest if newest is not None and newest.method in watched_by_people() else None
 
     @property
+    def is_payment_under_way(self) -> bool:
+        """Whether the newest payment may still bring the money, so that another one might be one too many."""
+        return self._newest_under_way is not None
+
+    @property
     def last_payment_declined(self) -> bool:
         """Whether the newest attempt to pay was declined, and something is still to be paid."""
         return bool(self.methods and self.payments) and self.payments[-1].status == PaymentState.FAILED
@@ -156,11 +161,11 @@ def _progress(row: OrderItem) -> Iterator[str]:
 
 def _steps(order: Order) -> Iterator[Step]:
     if order.status in TERMINATED:
-        yield Step(_("Ordered"), is_done=True, is_current=False)
+        yield Step(pgettext_lazy("step", "Ordered"), is_done=True, is_current=False)
         yield Step(HEADLINES[order.status], is_done=True, is_current=False)
         return
     passed = (
-        (_("Ordered"), order.date_placed is not None),
+        (pgettext_lazy("step", "Ordered"), order.date_placed is not None),
         (_("Paid"), order.is_paid and order.status != OrderStatus.NEW),
         (_("Packed"), order.shipping_status in SENT or order.status >= OrderStatus.PACKAGED),
         (_("Sent"), order.shipping_status in SENT),

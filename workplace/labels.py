@@ -99,10 +99,10 @@ LOSSES: Mapping[Any, Text] = {
 }
 """What customers get instead of a shipment that was lost."""
 WITHDRAWAL_GROUNDS: Mapping[Any, Text] = {
-    WithdrawalGround.EXCLUDED_GOODS: _("These goods are excluded from the right of withdrawal"),
+    WithdrawalGround.EXCLUDED_GOODS: _("Excluded from the right of withdrawal"),
     WithdrawalGround.NO_CONSUMER: _("The customer is no consumer"),
     WithdrawalGround.DECLARED_LATE: _("It was declared too late"),
-    WithdrawalGround.ALREADY_SENT: _("The goods have left already, and come back as a return"),
+    WithdrawalGround.ALREADY_SENT: _("The goods have left: a return instead"),
     WithdrawalGround.TAKEN_BACK: _("The customer has taken it back"),
 }
 """Why a withdrawal from the contract is not carried out."""

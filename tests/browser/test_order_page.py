@@ -171,6 +171,9 @@ def test_a_shopper_is_back_before_the_gateways_webhook(page, accessible, shop, o
     assert page.get_by_text("Card · Being confirmed").is_visible()
     assert page.get_by_role("heading", name="We have received your order").is_visible()
     assert page.get_by_role("alert").count() == 0
+    assert page.get_by_role("button", name="Pay").count() == 0
+    page.get_by_text("Pay again, or with another method").click()
+    assert page.get_by_role("button", name="Pay").is_visible()
     accessible(page)
 
     page.get_by_role("link", name="Look again").click()

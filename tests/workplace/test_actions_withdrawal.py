@@ -25,7 +25,7 @@ def test_the_form_explains_and_asks_for_a_ground(desk, paid, plan, verb):
     page = desk.open(paid, verb, plan).content.decode()
 
     assert "which is not the shop&#x27;s to refuse. Approve the plan" in page
-    assert "These goods are excluded from the right of withdrawal" in page
+    assert "Excluded from the right of withdrawal" in page
     assert "It was declared too late" not in page
     with nothing_changes():
         refused = desk.preview(paid, verb, plan)
@@ -39,7 +39,7 @@ def test_on_a_ground_it_is_rejected_and_the_timeline_says_which(desk, paid, plan
     assert CancellationPlan.objects.get(pk=plan.pk).status == "rejected"
     assert Event.objects.get(type="plan.rejected").data["ground"] == "excluded_goods"
     timeline = desk.page(paid).content.decode()
-    assert "Withdrawal from the contract – These goods are excluded from the right of withdrawal" in timeline
+    assert "Withdrawal from the contract – Excluded from the right of withdrawal" in timeline
 
 
 def test_other_plans_are_rejected_without(desk, paid):
