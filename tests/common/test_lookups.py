@@ -66,4 +66,4 @@ def test_no_constraint_lists_values_one_by_one():
         cursor.execute("SELECT conname FROM pg_constraint WHERE contype = 'c' AND conbin::text LIKE '%{ARRAYEXPR %'")
         one_by_one = {name for (name,) in cursor.fetchall()}
 
-    assert not ours & one_by_one
+    assert not ours & one_by_one, "Check constraints list their values by `__one_of`."
