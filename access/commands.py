@@ -45,8 +45,8 @@ from common.rehearsal import own_transaction, rehearse
 Act = Callable[[], Response]
 Run = Callable[[APIView, Act, KeyedRequest | None], HttpResponseBase]
 
-KEPT_REFUSALS = {402, 409}
-KEPT_HEADERS = ("Location", "ETag")
+STORED_REFUSALS = {402, 409}
+STORED_HEADERS = ("Location", "ETag")
 NO_PART_OF_IT = {"dry_run", "token"}
 """Parameters in which a repeated request may differ: the key's owner identifies the caller."""
 
@@ -249,11 +249,11 @@ def _preferred(request: Request, response: HttpResponseBase) -> HttpResponseBase
 
 
 def _is_kept(response: HttpResponseBase) -> bool:
-    return response.status_code < 300 or response.status_code in KEPT_REFUSALS
+    return response.status_code < 300 or response.status_code in STORED_REFUSALS
 
 
 def _keep(claimed: IdempotencyKey, response: Any) -> None:
-    kept = KEPT_HEADERS if isinstance(response, Response) else (*KEPT_HEADERS, "Content-Type")
+    kept = STORED_HEADERS if isinstance(response, Response) else (*STORED_HEADERS, "Content-Type")
     keep(
         claimed,
         status=response.status_code,

@@ -1,4 +1,4 @@
-"""Picking the orders of a page: their ids in order, each with the version that tells whether a kept answer is still
+"""Picking the orders of a page: their ids in order, each with the version that decides whether a cached answer is still
 valid."""
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from common.api.ordering import columns_of, ordered
 from orders.models import Order
 
 Picked = tuple[UUID, int]
-"""An order and its version, by which a kept answer is known to be valid."""
+"""An order and its version, which decides whether a cached answer is valid."""
 NEWEST_FIRST = "-date_placed"
 
 

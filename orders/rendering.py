@@ -25,14 +25,14 @@ from common.api.json_sql import Scope, digits_of, row_of
 from common.api.links import link_to
 from common.prepared import PREPARED
 from common.row_states import Row, Rows, states_of
-from orders.kept import KeptAnswers, Written
+from orders.answer_cache import AnswerCache, CachedAnswer
 from orders.models import Order
 from orders.paging import Picked
 from orders.querysets import BY_RIGHT, REACH, reach_values
 from orders.reading import PLAIN, Shape, reference_in, relations_for, visible
 from orders.serializers.resources import OrderSerializer
 
-KEPT = KeptAnswers(most_bytes=settings.KEPT_ANSWERS_MEGABYTES * 1024 * 1024)
+CACHE = AnswerCache(most_bytes=settings.ANSWER_CACHE_MEGABYTES * 1024 * 1024)
 SEEMS_MANY = 50
 """PostgreSQL keeps a plan for arrays of any length unless one for this very length seems much cheaper."""
 
@@ -75,13 +75,13 @@ def render_orders(picked: Iterable[Picked], shape: Shape, request: Request) -> o
     audience = statement, *values.values()
     keeps = shape == PLAIN and not guest_beside
     versions = dict(picked)
-    bodies = KEPT.find(versions, audience) if keeps else {}
+    bodies = CACHE.find(versions, audience) if keeps else {}
     missing = [id for id in versions if id not in bodies]
     if missing:
         written = _written(statement, missing, reach_values(caller) | values if guest_beside else values)
         bodies |= {id: answer.body for id, answer in written.items()}
         if keeps:
-            KEPT.keep(written, audience)
+            CACHE.store(written, audience)
     return orjson.Fragment(b"[" + b",".join(bodies[id] for id in versions if id in bodies) + b"]")
 
 
@@ -102,15 +102,15 @@ def _views(caller: Caller) -> tuple[Rights, bool]:
     return caller.rights, bool(caller.order_token) and caller.kind is not ActorKind.GUEST
 
 
-def _written(statement: str, ids: Sequence[UUID], values: Mapping[str, Any]) -> dict[UUID, Written]:
+def _written(statement: str, ids: Sequence[UUID], values: Mapping[str, Any]) -> dict[UUID, CachedAnswer]:
     """The rendered orders with these ids, each with the version that the statement saw."""
     padded = [*ids, *[None] * (SEEMS_MANY - len(ids))]
     rows = _rows(statement, {"ids": padded, **values})
-    return {id: Written(version, body.encode()) for id, version, body in rows}
+    return {id: CachedAnswer(version, body.encode()) for id, version, body in rows}
 
 
 def _audience(request: Request) -> dict[str, Any]:
-    """What an answer depends on beside the order: the caller's rights and address."""
+    """What an answer depends on besides the order: the caller's rights and address."""
     caller = caller_of(request)
     return {
         "orders_url": link_to("order-list"),

@@ -99,7 +99,7 @@ MIDDLEWARE = [
     "common.api.paths.OptionalSlashMiddleware",
     "orders_service.request_log.RequestLogMiddleware",
     "orders_service.metrics.MetricsMiddleware",
-    "orders.repeating.RepeatingMiddleware",
+    "orders.cached_response.CachedResponseMiddleware",
     "orders_service.browsers.Sessions",
     "common.api.language.PagesLanguageMiddleware",
     "orders_service.health.AnyHostForProbes",
@@ -265,8 +265,8 @@ TOKENS_REMEMBERED_SECONDS = env.float("TOKENS_REMEMBERED_SECONDS", default=0)
 LIST_SECONDS = env.float("LIST_SECONDS", default=2)
 """How long PostgreSQL may search for a page of a list; longer searches are refused."""
 
-KEPT_ANSWERS_MEGABYTES = env.int("KEPT_ANSWERS_MEGABYTES", default=64)
-"""How much memory a worker uses to keep orders as they were last written."""
+ANSWER_CACHE_MEGABYTES = env.int("ANSWER_CACHE_MEGABYTES", default=64)
+"""The size of each worker's cache of rendered answers."""
 
 # --- money -----------------------------------------------------------------------------------------------------------
 

@@ -24,7 +24,7 @@ from payments.statuses import PaymentState, RefundState
 from workplace.models import DailySum, SumKind, SumsTaken
 from workplace.models.daily_sum import BEYOND, SHIPPED_WITHIN
 
-KEPT_DAYS = 90
+DAYS_SUMMED = 90
 """So many days up to today are summed up."""
 
 TAKEN_EVERY = timedelta(seconds=55)
@@ -67,7 +67,7 @@ def take_daily_sums(at: datetime) -> int:
     SumsTaken.objects.get_or_create(pk=_ONE_ROW)
     if not _begun(at):
         return 0
-    first_day = at.astimezone(settings.STAFF_TIME_ZONE).date() - timedelta(days=KEPT_DAYS - 1)
+    first_day = at.astimezone(settings.STAFF_TIME_ZONE).date() - timedelta(days=DAYS_SUMMED - 1)
     end = end_of_feed()  # before the sums: what happens while they are taken is looked at again next time
     state = {
         "first_day": first_day,

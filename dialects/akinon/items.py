@@ -16,7 +16,7 @@ from dialects.akinon.imported_ids import ImportedIds
 from dialects.akinon.planned import leaving_in, lines_about, named_in, numbers_in
 from dialects.akinon.reading import rate_or_null, time_or_null
 from dialects.akinon.shipments import Shipments, one_a_unit, shipments_of
-from dialects.common.kept import Seen
+from dialects.common.answer_cache import Seen
 from dialects.common.units import Unit, unit_key, units_of
 from orders.cancelling.plan_units import shown_status
 from orders.models import ExternalKind, OrderItem, Shipment

@@ -19,7 +19,7 @@ from dialects.akinon.items import Slice
 from dialects.akinon.paging import TURNED_BY, Window, around, window_in
 from dialects.akinon.reach import lines_in_reach
 from dialects.akinon.rendering.units import UNITS
-from dialects.common.kept import Seen, is_written_by_database, with_states
+from dialects.common.answer_cache import Seen, is_written_by_database, with_states
 from dialects.common.pages import count_key
 from dialects.common.picking import asked, asked_again
 from orders.models import OrderItem

@@ -27,8 +27,8 @@ from dialects.akinon.reach import addresses_in_reach, lines_in_reach, orders_in_
 from dialects.akinon.rendering import orders, plans
 from dialects.akinon.rendering.units import UNITS, shown_units
 from dialects.akinon.unit_pages import PickedLines, every_line, paged_units
+from dialects.common.answer_cache import Seen, Sources, seen
 from dialects.common.commands import resumable_command
-from dialects.common.kept import Seen, Sources, seen
 from dialects.common.picking import Picked, everything
 from dialects.common.views import DialectView
 from orders.cancelling.reject import reject_item

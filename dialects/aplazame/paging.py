@@ -9,7 +9,7 @@ from urllib.parse import unquote_plus
 from rest_framework.request import Request
 
 from common.api.parameters import InvalidParameters, whole_number
-from dialects.common.kept import Seen
+from dialects.common.answer_cache import Seen
 from dialects.common.links import here
 from dialects.common.pages import slice_of
 from dialects.common.picking import Picked

@@ -13,7 +13,7 @@ from common.api.json_sql import Scope, row_of
 from common.row_states import Row
 from dialects.aplazame.reading import DIALECT, RELATIONS, OrderSerializer, described
 from dialects.common.aliases import AliasSql
-from dialects.common.kept import Seen, Sources, answers, is_written_by_database, seen
+from dialects.common.answer_cache import Seen, Sources, answers, is_written_by_database, seen
 from orders.models import ExternalKind, Order
 
 SOURCES = Sources(

@@ -1,4 +1,4 @@
-"""Picking the rows of a list: their keys, with the states that tell whether kept answers are still valid."""
+"""Picking the rows of a list: their keys, with the states that decide whether cached answers are still valid."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from access.callers import Caller
 from common.prepared import PREPARED
-from dialects.common.kept import Seen, Sources, is_written_by_database, with_states
+from dialects.common.answer_cache import Seen, Sources, is_written_by_database, with_states
 
 Answers = list[tuple[Any, ...]]
 

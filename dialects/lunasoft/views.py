@@ -18,8 +18,8 @@ from common.api.errors import problem_of
 from common.api.parsers import JsonParser
 from common.errors import InvalidInput, OutcomeUnknown, Refusal, VersionDiffers
 from dialects.common.aliases import order_called
+from dialects.common.answer_cache import Seen, is_written_by_database, seen
 from dialects.common.commands import resumable_command
-from dialects.common.kept import Seen, is_written_by_database, seen
 from dialects.common.parsers import JsonOrFormParser, UntypedJsonParser
 from dialects.common.picking import everything
 from dialects.common.views import DialectView

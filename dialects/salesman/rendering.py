@@ -15,7 +15,7 @@ from common.api.json_sql import Scope, row_of
 from common.prepared import PREPARED
 from common.row_states import Row, Rows
 from dialects.common.aliases import AliasSql
-from dialects.common.kept import Seen, Sources, answers, is_written_by_database
+from dialects.common.answer_cache import Seen, Sources, answers, is_written_by_database
 from dialects.common.links import link_to
 from dialects.salesman.identity import DIALECT, aliases_of, identity_values
 from dialects.salesman.methods import identifiers_in

@@ -25,8 +25,8 @@ from access.callers import Caller
 from common.api.parameters import InvalidParameters, whole_number
 from common.folding import folded
 from dialects.common.aliases import row_called
+from dialects.common.answer_cache import Seen
 from dialects.common.ids import number_in
-from dialects.common.kept import Seen
 from dialects.common.links import path_to
 from dialects.common.pages import slice_of
 from dialects.common.picking import Picked, everything

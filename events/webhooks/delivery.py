@@ -38,7 +38,7 @@ PAUSES = (
 
 FIRST_REST = timedelta(seconds=5)
 LONGEST_REST = timedelta(minutes=5)
-KEPT = timedelta(days=30)
+RETENTION = timedelta(days=30)
 
 
 class Clock:
@@ -71,7 +71,7 @@ def deliver_due(at: datetime) -> int:
 def forget_old_deliveries(at: datetime) -> int:
     """Delete deliveries of more than a month ago, and return how many. Those given up are kept for a person."""
     ended = Q(state=DeliveryState.DELIVERED) | Q(state=DeliveryState.FAILED, event=None)
-    deleted: int = Delivery.objects.filter(ended, created_at__lt=at - KEPT).delete()[0]
+    deleted: int = Delivery.objects.filter(ended, created_at__lt=at - RETENTION).delete()[0]
     return deleted
 
 

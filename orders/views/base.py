@@ -16,12 +16,12 @@ from rest_framework.serializers import BaseSerializer
 from access.callers import Caller, Rights
 from access.viewsets import AccessView
 from common.transactions import is_inside
+from orders.cached_response import mark_cacheable
 from orders.locking import found_in_reach, locked_in_reach
 from orders.models import Order
 from orders.querysets import OrderQuerySet, rights_on
 from orders.reading import FULL, Shape, by_reference, readable, reference_in, visible
 from orders.rendering import can_render, render_order
-from orders.repeating import say_source
 from orders.serializers.resources import OrderSerializer
 
 REFERENCE = "[0-9A-Za-z-]{1,40}"
@@ -85,7 +85,7 @@ class OrderView(AccessView):
         rendered = render_order(self.kwargs["ref"], shape, self.request)
         if rendered is None:
             raise self._not_found()
-        say_source(self.request._request, self.caller, self.kwargs["ref"], rendered)
+        mark_cacheable(self.request._request, self.caller, self.kwargs["ref"], rendered)
         tag = etag(rendered.version, rendered.rights)
         return Response(rendered.body, headers={"ETag": tag})
 

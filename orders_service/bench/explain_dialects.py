@@ -25,7 +25,7 @@ from common.prepared import PREPARED
 from dialects.akinon import filters as akinon
 from dialects.aplazame import filters as aplazame
 from dialects.aplazame.filter_kinds import Amount, Discount, Moment
-from dialects.common.kept import PICKING
+from dialects.common.answer_cache import PICKING
 from dialects.registry import DIALECTS
 from dialects.sylius import filters as sylius
 from orders.models import Channel, Order

@@ -13,7 +13,7 @@ FACES_HTTP = {
     "paging",
     "reading",
     "rendering",
-    "repeating",
+    "cached_response",
     "schema",
     "serializers",
     "urls",

@@ -34,7 +34,7 @@ if POSTGRESQL:
         "orders_order",  # the ids and versions of the page, and one more to know whether another page follows
         "rendered",  # everything about them, written as JSON by the database
     ]
-    KEPT_LIST = LIST[:-1]  # nothing has changed since the list was last asked for
+    CACHED_LIST = LIST[:-1]  # nothing has changed since the list was last asked for
     EXPANDED_LIST = LIST
     ONE = [
         *CALLER,
@@ -47,7 +47,7 @@ else:
         "orders_order",  # the page with channels and customers, and one more to know whether another page follows
         *PARTS,
     ]
-    KEPT_LIST = LIST
+    CACHED_LIST = LIST
     EXPANDED_LIST = [*LIST, *RECORDS]  # addresses are joined to the orders
     ONE = [
         *CALLER,
@@ -107,7 +107,7 @@ def test_a_list_takes_the_same_queries_however_many_orders_it_has(fill, tables, 
     fill(rows)
 
     assert tables("/api/v1/orders/?limit=250") == LIST
-    assert tables("/api/v1/orders/?limit=250&cursor=") == KEPT_LIST
+    assert tables("/api/v1/orders/?limit=250&cursor=") == CACHED_LIST
     assert tables(f"/api/v1/orders/?limit=250{EXPANDED}") == EXPANDED_LIST
     assert tables("/api/v1/order-items/?limit=250") == ITEMS
 
@@ -118,7 +118,7 @@ def test_a_page_that_is_not_the_last_takes_one_more_to_count(fill, tables):
     counted = sorted(tables("/api/v1/orders/?limit=2"))
 
     assert len(counted) == len(LIST) + 1
-    assert tables("/api/v1/orders/?limit=2&cursor=") == KEPT_LIST
+    assert tables("/api/v1/orders/?limit=2&cursor=") == CACHED_LIST
 
 
 @pytest.mark.skipif("not POSTGRESQL")
@@ -128,7 +128,7 @@ def test_an_estimated_count_is_remembered_for_a_while(fill, tables, monkeypatch)
 
     tables("/api/v1/orders/?limit=2")
 
-    assert tables("/api/v1/orders/?limit=2") == KEPT_LIST
+    assert tables("/api/v1/orders/?limit=2") == CACHED_LIST
 
 
 @pytest.mark.parametrize("lines", [1, 20])

@@ -16,7 +16,7 @@ from orders.money.refund import RefundRequest, refund_order
 from orders.notes import NewNote, add_notes
 from orders.statuses import OrderStatus
 from workplace import daily_sums
-from workplace.daily_sums import KEPT_DAYS, LEASE, TAKEN_EVERY, TRUSTED_FOR, refresh_daily_sums, take_daily_sums
+from workplace.daily_sums import DAYS_SUMMED, LEASE, TAKEN_EVERY, TRUSTED_FOR, refresh_daily_sums, take_daily_sums
 from workplace.models import DailySum, SumKind, SumsTaken
 
 pytestmark = pytest.mark.usefixtures("feed_of_now")
@@ -170,7 +170,7 @@ def test_days_that_are_long_past_are_forgotten(place, take):
     place()
     take()
 
-    take(timedelta(days=KEPT_DAYS))
+    take(timedelta(days=DAYS_SUMMED))
 
     assert sums() == []
 

@@ -19,11 +19,11 @@ from access.models import User
 from workplace.admin.charts import charts_of
 from workplace.admin.chosen import chosen_in
 from workplace.admin.list_filters import NEEDS, queues_of
-from workplace.daily_sums import KEPT_DAYS, refresh_daily_sums
+from workplace.daily_sums import DAYS_SUMMED, refresh_daily_sums
 from workplace.figures import Scope, figures
 from workplace.work_queue import QUEUES, UNDELIVERED_WEBHOOKS, UNUSABLE_TEXTS
 
-PERIODS = (7, 30, KEPT_DAYS)
+PERIODS = (7, 30, DAYS_SUMMED)
 MOST_COUNTED = 1_000
 LIST_OF_ORDERS = "orders.view_order"
 

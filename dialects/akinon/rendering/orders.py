@@ -13,8 +13,8 @@ from dialects.akinon.imported_ids import NAME
 from dialects.akinon.reading import show_addresses, show_orders
 from dialects.akinon.rendering.words import CURRENCY, Words, amount, moment, rate
 from dialects.common.aliases import AliasSql
+from dialects.common.answer_cache import Seen, Sources, answers, is_written_by_database
 from dialects.common.json_text import plain, quoted, some_text, text, whole
-from dialects.common.kept import Seen, Sources, answers, is_written_by_database
 from orders.models import ExternalKind, Order
 
 ORDERS = Sources(

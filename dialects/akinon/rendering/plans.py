@@ -15,8 +15,8 @@ from dialects.akinon.plans import show_plans
 from dialects.akinon.rendering.planned import NAMED, PLACED, PLANNED, is_about
 from dialects.akinon.rendering.words import CURRENCY, Words, amount, unit_id
 from dialects.common.aliases import AliasSql
+from dialects.common.answer_cache import Seen, Sources, answers, is_written_by_database
 from dialects.common.json_text import plain, some_text, text, whole
-from dialects.common.kept import Seen, Sources, answers, is_written_by_database
 from orders.models import ExternalKind
 
 _LINES = '"cancellations_planline" own_line JOIN "orders_orderitem" i ON i.id = own_line.item_id'

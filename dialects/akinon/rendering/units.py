@@ -22,8 +22,8 @@ from dialects.akinon.rendering.planned import HAS_ENDED, LEAVING, NAMED, PLACED,
 from dialects.akinon.rendering.words import CURRENCY, Words, amount, moment, rate, unit_id
 from dialects.akinon.shipments import SENT
 from dialects.common.aliases import AliasSql
+from dialects.common.answer_cache import Sources, answers_by_key, is_written_by_database
 from dialects.common.json_text import one_of, plain, quoted, some_text, text, whole
-from dialects.common.kept import Sources, answers_by_key, is_written_by_database
 from orders.cancelling.plan_units import MIRRORED
 from orders.models import ExternalKind
 from orders.statuses import ItemStatus, ShipmentState

@@ -11,8 +11,8 @@ import orjson
 from access.callers import Caller
 from common.row_states import Rows
 from dialects.common.aliases import AliasSql
+from dialects.common.answer_cache import Seen, Sources, answers, is_written_by_database, seen
 from dialects.common.json_text import digits_of, one_of, plain, quoted, text, whole
-from dialects.common.kept import Seen, Sources, answers, is_written_by_database, seen
 from dialects.lunasoft.filters import NAME
 from dialects.lunasoft.reading.order import SENT, show_order, show_orders
 from dialects.lunasoft.reading.page import with_parts

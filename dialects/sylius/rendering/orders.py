@@ -10,9 +10,9 @@ import orjson
 
 from access.callers import Caller
 from common.row_states import Rows
+from dialects.common.answer_cache import Seen, Sources, answers, is_written_by_database, seen
 from dialects.common.finally_cancelled import finally_cancelled
 from dialects.common.json_text import digits_of, one_of, plain, quoted, some_text, sparse, ten_thousandths_in_a_unit
-from dialects.common.kept import Seen, Sources, answers, is_written_by_database, seen
 from dialects.common.links import prefix
 from dialects.sylius.reading.order import show_orders
 from dialects.sylius.reading.page import NAME, with_parts

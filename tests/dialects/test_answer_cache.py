@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from addresses.models import Customer
-from dialects.common import kept
+from dialects.common import answer_cache
 from orders.models import Channel, ExternalId, ExternalKind, Order, PaymentMethod
 from payments.models import Payment
 
@@ -26,14 +26,14 @@ EVERY_LIST = LISTS | {"akinon units": "/api/i1/order-items/", "akinon addresses"
 @pytest.fixture
 def written(monkeypatch):
     """The keys of what was written anew since."""
-    keys, ask = [], kept._rows
+    keys, ask = [], answer_cache._rows
 
     def watched(statement, asked, values):
         if "shown.body" in statement or "concat_ws(','" in statement:
             keys.extend(asked)
         return ask(statement, asked, values)
 
-    monkeypatch.setattr(kept, "_rows", watched)
+    monkeypatch.setattr(answer_cache, "_rows", watched)
     return keys
 
 

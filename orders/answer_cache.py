@@ -1,4 +1,4 @@
-"""Rendered answers, kept in this process and reused as long as their order has not changed.
+"""An in-process cache of rendered answers, valid as long as their order has not changed.
 
 A caller names the version that it needs, and an answer of another version is never returned. So no process has to be
 notified when an order changes.
@@ -12,30 +12,30 @@ from threading import Lock
 from typing import Any, NamedTuple, TypeVar
 
 OVERHEAD = 400
-"""The approximate overhead of keeping an answer, in bytes."""
+"""The approximate memory that a cached answer needs beside its body, in bytes."""
 
 Key = TypeVar("Key", bound=Hashable)
 
 
-class Written(NamedTuple):
-    """An order's JSON, the version that it was rendered at, and what else has to be known to give it again."""
+class CachedAnswer(NamedTuple):
+    """A rendered body, the version of the order that it shows, and whatever else the response needs."""
 
     version: Hashable
     body: bytes
-    beside: Any = None
+    extra: Any = None
 
 
-class KeptAnswers:
-    """The orders read last, by id (or what else names an answer) and audience, up to a number of bytes."""
+class AnswerCache:
+    """A least-recently-used cache of answers by key and audience, limited to a number of bytes."""
 
     def __init__(self, most_bytes: int) -> None:
         self._most_bytes = most_bytes
         self._bytes = 0
-        self._answers: OrderedDict[tuple[Hashable, Hashable], Written] = OrderedDict()
+        self._answers: OrderedDict[tuple[Hashable, Hashable], CachedAnswer] = OrderedDict()
         self._lock = Lock()
 
-    def last(self, id: Hashable, audience: Hashable) -> Written | None:
-        """What was kept last, whether or not it is still right."""
+    def get(self, id: Hashable, audience: Hashable) -> CachedAnswer | None:
+        """The cached answer, valid or not."""
         key = id, audience
         with self._lock:
             written = self._answers.get(key)
@@ -44,7 +44,7 @@ class KeptAnswers:
         return written
 
     def find(self, versions: Mapping[Key, Hashable], audience: Hashable) -> dict[Key, bytes]:
-        """Those of these orders that are kept for this audience at these very versions."""
+        """The bodies cached for this audience at exactly these versions."""
         found = {}
         with self._lock:
             for id, version in versions.items():
@@ -55,8 +55,8 @@ class KeptAnswers:
                     found[id] = written.body
         return found
 
-    def keep(self, answers: Mapping[Key, Written], audience: Hashable) -> None:
-        """Keep orders for the next reader, and drop the least recently read."""
+    def store(self, answers: Mapping[Key, CachedAnswer], audience: Hashable) -> None:
+        """Cache answers, and evict the least recently used."""
         with self._lock:
             for id, written in answers.items():
                 key = id, audience
@@ -66,5 +66,5 @@ class KeptAnswers:
                 self._bytes -= _size(self._answers.popitem(last=False)[1])
 
 
-def _size(written: Written | None) -> int:
+def _size(written: CachedAnswer | None) -> int:
     return len(written.body) + OVERHEAD if written else 0

@@ -9,8 +9,8 @@ from django.utils import timezone
 from access.models import ApiClient
 from addresses.models import CustomerAddress
 from common.actors import SYSTEM
-from orders import repeating
-from orders.kept import KeptAnswers
+from orders import cached_response
+from orders.answer_cache import AnswerCache
 from orders.models import Channel, Order
 from orders.update import update_order
 from payments.models import Payment, Refund
@@ -22,13 +22,13 @@ pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="Other
 @pytest.fixture
 def views(monkeypatch):
     """How many requests were left to their view since."""
-    asked, is_right = [], repeating._is_right
+    asked, is_right = [], cached_response._is_right
 
     def watched(source, request):
         asked.append(is_right(source, request))
         return asked[-1]
 
-    monkeypatch.setattr(repeating, "_is_right", watched)
+    monkeypatch.setattr(cached_response, "_is_right", watched)
     return asked
 
 
@@ -186,7 +186,7 @@ def test_no_command_leaves_an_order_as_it_was_kept(api, settings, monkeypatch):
             for ref in refs:
                 kept = self.api.get(f"/api/v1/orders/{ref}/").json()
                 with monkeypatch.context() as patch:
-                    patch.setattr(repeating, "KEPT", KeptAnswers(most_bytes=0))
+                    patch.setattr(cached_response, "CACHE", AnswerCache(most_bytes=0))
                     assert kept == self.api.get(f"/api/v1/orders/{ref}/").json()
 
     walk_through(Looking(api), settings)

@@ -1,15 +1,15 @@
-"""Giving an answer again, as long as nothing that it was made of has changed (ADR 85).
+"""Whole responses from the cache, as long as nothing that they show has changed (ADR 85).
 
-A view that answers with an order says what its answer was made of: the caller, and the state of the order's rows. Asked
-for the same by the same token, the answer is found by one statement that reads who holds the token now and the state of
-the rows now. Only if both are what they were, the answer is given again; whatever else is so, the view decides.
+A view that answers with an order names the source of its answer: the caller, and the state of the order's rows. When
+the same token requests the same again, one statement reads the present holder of the token and the present state of
+the rows. The cached response is sent only if both are unchanged; in all other cases the view answers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, ResponseHeaders
@@ -22,28 +22,28 @@ from access.hashers import digest
 from access.throttles import seconds_until_allowed
 from access.tokens import holder_beside
 from common.api.paths import is_dialect
-from orders.kept import Written
+from orders.answer_cache import CachedAnswer
 from orders.reading import reference_in
-from orders.rendering import KEPT, Rendered, state_by
+from orders.rendering import CACHE, Rendered, state_by
 
 HEADERS = ("HTTP_HOST", "HTTP_ACCEPT", "HTTP_IF_NONE_MATCH")
-"""The headers that decide how the same order is answered to the same token."""
+"""Headers on which the answer depends."""
 OTHERS = ("QUERY_STRING", "HTTP_X_ORDER_TOKEN", "HTTP_TRANSFER_ENCODING")
-"""What a request has that is decided by the view each time."""
-AGAIN = "again"
-REPEATED = frozenset({200, 304})
+"""Parts of a request that the cache does not know: the view answers."""
+WHOLE = "whole response"
+CACHED_STATUSES = frozenset({200, 304})
 
 
 class Source(NamedTuple):
-    """What an answer was made of: the holder of the token, and the order with this reference in this state."""
+    """What an answer shows: the holder of the token, and the order with this reference in this state."""
 
     caller: Caller
     reference: str
     state: str
 
 
-class Given(NamedTuple):
-    """What is kept of an answer beside its body."""
+class CachedResponse(NamedTuple):
+    """What is cached of a response besides its body."""
 
     source: Source
     status: int
@@ -51,14 +51,14 @@ class Given(NamedTuple):
     match: ResolverMatch | None
 
 
-def say_source(request: HttpRequest, caller: Caller, reference: str, rendered: Rendered) -> None:
-    """Let the answer to this request be given again."""
+def mark_cacheable(request: HttpRequest, caller: Caller, reference: str, rendered: Rendered) -> None:
+    """Let the response to this request be cached."""
     holder = replace(caller, ip=None, order_token="")
     request.made_of = Source(holder, reference, rendered.state)  # type: ignore[attr-defined]
 
 
-class RepeatingMiddleware:
-    """Gives answers again that are still right."""
+class CachedResponseMiddleware:
+    """Answers from the cache where that is valid."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -67,25 +67,29 @@ class RepeatingMiddleware:
         key = _key(request)
         if key is None:
             return self.get_response(request)
-        kept = KEPT.last(key, AGAIN)
-        if kept and _is_right(kept.beside.source, request):
-            return _again(kept, request)
+        cached = CACHE.get(key, WHOLE)
+        if cached and _is_right(cached.extra.source, request):
+            return _response_of(cached, request)
         response = self.get_response(request)
         source = getattr(request, "made_of", None)
-        if source and response.status_code in REPEATED and isinstance(response, HttpResponse) and not response.cookies:
-            KEPT.keep({key: _written(source, request, response)}, AGAIN)
+        if source and _is_cacheable(response):
+            CACHE.store({key: _written(source, request, response)}, WHOLE)
         return response
 
 
-def _again(kept: Written, request: HttpRequest) -> HttpResponse:
-    request.resolver_match = kept.beside.match
-    response = HttpResponse(kept.body, status=kept.beside.status)
-    response.headers = ResponseHeaders(kept.beside.headers)
+def _is_cacheable(response: HttpResponseBase) -> TypeGuard[HttpResponse]:
+    return response.status_code in CACHED_STATUSES and isinstance(response, HttpResponse) and not response.cookies
+
+
+def _response_of(cached: CachedAnswer, request: HttpRequest) -> HttpResponse:
+    request.resolver_match = cached.extra.match
+    response = HttpResponse(cached.body, status=cached.extra.status)
+    response.headers = ResponseHeaders(cached.extra.headers)
     return response
 
 
 def _key(request: HttpRequest) -> Hashable | None:
-    """All that an answer depends on, if this is a request whose answer may be given again."""
+    """The cache key of a request; None if its response may not be cached."""
     meta = request.META
     if request.method != "GET" or any(map(meta.get, OTHERS)) or is_dialect(request):
         return None
@@ -104,6 +108,6 @@ def _is_right(source: Source, request: HttpRequest) -> bool:
     return seconds_until_allowed(holder.caller) is None
 
 
-def _written(source: Source, request: HttpRequest, response: HttpResponse) -> Written:
-    given = Given(source, response.status_code, dict(response.items()), request.resolver_match)
-    return Written(source.state, response.content, given)
+def _written(source: Source, request: HttpRequest, response: HttpResponse) -> CachedAnswer:
+    extra = CachedResponse(source, response.status_code, dict(response.items()), request.resolver_match)
+    return CachedAnswer(source.state, response.content, extra)

@@ -1,7 +1,7 @@
-"""Answers that PostgreSQL rendered, kept in this process and reused as long as none of their rows has changed (ADR 83).
+"""Answers rendered by PostgreSQL, cached in this process as long as none of their rows has changed (ADR 83).
 
 A dialect's answer depends on more rows than an order's version covers: payments, addresses, the channel and its
-methods. So it is kept under PostgreSQL's own version of each of these rows: the transaction that wrote it, and its
+methods. So it is cached under PostgreSQL's own version of each of these rows: the transaction that wrote it, and its
 place. Writers need not invalidate anything. The statement that picks the rows of a page also reads these versions.
 """
 
@@ -18,9 +18,9 @@ from django.db import connection
 from common.prepared import PREPARED
 from common.row_states import Row, Rows, state_of
 from dialects.common.aliases import AliasSql, kinds_of
-from orders.kept import Written
+from orders.answer_cache import CachedAnswer
 from orders.models import ExternalId, ExternalKind
-from orders.rendering import KEPT, SEEMS_MANY
+from orders.rendering import CACHE, SEEMS_MANY
 
 Kinds = frozenset[str]
 """Kinds of aliases."""
@@ -30,9 +30,9 @@ Kinds = frozenset[str]
 class Sources:
     """The rows that answers depend on.
 
-    `picked` joins the rows with the ids `picked.id`, and their order `o`; `states` names those of them that an answer
-    tells of. `of_order` are found by these, `of_channel` by the order's channel `c`; it is None where no answer tells
-    of channels. `aliases` are looked up by the keys of their kinds, those of what belongs to a channel by kind alone.
+    `picked` joins the rows with the ids `picked.id`, and their order `o`; `states` names those of them that answers
+    show. `of_order` are found by these, `of_channel` by the order's channel `c`; it is None where no answer shows
+    channels. `aliases` are looked up by the keys of their kinds, those of what belongs to a channel by kind alone.
     """
 
     dialect: str
@@ -46,15 +46,15 @@ class Sources:
     def statement(self, aliases: AliasSql, answer: str, *, joins: str = "", columns: str = "") -> str:
         """The prepared statement that gives each of `%(ids)s` with the state of its sources, and an answer.
 
-        `columns` of the channel `c` are computed once a channel.
+        `columns` of the channel `c` are computed once per channel.
         """
         return f"{PREPARED}{self._asking(_GIVEN, aliases.kinds, answer, joins, columns)}"
 
     def picking(self, rows: str, kinds: Kinds, *beside: str) -> str:
-        """The statement that gives the ids which another one picks, in its order, each with the state of its sources,
-        the kinds that there are aliases of, and the columns `beside` that it picks with them.
+        """The statement for the ids that another one picks, in its order, each with the state of its sources, the kinds
+        that have aliases, and the columns `beside` that are picked too.
 
-        States are right if the `kinds` given are those that come back."""
+        States are valid only if the result has the same `kinds`."""
         page = f"{_PAGE} FROM ({rows}) page ({', '.join(['id', *beside])})"
         answer = ", ".join([f"({kinds_of(self.dialect)})", *(f"picked.{column}" for column in beside)])
         return f"{self._asking(page, kinds, answer)} ORDER BY picked.n"
@@ -79,8 +79,8 @@ class Sources:
     def _channels(self, kinds: Kinds, columns: str) -> str:
         if self.of_channel is None:
             return ""
-        brought = (_alias(self.dialect, kind) for kind in self.aliases_of_channel if kind in kinds)
-        rows = [*self.of_channel, *brought]
+        aliases = (_alias(self.dialect, kind) for kind in self.aliases_of_channel if kind in kinds)
+        rows = [*self.of_channel, *aliases]
         states = [f"COALESCE({row.state()}, '')" for row in rows]
         state = f"concat_ws(' ', {', '.join(['c.xmin, c.ctid', *states])}) AS state"
         # A row at a time, by its key: a join might read all orders.
@@ -104,8 +104,8 @@ def _alias(dialect: str, kind: ExternalKind, about: str = "") -> Row:
 
 
 class Seen(NamedTuple):
-    """A row of a list: its key, and the state that what an answer is made of was in; `kinds` are those of which there
-    are aliases. Where no database writes answers, only the key is known."""
+    """A row of a list: its key, the state of the rows that its answer shows, and the `kinds` that have aliases. Where
+    the database does not write answers, only the key is known."""
 
     id: UUID
     state: str = ""
@@ -113,11 +113,11 @@ class Seen(NamedTuple):
 
 
 _expected: dict[str, Kinds] = {}
-"""The kinds of aliases that each dialect had last. They hardly ever change."""
+"""The kinds of aliases that each dialect had at the last query. They hardly ever change."""
 
 
 def with_states(sources: Sources, ask: Callable[[Kinds], list[tuple[Any, ...]]]) -> list[tuple[Any, ...]]:
-    """Rows with their states, as a statement for the kinds of aliases gives them: once more, if there are others."""
+    """Rows with their states. The statement runs again if the dialect has other kinds of aliases than expected."""
     kinds = _expected.get(sources.dialect, frozenset())
     rows = ask(kinds)
     found = frozenset(rows[0][2].split()) if rows else kinds
@@ -142,11 +142,11 @@ def seen(keys: Sequence[UUID], sources: Sources) -> list[Seen]:
 
 
 Statement = Callable[[AliasSql], str]
-"""One that sources made, given what the dialect knows of aliases."""
+"""Makes the statement of some sources, given the dialect's aliases."""
 
 
 def answers(rows: Sequence[Seen], sources: Sources, statement: Statement, values: Mapping[str, Any]) -> list[bytes]:
-    """The answers of the statement, with values of its own, about each of these rows, in their order."""
+    """The answer of the statement about each of these rows, in their order; `values` are its other parameters."""
     return [*answers_by_key(rows, sources, statement, values).values()]
 
 
@@ -158,12 +158,12 @@ def answers_by_key(
         return {}
     asked = statement(AliasSql(sources.dialect, rows[0].kinds))
     audience = asked, *(tuple(value) if isinstance(value, list) else value for value in values.values())
-    bodies = KEPT.find({row.id: row.state for row in rows}, audience)
+    bodies = CACHE.find({row.id: row.state for row in rows}, audience)
     missing = [row.id for row in rows if row.id not in bodies]
     if missing:
         found = _rows(asked, missing, values)
-        written = {id: Written(state, body.encode()) for id, state, body in found}
-        KEPT.keep(written, audience)
+        written = {id: CachedAnswer(state, body.encode()) for id, state, body in found}
+        CACHE.store(written, audience)
         bodies |= {id: answer.body for id, answer in written.items()}
     return {row.id: bodies[row.id] for row in rows if row.id in bodies}
 

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from common.actors import SYSTEM
 from orders import paging, rendering
-from orders.kept import OVERHEAD, KeptAnswers, Written
+from orders.answer_cache import OVERHEAD, AnswerCache, CachedAnswer
 from orders.update import update_order
 from tests.orders.test_whole_life import Walk, walk_through
 
-only_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="Other databases keep nothing.")
+only_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="Other databases cache nothing.")
 ONE, OTHER = UUID(int=1), UUID(int=2)
 
 
@@ -30,38 +30,38 @@ def written(monkeypatch):
 
 
 def test_an_answer_is_found_at_its_version_for_its_audience_alone():
-    kept = KeptAnswers(most_bytes=10_000)
-    kept.keep({ONE: Written(1, b"{}")}, "staff")
+    cache = AnswerCache(most_bytes=10_000)
+    cache.store({ONE: CachedAnswer(1, b"{}")}, "staff")
 
-    assert kept.find({ONE: 1, OTHER: 1}, "staff") == {ONE: b"{}"}
-    assert kept.find({ONE: 2}, "staff") == {}
-    assert kept.find({ONE: 1}, "guest") == {}
+    assert cache.find({ONE: 1, OTHER: 1}, "staff") == {ONE: b"{}"}
+    assert cache.find({ONE: 2}, "staff") == {}
+    assert cache.find({ONE: 1}, "guest") == {}
 
 
 def test_a_late_reader_leaves_an_answer_that_nobody_takes():
-    kept = KeptAnswers(most_bytes=10_000)
-    kept.keep({ONE: Written(2, b"new")}, "staff")
-    kept.keep({ONE: Written(1, b"old")}, "staff")
+    cache = AnswerCache(most_bytes=10_000)
+    cache.store({ONE: CachedAnswer(2, b"new")}, "staff")
+    cache.store({ONE: CachedAnswer(1, b"old")}, "staff")
 
-    assert kept.find({ONE: 2}, "staff") == {}
+    assert cache.find({ONE: 2}, "staff") == {}
 
 
 def test_what_nobody_asked_for_longest_is_forgotten_first():
-    kept = KeptAnswers(most_bytes=2 * (OVERHEAD + 10))
+    cache = AnswerCache(most_bytes=2 * (OVERHEAD + 10))
     for id in (ONE, OTHER):
-        kept.keep({id: Written(1, b"x" * 10)}, "staff")
-    kept.find({ONE: 1}, "staff")
-    kept.keep({UUID(int=3): Written(1, b"x" * 10)}, "staff")
+        cache.store({id: CachedAnswer(1, b"x" * 10)}, "staff")
+    cache.find({ONE: 1}, "staff")
+    cache.store({UUID(int=3): CachedAnswer(1, b"x" * 10)}, "staff")
 
-    assert set(kept.find({UUID(int=number): 1 for number in (1, 2, 3)}, "staff")) == {ONE, UUID(int=3)}
+    assert set(cache.find({UUID(int=number): 1 for number in (1, 2, 3)}, "staff")) == {ONE, UUID(int=3)}
 
 
 def test_written_again_an_answer_counts_once():
-    kept = KeptAnswers(most_bytes=2 * (OVERHEAD + 10))
+    cache = AnswerCache(most_bytes=2 * (OVERHEAD + 10))
     for version in range(5):
-        kept.keep({ONE: Written(version, b"x" * 10), OTHER: Written(version, b"x" * 10)}, "staff")
+        cache.store({ONE: CachedAnswer(version, b"x" * 10), OTHER: CachedAnswer(version, b"x" * 10)}, "staff")
 
-    assert set(kept.find({ONE: 4, OTHER: 4}, "staff")) == {ONE, OTHER}
+    assert set(cache.find({ONE: 4, OTHER: 4}, "staff")) == {ONE, OTHER}
 
 
 @only_postgresql
@@ -169,8 +169,8 @@ def test_no_command_leaves_an_order_as_it_was_kept(api, settings, monkeypatch):
         def http(self, block):
             super().http(block)
             with monkeypatch.context() as patch:
-                kept = self.api.get("/api/v1/orders/").json()
-                patch.setattr(rendering, "KEPT", KeptAnswers(most_bytes=0))
-                assert kept == self.api.get("/api/v1/orders/").json()
+                cache = self.api.get("/api/v1/orders/").json()
+                patch.setattr(rendering, "CACHE", AnswerCache(most_bytes=0))
+                assert cache == self.api.get("/api/v1/orders/").json()
 
     walk_through(Looking(api), settings)
