@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from dialects.aplazame import rendering
-from dialects.common import kept
+from dialects.common import answer_cache
 from orders.models import ExternalId, Order
 from tests.dialects.aplazame.printed import exchanges
 
@@ -113,7 +113,7 @@ def test_postgresql_writes_what_the_description_says(sold, demo, buyer):
         sold(currency="KWD", customer=customer, items=odd, billing_address=billing, shipping_address=None),
     ]
     ExternalId.objects.create(dialect="aplazame", kind="order", object_id=orders[1].id, value="own")
-    rows = kept.seen([order.id for order in orders], rendering.SOURCES)
+    rows = answer_cache.seen([order.id for order in orders], rendering.SOURCES)
 
     written = [orjson.loads(order) for order in rendering.written(rows)]
     assert written == rendering.serialized(rows)
