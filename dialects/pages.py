@@ -1,4 +1,4 @@
-"""What the service tells about its dialects: a page of links, and each one's description for programs and people."""
+"""Pages about the dialects: a list of links, and each one's description for programs and people."""
 
 from __future__ import annotations
 

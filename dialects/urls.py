@@ -1,4 +1,4 @@
-"""`/dialects/…`: what the service tells about its dialects. What they say themselves lies below their own maps."""
+"""`/dialects/…`: pages about the dialects. Each dialect's own paths are in its own map."""
 
 from __future__ import annotations
 

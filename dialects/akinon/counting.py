@@ -1,4 +1,4 @@
-"""How many units of a line stand at a status: what single units show (`items.py`), counted by the database."""
+"""How many units of a line have a status: the statuses of single units (`items.py`), counted by the database."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def with_units(items: QuerySet[OrderItem], code: int | None) -> QuerySet[Any]:
 
 
 def _candidates(code: int) -> Q:
-    """The lines of which units may stand there, by their own columns or found by an index."""
+    """The lines of which units may have the status, by their own columns or found by an index."""
     if code <= S.PACKAGED:
         return Q(status__in=(code, S.CANCELLATION_WAITING))
     if code == S.SHIPPED:

@@ -28,7 +28,7 @@ from common.api.parameters import InvalidParameters, whole_number
 from common.fields import MoneyField
 from common.folding import folded
 from common.money import ZERO
-from dialects.akinon.imported_ids import key_called
+from dialects.akinon.imported_ids import key_of_id
 from dialects.akinon.planned import lines_about, numbers_in
 from dialects.common.units import unit_key
 from orders.models import ExternalKind, OrderItem
@@ -38,7 +38,7 @@ RANGE = ("gte", "gt", "lte", "lt")
 
 
 class AkinonCodeField(StrictField):
-    """A status, in hundreds: it stands for all of ours that are shown as it."""
+    """A status, in hundreds: it matches all statuses that are shown as it."""
 
     expected = "a status code"
 
@@ -77,7 +77,7 @@ class WordField(StrictField):
 
 
 class PaymentPlanField(JsonField):
-    """JSON. An empty object stands for no payment plan, as it is shown."""
+    """JSON. An empty object means no payment plan, as in answers."""
 
     def read(self, text: str) -> Any:
         return super().read(text) or []
@@ -91,7 +91,7 @@ class ImportedIdField(IdField):
         super().__init__()
 
     def read(self, text: str) -> UUID:
-        return key_called(self.kind, super().read(text))
+        return key_of_id(self.kind, super().read(text))
 
 
 class UnitField(ImportedIdField):

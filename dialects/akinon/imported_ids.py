@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from dialects.common.aliases import Aliases, row_called
+from dialects.common.aliases import Aliases, aliased_row
 from orders.models import ExternalKind, Order
 
 NAME = "akinon"
 
 
 class ImportedIds:
-    """The ids of the rows of one answer: those that were imported with them, or their own."""
+    """The ids of the rows of one answer: imported ones, or else their own."""
 
     def __init__(self, rows: Iterable[UUID | None], *, orders: Sequence[Order] = ()) -> None:
         self._aliases = Aliases(NAME, rows=[row for row in rows if row], orders=orders)
@@ -26,6 +26,6 @@ class ImportedIds:
         return None if key is None else self.id(kind, key)
 
 
-def key_called(kind: ExternalKind, id: UUID) -> UUID:
-    """The key of the row that is called so."""
-    return row_called(NAME, kind, id) or id
+def key_of_id(kind: ExternalKind, id: UUID) -> UUID:
+    """The key of the row with this imported or own id."""
+    return aliased_row(NAME, kind, id) or id

@@ -35,7 +35,7 @@ WAS_SENT = (UnitState.SENT, *ARRIVED)
 
 
 class Slice(NamedTuple):
-    """Some units of a line, from the `first` up to the one before the `end`, of a line of so many."""
+    """Some units of a line, from the `first` up to the one before the `end`; the line has `quantity` units."""
 
     line: Seen
     first: int
@@ -64,7 +64,7 @@ class Row:
         return STATUSES[self.unit.state]
 
 
-def unit_called(items: QuerySet[OrderItem], id: UUID) -> tuple[OrderItem, int]:
+def find_unit(items: QuerySet[OrderItem], id: UUID) -> tuple[OrderItem, int]:
     """The line and the number of the unit with this id.
 
     Raises:

@@ -29,7 +29,7 @@ class Window(NamedTuple):
 
 
 def paged(rows: QuerySet[Any] | Picked, request: Request) -> tuple[list[Any], dict[str, Any]]:
-    """The rows of the page that is asked for, and what stands before them.
+    """The rows of the requested page, and the fields of the page before them.
 
     Raises:
         Http404: the page is past the end.
@@ -46,7 +46,7 @@ def window_in(request: Request) -> Window:
     """The rows of the page that is asked for.
 
     Raises:
-        Http404: no list is so long.
+        Http404: the page is beyond the longest possible list.
         InvalidParameters: `page` or `limit` is no number of one.
     """
     page, limit = _number(request, "page", 1), min(_number(request, "limit", PER_PAGE), MOST_PER_PAGE)
@@ -56,7 +56,7 @@ def window_in(request: Request) -> Window:
 
 
 def around(request: Request, window: Window, count: int) -> dict[str, Any]:
-    """What stands before the rows of a page."""
+    """The fields of a page before its rows."""
     return {
         "count": count,
         "next": _link(request, window.page + 1) if window.end < count else None,

@@ -33,7 +33,7 @@ def leaving_in(lines: Iterable[PlanLine]) -> int:
 
 
 def numbers_in(lines: Sequence[PlanLine], quantity: int) -> list[tuple[CancellationPlan, list[int]]]:
-    """Each plan of all those about an item of so many units, with the numbers of its units."""
+    """Each of the plans about an item of `quantity` units, with the numbers of its units."""
     named = named_in(lines)
     from_front = [number for number in range(quantity) if number not in named]
     queues = {PlanType.REFUND: from_front, PlanType.CANCEL: from_front[::-1]}

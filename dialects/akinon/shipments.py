@@ -14,7 +14,7 @@ from orders.statuses import ShipmentState
 SENT = (ShipmentState.SHIPPED, ShipmentState.DELIVERED)
 
 Shipments = Sequence[tuple[Shipment, int]]
-"""Shipments, each with so many units of a line."""
+"""Shipments, each with its number of units of a line."""
 
 
 def shipments_of(items: Iterable[UUID]) -> Mapping[UUID, Shipments]:

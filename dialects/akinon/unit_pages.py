@@ -25,7 +25,7 @@ from dialects.common.picking import asked, asked_again
 from orders.models import OrderItem
 
 SINGLY_UP_TO = 1000
-"""So many lines are asked for how many of their units stand at a status."""
+"""The most lines whose units with a status are counted exactly."""
 NEWEST_FIRST = ("-created_at", "-id")
 
 
@@ -92,7 +92,7 @@ def every_line(caller: Caller) -> PickedLines:
 
 
 def paged_units(picked: PickedLines, request: Request) -> tuple[list[Slice], dict[str, Any]]:
-    """The units on the page that is asked for, and what stands before them.
+    """The units on the requested page, and the fields of the page before them.
 
     Raises:
         Http404: the page is past the end.

@@ -20,8 +20,8 @@ from dialects.akinon import filters
 from dialects.akinon.caller import AkinonAuthentication
 from dialects.akinon.errors import error_answer
 from dialects.akinon.filters import UNIT_STATUS, Conditions, Filters, conditions, filtered, met
-from dialects.akinon.imported_ids import key_called
-from dialects.akinon.items import Slice, unit_called
+from dialects.akinon.imported_ids import key_of_id
+from dialects.akinon.items import Slice, find_unit
 from dialects.akinon.paging import TURNED_BY, paged
 from dialects.akinon.reach import addresses_in_reach, lines_in_reach, orders_in_reach, plans_in_reach
 from dialects.akinon.rendering import orders, plans
@@ -75,7 +75,7 @@ class RowsView(AkinonView):
         return Picked(filtered(self.in_reach(self.caller), self.filters, request.query_params), self.sources)
 
     def _found(self, id: UUID) -> Any:
-        key = key_called(self.kind, id)
+        key = key_of_id(self.kind, id)
         if not self.in_reach(self.caller).filter(pk=key).exists():
             raise Http404("There is no such row.")
         return self.shown(seen([key], self.sources))[0]
@@ -108,17 +108,17 @@ class PlansView(RowsView):
 class UnitsView(AkinonView):
     """Single units of orders."""
 
-    def unit_called(self, id: UUID) -> tuple[OrderItem, int]:
+    def find_unit(self, id: UUID) -> tuple[OrderItem, int]:
         """The line and the number of the unit with this id.
 
         Raises:
             Http404: none in reach has it.
         """
-        return unit_called(lines_in_reach(self.caller), key_called(ExternalKind.UNIT, id))
+        return find_unit(lines_in_reach(self.caller), key_of_id(ExternalKind.UNIT, id))
 
 
 class ItemsView(UnitsView):
-    """`/api/i1/order-items/`: a row a unit."""
+    """`/api/i1/order-items/`: one row per unit."""
 
     access = {"get": [HasScope("orders:read")]}
 
@@ -137,7 +137,7 @@ class ItemsView(UnitsView):
         return PickedLines(lines_in_reach(self.caller).filter(*met(wanted)), code)
 
     def _found(self, id: UUID) -> Any:
-        item, number = self.unit_called(id)
+        item, number = self.find_unit(id)
         (line,) = seen([item.pk], UNITS)
         return shown_units([Slice(line, number, number + 1, item.quantity)], None)[0]
 
@@ -150,7 +150,7 @@ class RejectView(UnitsView):
     @resumable_command
     def post(self, request: Request, id: UUID) -> Response:
         """Reject one unit: the seller cannot fulfil it. Its money goes back, and the customer is notified."""
-        (item, number), reason = self.unit_called(id), _reason(request.data)
+        (item, number), reason = self.find_unit(id), _reason(request.data)
         command = {"actor": self.actor, "at": timezone.now(), "key": request.command_key}  # type: ignore[attr-defined]
         reject_item(item, unit_number=number, reason=reason, **command)
         return Response(status=204)

@@ -73,7 +73,7 @@ class Text(BoundedText):
 
 
 class Moment(TimeField):
-    """A point in time, in UTC where no zone is told."""
+    """A point in time, in UTC unless it names an offset."""
 
     def enforce_timezone(self, value: datetime) -> datetime:
         return super().enforce_timezone(value if value.tzinfo else value.replace(tzinfo=UTC))
@@ -202,7 +202,7 @@ def sent_amount(request: Request) -> Decimal:
 
 
 def sent_history(request: Request) -> list[dict[str, Any]]:
-    """The checked array of earlier orders, as the book has them."""
+    """The checked array of earlier orders, as `add_history` takes them."""
     if not isinstance(request.data, list) or len(request.data) > MOST_HISTORY:
         sentence = Sentence("Send an array of at most {most} earlier orders.", most=MOST_HISTORY)
         raise InvalidInput.on(code="not_a_list", sentence=sentence)

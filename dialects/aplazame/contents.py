@@ -1,4 +1,4 @@
-"""What an update's amounts mean for the book: items, adjustments, and what a total adds to what its parts add up to.
+"""How an update's amounts change an order: items, adjustments, and the difference of a total from the sum of its parts.
 
 A `total_amount` is taken as it is: what its parts lack becomes an adjustment of its own. Without one, prices are what
 the document calls them, before tax, and the taxes become an adjustment.

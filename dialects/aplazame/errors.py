@@ -22,7 +22,7 @@ _NAMES = {
     "line": "street",
     "country_code": "country",
 }
-"""What the book calls otherwise than the document."""
+"""Fields that have another name in the document."""
 
 
 class OrderNotFound(Http404):

@@ -21,11 +21,11 @@ from common.api.filter_fields import MomentField
 from common.api.parameters import InvalidParameters
 from common.folding import folded
 from common.money import ZERO
-from dialects.aplazame.finding import key_called
+from dialects.aplazame.finding import key_of_id
 from orders.models import Adjustment, AdjustmentType, ExternalKind, Order
 
 MOST_COMPARED = 10_000
-"""So many orders are compared one by one."""
+"""The most orders that are compared one by one."""
 _RANGE = ("gt", "gte", "lt", "lte")
 _YES = frozenset({"yes", "true", "1"})
 _NO = frozenset({"no", "false", "0"})
@@ -75,7 +75,7 @@ class Number(Filter):
 
 
 class SearchedText(Text):
-    """A text that stands in what searches of orders look in: their index narrows every part of it."""
+    """A text that is part of the orders' search text, whose index finds any part of it."""
 
     def condition(self, lookup: str, text: str) -> Q:
         return super().condition(lookup, text) & Q(search_text__contains=folded(text))
@@ -133,12 +133,12 @@ class Discount(Amount):
         own = Adjustment.objects.filter(order=OuterRef("pk"), item=None, type=AdjustmentType.DISCOUNT).order_by()
         added = Subquery(own.values("order").annotate(sum=Sum("amount")).values("sum"))
         taken_off = Coalesce(added, ZERO, output_field=Order._meta.get_field("total"))
-        # Written with a minus: what is compared turns round.
+        # Stored with a minus, so comparisons are reversed.
         turned = {"gt": "lt", "gte": "lte", "lt": "gt", "lte": "gte"}.get(lookup, lookup)
         return Q(self.compared[turned](taken_off, -amount))
 
     def _candidates(self, lookup: str, amount: Decimal) -> Q:
-        """Orders of which so much is taken off in all, which an index finds. Of many, the newest are compared first."""
+        """Orders with this total discount, found by an index. If there are many, the newest are compared first."""
         candidates = Order.objects.filter(**{f"{self.path}__gte": amount}).order_by().values("pk")
         if len(candidates[: MOST_COMPARED + 1]) <= MOST_COMPARED:
             return Q(pk__in=candidates[:MOST_COMPARED])
@@ -182,7 +182,7 @@ class Identity(Filter):
     def condition(self, lookup: str, text: str) -> Q:
         if lookup == "startswith":
             return self._beginning_with(text.replace("-", "").lower())
-        key = key_called(self.kind, text)
+        key = key_of_id(self.kind, text)
         return Q((self.path, key)) if key else Q(pk__in=[])
 
     def _beginning_with(self, digits: str) -> Q:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from dialects.aplazame.errors import MidIsAmbiguous, OrderNotFound
 from dialects.aplazame.reading import DIALECT
-from dialects.common.aliases import row_called
+from dialects.common.aliases import aliased_row
 from orders.models import ExternalKind, Order
 from orders.querysets import OrderQuerySet
 
@@ -31,13 +31,13 @@ def find_order(orders: OrderQuerySet, asked: str) -> Order:
     raise OrderNotFound(asked)
 
 
-def key_called(kind: ExternalKind, text: str) -> UUID | None:
-    """The key of the row whose id this is, if it has the form of one or came with an import."""
-    return row_called(DIALECT, kind, text) or (UUID(text) if _UUID.fullmatch(text) else None)
+def key_of_id(kind: ExternalKind, text: str) -> UUID | None:
+    """The key of the row with this imported or own id; None if the text is no id."""
+    return aliased_row(DIALECT, kind, text) or (UUID(text) if _UUID.fullmatch(text) else None)
 
 
 def _by_id(orders: OrderQuerySet, text: str) -> Order | None:
-    key = key_called(ExternalKind.ORDER, text)
+    key = key_of_id(ExternalKind.ORDER, text)
     found: Order | None = orders.filter(pk=key).first() if key else None
     return found
 

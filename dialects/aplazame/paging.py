@@ -20,7 +20,7 @@ _MOST_PAGES = 2**63 // PAGE_SIZE - 2
 
 @dataclass(frozen=True, slots=True)
 class OrderPage:
-    """The orders on one page, and what stands around them."""
+    """The orders on one page, with the fields around them."""
 
     rows: list[Seen]
     number: int

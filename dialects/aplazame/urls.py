@@ -1,4 +1,4 @@
-"""The paths of Aplazame's document. The version may stand before them."""
+"""The paths of Aplazame's document, with or without the version as a prefix."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ class AplazameView(DialectView):
     renderer_classes = [VendorJson, VendorXml, VendorYaml]
     content_negotiation_class = VendorNegotiation
 
-    def order_called(self, asked: str) -> Order:
+    def order_at(self, asked: str) -> Order:
         """The order that the path names, with the version that the caller expects."""
         return self.as_expected(find_order(self.orders, asked))
 
@@ -115,12 +115,12 @@ class OrderView(AplazameView):
 
     def get(self, request: Request, id: str) -> Response:
         """The order."""
-        return Response(shown_one(self.order_called(id), request))
+        return Response(shown_one(self.order_at(id), request))
 
     @command
     def put(self, request: Request, id: str) -> Response:
         """Replace what the order holds: amounts that are left out are none."""
-        order = self.order_called(id)
+        order = self.order_at(id)
         refuse_cancelled(order)
         sent = {"discount": None, "shipping": None, **sent_order(request, OrderBody)}
         return self._update(order, sent)
@@ -128,7 +128,7 @@ class OrderView(AplazameView):
     @command
     def patch(self, request: Request, id: str) -> Response:
         """Change parts of the order."""
-        order = self.order_called(id)
+        order = self.order_at(id)
         refuse_cancelled(order)
         return self._update(order, sent_order(request, PartialOrderBody))
 
@@ -146,7 +146,7 @@ class AuthorizeView(AplazameView):
     @command
     def post(self, request: Request, id: str) -> Response:
         """The order is confirmed: fulfilment may begin."""
-        order = self.order_called(id)
+        order = self.order_at(id)
         refuse_cancelled(order)
         if order.approved_at:
             raise OrderConfirmed
@@ -162,7 +162,7 @@ class CancelView(AplazameView):
     @resumable_command
     def post(self, request: Request, id: str) -> Response:
         """Nothing of the order will be sent, and what was paid goes back."""
-        order = self.order_called(id)
+        order = self.order_at(id)
         refuse_cancelled(order)
         if order.items.filter(quantity_shipped__gt=0).exists():
             raise AlreadySent
@@ -179,12 +179,12 @@ class RefundView(AplazameView):
 
     def get(self, request: Request, id: str) -> Response:
         """What can still be refunded."""
-        return Response(_remaining(refundable_of(self.order_called(id)).remaining_amount))
+        return Response(_remaining(refundable_of(self.order_at(id)).remaining_amount))
 
     @resumable_command
     def post(self, request: Request, id: str) -> Response:
         """Refund an amount. 206 says that not all of it is certain yet; what is not certain stays reserved."""
-        order, wanted = self.order_called(id), RefundRequest(amount=sent_amount(request))
+        order, wanted = self.order_at(id), RefundRequest(amount=sent_amount(request))
         key: str = request.command_key  # type: ignore[attr-defined]
         try:
             outcome = refund_order(order, wanted, key=key, **self.command_context())
@@ -200,12 +200,12 @@ class CapturesView(AplazameView):
 
     def get(self, request: Request, id: str) -> Response:
         """What was captured, and what can be."""
-        return Response(captures_of(self.order_called(id)))
+        return Response(captures_of(self.order_at(id)))
 
     @resumable_command
     def post(self, request: Request, id: str) -> Response:
         """Capture an authorized payment."""
-        order = self.order_called(id)
+        order = self.order_at(id)
         payment = authorized_for(order, sent_amount(request))
         key: str = request.command_key  # type: ignore[attr-defined]
         captured = capture_payment(order, payment, key=key, **self.command_context())
@@ -220,8 +220,8 @@ class HistoryView(AplazameView):
 
     @command
     def post(self, request: Request, id: str) -> Response:
-        """Keep what the shop tells, until the order is confirmed."""
-        order = self.order_called(id)
+        """Store the reported orders; possible until the order is confirmed."""
+        order = self.order_at(id)
         refuse_cancelled(order)
         if order.approved_at:
             raise OrderConfirmed

@@ -1,4 +1,4 @@
-"""What an update means for the book: what can still be changed is changed, everything else is kept and moves no money.
+"""Applying an update: what can still be changed is changed, everything else is recorded and moves no money.
 
 The document answers every update of an order that is not cancelled with 204, also when money was taken. The book then
 changes no amounts: what was sent stays on the order (`extra_field["aplazame"]`), and a note tells staff.
@@ -91,7 +91,7 @@ def _is_there_already(address: Any, wanted: Mapping[str, str]) -> bool:
 
 
 def _frozen(order: Order, wanted: Mapping[str, Any], sent: Mapping[str, Any]) -> dict[str, str]:
-    """What cannot be changed any more, and why. Amounts stand or fall together."""
+    """What cannot be changed any more, and why. Amounts are changed together or not at all."""
     frozen = {name: reason for name in wanted if name != "total" and (reason := why_frozen(order, name))}
     priced = _PRICED & wanted.keys()
     if priced and frozen.keys() & {"items", "adjustments", "currency"}:
@@ -103,7 +103,7 @@ def _frozen(order: Order, wanted: Mapping[str, Any], sent: Mapping[str, Any]) ->
 def _keep(
     order: Order, sent: Mapping[str, Any], as_sent: Mapping[str, Any], *, reason: str, actor: Actor, at: datetime
 ) -> None:
-    """Keep what was sent on the order, and tell staff; nothing if it is what was kept last."""
+    """Record the update on the order and notify staff, unless it is the one that was recorded last."""
     kept = order.extra_field.get(DIALECT, {})
     if isinstance(kept, dict) and kept.get("update") == as_sent:
         return

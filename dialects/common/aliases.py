@@ -1,7 +1,7 @@
-"""Ids that rows brought along from where they came: they win over computed ones, in both directions (ADR 20).
+"""Imported ids (aliases): they take precedence over computed ones, in both directions (ADR 20).
 
-An alias names a row by its primary key; what is no row, such as an address in its role or a payment that nobody has
-begun, by `place_key`.
+An alias names a row by its primary key; what has no row of its own, such as an address in its role or a payment that
+nobody has begun, by `place_key`.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from orders.querysets import OrderQuerySet
 
 
 def place_key(order: UUID, kind: str, place: int | str) -> UUID:
-    """What stands for a part of an order that is no row: its kind, and its place or role there."""
+    """The key of a part of an order that has no row: made of its kind, and its place or role in the order."""
     return UUID(bytes=sha256(order.bytes + f"{kind}:{place}".encode()).digest()[:16])
 
 
 class Aliases:
-    """The aliases of one dialect for everything on a page, read in two statements, or three where units have some.
+    """The aliases of one dialect for everything on a page, read in two statements, or three if units have any.
 
-    `rows` are the keys of whatever may have one, `orders` those whose units may.
+    `rows` are the keys of all rows that may have one, `orders` those whose units may.
     """
 
     def __init__(self, dialect: str, *, rows: Iterable[UUID], orders: Sequence[Order] = ()) -> None:
@@ -51,8 +51,7 @@ class Aliases:
 
 @dataclass(frozen=True, slots=True)
 class AliasSql:
-    """How PostgreSQL tells what `Aliases` does. Of kinds that the dialect has no alias of, none is looked up.
-    `kinds` are those that it has."""
+    """`Aliases` as SQL expressions. Only the `kinds` of which the dialect has aliases are looked up."""
 
     dialect: str
     kinds: frozenset[str]
@@ -81,7 +80,7 @@ class AliasSql:
 
 
 def kinds_of(dialect: str) -> str:
-    """The query that tells the kinds which a dialect has aliases of, as words."""
+    """The query for the kinds of which a dialect has aliases, separated by spaces."""
     each = ", ".join(f"('{kind}')" for kind in ExternalKind.values)
     known = f"e.dialect = '{dialect}' AND e.kind = k.kind"
     exists = f'EXISTS (SELECT 1 FROM "{ExternalId._meta.db_table}" e WHERE {known})'
@@ -94,14 +93,14 @@ def place_key_sql(order: str, kind: ExternalKind, place: str) -> str:
     return f"encode(substr(sha256({said}), 1, 16), 'hex')::uuid"
 
 
-def row_called(dialect: str, kind: str, value: object) -> UUID | None:
-    """The key of what has this alias."""
+def aliased_row(dialect: str, kind: str, value: object) -> UUID | None:
+    """The key of the row with this alias; None if there is none."""
     named = ExternalId.objects.filter(dialect=dialect, kind=kind, value=str(value))
     return named.values_list("object_id", flat=True).first()
 
 
-def order_called(orders: OrderQuerySet, dialect: str, text: str) -> Order:
-    """The order that a path names by its number: an alias of the dialect, or else a serial.
+def find_order(orders: OrderQuerySet, dialect: str, text: str) -> Order:
+    """The order with this number: an alias of the dialect, or else a serial.
 
     Raises:
         Http404: none of these orders has it.
@@ -109,7 +108,7 @@ def order_called(orders: OrderQuerySet, dialect: str, text: str) -> Order:
     number = number_in(text)
     if number is None:
         raise Http404("There is no such order.")
-    named = row_called(dialect, ExternalKind.ORDER, number)
+    named = aliased_row(dialect, ExternalKind.ORDER, number)
     order: Order | None = orders.filter(Q(pk=named) if named else Q(serial=number)).first()
     if order is None:
         raise Http404("There is no such order.")
@@ -117,8 +116,8 @@ def order_called(orders: OrderQuerySet, dialect: str, text: str) -> Order:
 
 
 def _about(keys: Iterable[UUID], aliases: QuerySet[ExternalId]) -> QuerySet[ExternalId]:
-    """Those of the rows. PostgreSQL takes the keys as one array: a placeholder for each would take longer to bind than
-    the answer to read."""
+    """The aliases of these rows. PostgreSQL takes the keys as one array: binding a placeholder for each would take
+    longer than reading the result."""
     wanted = list(keys)
     if connection.vendor == "postgresql":
         return aliases.extra(where=["object_id = ANY(%s)"], params=[wanted])

@@ -24,7 +24,7 @@ def in_hundredths(amount: Decimal) -> int:
 
 
 def from_hundredths(number: int) -> Decimal:
-    """An amount of so many hundredths of the currency's unit."""
+    """The amount, in units of the currency, of a whole number of hundredths."""
     return Decimal(number).scaleb(-2)
 
 

@@ -10,7 +10,7 @@ from access.callers import Caller
 
 
 class BearerAlone(BearerAuthentication):
-    """A bearer token. An order's token beside it is passed over: the dialects' rows know one reader each."""
+    """A bearer token. An additional order token is ignored: a dialect renders all rows for one reader."""
 
     def authenticate(self, request: Request) -> tuple[AnonymousUser, Caller] | None:
         found = super().authenticate(request)

@@ -43,7 +43,7 @@ class Dialect:
 
     @cached_property
     def urlconf(self) -> ModuleType:
-        """Its map as Django takes it for `request.urlconf`: nothing of the service beside it, a view for every path."""
+        """Its map as Django takes it for `request.urlconf`, without any path of the service itself."""
         urlconf = ModuleType(f"{self.urls}.mounted")
         unknown = self.base_view.as_view(error=outside.NOTHING_HERE)
         urlconf.urlpatterns = [*import_module(self.urls).urlpatterns, re_path(ANY_PATH, unknown)]  # type: ignore[attr-defined]

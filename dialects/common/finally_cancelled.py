@@ -1,7 +1,7 @@
 """Orders that are finally cancelled: a cancellation of everything is decided, though its money is not back yet.
 
 Published order APIs know no such state between. Nothing of such an order can be sent any more, and it ends cancelled:
-it is shown as cancelled (ADR 97). The rule is told in Python, and in SQL for PostgreSQL.
+it is shown as cancelled (ADR 97). The rule is written in Python, and in SQL for PostgreSQL.
 """
 
 from __future__ import annotations

@@ -50,18 +50,18 @@ def array(element: str, source: str) -> str:
 
 
 def joined(*elements: str) -> str:
-    """A list of those JSON texts that are not NULL; each may stand for several, separated by commas."""
+    """A list of those JSON texts that are not NULL; each may be several values, separated by commas."""
     return f"('[' || concat_ws(',', {', '.join(elements)}) || ']')"
 
 
 def case(column: str, words: Mapping[Any, str], otherwise: str) -> str:
-    """The word for a stored value, both of them constants of ours."""
+    """The word for a stored value; both come from code, never from a caller."""
     cases = " ".join(f"WHEN {literal(value)} THEN {literal(word)}" for value, word in words.items())
     return f"CASE {column} {cases} ELSE {otherwise} END"
 
 
 def one_of(column: str, values: Collection[object]) -> str:
-    """Whether a column has one of these constants of ours."""
+    """Whether a column has one of these values, which come from code, never from a caller."""
     return f"{column} IN ({', '.join(sorted(literal(value) for value in values))})"
 
 

@@ -31,5 +31,5 @@ def absolute(request: Request, path: str) -> str:
 
 
 def prefix() -> str:
-    """What stands before the document's own paths, without a last slash: for paths that no view serves."""
+    """The prefix of the document's own paths, without a trailing slash: for paths that no view serves."""
     return get_script_prefix().rstrip("/")

@@ -18,13 +18,13 @@ from dialects.common.dialect import Dialect
 _BELOW = re.compile(r"/+dialects/+([a-z]+)(?=/|$)")
 _SLASHES = re.compile(r"/{2,}")
 OWN_PAGES = ("/schema/", "/docs/")
-"""What the service itself tells about a dialect, below the dialect's path."""
+"""Paths below a dialect's own that the service itself answers: its description."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mount:
-    """The way by which a caller came to a dialect. `prefix` stands before the document's own paths, `origin` before
-    that in absolute addresses."""
+    """Where a caller reached a dialect. `prefix` precedes the document's own paths, `origin` precedes that in absolute
+    addresses."""
 
     dialect: Dialect
     prefix: str

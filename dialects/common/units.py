@@ -68,7 +68,7 @@ def unit_ids_between(serial: int) -> tuple[UUID, UUID]:
 def units_of(
     item: OrderItem, *, serial: int, currency: str, cancelled: Collection[int] = (), leaving: int = 0
 ) -> Iterator[Unit]:
-    """The units of a line. `cancelled` are the numbers of those that were cancelled by number, `leaving` so many that
+    """The units of a line. `cancelled` are the numbers of those that were cancelled by number, `leaving` is how many
     wait for a decision about their cancellation."""
     states = unit_states(item, cancelled=cancelled, leaving=leaving)
     discounts = shared(item.discount_amount, item.quantity, currency)

@@ -39,7 +39,7 @@ class OrderPage:
     number: int
 
     def read(self) -> tuple[list[Any], int | bool]:
-        """The rows of the page, and what stands under `next_page`."""
+        """The rows of the page, and the value of `next_page`."""
         first = (self.number - 1) * PER_PAGE
         found = list(self.rows[first : first + PER_PAGE + 1])
         return found[:PER_PAGE], self.number + 1 if len(found) > PER_PAGE else False
@@ -56,10 +56,10 @@ def listed(orders: OrderQuerySet, query: QueryDict, zone: tzinfo) -> OrderPage:
         orders = orders.filter(date_placed__gte=_moment(query, zone))
     number, columns = page_in(query), _sorting(query)
     is_by_number = columns[0].removeprefix("-") == SORTABLE["id"]
-    if not brought_numbers().exists():
+    if not imported_numbers().exists():
         found = orders.annotate(known_by=F("serial"))
     elif is_by_number and connection.vendor == "postgresql":
-        return OrderPage(_laid_together(orders, lowest, columns[0], number * PER_PAGE + 1), number)
+        return OrderPage(_first_by_number(orders, lowest, columns[0], number * PER_PAGE + 1), number)
     else:
         found = numbered(orders)
     found = found.filter(known_by__gte=lowest) if lowest else found
@@ -81,19 +81,19 @@ def page_in(query: QueryDict) -> int:
 
 
 def numbered(orders: OrderQuerySet) -> OrderQuerySet:
-    """The orders with the number that each is known by: one that it brought along, or its serial."""
-    own: Any = brought_numbers().filter(object_id=OuterRef("pk")).values(number=Cast("value", BigIntegerField()))
+    """The orders with their numbers: imported ones, or else their serials."""
+    own: Any = imported_numbers().filter(object_id=OuterRef("pk")).values(number=Cast("value", BigIntegerField()))
     return orders.annotate(known_by=Coalesce(Subquery(own), F("serial"), output_field=BigIntegerField()))
 
 
-def brought_numbers() -> QuerySet[ExternalId]:
-    """The numbers that orders brought along."""
+def imported_numbers() -> QuerySet[ExternalId]:
+    """The imported numbers of orders."""
     return ExternalId.objects.filter(dialect=NAME, kind=ExternalKind.ORDER, value__regex=_NUMBER)
 
 
-def _laid_together(orders: OrderQuerySet, lowest: int, column: str, most: int) -> QuerySet[Any]:
-    """The first so many by number: of those that brought one along, which an index has by length and digits, and of the
-    others, which another has by serial."""
+def _first_by_number(orders: OrderQuerySet, lowest: int, column: str, most: int) -> QuerySet[Any]:
+    """The first `most` orders by number: of those with an imported one (indexed by length and digits), and of the
+    others (indexed by serial)."""
     table = f'"{ExternalId._meta.db_table}"'
     named = f'{table}.object_id = "orders_order".id AND {table}.dialect = %s AND {table}.kind = %s'
     number = RawSQL(f"CASE WHEN {table}.value ~ '{_NUMBER}' THEN {table}.value::bigint END", ())
@@ -103,7 +103,7 @@ def _laid_together(orders: OrderQuerySet, lowest: int, column: str, most: int) -
     theirs = orders.extra(tables=[ExternalId._meta.db_table], where=[named], params=[NAME, ExternalKind.ORDER.value])
     theirs = theirs.annotate(known_by=number).filter(known_by__gte=lowest)
     theirs = theirs.order_by(*(part.desc() if is_descending else part.asc() for part in digits))
-    others = orders.exclude(Exists(brought_numbers().filter(object_id=OuterRef("pk")))).annotate(known_by=F("serial"))
+    others = orders.exclude(Exists(imported_numbers().filter(object_id=OuterRef("pk")))).annotate(known_by=F("serial"))
     others = others.filter(serial__gte=lowest).order_by("-serial" if is_descending else "serial")
     picked = [found.values_list("pk", "known_by")[:most] for found in (theirs, others)]
     return picked[0].union(picked[1], all=True).order_by(column)

@@ -1,4 +1,4 @@
-"""What a name stands for: moving an order natively, and keeping the name in its log."""
+"""The meaning of a status name: a native move of the order, logged under the name."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ TARGETS = {
 
 PACKED = frozenset({S.PACKAGE_WAITING, S.PACKAGED})
 SCOPES = {"cancel": "cancellations:write", "refund": "refunds:write"}
-"""What a caller needs beside `orders:write`."""
+"""What a caller needs besides `orders:write`."""
 
 
 class UnknownStatusName(Refusal):
@@ -71,7 +71,7 @@ def status_named(order: Order, name: str) -> StatusName:
 
 
 def add_status(order: Order, name: StatusName, command: Command) -> None:
-    """Make the move that the name stands for, and log the name. A name without a move, or whose status the order has
+    """Make the move that the name is tied to, and log the name. A name without a move, or whose status the order has
     already, is only logged.
 
     Raises:

@@ -17,7 +17,7 @@ from access.permissions import HasScope
 from common.api.errors import problem_of
 from common.api.parsers import JsonParser
 from common.errors import InvalidInput, OutcomeUnknown, Refusal, VersionDiffers
-from dialects.common.aliases import order_called
+from dialects.common.aliases import find_order
 from dialects.common.answer_cache import Seen, is_written_by_database, seen
 from dialects.common.commands import resumable_command
 from dialects.common.parsers import JsonOrFormParser, UntypedJsonParser
@@ -131,7 +131,7 @@ class OrderView(LunasoftView):
 
     def _found(self, id: str) -> Order:
         """The order in the path."""
-        return self.as_expected(order_called(self.placed.select_related("channel", "customer"), NAME, id))
+        return self.as_expected(find_order(self.placed.select_related("channel", "customer"), NAME, id))
 
     def _answer(self, order: Order) -> Response:
         return Response(shown_one(order, self.caller), headers={"ETag": etag_of(order, self.caller)})

@@ -25,7 +25,7 @@ class ActionView(SalesmanView):
     """A view that changes something."""
 
     @property
-    def told_to_services(self) -> dict[str, Any]:
+    def command_context(self) -> dict[str, Any]:
         """Who does it, when, and under which key."""
         return {"actor": self.actor, "at": timezone.now(), "key": self.request.command_key}  # type: ignore[attr-defined]
 
@@ -50,7 +50,7 @@ class StatusView(ActionView):
         order, wanted = self.find_order(ref), wanted_status(request)
         if wanted is not None:
             try:
-                order = move_order(order, wanted, caller=self.caller, **self.told_to_services)
+                order = move_order(order, wanted, caller=self.caller, **self.command_context)
             except VersionDiffers:
                 raise
             except Refusal as refusal:
@@ -72,7 +72,7 @@ class PayView(ActionView):
         """Begin to pay."""
         order = self.find_order(ref)
         method = wanted_method(request, [str(way["identifier"]) for way in ways_to_pay(order)])
-        url = pay(order, method, **self.told_to_services)
+        url = pay(order, method, **self.command_context)
         return Response({"url": url}, headers={"Location": url})
 
 
@@ -85,7 +85,7 @@ class RefundView(ActionView):
     def post(self, request: Request, ref: str) -> Response:
         """Give everything back. What the body says is not heard, but it must be one that can be read."""
         order, _ = self.find_order(ref), request.data
-        refunding = refund_everything(order, **self.told_to_services)
+        refunding = refund_everything(order, **self.command_context)
         return Response(refunding.shown, status=refunding.status)
 
 

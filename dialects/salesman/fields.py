@@ -18,7 +18,7 @@ from orders.statuses import OrderStatus
 LABEL_COLUMNS = ("company_name", "line", "line2")
 PRINTED_FIRST = ("name", "code")
 BESIDE = ("type", "id")
-"""What of a product's snapshot stands beside `product`, as `product_type` and `product_id`."""
+"""Keys of a product's snapshot that are shown next to `product`, as `product_type` and `product_id`."""
 
 
 class WholeRowField(serializers.Field):
@@ -77,7 +77,7 @@ class ProductIdField(WholeRowField):
 
 
 class ProductField(WholeRowField):
-    """The snapshot of a product: its name and code, which an item's SKU stands in for, then all else that is known."""
+    """The snapshot of a product: its name and code (else the item's SKU), then all other keys."""
 
     def to_representation(self, item: OrderItem) -> dict[str, Any]:
         known = {name: item.product.get(name, item.sku) for name in PRINTED_FIRST}
@@ -93,7 +93,7 @@ class LineSubtotalField(WholeRowField):
 
 
 class ModifierField(WholeRowField):
-    """What brought an extra row about: the code of a coupon or rule, or else the kind of row."""
+    """The origin of an extra row: the code of a coupon or rule, or else the kind of row."""
 
     def to_representation(self, row: Any) -> str:
         return str(row.code or row.type)

@@ -22,7 +22,7 @@ DIALECT = "salesman"
 
 
 def aliases_of(orders: Iterable[Order]) -> Aliases:
-    """The ids that the orders, their items and users brought along."""
+    """The imported ids of the orders, their items and users."""
     rows: list[UUID] = []
     for order in orders:
         rows += [order.pk, *(item.pk for item in order.items.all())]
@@ -32,7 +32,7 @@ def aliases_of(orders: Iterable[Order]) -> Aliases:
 
 
 class IdField(WholeRowField):
-    """A row's whole number. The one that it had where it came from wins over ours (ADR 20)."""
+    """A row's whole number: imported, or else computed (ADR 20)."""
 
     kind: ExternalKind
 

@@ -1,4 +1,4 @@
-"""What `pay/` tells and does: the ways to pay an order, and beginning to pay it."""
+"""`pay/`: the payment methods of an order, and beginning to pay it."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _identifiers(order: Order) -> Mapping[str, str]:
 
 
 def _why_not_payable(order: Order) -> str | None:
-    """Salesman's own rule, narrower than ours: what is sent on account is not paid through it."""
+    """Salesman's own rule, narrower than the native one: an order that was sent on account is not paid here."""
     if order.is_paid or folded(order) in PAYABLE:
         return None
     return NOT_PAYABLE.format(status=folded(order).label)

@@ -69,7 +69,7 @@ def _written(statement: str, picked: Mapping[str, Any], request: Request) -> orj
 
 
 def _values(request: Request) -> dict[str, Any]:
-    """What answers depend on beside their orders: who asks, and by which way they came."""
+    """What answers depend on besides their orders: the caller, and the address at which they reached the dialect."""
     return {**identity_values(caller_of(request)), "orders_url": link_to(request, "orders")}
 
 

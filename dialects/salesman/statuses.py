@@ -1,4 +1,4 @@
-"""Salesman's nine statuses: how ours fold into them, and its table of moves."""
+"""Salesman's nine statuses: how native ones map to them, and its table of moves."""
 
 from __future__ import annotations
 

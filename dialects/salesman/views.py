@@ -35,7 +35,7 @@ NO_MATCH = "No Order matches the given query."
 
 
 def own_orders(caller: Caller) -> OrderQuerySet:
-    """The caller's own: as a customer, or by a token. Whoever acts for the shop has no others."""
+    """The caller's own orders: as a customer, or by a token. Callers who act for the shop have none."""
     return Order.objects.owned_by(caller).order_by(*NEWEST_FIRST)
 
 
@@ -82,7 +82,7 @@ class ListView(SalesmanView):
         return Picked(self._after(orders(self.caller)), SOURCES)
 
     def _most(self) -> int:
-        """How many the caller wants; `limit` is ours, and whatever it cannot mean is passed over."""
+        """The number of rows to show. `limit` is not in the document, so an invalid value is ignored."""
         return min(whole_number(self.request.query_params.get("limit", "")) or MOST_ORDERS, MOST_ORDERS)
 
     def _after(self, orders: OrderQuerySet) -> OrderQuerySet:

@@ -24,7 +24,7 @@ from rest_framework.request import Request
 from access.callers import Caller
 from common.api.parameters import InvalidParameters, whole_number
 from common.folding import folded
-from dialects.common.aliases import row_called
+from dialects.common.aliases import aliased_row
 from dialects.common.answer_cache import Seen
 from dialects.common.ids import number_in
 from dialects.common.links import path_to
@@ -51,7 +51,7 @@ SORTABLE = {
     "customer": ["email", "-date_placed"],
     "state": ["status"],
 }
-"""The columns that each name stands for; a minus turns one round."""
+"""The columns of each name; a minus reverses the direction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def listed(caller: Caller, request: Request) -> OrderPage:
 
 
 def _refuse_long_sort(found: OrderQuerySet, parameters: Mapping[str, str]) -> None:
-    """No index has orders by their channels' codes: so many are not sorted.
+    """Refuse to sort many orders by their channels' codes, for which there is no index.
 
     Raises:
         InvalidParameters: there are too many.
@@ -187,7 +187,7 @@ def _text(*columns: str) -> Callable[[Mapping[str, str]], Q]:
 
 
 def _narrowed(matching: str | list[str]) -> Q:
-    """What the index of all searches finds: every text that is asked for stands in it."""
+    """The orders whose search text contains every requested text, found by its index."""
     found = Q()
     for text in [matching] if isinstance(matching, str) else matching:
         found |= Q(search_text__contains=folded(text))
@@ -253,7 +253,7 @@ def _channel(given: Mapping[str, str]) -> Q:
     number = number_in(text)
     if number is None:
         return Q(channel__code=text)
-    named = row_called(NAME, ExternalKind.CHANNEL, number)
+    named = aliased_row(NAME, ExternalKind.CHANNEL, number)
     return Q(channel=named) if named else Q(channel__serial=number)
 
 

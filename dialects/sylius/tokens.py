@@ -48,11 +48,11 @@ class TokenView(SyliusView):
     access = {"get": [AllowAny], "post": [AllowAny]}
 
     def get(self, request: Request) -> Response:
-        """A token for what stands in the query."""
+        """A token for the parameters in the query."""
         return self._given(request, request.query_params.dict())
 
     def post(self, request: Request) -> Response:
-        """A token for what stands in the body, a form or JSON."""
+        """A token for the parameters in the body, a form or JSON."""
         body = request.data
         return self._given(request, body if isinstance(body, dict) else {})
 
@@ -95,7 +95,7 @@ def _mark(client: ApiClient) -> str:
     return digest(client.client_secret)[:16]
 
 
-# --- grants: each tells for which person, if any ---------------------------------------------------------------------
+# --- grants: each returns the person that the token is for, if any ---------------------------------------------------
 
 
 def _as_itself(request: Request, client: ApiClient, asked: Mapping[str, str]) -> User | None:

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from access.permissions import HasScope
 from common.api.parsers import JsonParser
 from common.fsm import no_such_edge
-from dialects.common.aliases import order_called
+from dialects.common.aliases import find_order
 from dialects.common.commands import command, resumable_command
 from dialects.common.ids import number_in
 from dialects.common.parsers import JsonOrFormParser, UntypedJsonParser
@@ -59,7 +59,7 @@ class OrderBase(SyliusView):
         Raises:
             Http404: there is no such order in reach.
         """
-        return self.as_expected(order_called(self.placed.select_related("customer"), NAME, id))
+        return self.as_expected(find_order(self.placed.select_related("customer"), NAME, id))
 
     def found_for(self, request: Request, id: str) -> Order:
         """The order in the path of a command that has no fields: a body may be anything that can be read.

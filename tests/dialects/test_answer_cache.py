@@ -12,7 +12,7 @@ from dialects.common import answer_cache
 from orders.models import Channel, ExternalId, ExternalKind, Order, PaymentMethod
 from payments.models import Payment
 
-pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="Other databases keep nothing.")
+pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="Other databases cache nothing.")
 LISTS = {
     "salesman": "/orders/all/?limit=20",
     "sylius": "/api/v1/orders/?limit=20",
@@ -93,7 +93,7 @@ def note(order):
     Order.objects.filter(pk=order.pk).update(customer_note="Ring twice.", extra_field={"a": 1})
 
 
-def brought(order):
+def import_number(order):
     for dialect in LISTS:
         value = str(order.customer_id) if dialect == "akinon" else "987654"
         ExternalId.objects.create(dialect=dialect, kind=ExternalKind.ORDER, value=value, object_id=order.pk)
@@ -105,7 +105,7 @@ CHANGES = {
     method: {"sylius", "lunasoft"},
     zone: {"sylius", "lunasoft"},
     note: {"salesman", "akinon", "lunasoft"},
-    brought: set(LISTS),
+    import_number: set(LISTS),
 }
 
 

@@ -1,6 +1,6 @@
-"""Which units of a line its plans are about, as `dialects.akinon.planned` tells it.
+"""Which units of a line its plans are about; the Python version is `dialects.akinon.planned`.
 
-`i` is the line, `g.n` the number of a unit of it, `l` a line of a plan.
+In the SQL, `i` is the line, `g.n` the number of a unit of it, `l` a line of a plan.
 """
 
 from __future__ import annotations

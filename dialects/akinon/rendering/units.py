@@ -46,7 +46,7 @@ SHIPMENT = f"""LEFT JOIN (
     FROM "orders_shipmentline" line JOIN "orders_shipment" s ON s.id = line.shipment_id
     WHERE i.quantity_shipped > 0 AND line.item_id = i.id AND {one_of("s.state", SENT)}
 ) shipment ON u.place < shipment.up_to AND u.place >= shipment.up_to - shipment.units"""
-"""The shipment in which the unit `u` was sent, as `dialects.akinon.shipments` tells it."""
+"""The shipment in which the unit `u` was sent; the Python version is `dialects.akinon.shipments`."""
 WORDS = Words(AliasSql(NAME, frozenset(ExternalKind.values)))
 
 

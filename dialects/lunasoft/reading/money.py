@@ -18,7 +18,7 @@ DISCOUNTS = frozenset({AdjustmentType.DISCOUNT, AdjustmentType.SHIPPING_DISCOUNT
 
 
 def payment_of(order: Order, page: Page) -> dict[str, Any]:
-    """The payment that brought money last, or else the newest one."""
+    """The last payment that was completed, or else the newest one."""
     rows = list(order.payments.all()) if page.sees_payments else []
     completed = [row for row in rows if row.status == PaymentState.COMPLETED]
     payment = (completed or rows or [Payment()])[-1]

@@ -1,4 +1,4 @@
-"""What the orders of one answer need beside themselves, read in a constant number of statements."""
+"""Whatever else the orders of one answer need, read in a constant number of statements."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def with_parts(orders: OrderQuerySet) -> OrderQuerySet:
 
 
 class Page:
-    """The surroundings of some orders: ids that they brought along, users, the channels' names, and who asks."""
+    """What the orders of one answer share: imported ids, users, the channels' status names, and the caller."""
 
     def __init__(self, orders: Sequence[Order], caller: Caller) -> None:
         self.sees_payments = caller.sees_payments
@@ -53,10 +53,10 @@ class Page:
         self._names: dict[UUID, tuple[StatusName, ...]] = {}
 
     def number(self, kind: ExternalKind, key: UUID, otherwise: object) -> str:
-        """The number of a row, as a text: one that it brought along, or else the one that is computed."""
+        """The number of a row, as a text: imported, or else computed."""
         return self._aliases.text(kind, key, otherwise)
 
-    def brought_number(self, kind: ExternalKind, key: UUID) -> bool:
+    def has_imported_number(self, kind: ExternalKind, key: UUID) -> bool:
         """Whether the row came from Lunasoft, with its number."""
         return bool(self._aliases.text(kind, key, ""))
 
@@ -106,7 +106,7 @@ def _user(kind: str, id: str) -> UUID | None:
 
 
 def _keys(order: Order) -> Iterable[UUID]:
-    """Whatever of an order may have brought a number along."""
+    """The keys of all rows of an order that may have an imported number."""
     yield from (order.pk, order.customer_id)
     for rows in (order.items, order.adjustments, order.statuses):
         yield from (row.pk for row in rows.all())

@@ -1,4 +1,4 @@
-"""The log of names: what a status of the book is called in a channel, and which entries are shown."""
+"""The log of names: what a native status is called in a channel, and which entries are shown."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ def statuses_of(order: Order, page: Page) -> list[dict[str, Any]]:
 def entries_of(order: Order, page: Page) -> list[Entry]:
     """The entries that are shown, oldest first.
 
-    What a posted name brought about on its way has no entry of its own: it was written at the same moment. The placing
+    Intermediate moves of a posted name have no entry of their own: they were written at the same moment. The placing
     of an order that came from Lunasoft is none of its entries.
     """
     log: Sequence[StatusChange] = list(order.statuses.all())
     posted = {entry.created_at for entry in log if entry.label}
-    came_from_there = page.brought_number(ExternalKind.ORDER, order.pk)
+    came_from_there = page.has_imported_number(ExternalKind.ORDER, order.pk)
     return [
         (place, entry)
         for place, entry in enumerate(log)

@@ -1,4 +1,4 @@
-"""The lines of an order, as `dialects.lunasoft.reading.lines` tells them."""
+"""The lines of an order; the Python version is `dialects.lunasoft.reading.lines`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How an order is paid, what is taken off it, and by what, as `dialects.lunasoft.reading.money` tells it."""
+"""How an order is paid, what is taken off it, and by what; the Python version is `dialects.lunasoft.reading.money`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The log of names, as `dialects.lunasoft.reading.statuses` tells it."""
+"""The log of names; the Python version is `dialects.lunasoft.reading.statuses`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the orders of one answer need beside themselves, read in a constant number of statements."""
+"""Whatever else the orders of one answer need, read in a constant number of statements."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def with_parts(orders: OrderQuerySet) -> OrderQuerySet:
 
 
 class Page:
-    """The surroundings of some orders: the ids that they brought along, their channels' methods, and who asks."""
+    """What the orders of one answer share: imported ids, their channels' methods, and the caller."""
 
     def __init__(self, orders: Sequence[Order], caller: Caller) -> None:
         self.caller = caller
@@ -48,7 +48,7 @@ class Page:
         self._channels: dict[UUID, dict[str, Any]] = {}
 
     def number(self, kind: ExternalKind, key: UUID, otherwise: int) -> int:
-        """The number of a row: one that it brought along, or else the one that is computed."""
+        """The number of a row: imported, or else computed."""
         return self._aliases.number(kind, key, otherwise)
 
     def link(self, path: str) -> dict[str, str]:
@@ -56,7 +56,7 @@ class Page:
         return {"href": f"{self._prefix}/api/v1/{path}"}
 
     def channel(self, channel: Channel) -> dict[str, Any]:
-        """A channel, made once an answer."""
+        """A channel, rendered once per answer."""
         if channel.pk not in self._channels:
             self._channels[channel.pk] = self._shown(channel)
         return self._channels[channel.pk]
@@ -94,7 +94,7 @@ def _methods(model: type[Any], channels: Iterable[UUID]) -> Iterable[Any]:
 
 
 def _keys(order: Order) -> Iterator[UUID]:
-    """Whatever of an order may have brought an id along, except units beyond the first of a line."""
+    """The keys of all rows of an order that may have an imported id, except units beyond the first of a line."""
     parts: Mapping[str, Iterable[Any]] = order._prefetched_objects_cache  # type: ignore[attr-defined]
     yield from (order.pk, order.channel_id, order.customer_id)
     yield from (row.pk for rows in parts.values() for row in rows)

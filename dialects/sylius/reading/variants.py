@@ -37,7 +37,7 @@ def variant_of(order: Order, item: OrderItem, page: Page) -> dict[str, Any]:
 
 
 def variant_links(item: OrderItem, page: Page) -> dict[str, Any] | None:
-    """Where product and variant are; None where the storefront did not tell which they are."""
+    """Links to product and variant; None if the storefront did not name them."""
     product, variant = _id(item.product), _id(_snapshot(item))
     if not product or not variant:
         return None

@@ -1,4 +1,4 @@
-"""Items with their units and adjustments, as `dialects.sylius.reading.items` tells them."""
+"""Items with their units and adjustments; the Python version is `dialects.sylius.reading.items`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Payments, among them the one that nobody has begun yet, as `dialects.sylius.reading.payments` tells them."""
+"""Payments, among them the one that nobody has begun yet; the Python version is `dialects.sylius.reading.payments`."""
 
 from __future__ import annotations
 

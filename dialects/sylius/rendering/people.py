@@ -1,4 +1,4 @@
-"""Customers and addresses, as `dialects.sylius.reading.people` tells them."""
+"""Customers and addresses; the Python version is `dialects.sylius.reading.people`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Shipments and the ways to send them, as `dialects.sylius.reading.shipments` tells them."""
+"""Shipments and the ways to send them; the Python version is `dialects.sylius.reading.shipments`."""
 
 from __future__ import annotations
 

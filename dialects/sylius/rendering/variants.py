@@ -1,4 +1,4 @@
-"""Product variants as they were when they were ordered, as `dialects.sylius.reading.variants` tells them."""
+"""Product variants as they were when they were ordered; the Python version is `dialects.sylius.reading.variants`."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def variant() -> str:
 
 
 def variant_links() -> str:
-    """Where product and variant are; NULL where the storefront did not tell which they are."""
+    """Links to product and variant; NULL if the storefront did not name them."""
     return _if_both_are_known(sparse(product=_product_link(), variant=_variant_link()))
 
 

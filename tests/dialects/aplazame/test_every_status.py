@@ -106,15 +106,15 @@ class Bringing:
 
 
 @pytest.fixture
-def brought_to(shop, sold, pay, obliging):
+def order_in(shop, sold, pay, obliging):
     """An order in this status."""
     return Bringing(shop, sold, pay, obliging).to
 
 
 @pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize("status", S, ids=lambda status: status.name)
-def test_what_a_status_allows(caller, brought_to, status, verb):
-    order = brought_to(status)
+def test_what_a_status_allows(caller, order_in, status, verb):
+    order = order_in(status)
     method, path, body = VERBS[verb]
     expected = ANSWERS[status][verb]
 
@@ -131,8 +131,8 @@ def test_what_a_status_allows(caller, brought_to, status, verb):
 
 
 @pytest.mark.parametrize("status", S, ids=lambda status: status.name)
-def test_an_order_is_read_in_every_status(caller, brought_to, status):
-    order = brought_to(status)
+def test_an_order_is_read_in_every_status(caller, order_in, status):
+    order = order_in(status)
 
     told = caller.get(f"/orders/{order.id.hex}").json()
 

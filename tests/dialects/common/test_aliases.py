@@ -1,9 +1,9 @@
-"""Ids that rows brought along win over computed ones, in both directions."""
+"""Imported ids take precedence over computed ones, in both directions."""
 
 import pytest
 from django.http import Http404
 
-from dialects.common.aliases import Aliases, order_called, place_key, row_called
+from dialects.common.aliases import Aliases, aliased_row, find_order, place_key
 from dialects.common.units import unit_id
 from orders.models import ExternalId, ExternalKind, Order
 
@@ -15,7 +15,7 @@ def alias(kind, key, value, dialect="sylius"):
 
 
 def found(text, dialect="sylius"):
-    return order_called(Order.objects.all(), dialect, text)
+    return find_order(Order.objects.all(), dialect, text)
 
 
 def test_an_order_is_found_by_its_serial(order):
@@ -29,10 +29,10 @@ def test_an_order_is_found_by_its_alias(order):
 
 
 def test_an_alias_wins_over_the_serial_of_another_order(place):
-    brought, native = place(), place()
-    alias(ExternalKind.ORDER, brought.pk, str(native.serial))
+    imported, native = place(), place()
+    alias(ExternalKind.ORDER, imported.pk, str(native.serial))
 
-    assert found(str(native.serial)) == brought
+    assert found(str(native.serial)) == imported
 
 
 def test_an_alias_counts_in_its_dialect_alone(order):
@@ -63,4 +63,4 @@ def test_all_aliases_of_a_page_are_read_in_three_statements(place, django_assert
     assert aliases.number(ExternalKind.PAYMENT, payment, 5) == 21
     assert aliases.text(ExternalKind.PAYMENT, payment, 5) == "21"
     assert aliases.number(ExternalKind.ITEM, items[0].pk, 5) == 5
-    assert row_called("sylius", ExternalKind.PAYMENT, 21) == payment
+    assert aliased_row("sylius", ExternalKind.PAYMENT, 21) == payment
