@@ -66,7 +66,7 @@ def _exposure() -> Iterator[Danger]:
     yield Danger(
         "E002",
         settings.SECRET_KEY == settings.DEVELOPMENT_SECRET_KEY,
-        "SECRET_KEY is the one that stands in the source.",
+        "SECRET_KEY is the one in the source code.",
         "Set SECRET_KEY to 50 random characters.",
     )
     yield Danger(

@@ -19,10 +19,10 @@ EXCEPTIONS = (
     (re.compile(r"/admin/"), {"script-src": ["'unsafe-eval'"], "style-src": ["'unsafe-inline'"]}),
     # Swagger UI's page has a `style` element.
     (re.compile(r"/api/docs/|/dialects/[a-z]+/docs/"), {"style-src": ["'unsafe-inline'"]}),
-    # Redoc writes `style` elements, and searches in a worker that it makes up itself.
+    # Redoc writes `style` elements, and searches in a worker that it creates from a blob.
     (re.compile(r"/api/redoc/"), {"style-src": ["'unsafe-inline'"], "worker-src": ["blob:"]}),
 )
-"""What pages of libraries need beyond the policy. Nowhere does a script run that stands in a page."""
+"""What pages of libraries need beyond the policy. Inline scripts never run."""
 
 
 class PolicyMiddleware(CSPMiddleware):

@@ -9,7 +9,7 @@ from django_prometheus.middleware import PrometheusAfterMiddleware
 
 
 class MetricsMiddleware(PrometheusAfterMiddleware):  # type: ignore[misc]
-    """Counts what it always counts, without finding each counter by its labels' names anew. A request counts for its
+    """django-prometheus' middleware, without looking up each counter by its labels every time. A request counts for its
     view also if no view has to answer it."""
 
     def process_view(self, *args: Any) -> None:

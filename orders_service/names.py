@@ -1,6 +1,6 @@
 """The names of models, columns and choices, in the language of whoever reads them.
 
-They stand in plain English where they belong and are made translatable here, all at once; migrations know them as they
+They are plain English where they are declared, and made translatable here, all at once; migrations have them as they
 are written.
 """
 

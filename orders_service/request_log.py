@@ -34,7 +34,7 @@ class RequestLogMiddleware(RequestMiddleware):
         request_id = without_tokens(request.META.get("HTTP_X_REQUEST_ID", "")) or str(uuid4())
         ip = client_ip(request)
         bind_contextvars(request_id=request_id, ip=ip)
-        request.told_of = {"request_id": request_id, "user_id": None, "ip": ip}  # type: ignore[attr-defined]
+        request.log_facts = {"request_id": request_id, "user_id": None, "ip": ip}  # type: ignore[attr-defined]
 
     def handle_response(self, request: HttpRequest, response: HttpResponse) -> None:
         if response.streaming or hasattr(request, "_raised_exception") or not has_no_session(request):
@@ -42,16 +42,16 @@ class RequestLogMiddleware(RequestMiddleware):
             return
         level = self._log_level_for_status_code(response.status_code)
         if logger.isEnabledFor(level):
-            line = Line(self._told(request, response, level))
+            line = Line(self._line_facts(request, response, level))
             logger.handle(logger.makeRecord(logger.name, level, "", 0, line, (), None))
         unbind_contextvars("request_id", "ip")
 
-    def _told(self, request: Any, response: HttpResponse, level: int) -> dict[str, Any]:
+    def _line_facts(self, request: Any, response: HttpResponse, level: int) -> dict[str, Any]:
         return {
             "code": response.status_code,
             "request": without_tokens(self.format_request(request)),
             "event": "request_finished",
-            **request.told_of,
+            **request.log_facts,
             "logger": logger.name,
             "level": logging.getLevelName(level).lower(),
             "timestamp": datetime.now(UTC).isoformat().replace("+00:00", "Z"),

@@ -317,10 +317,10 @@ WEBHOOK_PRIVATE_NETWORKS = env.bool("WEBHOOK_PRIVATE_NETWORKS", default=False)
 # --- background work -------------------------------------------------------------------------------------------------
 
 WORKER_JOBS = {
-    "access.services.forget_old_keys": 3600,
-    "access.services.forget_ended_customer_tokens": 3600,
-    "access.services.forget_ended_access_tokens": 3600,
-    "access.sessions.forget_ended_sessions": 3600,
+    "access.services.delete_expired_keys": 3600,
+    "access.services.delete_expired_customer_tokens": 3600,
+    "access.services.delete_expired_access_tokens": 3600,
+    "access.sessions.delete_expired_sessions": 3600,
     "orders.money.reconcile.reconcile_money": 30,
     "orders.cancelling.plan_execution.resume_plans": 30,
     "orders.cancelling.expire.expire_unpaid": 60,
@@ -331,7 +331,7 @@ WORKER_JOBS = {
     "workplace.daily_sums.take_daily_sums": 60,
     "orders.mail.send_mail_due": 1,
     "events.webhooks.delivery.deliver_due": 1,
-    "events.webhooks.delivery.forget_old_deliveries": 3600,
+    "events.webhooks.delivery.delete_old_deliveries": 3600,
 }
 """What the worker does, and every how many seconds."""
 WORKER_THREADS = {"events.webhooks.delivery.deliver_due": 4}

@@ -12,7 +12,7 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 def reasons_not_to_start() -> list[CheckMessage]:
-    """The errors in the configuration and the database that stand against starting."""
+    """The errors in the configuration and the database that prevent the start."""
     if settings.DEBUG or settings.DEMO or serves_this_machine_alone():
         return []
     return _errors() or _errors(databases=["default"])
@@ -24,7 +24,7 @@ def _errors(databases: list[str] | None = None) -> list[CheckMessage]:
 
 
 def serves_this_machine_alone() -> bool:
-    """Whether every name that the service answers to is this machine's, and no proxy stands in front."""
+    """Whether every allowed host is this machine, and there is no proxy in front."""
     bound_to = settings.BIND.rpartition(":")[0]
     names = [*settings.ALLOWED_HOSTS, bound_to, urlsplit(settings.PUBLIC_URL).hostname or ""]
     return {name.strip("[]") for name in names} <= LOOPBACK and not settings.REST_FRAMEWORK["NUM_PROXIES"]

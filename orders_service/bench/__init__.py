@@ -1,1 +1,1 @@
-"""Measures the service beside what PostgreSQL itself can give: `make bench`."""
+"""Measures the service against what PostgreSQL alone can do: `make bench`."""

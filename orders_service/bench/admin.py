@@ -1,4 +1,4 @@
-"""Pages of staff: how long the server takes for each, beside the list that Django's admin makes by itself."""
+"""Pages of staff: how long the server takes for each, compared with the list of Django's own admin."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Page:
 
 
 def admin_pages(*, seconds: float, database: int | None) -> Iterator[Page]:
-    """The pages that staff open all day, each opened again and again for so many seconds."""
+    """The pages that staff open all day, each opened repeatedly for a number of seconds."""
     person = User.objects.create_superuser(f"bench-{time.time_ns()}")
     browser = Client(headers={"Host": "localhost"})
     browser.force_login(person)

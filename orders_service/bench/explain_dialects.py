@@ -42,9 +42,9 @@ def explained_dialects() -> Iterator[Explained]:
         for dialect, path, parameters in _asked(sample_order()):
             query = f"{path}?{urlencode(parameters)}" if parameters else path
             reports = list(_reports(asking, f"/dialects/{dialect}{query}"))
-            told = explained_by(f"{dialect} {query}", [report for _, report in reports])
-            picking = explained_by(told.query, [report for counts, report in reports if not counts])
-            yield replace(told, reads_all_of=picking.reads_all_of)
+            plans = explained_by(f"{dialect} {query}", [report for _, report in reports])
+            picking = explained_by(plans.query, [report for counts, report in reports if not counts])
+            yield replace(plans, reads_all_of=picking.reads_all_of)
 
 
 @contextmanager
@@ -124,16 +124,16 @@ def _of_sylius(order: Order) -> Iterator[dict[str, str]]:
 def _of_aplazame(order: Order) -> Iterator[dict[str, str]]:
     for field, known in aplazame.FILTERS.items():
         for lookup in ("exact", *known.lookups):
-            yield {field if lookup == "exact" else f"{field}-{lookup}": _told_to_aplazame(order, field, lookup)}
+            yield {field if lookup == "exact" else f"{field}-{lookup}": _aplazame_value(order, field, lookup)}
     for printed, (field, lookup) in aplazame.DOCUMENTED.items():
-        yield {printed: _told_to_aplazame(order, field, lookup)}
+        yield {printed: _aplazame_value(order, field, lookup)}
     yield {"q": f"{order.last_name} {order.email}"}
     for name in aplazame.ORDERING:
         yield {"ordering": name}
         yield {"ordering": f"-{name}"}
 
 
-def _told_to_aplazame(order: Order, field: str, lookup: str) -> str:
+def _aplazame_value(order: Order, field: str, lookup: str) -> str:
     known = aplazame.FILTERS[field]
     if lookup == "isnull":
         return "no"

@@ -1,4 +1,4 @@
-"""Load from several connections, each of which sends its next request when the last was answered."""
+"""Load from several connections, each of which sends its next request when the previous one was answered."""
 
 from __future__ import annotations
 

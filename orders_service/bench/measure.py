@@ -34,7 +34,7 @@ class Measured:
 def measure(
     scenario: Scenario, *, seconds: float, token: str, port: int, server: int, database: int | None
 ) -> Measured:
-    """Run a scenario for so many seconds by the service, and then by SQL."""
+    """Run a scenario for a number of seconds by the service, and then by SQL."""
     calls = scenario.calls()
     queries, size = _once(next(calls), scenario, token)
     web = HTTPConnection("127.0.0.1", port, timeout=30)

@@ -118,7 +118,7 @@ def _drawn(refs: list[str], number: int) -> Iterator[str]:
 
 @contextmanager
 def running(python: Path, orders: int) -> Iterator[list[Peer]]:
-    """The service and the shop, each with its web server and so many orders."""
+    """The service and the shop, each with its web server and the same number of orders."""
     _fill_shop(python, orders)
     with web_server(WORKERS) as (ours, port), _shop_server(python) as (shop, shop_port):
         yield [Peer("this service", ours, port, Ours()), Peer("Salesman", shop, shop_port, Salesmans(orders))]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 LARGE = 10_001
-"""Reading a table from end to end is no matter while it has no more rows: lists count so many before they guess."""
+"""Reading a table from end to end does not matter up to this number of rows, which lists count exactly."""
 
 
 @dataclass(frozen=True, slots=True)

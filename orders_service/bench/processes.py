@@ -17,7 +17,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 @contextmanager
 def web_server(workers: int = 1) -> Iterator[tuple[int, int]]:
-    """One gunicorn with so many workers, on a free port: its process id and the port. It counts requests, but its limit
+    """One gunicorn with some workers, on a free port: its process id and the port. It counts requests, but its limit
     is never reached."""
     port = free_port()
     environment = os.environ | {

@@ -1,4 +1,4 @@
-"""The yardstick: the same pages and changes by SQL written by hand, with nothing of ours in between."""
+"""The baseline: the same pages and changes by SQL written by hand, without the service."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ def _add_address(channel: Channel) -> None:
 
 
 def _open_plan(channel: Channel) -> None:
-    """Of its order only ids are printed, so that number and SKUs are made up; one unit is not in the plan."""
+    """Only ids of its order are printed, so number and SKUs are invented; one unit is not in the plan."""
     order = place_order(
         NewOrder(
             channel=channel,

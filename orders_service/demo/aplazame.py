@@ -90,7 +90,7 @@ def place_sample(channel: Channel) -> None:
 
 
 def place_documented(channel: Channel) -> None:
-    """The order that the document updates. Nobody has confirmed it, so that its history can be told."""
+    """The order that the document updates. It is not confirmed, so that history can be added."""
     order = place_order(
         NewOrder(
             channel=channel,

@@ -1,4 +1,4 @@
-"""What every sample has in common: its channel, and who tells it."""
+"""What every sample has in common: its channel, and the actor of its events."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Sample:
 
 
 def bring(dialect: str, kind: ExternalKind, key: UUID, value: object) -> None:
-    """Let a row be known in a dialect by the id that the document prints."""
+    """Give a row the id that the document of a dialect prints."""
     ExternalId.objects.create(dialect=dialect, kind=kind, object_id=key, value=str(value))
 
 
@@ -46,7 +46,7 @@ def at(text: str) -> datetime:
 
 
 def pay_elsewhere(order: Order, *, method: str, label: str, card: Card, at: datetime, option_id: str = "") -> None:
-    """Note a payment that a gateway took of which this service knows no more than what is printed."""
+    """Record a payment at a gateway that is not configured here: it has no more data than is printed."""
     with changing(order, actor=STOREFRONT, at=at) as change:
         payment = Payment.objects.create(
             order=change.order,

@@ -99,7 +99,7 @@ def _open_shop(channel: Channel) -> None:
 
 
 def _date(order: Order) -> None:
-    """The order was a cart for a day, which the book does not know."""
+    """The order was a cart for a day, which the service does not record."""
     _written(Payment, order.payments.get().pk, CART_BEGUN, PLACED)
     _written(Shipment, order.shipments.get().pk, CART_BEGUN, PLACED)
     for address in (order.shipping_address, order.billing_address):

@@ -119,7 +119,7 @@ def _bounds(rows: Any) -> Schema:
 
 
 def _as_answered(field: Any, schema: Schema) -> Schema:
-    """A field that takes more than it gives: empty beside null, numbers beside their text."""
+    """A field that takes more than it gives: an empty text for null, numbers for their text."""
     if isinstance(field, serializers.ChoiceField) and field.allow_null and "" in schema.get("enum", ()):
         return {**schema, "enum": [choice for choice in schema["enum"] if choice != ""]}
     if isinstance(field, ExactField):

@@ -1,6 +1,6 @@
 """Defaults of requests are described in words.
 
-Programs that generate clients take a `default` for a value to be sent always: a client would say `page=1` beside its
+Programs that generate clients take a `default` for a value to be sent always: a client would send `page=1` next to its
 cursor, and ask everybody for what may be left out.
 """
 

@@ -8,7 +8,7 @@ COLUMN_LIMITS = {limit for bits in (15, 31, 63) for limit in (2**bits - 1, -(2**
 """They differ between SQLite and PostgreSQL."""
 
 
-def without_column_limits(result: Any, **_told: Any) -> Any:
+def without_column_limits(result: Any, **_options: Any) -> Any:
     """The description without the limits of columns, so that it is the same on every database."""
     _forget_limits(result["components"]["schemas"])
     return result
@@ -29,6 +29,6 @@ def _forget_limits(schema: Any) -> None:
 
 
 def _name_alone(schema: dict[str, Any]) -> None:
-    """A reference needs no list around it once nothing stands beside it."""
+    """A reference needs no `allOf` around it when it is alone."""
     if set(schema) == {"allOf"} and len(schema["allOf"]) == 1:
         schema |= schema.pop("allOf")[0]

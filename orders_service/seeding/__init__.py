@@ -1,4 +1,4 @@
-"""Orders in any number, made up but true to the rules.
+"""Generated orders in any number, consistent with all rules.
 
 A few orders live their whole lives through the services, in a rehearsal of which nothing stays (`lives`). The rows they
 leave behind become forms with blanks (`forms`), which are then filled in with other people, products, prices and times

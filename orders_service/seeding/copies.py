@@ -58,7 +58,7 @@ class Copies:
         self.between = (plan.until - plan.since) / plan.orders
 
     def chunks(self) -> Iterator[tuple[int, Chunk]]:
-        """The lines of all tables, so many orders at a time, and how many those are. While the database takes some,
+        """The lines of all tables, a number of orders at a time, and that number. While the database takes some,
         the next ones are made."""
         written = self._chunks()
         with ThreadPoolExecutor(1) as aside:
@@ -136,7 +136,7 @@ def _fill(form: Form, values: Mapping[str, str], lines: Mapping[type[Model], lis
 
 
 def _price(values: dict[str, str], form: Form, *, times: int, digits: int) -> None:
-    """Fill in the amounts: multiples of the form's, in the smallest unit of a currency with so many digits."""
+    """Fill in the amounts: multiples of the form's, in the smallest unit of a currency with `digits` digits."""
     stored = times * 10 ** (4 - digits)
     for index, amount in enumerate(form.raw):
         values[f"raw{index}"] = f"{amount * stored}"
@@ -145,7 +145,7 @@ def _price(values: dict[str, str], form: Form, *, times: int, digits: int) -> No
 
 
 def _written(units: int, digits: int) -> str:
-    """So many smallest units, with a point before the last digits."""
+    """A number of smallest units, with a point before the last digits."""
     if not digits:
         return f"{units}"
     text = f"{abs(units):0{digits + 1}d}"

@@ -29,7 +29,7 @@ _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r", "%
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The lines of each table, and what fills their numbered blanks: `at0` the time that is so long after the
+    """The lines of each table, and what fills their numbered blanks: `at0` a time by its distance from the
     beginning, `raw0` such an amount as it is stored, `formatted0` such an amount as people read it."""
 
     lines: Mapping[type[Model], str]
@@ -45,7 +45,7 @@ def columns_of(model: type[Model]) -> list[Field[Any, Any]]:
 
 
 def form_of(rows: Iterable[Model], *, columns: Mapping[str, str], words: Mapping[str, str]) -> Form:
-    """Make a form. `columns` are blank in every table that has them; `words` are blank wherever they stand in a text.
+    """Make a form. `columns` are blank in every table that has them; `words` are blank wherever they occur in a text.
     Both name the blank. So are, in any case, ids, times and amounts of money."""
     rows = list(rows)
     writer = _Writer(rows, columns, words)

@@ -43,7 +43,7 @@ def loading(tables: Sequence[type[Model]], orders: int) -> Iterator[Loader]:
     """A transaction in which very many rows are written.
 
     On PostgreSQL, when more orders come than there are, indexes, references and what must be unique are taken away, and
-    made anew over all rows at the end of the same transaction: nobody ever sees the tables without them, and nobody
+    recreated over all rows at the end of the same transaction: nobody ever sees the tables without them, and nobody
     else can use the tables meanwhile. Triggers rest: what they look at has passed them in the rehearsal.
     """
     with transaction.atomic():
@@ -63,7 +63,7 @@ class Loader:
         """Before the first line."""
 
     def numbers(self, table: type[Model], count: int) -> int:
-        """Take so many numbers in a row from a table that hands them out, and give the first."""
+        """Take consecutive numbers from a table that hands them out, and return the first."""
         raise NotImplementedError
 
     def write(self, table: type[Model], lines: str) -> None:

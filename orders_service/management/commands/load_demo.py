@@ -36,7 +36,7 @@ class Command(BaseCommand):
             help="also make demo users and API clients, whose passwords everybody knows (with DEBUG always)",
         )
 
-        parser.add_argument("--orders", type=int, default=0, help=f"so many of the last {DAYS} days (0)")
+        parser.add_argument("--orders", type=int, default=0, help=f"generated orders of the last {DAYS} days (0)")
 
     def handle(self, *args: Any, once: bool, with_logins: bool, orders: int, **options: Any) -> None:
         loaded = [sample.channel["name"] for sample in SAMPLES if sample.load()]

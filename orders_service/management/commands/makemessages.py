@@ -59,7 +59,7 @@ def unmarked_texts() -> list[str]:
 
 
 def _diagram_texts() -> Iterator[str]:
-    """What stands on the picture of the order's states."""
+    """The texts in the picture of the order's states."""
     machine = machine_named("order")
     yield from (machine.label, WHERE_IT_CAME_FROM)
     yield from (text for state in machine.states for text in (state.label, state.meaning))

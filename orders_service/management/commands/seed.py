@@ -1,4 +1,4 @@
-"""`manage.py seed`: make up any number of orders."""
+"""`manage.py seed`: generate any number of orders."""
 
 from __future__ import annotations
 
