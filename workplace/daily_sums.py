@@ -25,16 +25,16 @@ from workplace.models import DailySum, SumKind, SumsTaken
 from workplace.models.daily_sum import BEYOND, SHIPPED_WITHIN
 
 DAYS_SUMMED = 90
-"""So many days up to today are summed up."""
+"""The number of days up to today that are summed up."""
 
 TAKEN_EVERY = timedelta(seconds=55)
-"""At most so often, by however many workers."""
+"""The least time between two runs, however many workers there are."""
 
 TRUSTED_FOR = timedelta(minutes=5)
 """Sums older than this mean that no worker runs: of those who read them, one takes them first."""
 
 LEASE = timedelta(minutes=5)
-"""For so long nobody else begins; whoever takes longer, or died, is overtaken."""
+"""How long a run excludes others; one that takes longer, or has died, is overtaken."""
 
 Rows = Iterable[tuple[Any, ...]]
 """Day, channel, currency, label, count and amount of sums of one kind."""
@@ -75,10 +75,10 @@ def take_daily_sums(at: datetime) -> int:
         "transaction": end.transaction,
         "position": end.position,
     }
-    # The feed may be held back, and more have happened than it tells.
+    # The feed may be held back, so more may have happened than it shows.
     if not beyond(Event.objects.all(), end).exists() and SumsTaken.objects.filter(**state).update(at=at):
         return 0
-    # Not in the transaction that writes them: for so long, it would hold the feed back.
+    # Not in the transaction that writes them, which would hold the feed back for the time of the queries.
     sums = list(_sums_since(first_day))
     with transaction.atomic():
         if not SumsTaken.objects.filter(begun_at=at).update(at=at, **state):

@@ -23,7 +23,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which orders: those placed on so many days up to today, in some channels or in all."""
+    """Which orders: those placed on a number of days up to today, in some channels or in all."""
 
     days: int
     today: date

@@ -24,13 +24,13 @@ from payments.models import Payment, Refund
 from payments.statuses import OPEN_PAYMENTS, Attention, PaymentState, RefundState
 
 LATE_AFTER = timedelta(days=2)
-"""So long after they were placed, orders that are paid should have been sent."""
+"""How long after their placement paid orders should have been sent."""
 
 _ROWS_AN_ORDER = 2
-"""So many rows that wait are looked at for each order that is to be counted, at first."""
+"""How many waiting rows are read at first for each order that is to be counted."""
 
 _TIMES_MORE = 8
-"""By so much grows what is looked at, while it is of too few orders and not yet everything."""
+"""The factor by which more rows are read, until they are of enough orders or all are read."""
 
 OrderIds = QuerySet[Any, Any]
 """The ids of orders as `waits`; one may come up again for each of its rows that waits."""

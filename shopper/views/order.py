@@ -34,8 +34,8 @@ def show_order(request: HttpRequest, order: Order) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @order_page
 def pay(request: HttpRequest, order: Order) -> HttpResponse:
-    """Begin a payment, and lead on to the gateway's page. By a page of ours in between: browsers hold a redirect after
-    a form against the form's own policy, which knows no gateway."""
+    """Begin a payment, and lead on to the gateway's page by an intermediate page: browsers apply the form's own policy
+    (`form-action`), which names no gateway, to a redirect after it."""
     if request.method == "GET":
         return redirect("shopper:order", page_token(order))
     at, key = timezone.now(), command_key(request, order)

@@ -24,7 +24,7 @@ from workplace.labels import ORDER_STATUSES, format_money, name_of_method
 from workplace.models.daily_sum import SHIPPED_WITHIN
 
 MOST_CURRENCIES = 3
-"""So many currencies have a chart of their own; the table has them all."""
+"""The most currencies with a chart of their own; the table has them all."""
 
 _TICKS = {"color": "#8b93a1"}
 _AXIS = {"grid": {"display": False}, "border": {"display": False}, "ticks": _TICKS}

@@ -85,7 +85,7 @@ class CustomerAdmin(PrivacyPages, ReadOnlyAdmin):
 
 
 def _details(customer: Customer, caller: Caller) -> Iterator[tuple[Text, str]]:
-    """What is known beside name and contact; identity numbers for whoever may read them."""
+    """What is known besides name and contact; identity numbers only for those who may read them."""
     rows: list[tuple[Text, str]] = [
         (gettext("Customer number"), str(customer.serial)),
         (gettext("Id in the storefront"), customer.external_id),

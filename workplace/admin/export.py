@@ -19,13 +19,13 @@ from orders.querysets import OrderQuerySet
 from workplace.admin.workbook import amount, moment, text, workbook
 
 MOST_ROWS = 50_000
-"""So many orders take a few seconds; longer lists are for CSV."""
+"""The most orders in a workbook, which take a few seconds; longer lists are for CSV."""
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 _PLACES = BoundedSemaphore(2)
-"""Of a web worker's threads, so many may write files."""
+"""The most threads of a web worker that may write files at the same time."""
 
 
 class NotExported(Exception):
@@ -47,7 +47,7 @@ def export(orders: OrderQuerySet, kind: str, rights: Rights) -> StreamingHttpRes
 
 
 class _InItsPlace:
-    """What is streamed; when the answer is closed, its place is free again."""
+    """A streamed answer; when it is closed, its place is free again."""
 
     def __init__(self, chunks: Iterable[bytes]) -> None:
         self._chunks, self._places, self._is_taken = chunks, _PLACES, True

@@ -31,7 +31,7 @@ from workplace.models import Letterhead
 
 
 class LetterheadForm(forms.Form):
-    """What stands at the head of documents."""
+    """The letterhead of a channel's documents."""
 
     legal_name = forms.CharField(
         label=_("Legal name"), max_length=200, required=False, widget=UnfoldAdminTextInputWidget
@@ -67,7 +67,7 @@ class LetterheadPage(ModelAdmin):  # type: ignore[misc]
 
     @action(description=_("Letterhead"), url_path="letterhead", icon="article", permissions=["letterhead"])
     def letterhead(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Show and change what stands at the head of the channel's documents."""
+        """Show and change the letterhead of the channel's documents."""
         channel = self.get_object(request, object_id)
         if channel is None:
             raise Http404

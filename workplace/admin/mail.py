@@ -69,7 +69,7 @@ class MessageAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("as the customer reads it"))
     def letter(self, message: Message) -> SafeString | None:
-        """None for one that cannot be written; its failure stands beside it."""
+        """None for one that cannot be written; its failure is shown instead."""
         try:
             letter = letter_for(message)
         except Exception:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 MOST_BYTES = 512 * 1024
 MOST_LINES = 250
 LENGTHS = {"ref": 64, "number": 64, "tracking_number": 100, "carrier": 100, "tracking_url": 500}
-"""The columns that are read, and how long what stands in them may be."""
+"""The columns that are read, and the most characters of each."""
 
 _SPOILED = re.compile(r'="?\w+"?|\d([.,]\d+)?[eE]\+\d+')
 """What spreadsheets make of long numbers: formulas, and powers of ten."""

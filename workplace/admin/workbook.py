@@ -17,7 +17,7 @@ _CHUNK = 64 * 1024
 _QUICKLY = 1
 """zlib's level: a higher one takes longer than all the rest, and saves a tenth."""
 _EXACT_DIGITS = 15
-"""Spreadsheets calculate with so many digits; an amount with more is written as text."""
+"""The precision of spreadsheets in digits; an amount with more is written as text."""
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _DAY_ZERO = datetime(1899, 12, 30, tzinfo=UTC)
 _SECONDS_A_DAY = 24 * 60 * 60

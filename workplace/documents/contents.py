@@ -1,4 +1,4 @@
-"""What stands on each document, read from the order's rows."""
+"""The content of each document, read from the order's rows."""
 
 from __future__ import annotations
 

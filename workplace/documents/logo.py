@@ -14,7 +14,7 @@ PRINTED_SIZE = (1000, 250)
 
 
 def checked_logo(file: bytes) -> bytes:
-    """A PNG or JPEG, written anew as a PNG as large as it is printed, so that nothing but the picture is kept.
+    """A PNG or JPEG, re-encoded as a PNG of the printed size, so that nothing but the picture is stored.
 
     Raises:
         InvalidInput: it is something else, or too large.
@@ -39,7 +39,7 @@ def checked_logo(file: bytes) -> bytes:
 
 
 def inlined(logo: bytes) -> str:
-    """The address of a logo that stands inside a page."""
+    """A logo as a `data:` URL."""
     return f"data:image/png;base64,{b64encode(logo).decode()}"
 
 

@@ -24,7 +24,7 @@ Part = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: what stands at its head, and its share of the width."""
+    """A column of a table: its heading, and its share of the width."""
 
     label: str
     share: int
@@ -33,7 +33,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in a row, and in small letters below it."""
+    """A cell: its text, and a note in small letters below it."""
 
     text: str
     quiet: str = ""
@@ -66,7 +66,7 @@ def columns(*beside: tuple[str, Sequence[str]]) -> Part:
 
 
 def table(heads: Sequence[Column], rows: Iterable[Sequence[str | Cell]]) -> Part:
-    """Rows below their heads, which stand again at the top of the next page."""
+    """Rows below their headings, which are repeated at the top of the next page."""
     cells = [[cell if isinstance(cell, Cell) else Cell(cell) for cell in row] for row in rows]
     return {"kind": "table", "columns": heads, "rows": cells}
 
@@ -110,7 +110,7 @@ def method(payment: Payment) -> str:
 
 
 def address_lines(address: CustomerAddress | None) -> list[str]:
-    """An address as it stands on a letter."""
+    """The lines of an address on a letter."""
     if address is None:
         return []
     place = f"{address.postcode} {address.city_name}" + (f", {address.state}" if address.state else "")

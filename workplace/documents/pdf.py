@@ -25,7 +25,7 @@ def drawn(sheets: Sequence[dict[str, Any]], logos: Mapping[str, bytes] = Mapping
 
 @cache
 def _fonts() -> Any:
-    """Ours alone, so that a document looks the same on every machine."""
+    """The fonts of this package alone, so that a document looks the same on every machine."""
     import typst
 
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])

@@ -54,7 +54,7 @@ CUSTOMER = Caller(ActorKind.CUSTOMER, "", scopes=CUSTOMER_SCOPES)
 
 MOST_SHIPMENTS = 100
 MOST_LINES = 500
-"""So many take a dozen seconds: about a twelfth of a second for a shipment, and a hundredth for a line."""
+"""The limits of one PDF, which takes a dozen seconds: a twelfth of a second per shipment, a hundredth per line."""
 
 
 class NothingToPrint(LookupError):

@@ -1,4 +1,4 @@
-"""What stands at the head of a channel's documents."""
+"""The letterhead of a channel's documents."""
 
 from __future__ import annotations
 

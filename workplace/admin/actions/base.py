@@ -86,7 +86,7 @@ class Command:
 class Action:
     """Something that staff do to an order, or to one of its rows.
 
-    `verb` stands in the URL; `scope` is the API's, and stands for the permission; `rows` are the page's rows that it is
+    `verb` is its name in URLs; `scope` is the API's, and implies the permission; `rows` are the page's rows that it is
     done to. `is_resumable` says that its service takes several transactions, because a gateway is asked in between.
     """
 
@@ -123,7 +123,7 @@ class Action:
         return str(row)
 
     def row_hint(self, row: Any) -> Text:
-        """A word beside a button whose title does not say what it is about."""
+        """A word next to a button whose title does not say what it is about."""
         return ""
 
     def why_not(self, page: OrderPage, row: Any = None) -> str:

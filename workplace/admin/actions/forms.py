@@ -70,7 +70,7 @@ class ActionForm(forms.Form):
 
     @property
     def other_fields(self) -> list[forms.BoundField]:
-        """The fields that stand below each other after them."""
+        """The fields after the units, one below the other."""
         return [self[name] for name in self.fields if name not in self.leading and not name.startswith(UNITS)]
 
 
