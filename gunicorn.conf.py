@@ -1,4 +1,4 @@
-"""How gunicorn serves: four threads a worker, a worker a core, metrics of all workers together."""
+"""How gunicorn serves: four threads per worker, one worker per core, metrics of all workers together."""
 
 import os
 import shutil
@@ -15,9 +15,9 @@ port = os.environ.get("PORT", "8000")
 bind = os.environ.get("BIND", f"127.0.0.1:{port}")
 workers = int(os.environ.get("WEB_CONCURRENCY", os.cpu_count() or 1))
 worker_class = "orders_service.web_worker.WholeRequestsWorker"
-# A file that streams for a minute keeps one thread: the others go on answering.
+# A streamed file occupies one thread for up to a minute; the others go on answering.
 threads = int(os.environ.get("WEB_THREADS", "4"))
-# Each process opens so many files; a thousand are common as the most.
+# The most open files of a process: the usual limit is about a thousand.
 worker_connections = 500
 control_socket_disable = True
 # Heartbeats are files: on a disk they would wait for it.
@@ -26,14 +26,14 @@ timeout = 30
 graceful_timeout = 20
 keepalive = 5
 
-# Processes that count requests by themselves know among how many they are shared.
+# Each process counts requests by itself, and divides the limits by the number of processes.
 os.environ["WEB_CONCURRENCY"] = str(workers)
-# Must stand before the application is imported: the metrics library looks once.
+# Must be set before the application is imported: the metrics library reads it once.
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="orders-metrics-")
 
 
 def on_starting(server: Any) -> None:
-    """Listen to nobody while the service is not safe. A process of its own looks: this one stays without Django, so
+    """Refuse to start with an unsafe configuration. A child process checks it: this process stays without Django, so
     that a reload takes new code."""
     uncounted = {name: value for name, value in os.environ.items() if name != "PROMETHEUS_MULTIPROC_DIR"}
     command = [sys.executable, str(Path(__file__).with_name("manage.py")), "may_start"]

@@ -7,7 +7,7 @@ SYSTEMS = {
     "Windows": "Windows", "Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Mac OS X": "macOS",
     "CrOS": "ChromeOS", "Linux": "Linux",
 }  # fmt: skip
-"""By what a `User-Agent` says; the first that occurs counts, for each also says what it resembles."""
+"""The first that occurs in `User-Agent` counts, since each also names those that it resembles."""
 
 
 def browser_of(user_agent: str) -> str:

@@ -13,7 +13,7 @@ from common.actors import Actor, ActorKind
 class Rights(NamedTuple):
     """What a caller is shown of an order and its parts. Nothing else about a caller decides that.
 
-    `payments`: payments and refunds; `customer`: customer data beside name and contact; `private`: identity and tax
+    `payments`: payments and refunds; `customer`: customer data besides name and contact; `private`: identity and tax
     numbers; `internal`: internal notes and origins; `token`: the order's token; `contact`: e-mail addresses.
     """
 

@@ -53,7 +53,7 @@ def people_within(channels: Collection[UUID]) -> QuerySet[User]:
 
 def _named(code: str | None, caller: Caller) -> list[Any]:
     """The channels in the caller's reach that may be meant."""
-    # The far side of a relation of ours: channels belong to an app above us, which we do not import.
+    # By the relation: channels belong to an app above this one, which is not imported.
     model = ApiClient._meta.get_field("channels").related_model
     if caller.channels is not None and len(caller.channels) == 1:
         only = fetch(model, id=next(iter(caller.channels)))

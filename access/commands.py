@@ -54,7 +54,7 @@ VISIBLE_ASCII = re.compile(r"[!-~]{1,255}")
 
 
 def command(action: Callable[..., Any] | None = None, *, key_required: bool = False) -> Any:
-    """A write action of one transaction: what it writes and the answer kept under its key are committed together."""
+    """A write action of one transaction: what it writes and the answer stored under its key are committed together."""
     return _command(action, run=_in_one_transaction, key_required=key_required)
 
 
@@ -128,7 +128,7 @@ def _in_one_transaction(view: APIView, act: Act, keyed: KeyedRequest | None) -> 
 
 
 def _refused(view: APIView, keyed: KeyedRequest, refusal: Exception) -> HttpResponseBase:
-    """The answer to a refusal, kept under the key if it has to be. Other errors are raised again.
+    """The answer to a refusal, stored under the key if it has to be. Other errors are raised again.
 
     The command was rolled back, and its claim with it: if the key was taken since, its answer goes.
     """
@@ -245,7 +245,7 @@ def _preferred(request: Request, response: HttpResponseBase) -> HttpResponseBase
     return response
 
 
-# --- the answer that is kept -----------------------------------------------------------------------------------------
+# --- the stored answer -----------------------------------------------------------------------------------------------
 
 
 def _is_kept(response: HttpResponseBase) -> bool:

@@ -1,4 +1,4 @@
-"""Ceilings on guessed passwords, beside axes' own limit for a name at an address."""
+"""Limits on guessed passwords, in addition to axes' own limit for a name at an address."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ class KeyedRequest:
 
     @property
     def command_key(self) -> str:
-        """64 characters that stand for this request of this owner under this key, for ever.
+        """64 characters that identify this request of this owner under this key, for ever.
 
         Services store it with their rows, and recognise a repetition by it even if the answer was never stored.
         """

@@ -93,7 +93,7 @@ class HasScope(BasePermission):
         self.scope = scope
 
     def __call__(self) -> Self:
-        """DRF instantiates what stands in `permission_classes`; this is an instance already, and has no state."""
+        """DRF instantiates the entries of `permission_classes`; this is an instance already, and has no state."""
         return self
 
     def has_permission(self, request: Request, view: APIView) -> bool:

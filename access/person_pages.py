@@ -48,7 +48,7 @@ class PersonPages(ModelAdmin):  # type: ignore[misc]
 
     @action(description=_("Sessions"), url_path="sessions", icon="devices", permissions=["account"])
     def sessions(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Say where the person is signed in, and end sessions of theirs."""
+        """Show where the person is signed in, and end their sessions."""
         person = self._person(request, object_id)
         if person == request.user:
             return HttpResponseRedirect(reverse("own-sessions"))

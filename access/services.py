@@ -129,19 +129,19 @@ def issue_customer_token(
     return IssuedToken(secret, granted, token.expires_at)
 
 
-def forget_old_keys(at: datetime) -> int:
+def delete_expired_keys(at: datetime) -> int:
     """Delete idempotency keys whose time is over, and return their number."""
     deleted: int = IdempotencyKey.objects.filter(expires_at__lte=at).delete()[0]
     return deleted
 
 
-def forget_ended_customer_tokens(at: datetime) -> int:
+def delete_expired_customer_tokens(at: datetime) -> int:
     """Delete customers' tokens that have ended, and return their number."""
     deleted: int = CustomerToken.objects.filter(expires_at__lte=at).delete()[0]
     return deleted
 
 
-def forget_ended_access_tokens(at: datetime) -> int:
+def delete_expired_access_tokens(at: datetime) -> int:
     """Delete clients' access tokens that have ended, and return their number."""
     deleted: int = AccessToken.objects.filter(expires__lte=at).delete()[0]
     return deleted

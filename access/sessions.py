@@ -1,4 +1,4 @@
-"""Sessions that tell who signed in, when, and from where, so that people can look at theirs and end them.
+"""Sessions that record who signed in, when, and from where, so that people can see and end theirs.
 
 The columns of a session are written from its data each time it is saved; its row is the session, and there is no other.
 """
@@ -34,7 +34,7 @@ class SessionStore(DatabaseStore):
         return cast(Session, row)
 
     def get_expiry_date(self, **kwargs: Any) -> datetime:
-        """A session ends so long after signing in, however often it was saved since."""
+        """A session ends a fixed time after signing in, even if it was saved since."""
         begun = self.get(BEGUN)
         if begun is None:
             return super().get_expiry_date(**kwargs)
@@ -69,7 +69,7 @@ def end_sessions(user: User, *, but: str | None = None) -> int:
     return ended
 
 
-def forget_ended_sessions(at: datetime) -> int:
+def delete_expired_sessions(at: datetime) -> int:
     """Delete sessions whose time is over, and return their number."""
     deleted: int = Session.objects.filter(expire_date__lte=at).delete()[0]
     return deleted

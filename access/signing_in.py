@@ -1,4 +1,4 @@
-"""What a session is told when somebody signs in."""
+"""Recording on a new session who signed in, when, and from where."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ SECONDS = {"sec": 1, "min": 60, "hour": 3600, "day": 86400}
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """So many requests in so many seconds."""
+    """A number of requests in a number of seconds."""
 
     requests: int
     seconds: int

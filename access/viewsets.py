@@ -84,7 +84,7 @@ class AccessView(NamesItsMethods, GenericViewSet):
 
     @property
     def extra_parameters(self) -> frozenset[str]:
-        """The action's own parameters, beside filters and pages."""
+        """The action's own parameters, besides filters and pages."""
         operation = operation_of(self, self.action or "") or Operation()
         own = frozenset(parameter["name"] for parameter in operation.parameters)
         is_command = hasattr(getattr(self, self.action or "", None), "is_command")

@@ -1,4 +1,4 @@
-"""The shape of cancellation plans, as they are read. Declarative: nothing is computed a row."""
+"""The shape of cancellation plans, as they are read. Declarative: nothing is computed per row."""
 
 from __future__ import annotations
 

@@ -44,8 +44,8 @@ class CappedPaginator(Paginator):
 
 
 class _DeclaredFilters(ChangeList):  # type: ignore[misc]
-    """What a list is narrowed by are its declared filters. Django takes every column and lookup from the address
-    beside them: so a hidden column could be guessed letter by letter, and any be searched without an index."""
+    """Only the declared filters narrow a list. Django would also take any column and lookup from the query: a hidden
+    column could be guessed letter by letter, and any column searched without an index."""
 
     preserved_filters: str
 

@@ -29,7 +29,7 @@ class AmountUnclear(ValueError):
 
 
 def format_number(number: Decimal, places: int, *, language: str | None) -> str:
-    """A number with so many digits after the point: `1,234.50`, in Turkish `1.234,50`."""
+    """A number with the given digits after the point: `1,234.50`, in Turkish `1.234,50`."""
     return format_decimal(number, format=_pattern(places), locale=_locale(language))
 
 
@@ -44,7 +44,7 @@ def format_amount_input(amount: Decimal, places: int, *, language: str | None) -
 
 
 def parse_amount(text: str, places: int, *, language: str | None) -> Decimal:
-    """The amount that somebody typed. Point and comma may both stand before the decimals: `12.50`, `12,50`, `1.234,50`.
+    """The amount that somebody typed. Point or comma may separate the decimals: `12.50`, `12,50`, `1.234,50`.
 
     Raises:
         AmountUnclear: it is no amount, or may be one a thousand times as large. Three digits after the only mark are
@@ -65,7 +65,7 @@ def parse_amount(text: str, places: int, *, language: str | None) -> Decimal:
 
 
 def _read(number: str) -> Decimal | None:
-    """The number whose last mark stands before the decimals, unless it stands before thousands."""
+    """The number whose last mark separates the decimals, unless it separates thousands."""
     if len(number) > _LONGEST:
         return None
     if _ONE_MARK.fullmatch(number):

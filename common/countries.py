@@ -1,4 +1,4 @@
-"""Countries by their two letters: those of ISO 3166-1, and those that shops and carriers send beside them."""
+"""Countries by their two letters: those of ISO 3166-1, and additional ones that shops and carriers send."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Refusals: why a command was not executed, with a stable code, a sentence and facts.
 
-Rules raise these beside the rule itself. Only `common/api/errors.py` knows which HTTP status each has.
+Each is defined next to the rule that raises it. Only `common/api/errors.py` knows which HTTP status each has.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 class Sentence(str):
     """Words for people that know their `template` and the `words` filled in, so that another language can say the same.
 
-    Templates are collected for translation wherever they stand as the first argument.
+    Templates are collected for translation wherever they are the first argument.
     """
 
     template: str

@@ -15,7 +15,7 @@ from common.amounts import format_money, format_number
 from common.fields import ExactDecimalField, MoneyField
 
 _OWNERS = ("order", "plan", "payment", "item")
-"""Where the currency of a row stands that has none of its own."""
+"""The path to the currency of rows that have none of their own."""
 
 
 def with_exact_numbers(model: type[Model], columns: Iterable[Any]) -> list[Any]:

@@ -65,7 +65,7 @@ class ExactDecimalField(models.BigIntegerField):
 
 
 class MoneyField(ExactDecimalField):
-    """An amount in units of the currency that stands on the same row or on its order."""
+    """An amount in units of the currency of the same row or of its order."""
 
 
 class RateField(ExactDecimalField):
@@ -86,7 +86,7 @@ SERIAL_BITS = 40
 
 
 class SerialField(models.BigIntegerField):
-    """A whole number that names a row for ever, beside its UUID: for callers whose ids are integers (ADR 25).
+    """A whole number that identifies a row for ever, like its UUID: for callers whose ids are integers (ADR 25).
 
     It is taken when the row is inserted, from the table `taken_from`, without waiting for anybody.
     """

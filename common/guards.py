@@ -28,8 +28,8 @@ _NUMBER_OF_TRANSACTION = {"postgresql": "pg_current_xact_id()::text::bigint", "s
 class Trigger:
     """A trigger that checks every row before a statement changes it, and refuses with a sentence.
 
-    `when` is about the row alone, and short: PostgreSQL parses it anew for every statement that writes the column.
-    `unless` is planned once a connection, may be long, and may look into other tables.
+    `when` is about the row alone, and short: PostgreSQL parses it for every statement that writes the column.
+    `unless` is planned once per connection, may be long, and may look into other tables.
     PostgreSQL says `message` instead of `sentence`, an expression over the row. SQLite can only say what was written
     beforehand, so `cases` has sentences ready, each under the condition that it is for.
     """

@@ -1,4 +1,4 @@
-"""The headers of an admin list, computed once a page. Unfold computes them for each row, to label each cell with its
+"""The headers of an admin list, computed once per page. Unfold computes them for each row, to label each cell with its
 column; with their translation, that is a third of the page's time in a list of fifty."""
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ class EndsWithInCase(InCase, EndsWith):
 
 
 class OneOf(In):
-    """`in` for check constraints. PostgreSQL parses those anew for every statement that writes the table; one array
+    """`in` for check constraints. PostgreSQL parses those for every statement that writes the table; one array
     takes less time than a list."""
 
     lookup_name = "one_of"

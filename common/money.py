@@ -33,7 +33,7 @@ CURRENCIES_BY_DIGITS = {
 _DIGITS = {code: digits for digits, codes in CURRENCIES_BY_DIGITS.items() for code in codes}
 
 _NOT_MONEY = frozenset("CNH XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XTS XUA XXX".split())
-"""Metals, units of account, test codes and a market name that stand beside currencies in CLDR."""
+"""Metals, units of account, test codes and a market name that CLDR lists among currencies."""
 
 
 @cache
@@ -82,7 +82,7 @@ def rounded(amount: Decimal, currency: str) -> Decimal:
 
 
 def format_amount(amount: Decimal, currency: str) -> str:
-    """The amount as it stands on the wire: `"33.00"`, with the currency's own number of digits."""
+    """The amount as it is sent: `"33.00"`, with the currency's own number of digits."""
     return f"{amount:.{digits(currency)}f}"
 
 

@@ -1,4 +1,4 @@
-"""Statements that PostgreSQL plans once for a connection, not for each request."""
+"""Statements that PostgreSQL plans once per connection, not for each request."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class Rows(Row):
 
 
 def states_of(alias: str, *beside: Row) -> str:
-    """The state of a row and of those beside it, each at a place of its own."""
+    """The state of a row and of others, each at a place of its own."""
     return f"concat_ws(' ', {', '.join([state_of(alias), *(_or_empty(row.state()) for row in beside)])})"
 
 

@@ -67,8 +67,8 @@ RECEIPT = (EventType.PLAN_OPENED, EventType.ORDER_WITHDRAWN)
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Whom an order's e-mails go to, in which language, from whom, which they get beside those that everybody gets, and
-    what every one of them says."""
+    """Whom an order's e-mails go to, in which language, from whom, which optional ones they get, and the facts that
+    every e-mail has."""
 
     email: str
     language: str

@@ -116,6 +116,6 @@ class WebhookEndpointChanges(WebhookEndpointInput):
 
 
 class SecretRotationInput(StrictSerializer):
-    """How long the old secret signs beside the new one."""
+    """How long the old secret signs next to the new one."""
 
     seconds = WholeNumberField(min_value=0, max_value=7 * 86400, default=86400)

@@ -37,9 +37,9 @@ class Change:
         self.actor = actor
         self.at = at
         self.writes = Writes()
-        """What the change writes, all at once in the end unless it is asked about before."""
+        """What the change writes: together at the end, or before a statement that reads it."""
         self.recipients: dict[EventType, Callable[[], Recipient]] = {}
-        """Who gets the e-mail about an event, and what they are told, if it differs from the others."""
+        """The recipient of the e-mail about an event, and its facts, where they differ from the others."""
         self._before = order.__dict__.copy()
         self._pending: list[PendingEvent] = []
         self._status_changes: list[StatusChange] = []

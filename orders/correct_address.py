@@ -1,4 +1,4 @@
-"""Customers correct the shipping address of an order of theirs, until something is sent."""
+"""Customers correct the shipping address of their own order, until something is sent."""
 
 from __future__ import annotations
 

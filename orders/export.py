@@ -1,4 +1,4 @@
-"""A list of orders as CSV: one line an order, streamed."""
+"""A list of orders as CSV: one line per order, streamed."""
 
 from __future__ import annotations
 

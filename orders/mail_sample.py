@@ -9,7 +9,7 @@ from django.conf import settings
 from common.money import format_amount
 from events.models import Message
 from orders.models import Adjustment, Channel, Order, OrderItem, Shipment
-from orders.recipient import contents_told, recipient_of
+from orders.recipient import contents_for_mail, recipient_of
 from orders.statuses import OrderStatus, ShipmentState
 from payments.models import Payment
 
@@ -62,7 +62,7 @@ def _facts(amount: str, goods: dict[str, Any], **card: str) -> dict[str, Any]:
 
 def _goods(order: Order) -> dict[str, Any]:
     items = OrderItem.objects.filter(order=order).order_by("position")
-    contents = contents_told(order, items, Adjustment.objects.filter(order=order).order_by("position"))
+    contents = contents_for_mail(order, items, Adjustment.objects.filter(order=order).order_by("position"))
     lines = contents["lines"]
     there = Shipment.objects.filter(order=order).exclude(state=ShipmentState.CANCELLED).order_by("id")
     shipments = [

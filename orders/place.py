@@ -31,7 +31,7 @@ from orders.derivation import payment_status
 from orders.models import Channel, Order, OrderItem, RefNumber, Shipment, ShipmentLine
 from orders.paid import follow_nothing_due
 from orders.querysets import token_digest
-from orders.recipient import recipient_told_contents
+from orders.recipient import recipient_with_contents
 from orders.search import search_text
 from orders.totals import apply_totals
 
@@ -174,8 +174,8 @@ def _begin_placed(change: Change, contents: Contents) -> None:
     order.place(at=change.at)
     await_payment(order)
     change.log_status(None)
-    told = partial(recipient_told_contents, order, contents.items, contents.adjustments)
-    change.recipients[EventType.ORDER_PLACED] = told
+    recipient = partial(recipient_with_contents, order, contents.items, contents.adjustments)
+    change.recipients[EventType.ORDER_PLACED] = recipient
     change.record(EventType.ORDER_PLACED, **_summary(order))
     follow_nothing_due(change, contents.items)
 

@@ -26,7 +26,7 @@ EXPANDABLE = (*ADDRESSES, *ROWS)
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Which of an order's fields an answer has, and whether addresses stand in it in full."""
+    """Which of an order's fields an answer has, and whether it has addresses in full."""
 
     expand: frozenset[str] = frozenset(EXPANDABLE)
     fields: frozenset[str] | None = None

@@ -30,7 +30,7 @@ def offered_reasons(verb: ReasonVerb, channel_id: UUID) -> list[Reason]:
 
 def given_reason(order: Order, verb: ReasonVerb, said: str, *, code: str = "") -> GivenReason:
     """What somebody said: by its code, or by its label in any language, it is an offered reason, which is kept in the
-    order's language. A reason that `code` names beside it comes first, and the words follow."""
+    order's language. A reason that `code` also names comes first, and the words follow."""
     wanted = folded(said.strip())
     if not (wanted or code):
         return GivenReason(said)

@@ -1,4 +1,4 @@
-"""The recipient of an order's e-mails, and what these say beside the event that they are about."""
+"""The recipient of an order's e-mails, and what these say besides the event that they are about."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ def recipient_of(order: Order) -> Recipient:
     )
 
 
-def recipient_told_contents(order: Order, items: Sequence[OrderItem], adjustments: Iterable[Adjustment]) -> Recipient:
-    """The order's customer, who is told what the order contains, too."""
+def recipient_with_contents(order: Order, items: Sequence[OrderItem], adjustments: Iterable[Adjustment]) -> Recipient:
+    """The order's customer, for e-mails that list the order's contents."""
     to = recipient_of(order)
-    return replace(to, facts={**to.facts, **contents_told(order, items, adjustments)})
+    return replace(to, facts={**to.facts, **contents_for_mail(order, items, adjustments)})
 
 
-def contents_told(
+def contents_for_mail(
     order: Order, items: Iterable[OrderItem], adjustments: Iterable[Adjustment]
 ) -> dict[str, list[dict[str, Any]]]:
     """An order's items with their amounts, and what is added to their sum, as e-mails say it. Adjustments without a

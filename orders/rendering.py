@@ -98,7 +98,7 @@ def render_order(reference: str, shape: Shape, request: Request) -> Rendered | N
 
 
 def _views(caller: Caller) -> tuple[Rights, bool]:
-    """The rights with which orders are shown, and whether a token beside them may reach one."""
+    """The rights with which orders are shown, and whether an order's token may reach one in addition."""
     return caller.rights, bool(caller.order_token) and caller.kind is not ActorKind.GUEST
 
 

@@ -24,7 +24,7 @@ class UnitState(Enum):
 
 def unit_states(item: OrderItem, *, cancelled: Collection[int] = (), leaving: int = 0) -> list[UnitState]:
     """The states of a line's units, in order. `cancelled` are the numbers of those that were cancelled by number,
-    `leaving` so many that wait for a decision about their cancellation."""
+    `leaving` is how many wait for a decision about their cancellation."""
     by_number = set(cancelled)
     others = [number for number in range(item.quantity) if number not in by_number]
     rest = max(0, item.quantity_cancelled - len(by_number))

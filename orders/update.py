@@ -43,7 +43,7 @@ class FieldsFrozen(Refusal):
 
 def update_order(order: Order, *, actor: Actor, at: datetime, changes: Mapping[str, Any]) -> Order:
     """Change fields of an order: freely while it is a draft; what it costs while it is unpaid; afterwards only what
-    moves no money, and the shipping address as long as units are left to ship. Totals are computed anew; a `total` in
+    moves no money, and the shipping address as long as units are left to ship. Totals are recomputed; a `total` in
     the changes must be the same.
 
     Raises:

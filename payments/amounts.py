@@ -12,7 +12,7 @@ Row = TypeVar("Row")
 
 
 def spread(amount: Decimal, refundable: Sequence[tuple[Row, Decimal]]) -> list[tuple[Row, Decimal]]:
-    """Where an amount is refunded: wholly from the payment that has exactly so much left, else from the first on.
+    """Where an amount is refunded: wholly from the payment with exactly this amount left, else from the first on.
 
     `refundable` are payments, newest first, with what each has left, in the same currency. The parts add up to the
     amount, or to everything there is when that is less.

@@ -164,7 +164,7 @@ ATTACKS: list[Callable[[Attacked], str]] = [
 
 
 def _drip(attacked: Attacked, count: int, first: str, rest: str) -> str:
-    """Connections that send the beginning and then a byte a second; who is cut off comes again."""
+    """Connections that send the beginning and then one byte per second, and reconnect when cut off."""
     cut_off, until = 0, time.monotonic() + SECONDS
     clients: list[socket.socket | None] = [None] * count
     letters = iter(rest)

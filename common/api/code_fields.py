@@ -52,7 +52,7 @@ class CurrencyField(_UpperCode):
     }
 )
 class CountryCodeField(_UpperCode):
-    """A country by its two letters: of ISO 3166-1, or what shops use beside them."""
+    """A country by its two letters: of ISO 3166-1, or a code that shops use in addition."""
 
     default_error_messages = {
         "unknown": "'{code}' is not the code of a country.",

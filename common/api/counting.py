@@ -41,7 +41,7 @@ def remembered(key: str, counted: Callable[[], Count], *, at_least: int) -> Coun
 
 
 def count(queryset: QuerySet[Any], *, at_least: int, exactly: bool) -> Count:
-    """Count the rows, of which `at_least` so many are known to be there.
+    """Count the rows; `at_least` are known to be there.
 
     On PostgreSQL, beyond 10,000 rows, the count is the planner's estimate, unless it must be counted `exactly`.
     """

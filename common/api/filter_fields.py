@@ -180,7 +180,7 @@ class _RepeatableWidget(BaseCSVWidget):
         return None if name not in data else [part for text in data.getlist(name) for part in self.parts(text)]
 
     def parts(self, text: str) -> list[str]:
-        """What stands between the commas."""
+        """The values between the commas."""
         return text.split(",")
 
 

@@ -50,7 +50,7 @@ class StrictFilter(Filter):
     field_class: type[fields.StrictField] = fields.TextField
     meanings = MEANINGS
     parent: Any
-    """The filters of this request, which django-filter tells each of them."""
+    """The filters of this request; django-filter sets them."""
 
     def __init__(
         self,
@@ -244,7 +244,7 @@ class StrictFilterBackend(DjangoFilterBackend):
 
 
 def known_parameters(view: APIView) -> set[str]:
-    """What a view understands beside its filters."""
+    """What a view understands besides its filters."""
     paginator = getattr(view, "paginator", None)
     known = {*EVERYWHERE, *getattr(view, "extra_parameters", ()), *getattr(paginator, "parameters", ())}
     return known | {ORDERING} if ordering_fields(view) else known

@@ -185,7 +185,7 @@ def _is(column: str, value: Any) -> str:
 
 
 def literal(value: Any) -> str:
-    """A constant of ours in SQL: it comes from code, never from a caller."""
+    """A constant in SQL: it comes from code, never from a caller."""
     if value is None:
         return "NULL"
     if isinstance(value, bool):

@@ -1,7 +1,7 @@
 """Walking a list from place to place instead of counting rows: every page costs as much as the first.
 
-A place lies beside a row and is known by the row's values in the ordering columns, so rows that come and go elsewhere
-make nothing come twice or be left out.
+A place is next to a row and is named by the row's values in the ordering columns, so rows that come and go elsewhere
+cause no repetition and no gap.
 """
 
 from __future__ import annotations
@@ -56,12 +56,12 @@ class Keyset:
         return annotated
 
     def cursor(self, row: Any, *, backwards: bool = False) -> str:
-        """The place beside an annotated row, as a text for use in URLs."""
+        """The place next to an annotated row, as a text for use in URLs."""
         values = [_written(getattr(row, f"key_{index}")) for index in range(len(self.columns))]
         return base64.urlsafe_b64encode(orjson.dumps([self.fingerprint, backwards, values])).rstrip(b"=").decode()
 
     def place(self, cursor: str) -> Place:
-        """The place that a cursor stands for. An empty one stands before the first row.
+        """The place that a cursor names. An empty one is before the first row.
 
         Raises:
             BadCursor: it is not one of this list in this order.

@@ -22,5 +22,5 @@ def link_to(name: str, **identity: str) -> str:
 
 @lru_cache(maxsize=256)
 def _path(name: str, urlconf: str | None, prefix: str) -> str:
-    """The path of a view of this map, below the prefix that is set: Django puts paths together anew each time."""
+    """The path of a view of this map, below the current prefix. Cached, since Django composes paths each time."""
     return reverse(name, urlconf)

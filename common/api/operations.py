@@ -29,7 +29,7 @@ class Page(NamedTuple):
 
 
 class Array(NamedTuple):
-    """Between one and so many values."""
+    """At least one value, and at most the given number."""
 
     of: Any
     most: int | None = None
@@ -56,7 +56,7 @@ class Operation:
     `about` (Markdown) is added to it. `access` lists the permissions that must all agree; without any, nobody may.
     `status` is that of success, `or_status` another with which the same body may come; `headers` name what the answer
     carries.
-    `parameters` are those of the query, as OpenAPI has them, beside those that every action of the kind understands.
+    `parameters` are those of the query, as OpenAPI has them, besides those that every action of the kind understands.
     `refusals` are the errors that the state of things can lead to; `may_be_missing` that there may be no such thing
     although the path names none.
     """

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from common.api import strict_json
 
 MOST_ERRORS = 20
-"""So many things that are wrong with an input are listed; of more, `error_count` says how many there are."""
+"""The most input errors that are listed; `error_count` is the number of all if there are more."""
 
 STANDARD = frozenset({"type", "title", "status", "detail", "instance", "code", "errors"})
 

@@ -105,7 +105,7 @@ _Dumper.add_implicit_resolver(
 
 
 class CsvRenderer(BaseRenderer):
-    """CSV: a line a row. Long lists are better streamed with `csv_stream`."""
+    """CSV: one line per row. Long lists are better streamed with `csv_stream`."""
 
     media_type = "text/csv"
     format = "csv"

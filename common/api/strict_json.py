@@ -1,7 +1,7 @@
 """JSON in and out: input can be stored on every database, output has one form.
 
-Refused on the way in, beside what is not JSON at all: NUL characters (PostgreSQL stores none), lone surrogates, numbers
-beyond 64 bits (they would lose digits), an object that says a name twice, and nesting or a number of names that only an
+Refused on input, besides what is not JSON at all: NUL characters (PostgreSQL stores none), lone surrogates, numbers
+beyond 64 bits (they would lose digits), an object that has a name twice, and nesting or a number of names that only an
 attacker writes.
 """
 

@@ -31,7 +31,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     _worked_at = 0.0
 
     def init_connection_state(self) -> None:
-        """Switch off JIT: for statements as short as ours, compiling takes longer than it saves."""
+        """Switch off JIT: for the service's short statements, compiling takes longer than it saves."""
         super().init_connection_state()
         with self.connection.cursor() as cursor:
             cursor.execute("SET jit = off")

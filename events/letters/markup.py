@@ -1,6 +1,6 @@
 """What the HTML of an e-mail may consist of: elements that look like something and do nothing.
 
-It is read more strictly than by any browser, so that both see the same elements. Variables stand between elements,
+It is read more strictly than by any browser, so that both see the same elements. Variables are between elements,
 escaped, or are the whole address of a link.
 """
 

@@ -1,6 +1,6 @@
 """The variables of e-mail texts, and how each is read from what an e-mail is about.
 
-What a text can say is what stands here: words, addresses of pages, conditions, and rows of these. Amounts are written
+A text can use these variables only: words, addresses of pages, conditions, and rows of these. Amounts are written
 with their currency, in the language of the text.
 """
 
@@ -189,7 +189,7 @@ OWN: Mapping[str, Variables] = {
     },
     "status_noted": {"status": _words("label", _("The status")), "note": _NOTE},
 }
-"""The variables of each e-mail beside those that all have."""
+"""The variables of each e-mail besides those that all have."""
 
 
 def variables_of(template: str) -> Variables:

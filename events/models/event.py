@@ -51,7 +51,7 @@ class StorableType(models.Model):
 class Event(models.Model):
     """An event of an order.
 
-    `position` gives events a place in the feed; `transaction` tells the feed which of them can no longer be preceded
+    `position` is the event's place in the feed; `transaction` lets the feed know which events can no longer be preceded
     by one that is not committed yet.
     """
 

@@ -68,7 +68,7 @@ def deliver_due(at: datetime) -> int:
     return delivered
 
 
-def forget_old_deliveries(at: datetime) -> int:
+def delete_old_deliveries(at: datetime) -> int:
     """Delete deliveries of more than a month ago, and return how many. Those given up are kept for a person."""
     ended = Q(state=DeliveryState.DELIVERED) | Q(state=DeliveryState.FAILED, event=None)
     deleted: int = Delivery.objects.filter(ended, created_at__lt=at - RETENTION).delete()[0]

@@ -77,7 +77,7 @@ def _exchange(
 
 @contextmanager
 def _cut_off_at(deadline: float, connection: socket.socket) -> Iterator[None]:
-    """End the connection at the deadline: a timeout begins anew with every byte that drips in."""
+    """End the connection at the deadline: a timeout would restart with every byte received."""
 
     def cut() -> None:
         with suppress(OSError):

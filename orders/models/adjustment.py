@@ -25,7 +25,7 @@ class AdjustmentType(models.TextChoices):
 
 
 class AdjustmentOrigin(models.TextChoices):
-    """What brought an adjustment about."""
+    """The origin of an adjustment."""
 
     COUPON = "coupon"
     RULE = "rule"

@@ -1,4 +1,4 @@
-"""Recomputing the money of every order from its rows, in one statement a batch."""
+"""Recomputing the money of every order from its rows, in one statement per batch."""
 
 from __future__ import annotations
 

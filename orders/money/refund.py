@@ -117,7 +117,7 @@ def refund_order(order: Order, request: RefundRequest, *, actor: Actor, at: date
 
 
 def reserve_refunds(change: Change, request: RefundRequest, *, key: str = "") -> list[Refund]:
-    """Set the money aside, one refund a payment. `send_refunds` sends them once that is committed.
+    """Set the money aside, with one refund per payment. `send_refunds` sends them once that is committed.
 
     Call under the order's lock.
 

@@ -33,7 +33,7 @@ GIVEN_UP = frozenset({PaymentState.FAILED, PaymentState.CANCELLED})
 """Nothing came of a payment."""
 
 HELD = frozenset({PaymentState.AUTHORIZED, PaymentState.COMPLETED})
-"""A payment's money is held for us, or ours."""
+"""Payments whose money is held for the merchant, or received."""
 
 _EVENTS = {
     PaymentState.PROCESSING: EventType.PAYMENT_PROCESSING,
@@ -112,7 +112,7 @@ def _note_unknown(change: Change, payment: Payment, answer: Answer) -> None:
 
 
 def _late_money(change: Change, payment: Payment, answer: Answer) -> Payment:
-    """A row for money that came after its attempt had been given up: it is ours, and the attempt's row stays."""
+    """A new row for money that came after its attempt had been given up; the attempt's row stays as it is."""
     late = Payment.objects.filter(idempotency_key=f"{payment.pk}:late").first()
     if late:
         return late

@@ -26,7 +26,7 @@ PSEUDONYM = "{pseudonym}"
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """The rows of a model that belong to orders by `path`, and what replaces their columns: a value, or a function of
-    the present one. `opaque` columns are keys of ours without personal data."""
+    the present one. `opaque` columns are the service's own keys, without personal data."""
 
     model: type[Model]
     path: str = "order"

@@ -1,4 +1,4 @@
-"""Rows beside orders that may mention a person: kept answers, staff's log and saved views, logins.
+"""Rows outside of orders that may mention a person: stored answers, staff's log and saved views, logins.
 
 The packages above register theirs here (`mentioned_in`).
 """
@@ -59,7 +59,7 @@ def mentioned_in(model: str, *columns: str, words: Chosen) -> None:
 
 
 def forget_mentions(person: Person, *, at: datetime) -> None:
-    """Remove the person from rows beside orders."""
+    """Remove the person from rows outside of orders."""
     for place in _PLACES:
         rows = apps.get_model(place.model)._default_manager.all()
         found = _any_says(place.columns, place.words(person.words))
@@ -70,7 +70,7 @@ def forget_mentions(person: Person, *, at: datetime) -> None:
 
 
 def _any_says(columns: Sequence[str], words: Sequence[str]) -> Q:
-    """That one of the words stands in one of the columns, plainly or as addresses write it."""
+    """The condition that one of the columns has one of the words, plainly or URL-encoded."""
     forms = [form for word in words for form in dict.fromkeys((word, quote_plus(word)))]
     said = [Q((f"{column}__icontains", form)) for column in columns for form in forms]
     return reduce(or_, said, Q())

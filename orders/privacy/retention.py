@@ -54,7 +54,7 @@ def due_guests(channel: Channel, at: datetime) -> QuerySet[Customer]:
 
 
 def months_before(at: datetime, months: int) -> datetime:
-    """The same day so many months before; the last of the month where it has no such day."""
+    """The same day a number of months before; the last of the month where it has no such day."""
     years, month = divmod(at.year * 12 + at.month - 1 - months, 12)
     return at.replace(year=years, month=month + 1, day=min(at.day, monthrange(years, month + 1)[1]))
 

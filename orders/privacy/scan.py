@@ -46,7 +46,7 @@ def columns_with_text() -> list[tuple[str, str]]:
 
 
 def find_words(words: Sequence[str]) -> Iterator[Found]:
-    """Where one of the words stands, in any case, as a part of a text, or as JSON and searches write it."""
+    """The columns with one of the words, in any case, as a part of a text, or as JSON and searches write it."""
     patterns = sorted({f"%{_literal(form)}%" for word in words if word.strip() for form in _forms(word.strip())})
     if not patterns:
         return
@@ -75,7 +75,7 @@ _LIKE = {
 
 
 def _forms(word: str) -> set[str]:
-    """How a word may be written: SQLite knows no capitals beside A to Z, and its JSON has no other letters."""
+    """How a word may be written: SQLite knows no capitals besides A to Z, and escapes all other letters in JSON."""
     plain = {word, word.lower(), word.upper(), folded(word)}
     return plain | {json.dumps(form)[1:-1] for form in plain}
 

@@ -110,7 +110,7 @@ class CustomerReference(ByIdOrInFull):
 
 
 class ContactChanges(StrictSerializer):
-    """Changes of an order's customer data beside e-mail and language. The customer's account stays as it is."""
+    """Changes of an order's customer data besides e-mail and language. The customer's account stays as it is."""
 
     first_name = BoundedText(max_length=100, required=False)
     last_name = BoundedText(max_length=100, required=False)

@@ -13,7 +13,7 @@ ROW, COLUMN, MARGIN = 34, 46, 24
 LETTER = 7.4
 """The approximate width of a letter of the labels."""
 SLOPE = 0.71
-"""How far a letter of a head reaches to the right, and up: heads stand at 45 degrees."""
+"""How far a letter of a head extends to the right, and up: heads are turned by 45 degrees."""
 
 _STYLE = """
 .states {

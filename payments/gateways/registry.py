@@ -1,4 +1,4 @@
-"""The gateways that are configured (`settings.PAYMENT_GATEWAYS`), made once a process."""
+"""The gateways that are configured (`settings.PAYMENT_GATEWAYS`), made once per process."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from oauth2_provider.models import AbstractApplication, AccessToken
 
 from access.models import ApiClient
-from access.services import create_api_key, create_client, forget_ended_access_tokens, renew_client_secret
+from access.services import create_api_key, create_client, delete_expired_access_tokens, renew_client_secret
 from common.errors import InvalidInput
 
 
@@ -121,5 +121,5 @@ def test_access_tokens_that_have_ended_are_forgotten_and_api_keys_stay(new_clien
     key = create_api_key(client)
     AccessToken.objects.create(application=client, token_checksum="x", expires=timezone.now())
 
-    assert forget_ended_access_tokens(timezone.now()) == 1
+    assert delete_expired_access_tokens(timezone.now()) == 1
     assert AccessToken.objects.get().expires == key.expires_at

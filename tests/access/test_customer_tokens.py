@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from access.models import ApiClient, CustomerToken, IdempotencyKey
-from access.services import forget_ended_customer_tokens, forget_old_keys, issue_customer_token
+from access.services import delete_expired_customer_tokens, delete_expired_keys, issue_customer_token
 from common.errors import InvalidInput
 
 
@@ -74,7 +74,7 @@ def test_ended_tokens_are_forgotten(issue):
     issue(seconds=60, at=at)
     issue(seconds=600, at=at)
 
-    assert forget_ended_customer_tokens(at + timedelta(seconds=60)) == 1
+    assert delete_expired_customer_tokens(at + timedelta(seconds=60)) == 1
     assert CustomerToken.objects.get().expires_at == at + timedelta(seconds=600)
 
 
@@ -85,5 +85,5 @@ def test_old_idempotency_keys_are_forgotten(db):
             owner="client:x", key=str(hours), created_at=at, expires_at=at + timedelta(hours=hours)
         )
 
-    assert forget_old_keys(at + timedelta(hours=1)) == 1
+    assert delete_expired_keys(at + timedelta(hours=1)) == 1
     assert IdempotencyKey.objects.get().key == "2"

@@ -8,7 +8,7 @@ from standardwebhooks import WebhookVerificationError
 
 from events.models import Delivery, WebhookEndpoint
 from events.webhooks import sending
-from events.webhooks.delivery import LONGEST_REST, PAUSES, forget_old_deliveries
+from events.webhooks.delivery import LONGEST_REST, PAUSES, delete_old_deliveries
 from events.webhooks.endpoints import (
     change_endpoint,
     redeliver,
@@ -196,8 +196,8 @@ def test_what_was_delivered_is_forgotten_after_a_month(endpoint, receiver, deliv
     deliver()
     Delivery.objects.filter(state="waiting").update(state="failed")
 
-    kept = forget_old_deliveries(timezone.now() + timedelta(days=29))
-    forgotten = forget_old_deliveries(timezone.now() + timedelta(days=31))
+    kept = delete_old_deliveries(timezone.now() + timedelta(days=29))
+    forgotten = delete_old_deliveries(timezone.now() + timedelta(days=31))
 
     assert (kept, forgotten) == (0, 1)
     assert states(endpoint) == ["failed"]

@@ -16,7 +16,7 @@ from orders.update import update_order
 from payments.models import Payment, Refund
 from tests.orders.test_whole_life import Walk, walk_through
 
-pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="Other databases keep nothing.")
+pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="Other databases cache nothing.")
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from orders.privacy.scan import columns_with_text, find_words
 class Command(BaseCommand):
     """Words come from standard input, so that they stay in no shell's history. The exit code is 1 if one is found."""
 
-    help = "Read words from standard input, one a line, and name each column of the database that has one of them."
+    help = "Read words from standard input, one per line, and name each column of the database that has one of them."
 
     def handle(self, *args: Any, **options: Any) -> None:
         words = [line.strip() for line in sys.stdin if line.strip()]

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from access.browser_names import browser_of
 from access.models import Session
-from access.sessions import forget_ended_sessions, sessions_of
+from access.sessions import delete_expired_sessions, sessions_of
 from tests.workplace.account.conftest import PASSWORD, Browser
 
 OWN = reverse("own-sessions")
@@ -119,7 +119,7 @@ def test_a_session_that_is_saved_often_ends_when_it_would_have_anyway(laptop, el
 def test_the_worker_forgets_sessions_whose_time_is_over(laptop, elsewhere):
     Session.objects.filter(pk=laptop.session.session_key).update(expire_date=timezone.now())
 
-    assert forget_ended_sessions(timezone.now()) == 1
+    assert delete_expired_sessions(timezone.now()) == 1
     assert elsewhere.reaches()
 
 
