@@ -2,6 +2,7 @@
 
 import json
 import time
+from pathlib import Path
 from threading import Barrier, Event
 
 import pytest
@@ -18,6 +19,12 @@ def test_every_job_of_the_settings_can_be_run(settings):
     assert [job.name for job in found] == list(settings.WORKER_JOBS)
     run_due(found)
     assert all(job.due > 0 for job in found)
+
+
+def test_the_documented_number_of_connections_is_that_of_all_threads():
+    deploying = Path("docs/deploy.md").read_text(encoding="utf-8")
+
+    assert f"and {sum(job.threads for job in jobs())} at most" in deploying
 
 
 def test_a_job_runs_again_when_its_time_has_passed():
