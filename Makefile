@@ -62,7 +62,7 @@ bench: $(VENV)/dev.stamp ## Measure the service against PostgreSQL (ARGS="--orde
 PEERS := var/peers
 
 .PHONY: bench-peers
-bench-peers: $(VENV)/dev.stamp $(PEERS)/.stamp ## Measure the service beside django-salesman, which this installs apart
+bench-peers: $(VENV)/dev.stamp $(PEERS)/.stamp ## Measure the service and django-salesman, installed apart
 	$(ON_POSTGRES) $(MANAGE) bench_peers --python $(PEERS)/bin/python $(ARGS)
 
 $(PEERS)/.stamp:
@@ -151,7 +151,7 @@ docs: schema ## Write every page that is made from the code
 	$(MANAGE) write_errors
 
 .PHONY: screenshots
-screenshots: $(VENV)/dev.stamp ## Take the pictures in docs/screenshots anew (needs chromium)
+screenshots: $(VENV)/dev.stamp ## Renew the pictures in docs/screenshots (needs chromium)
 	$(PYTHON) scripts/screenshots.py
 
 .PHONY: translations
@@ -162,7 +162,7 @@ translations: $(VENV)/dev.stamp ## Collect the texts to translate in locale, and
 UNTRANSLATED := node_modules var static_root tests scripts
 
 .PHONY: examples
-examples: $(VENV)/dev.stamp ## Send the examples of docs/api and write their answers anew (tests/contracts)
+examples: $(VENV)/dev.stamp ## Send the examples of docs/api and rewrite their answers (tests/contracts)
 	$(PYTHON) -m tests.contracts.pages
 	REWRITE_EXAMPLES=1 $(PYTHON) -m pytest -n 0 tests/contracts
 
