@@ -37,37 +37,37 @@ def check(method, path, answer):
         return
     template = template_of(path if path.endswith("/") else f"{path}/")
     operation = contract().get("paths", {}).get(template, {}).get(method.lower())
-    told = f"{method} {path} → {answer.status_code}"
+    label = f"{method} {path} → {answer.status_code}"
     if operation is None:
-        assert answer.status_code in {401, 403, 404, 405, 429}, f"{told}: the operation is not described"
-        check_body("#/components/schemas/Problem", answer, told)
+        assert answer.status_code in {401, 403, 404, 405, 429}, f"{label}: the operation is not described"
+        check_body("#/components/schemas/Problem", answer, label)
         return
     described = operation["responses"].get(str(answer.status_code))
-    assert described is not None, f"{told} is not described: {answer.content[:500]!r}"
-    check_content(f"{pointer_to(template, method)}/responses/{answer.status_code}", answer, told)
+    assert described is not None, f"{label} is not described: {answer.content[:500]!r}"
+    check_content(f"{pointer_to(template, method)}/responses/{answer.status_code}", answer, label)
 
 
-def check_content(pointer, answer, told):
+def check_content(pointer, answer, label):
     described = at(pointer)
     if "$ref" in described:
         pointer, described = described["$ref"], at(described["$ref"])
     content = described.get("content")
     if content is None:
-        assert answer.content == b"", f"{told} has a body"
+        assert answer.content == b"", f"{label} has a body"
         return
     media_type = answer["Content-Type"].split(";")[0]
-    assert media_type in content, f"{told}: {media_type} is not described"
+    assert media_type in content, f"{label}: {media_type} is not described"
     if media_type.endswith("json"):
-        check_body(f"{pointer}/content/{escaped(media_type)}/schema", answer, told)
+        check_body(f"{pointer}/content/{escaped(media_type)}/schema", answer, label)
 
 
-def check_codes(document, told):
+def check_codes(document, label):
     """Every code that a program may meet is explained at `/api/problems/`."""
     if document["code"] not in explained():
         explained.cache_clear()  # a test has made up a refusal of its own
-    assert document["code"] in explained(), f"{told}: {document['code']} is not explained"
+    assert document["code"] in explained(), f"{label}: {document['code']} is not explained"
     wrong = {error["code"] for error in document.get("errors", ())} - INPUT_ERRORS.keys()
-    assert not wrong, f"{told}: {wrong} are not explained"
+    assert not wrong, f"{label}: {wrong} are not explained"
 
 
 @cache
@@ -75,14 +75,14 @@ def explained():
     return {explanation.code for explanation in explanations()}
 
 
-def check_body(pointer, answer, told):
+def check_body(pointer, answer, label):
     errors = [
         f"{'/'.join(map(str, error.instance_path))}: {error.message[:600]}"
         for error in validator(pointer).iter_errors(answer.json())
     ]
-    assert not errors, "\n".join([f"{told} is not as described:", *errors])
+    assert not errors, "\n".join([f"{label} is not as described:", *errors])
     if answer.status_code >= 400:
-        check_codes(answer.json(), told)
+        check_codes(answer.json(), label)
 
 
 one_thread_at_a_time = Lock()

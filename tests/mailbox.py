@@ -1,4 +1,4 @@
-"""A real mail server on loopback that keeps what it is sent, or misbehaves as it is told."""
+"""A real mail server on loopback that stores what it receives, or misbehaves on request."""
 
 import socket
 from email import message_from_bytes, policy

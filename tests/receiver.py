@@ -1,4 +1,4 @@
-"""A real HTTP server on loopback that takes webhooks and verifies them, or misbehaves as it is told."""
+"""A real HTTP server on loopback that takes webhooks and verifies them, or misbehaves on request."""
 
 import socket
 import time

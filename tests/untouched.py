@@ -7,7 +7,7 @@ from django.apps import apps
 APPS = ["orders", "addresses", "events", "payments", "cancellations", "access", "common"]
 FILLED_BY_MIGRATIONS = {"addresses.country"}
 SESSIONS = {"access.session"}
-"""Browsers sign in and are told things."""
+"""Tables that signing in changes."""
 KEYS = "access.idempotencykey"
 PRIVACY_LOG = "orders.privacyentry"
 

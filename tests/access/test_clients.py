@@ -14,7 +14,7 @@ from access.services import create_api_key, create_client, delete_expired_access
 from common.errors import InvalidInput
 
 
-def told(command, *arguments):
+def output_of(command, *arguments):
     out = StringIO()
     call_command(command, *arguments, stdout=out)
     return out.getvalue()
@@ -27,7 +27,7 @@ def token_status(api, client_id, secret):
 
 
 def test_the_command_makes_a_client_and_tells_its_secret_once(api, channel):
-    written = told("create_client", "Web shop", "--channels", "web", "--scopes", "orders:read", "orders:write")
+    written = output_of("create_client", "Web shop", "--channels", "web", "--scopes", "orders:read", "orders:write")
 
     said = dict(line.split() for line in written.splitlines())
     client = ApiClient.objects.get()
@@ -39,12 +39,12 @@ def test_the_command_makes_a_client_and_tells_its_secret_once(api, channel):
 
 def test_the_command_names_the_channels_there_are(channel, other_channel):
     with pytest.raises(CommandError, match=r"no channel shop\. There are: market, web"):
-        told("create_client", "Web shop", "--channels", "shop", "--scopes", "orders:read")
+        output_of("create_client", "Web shop", "--channels", "shop", "--scopes", "orders:read")
 
 
 def test_the_command_refuses_a_scope_that_does_not_exist(channel):
     with pytest.raises(CommandError, match="A list of scopes out of: orders:read"):
-        told("create_client", "Web shop", "--channels", "web", "--scopes", "orders:everything")
+        output_of("create_client", "Web shop", "--channels", "web", "--scopes", "orders:everything")
 
     assert not ApiClient.objects.exists()
 
@@ -52,7 +52,7 @@ def test_the_command_refuses_a_scope_that_does_not_exist(channel):
 def test_the_command_makes_an_api_key(api, new_client):
     client = new_client("orders:read", "orders:write").client
 
-    key = told("create_api_key", client.client_id, "--scopes", "orders:read").strip()
+    key = output_of("create_api_key", client.client_id, "--scopes", "orders:read").strip()
 
     header = {"authorization": f"Bearer {key}"}
     assert api.get("/api/reading/", headers=header).status_code == 200
@@ -64,7 +64,7 @@ def test_the_command_makes_no_key_that_would_open_nothing_or_too_much(new_client
     client_id = new_client("orders:read").client.client_id
 
     with pytest.raises(CommandError):
-        told("create_api_key", *[argument.format(client_id=client_id) for argument in arguments])
+        output_of("create_api_key", *[argument.format(client_id=client_id) for argument in arguments])
 
 
 def test_an_api_key_has_no_more_scopes_than_its_client(new_client):

@@ -12,7 +12,7 @@ ARROWS = {
     ("payments", "orders"): "the order that is paid",
     ("cancellations", "orders"): "the order and the items that a plan takes back",
     ("events", "orders"): "the order that something happened to",
-    ("events", "access"): "the API client that is told what happens",
+    ("events", "access"): "the API client that receives the events",
     ("access", "orders"): "the channels that an API client sells for",
     ("access", "addresses"): "the customer that a token acts as",
 }

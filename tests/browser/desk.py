@@ -35,7 +35,7 @@ class Desk:
         return self.page.locator(".os-preview").inner_text()
 
     def confirm(self):
-        """Do it, and be told on the order's page."""
+        """Do it, and read the result on the order's page."""
         self.page.get_by_role("button", name="Do it: ").click()
         self.page.wait_for_url("**/change/**")
         return self.page.inner_text("body")

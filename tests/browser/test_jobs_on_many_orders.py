@@ -59,9 +59,9 @@ def test_the_warehouse_ships_ten_orders_of_which_two_are_refused(signed_in, acce
 
     page.get_by_text("8 orders done").wait_for()
     accessible(page)
-    told = page.inner_text("body")
-    assert "2 orders refused" in told
-    assert all(order.ref in told for order in ten_orders)
+    page_text = page.inner_text("body")
+    assert "2 orders refused" in page_text
+    assert all(order.ref in page_text for order in ten_orders)
     assert Order.objects.filter(status=OrderStatus.SHIPPED).count() == 8
     assert Order.objects.filter(status=OrderStatus.CANCELLED).count() == 2
 

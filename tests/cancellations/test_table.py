@@ -112,8 +112,8 @@ def test_every_move_from_every_status(api, plan_in, status, move):
         assert (answer.status_code, now_at) == (200, target), answer.content
         assert answer.json()["status"] == target
     else:
-        told = refusal(answer, 409, answer.json()["code"])
-        assert told["code"] in {"transition_not_allowed", "refunds_under_way"}
+        problem = refusal(answer, 409, answer.json()["code"])
+        assert problem["code"] in {"transition_not_allowed", "refunds_under_way"}
         assert now_at == status
         assert Event.objects.count() == before
 

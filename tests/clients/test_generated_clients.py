@@ -60,9 +60,9 @@ def test_a_python_client(tmp_path, live_server, key):
         "--fail-on-warning", env=found_first,
     )  # fmt: skip
     run(TOOLS / "mypy", "--config-file", "mypy.ini", "--cache-dir", ".mypy_cache", "life.py", cwd=tmp_path)
-    told = run(sys.executable, "life.py", live_server.url, key, cwd=tmp_path)
+    output = run(sys.executable, "life.py", live_server.url, key, cwd=tmp_path)
 
-    assert json.loads(told) == LIVED
+    assert json.loads(output) == LIVED
 
 
 @pytest.mark.skipif(not NODE_TOOLS.exists() and "CI" not in os.environ, reason="npm has installed nothing.")
@@ -74,6 +74,6 @@ def test_a_typescript_client(tmp_path, live_server, key):
 
     run(NODE_TOOLS / "openapi-typescript", DESCRIPTION, "--output", tmp_path / "api.ts")
     run(NODE_TOOLS / "tsc", "--project", tmp_path)
-    told = run("node", tmp_path / "out" / "life.js", live_server.url, key)
+    output = run("node", tmp_path / "out" / "life.js", live_server.url, key)
 
-    assert json.loads(told) == LIVED
+    assert json.loads(output) == LIVED

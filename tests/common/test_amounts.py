@@ -23,9 +23,9 @@ AMOUNTS = st.decimals(0, LARGEST_AMOUNT - 1, places=3)
     ],
 )
 def test_a_sum_has_the_digits_of_its_currency_and_the_marks_of_the_language(amount, currency, english, turkish):
-    told = [format_money(Decimal(amount), currency, language=language) for language in ("en", "tr")]
+    written = [format_money(Decimal(amount), currency, language=language) for language in ("en", "tr")]
 
-    assert [text.replace("\N{NO-BREAK SPACE}", " ") for text in told] == [english, turkish]
+    assert [text.replace("\N{NO-BREAK SPACE}", " ") for text in written] == [english, turkish]
 
 
 def test_thousands_are_parted_as_the_language_does():

@@ -68,10 +68,10 @@ def explained(api, settings):
 
 
 def test_every_code_that_an_error_has_is_explained_with_its_status(explained):
-    told = {(problem["code"], problem["status"]) for problem in explained.values()}
+    statuses = {(problem["code"], problem["status"]) for problem in explained.values()}
     codes = {(code, status) for _, status, code in EVERY_ERROR} - {("refused", 409), ("parse_error", 400)}
 
-    assert codes <= told
+    assert codes <= statuses
 
 
 def test_every_kind_of_refusal_is_explained(explained):

@@ -47,7 +47,7 @@ class Open(APIView):
 
 
 class Echo(Open):
-    """Says back whatever it is told, in any format."""
+    """Echoes its body in any format."""
 
     renderer_classes = (JsonRenderer, XmlRenderer, YamlRenderer, CsvRenderer)
 

@@ -26,7 +26,7 @@ RACE = [
 STAFF = Actor(ActorKind.STAFF, "staff-1")
 
 
-def told(**later):
+def args(**later):
     """Who acts, and when: now, or later by so much."""
     return {"actor": STAFF, "at": timezone.now() + timedelta(**later)}
 

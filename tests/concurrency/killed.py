@@ -104,20 +104,20 @@ def lives_through(act, dies_at):
     return not os.WIFSIGNALED(status)
 
 
-def told():
+def args():
     return {"actor": SYSTEM, "at": timezone.now()}
 
 
 def refund(order, payment):
-    refund_order(order, RefundRequest(amount=Decimal("7.50")), key=str(order.pk), **told())
+    refund_order(order, RefundRequest(amount=Decimal("7.50")), key=str(order.pk), **args())
 
 
 def capture(order, payment):
-    capture_payment(order, payment, **told())
+    capture_payment(order, payment, **args())
 
 
 def cancel(order, payment):
-    cancel_payment(order, payment, **told())
+    cancel_payment(order, payment, **args())
 
 
 COMMANDS = {
@@ -132,8 +132,8 @@ def ready(channel, customer, method, provider):
     new = NewOrder(
         channel=channel, customer=customer.id, currency="USD", items=[{"quantity": 1, "unit_price": Decimal("23.50")}]
     )
-    order = place_order(new, **told())
-    payment = start_payment(order, method=method, **told())
+    order = place_order(new, **args())
+    payment = start_payment(order, method=method, **args())
     provider.pay(payment.attempt_id, "4242424242424242")
     reconcile_money(timezone.now() + timedelta(minutes=2))
     return order, Payment.objects.get(pk=payment.pk)

@@ -44,7 +44,7 @@ from orders.place import NewOrder, place_order
 from payments.gateways.sandbox.books import Books
 from payments.gateways.sandbox.provider import Provider
 from payments.models import Payment, Refund
-from tests.concurrency.killed import lives_through, told
+from tests.concurrency.killed import args, lives_through
 
 
 class Case(NamedTuple):
@@ -58,51 +58,51 @@ class Case(NamedTuple):
 
 
 def asked_to_cancel(order):
-    return open_plan(order, NewPlan(plan_type="cancel"), **told())
+    return open_plan(order, NewPlan(plan_type="cancel"), **args())
 
 
 def sent(order):
-    ship_order(order, **told())
+    ship_order(order, **args())
     return Shipment.objects.get(order=order)
 
 
 def arrived(order):
-    deliver_shipment(sent(order), **told())
+    deliver_shipment(sent(order), **args())
     return order
 
 
 def amend_to_one(order):
     item = OrderItem.objects.get(order=order)
-    return amend_order(order, Amendment(change=[{"item": item.id, "quantity": 1}]), **told())
+    return amend_order(order, Amendment(change=[{"item": item.id, "quantity": 1}]), **args())
 
 
 def refund_both_units(order):
     units = [{"item": OrderItem.objects.get(order=order).id, "quantity": 2}]
-    return refund_order(order, RefundRequest(items=units), key=order.pk.hex, **told())
+    return refund_order(order, RefundRequest(items=units), key=order.pk.hex, **args())
 
 
 CASES = {
-    "approve": Case(asked_to_cancel, lambda plan: approve_plan(plan, **told()), EventType.PLAN_APPROVED),
+    "approve": Case(asked_to_cancel, lambda plan: approve_plan(plan, **args()), EventType.PLAN_APPROVED),
     "amend": Case(lambda order: order, amend_to_one, EventType.ORDER_AMENDED),
-    "unship": Case(sent, lambda parcel: unship_shipment(parcel, **told()), EventType.SHIPMENT_UNSHIPPED),
+    "unship": Case(sent, lambda parcel: unship_shipment(parcel, **args()), EventType.SHIPMENT_UNSHIPPED),
     "lose": Case(
         sent,
-        lambda parcel: lose_shipment(parcel, instead="refund", key=parcel.pk.hex, **told()),
+        lambda parcel: lose_shipment(parcel, instead="refund", key=parcel.pk.hex, **args()),
         EventType.SHIPMENT_LOST,
         True,
     ),
     "refund_units": Case(lambda order: order, refund_both_units, EventType.ITEM_SHIPPING_STOPPED, True),
     "ask_return": Case(
-        arrived, lambda order: ask_return(order, key=order.pk.hex, **told()), EventType.PLAN_OPENED, True
+        arrived, lambda order: ask_return(order, key=order.pk.hex, **args()), EventType.PLAN_OPENED, True
     ),
 }
 
 
 def paid_in_two(channel, customer, provider):
     item = {"quantity": 2, "unit_price": Decimal("10.00")}
-    order = place_order(NewOrder(channel=channel, customer=customer.id, currency="USD", items=[item]), **told())
+    order = place_order(NewOrder(channel=channel, customer=customer.id, currency="USD", items=[item]), **args())
     for amount in (Decimal("12.50"), None):
-        payment = start_payment(order, method="sandbox-card", amount=amount, **told())
+        payment = start_payment(order, method="sandbox-card", amount=amount, **args())
         provider.pay(payment.attempt_id, "4242424242424242")
         reconcile_money(timezone.now() + timedelta(minutes=2))
     return Order.objects.get(pk=order.pk)

@@ -1,6 +1,6 @@
 """Shipments that are undone or lost, and orders that are amended, while others send, deliver, return and pay.
 
-On PostgreSQL with real connections: one wins, the others are told why. `RACE_ROUNDS=200` runs the full proof.
+On PostgreSQL with real connections: one wins, the others are refused. `RACE_ROUNDS=200` runs the full proof.
 """
 
 from decimal import Decimal
@@ -21,13 +21,13 @@ from orders.statuses import OrderStatus
 from payments.models import Payment
 from payments.statuses import NOT_OWED
 from tests.basket import fresh
-from tests.concurrency.at_once import RACE, ROUNDS, assert_units_add_up, at_once, item_of, refusals, told
+from tests.concurrency.at_once import RACE, ROUNDS, args, assert_units_add_up, at_once, item_of, refusals
 
 pytestmark = RACE
 
 
 def sent(order):
-    ship_order(order, **told())
+    ship_order(order, **args())
     return Shipment.objects.select_related("order").get(order=order)
 
 
@@ -40,7 +40,7 @@ def test_undoing_against_delivering(place):
         order = place()
         parcel = sent(order)
 
-        ends = at_once(lambda p=parcel: unship_shipment(p, **told()), lambda p=parcel: deliver_shipment(p, **told()))
+        ends = at_once(lambda p=parcel: unship_shipment(p, **args()), lambda p=parcel: deliver_shipment(p, **args()))
 
         assert refusals(ends) == ["transition_not_allowed"]
         item = assert_units_add_up(order)
@@ -55,8 +55,8 @@ def test_losing_against_delivering_gives_money_back_once_or_never(place, pay, ob
         parcel = sent(order)
 
         ends = at_once(
-            lambda p=parcel: lose_shipment(p, instead="refund", **told()),
-            lambda p=parcel: deliver_shipment(p, **told()),
+            lambda p=parcel: lose_shipment(p, instead="refund", **args()),
+            lambda p=parcel: deliver_shipment(p, **args()),
         )
 
         assert refusals(ends) == ["transition_not_allowed"]
@@ -73,8 +73,8 @@ def test_losing_against_returning(place, pay, obliging):
         new = NewPlan(plan_type="refund", lines=[{"item": item_of(order).id, "quantity": 2}])
 
         ends = at_once(
-            lambda p=parcel: lose_shipment(p, instead="refund", **told()),
-            lambda o=order, n=new: open_plan(o, n, **told()),
+            lambda p=parcel: lose_shipment(p, instead="refund", **args()),
+            lambda o=order, n=new: open_plan(o, n, **args()),
         )
 
         assert refusals(ends) in (["units_have_arrived"], ["too_few_units"], ["transition_not_allowed"])
@@ -87,7 +87,7 @@ def test_losing_twice_refunds_once(place, pay, obliging):
         pay(order)
         parcel = sent(order)
 
-        ends = at_once(*(lambda p=parcel: lose_shipment(p, instead="refund", **told()) for _ in range(3)))
+        ends = at_once(*(lambda p=parcel: lose_shipment(p, instead="refund", **args()) for _ in range(3)))
 
         assert refusals(ends) == ["transition_not_allowed"] * 2
         assert fresh(order).amount_refunded == order.total
@@ -99,7 +99,7 @@ def test_amending_against_sending(place, pay, obliging):
         order = place()
         pay(order)
 
-        ends = at_once(lambda o=order: amend_order(o, one_unit(o), **told()), lambda o=order: ship_order(o, **told()))
+        ends = at_once(lambda o=order: amend_order(o, one_unit(o), **args()), lambda o=order: ship_order(o, **args()))
 
         assert refusals(ends) in ([], ["order_not_amendable"])
         item = assert_units_add_up(order)
@@ -113,9 +113,9 @@ def test_amending_against_cancelling_and_refunding_keeps_the_sums(place, pay, ob
         pay(order)
 
         at_once(
-            lambda o=order: amend_order(o, one_unit(o), **told()),
-            lambda o=order: cancel_order(o, lines=[{"item": item_of(o).id, "quantity": 1}], **told()),
-            lambda o=order: refund_order(o, RefundRequest(amount=Decimal(5)), **told()),
+            lambda o=order: amend_order(o, one_unit(o), **args()),
+            lambda o=order: cancel_order(o, lines=[{"item": item_of(o).id, "quantity": 1}], **args()),
+            lambda o=order: refund_order(o, RefundRequest(amount=Decimal(5)), **args()),
         )
 
         row = Order.objects.get(pk=order.pk)
@@ -133,8 +133,8 @@ def test_amending_to_nothing_against_paying(place, obliging):
         free = Amendment(change=[{"item": item_of(order).id, "unit_price": Decimal(0)}])
 
         at_once(
-            lambda o=order, f=free: amend_order(o, f, **told()),
-            lambda o=order: start_payment(o, method="card", **told()),
+            lambda o=order, f=free: amend_order(o, f, **args()),
+            lambda o=order: start_payment(o, method="card", **args()),
         )
 
         row = Order.objects.get(pk=order.pk)

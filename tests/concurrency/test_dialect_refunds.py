@@ -63,7 +63,7 @@ ANSWERS = {
     "aplazame": {200: {"remaining_amount"}, 400: {"error"}, 403: {"error"}, 409: {"error"}},
     "lunasoft": {200: {"statuses"}, 400: {"errors"}, 409: {"errors"}},
 }
-"""What each may be told, and a key or two of how."""
+"""The wording of the commands, and one or two keys for each."""
 
 
 def test_refunds_by_three_dialects_and_natively_never_give_back_more_than_was_paid(place, money, sandbox, api):

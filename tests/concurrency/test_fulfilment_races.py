@@ -1,4 +1,4 @@
-"""Goods and many hands at once, on PostgreSQL with real connections: one wins, the others are told why.
+"""Goods and many hands at once, on PostgreSQL with real connections: one wins, the others are refused.
 
 `RACE_ROUNDS=200` runs the full proof; the default is a short one. The test at the end takes the lock away and shows
 that the loss would be seen.
@@ -28,7 +28,7 @@ from orders.money.reconcile import reconcile_money
 from orders.statuses import ItemStatus, OrderStatus
 from payments.models import Payment, Refund
 from tests.basket import fresh
-from tests.concurrency.at_once import RACE, ROUNDS, assert_units_add_up, at_once, item_of, refusals, told
+from tests.concurrency.at_once import RACE, ROUNDS, args, assert_units_add_up, at_once, item_of, refusals
 
 pytestmark = RACE
 
@@ -42,7 +42,7 @@ def test_sending_against_cancelling(place, pay, obliging):
         order = place()
         pay(order)
 
-        ends = at_once(lambda o=order: ship_order(o, **told()), lambda o=order: cancel_order(o, **told()))
+        ends = at_once(lambda o=order: ship_order(o, **args()), lambda o=order: cancel_order(o, **args()))
 
         assert refusals(ends) in (["nothing_to_cancel"], ["transition_not_allowed"], ["nothing_left_to_ship"])
         item = assert_units_add_up(order)
@@ -56,7 +56,7 @@ def test_sending_the_same_units_twice(place):
         order = place()
         lines = two(order)
 
-        ends = at_once(*(lambda o=order: ship_order(o, lines=lines, **told()) for _ in range(3)))  # noqa: B023
+        ends = at_once(*(lambda o=order: ship_order(o, lines=lines, **args()) for _ in range(3)))  # noqa: B023
 
         assert refusals(ends) == ["too_few_units_left"] * 2
         assert assert_units_add_up(order).quantity_shipped == 2
@@ -67,7 +67,7 @@ def test_sending_the_same_parcel_twice(place):
         order = place()
         parcel = Shipment.objects.select_related("order").get(order=order)
 
-        ends = at_once(*(lambda p=parcel: ship_shipment(p, **told()) for _ in range(2)))
+        ends = at_once(*(lambda p=parcel: ship_shipment(p, **args()) for _ in range(2)))
 
         assert refusals(ends) == ["transition_not_allowed"]
         assert assert_units_add_up(order).quantity_shipped == 2
@@ -79,7 +79,7 @@ def test_rejecting_against_packing(place, pay):
         pay(order)
         item = item_of(order)
 
-        ends = at_once(lambda i=item: reject_item(i, **told()), lambda i=item: pack_item(i, **told()))
+        ends = at_once(lambda i=item: reject_item(i, **args()), lambda i=item: pack_item(i, **args()))
 
         assert refusals(ends) in (["packaged_orders_cannot_be_rejected"], ["transition_not_allowed"])
         assert fresh(item).status in (ItemStatus.REJECTED, ItemStatus.PACKAGED)
@@ -91,7 +91,7 @@ def test_two_plans_for_one_item(place):
         order = place()
         new = NewPlan(plan_type="cancel", lines=[{"item": item_of(order).id, "quantity": 1}])
 
-        ends = at_once(*(lambda o=order, n=new: open_plan(o, n, **told()) for _ in range(3)))
+        ends = at_once(*(lambda o=order, n=new: open_plan(o, n, **args()) for _ in range(3)))
 
         assert refusals(ends) == ["item_in_open_plan"] * 2
         assert PlanLine.objects.filter(plan__order=order, open=True).count() == 1
@@ -102,9 +102,9 @@ def test_approving_twice_gives_back_once(place, pay, obliging):
         before = obliging.card.given_back
         order = place()
         pay(order)
-        plan = open_plan(order, NewPlan(plan_type="cancel"), **told())
+        plan = open_plan(order, NewPlan(plan_type="cancel"), **args())
 
-        ends = at_once(*(lambda p=plan: approve_plan(p, **told()) for _ in range(2)))
+        ends = at_once(*(lambda p=plan: approve_plan(p, **args()) for _ in range(2)))
 
         assert refusals(ends) == ["transition_not_allowed"]
         assert obliging.card.given_back - before == order.total
@@ -116,9 +116,9 @@ def test_approving_against_withdrawing(place, pay, obliging):
     for _ in range(ROUNDS):
         order = place()
         pay(order)
-        plan = open_plan(order, NewPlan(plan_type="cancel"), **told())
+        plan = open_plan(order, NewPlan(plan_type="cancel"), **args())
 
-        ends = at_once(lambda p=plan: approve_plan(p, **told()), lambda p=plan: cancel_plan(p, **told()))
+        ends = at_once(lambda p=plan: approve_plan(p, **args()), lambda p=plan: cancel_plan(p, **args()))
 
         assert refusals(ends) == ["transition_not_allowed"]
         granted = fresh(plan).status == "completed"
@@ -131,7 +131,7 @@ def test_cancelling_twice(place, pay, obliging):
         order = place()
         pay(order)
 
-        ends = at_once(*(lambda o=order: cancel_order(o, **told()) for _ in range(3)))
+        ends = at_once(*(lambda o=order: cancel_order(o, **args()) for _ in range(3)))
 
         assert len(refusals(ends)) == 2
         assert set(refusals(ends)) <= {"transition_not_allowed", "item_in_open_plan"}
@@ -143,10 +143,10 @@ def test_a_return_against_another_of_the_same_units(place, pay, obliging):
     for _ in range(ROUNDS):
         order = place()
         pay(order)
-        ship_order(order, **told())
+        ship_order(order, **args())
         new = NewPlan(plan_type="refund", lines=two(order))
 
-        ends = at_once(*(lambda o=order, n=new: approve_plan(open_plan(o, n, **told()), **told()) for _ in range(2)))
+        ends = at_once(*(lambda o=order, n=new: approve_plan(open_plan(o, n, **args()), **args()) for _ in range(2)))
 
         assert len(refusals(ends)) == 1
         assert item_of(order).quantity_returned == 2
@@ -156,10 +156,10 @@ def test_a_return_against_another_of_the_same_units(place, pay, obliging):
 def test_delivering_the_same_units_twice(place):
     for _ in range(ROUNDS):
         order = place()
-        ship_order(order, **told())
+        ship_order(order, **args())
         item = item_of(order)
 
-        ends = at_once(*(lambda i=item: deliver_item(i, quantity=2, **told()) for _ in range(2)))
+        ends = at_once(*(lambda i=item: deliver_item(i, quantity=2, **args()) for _ in range(2)))
 
         assert refusals(ends) == ["too_few_units_in_transit"]
         assert fresh(item).quantity_delivered == 2
@@ -172,7 +172,7 @@ def test_expiring_against_paying(place, channel, obliging):
         order = place()
 
         ends = at_once(
-            lambda o=order: start_payment(o, method="card", **told()),
+            lambda o=order: start_payment(o, method="card", **args()),
             lambda: expire_unpaid(timezone.now() + timedelta(hours=2)),
         )
 
@@ -203,7 +203,7 @@ def test_without_the_lock_the_races_would_be_seen(place, monkeypatch):
 
         def ship(order=order, lines=lines):
             try:
-                return ship_order(order, lines=lines, **told())
+                return ship_order(order, lines=lines, **args())
             except IntegrityError as error:
                 return error
 

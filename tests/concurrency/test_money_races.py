@@ -26,7 +26,7 @@ from orders.money.pay import start_payment
 from orders.money.refund import RefundRequest, refund_order
 from payments.models import Payment, Refund
 from payments.statuses import OPEN_PAYMENTS
-from tests.concurrency.at_once import RACE, ROUNDS, at_once, told
+from tests.concurrency.at_once import RACE, ROUNDS, args, at_once
 from tests.sandbox import gateway_and_books_agree, state_of
 
 pytestmark = RACE
@@ -57,7 +57,7 @@ def test_refunds_at_once_never_give_back_more_than_was_paid(place, money, sandbo
         payment = money.pay(order)
         wanted = [Decimal(amounts[hand % len(amounts)]) for hand in range(hands)]
 
-        ends = at_once(*(lambda w=w, o=order: refund_order(o, RefundRequest(amount=w), **told()) for w in wanted))
+        ends = at_once(*(lambda w=w, o=order: refund_order(o, RefundRequest(amount=w), **args()) for w in wanted))
 
         refusals = [end for end in ends if isinstance(end, Refusal)]
         assert {refusal.code for refusal in refusals} <= {"refund_exceeds_paid"}
@@ -77,7 +77,7 @@ def test_refunds_by_api_and_by_staff_at_once(place, money, sandbox, api, staff_a
         answers = at_once(
             lambda: post(api),
             lambda: post(staff_api),
-            lambda order=order: refund_order(order, RefundRequest(amount=Decimal("15.00")), **told()),
+            lambda order=order: refund_order(order, RefundRequest(amount=Decimal("15.00")), **args()),
         )
 
         statuses = [getattr(answer, "status_code", type(answer).__name__) for answer in answers]
@@ -111,8 +111,8 @@ def test_a_refund_against_a_cancellation(place, money, sandbox):
         payment = money.pay(order)
 
         ends = at_once(
-            lambda order=order: refund_order(order, RefundRequest(amount=Decimal("20.00")), **told()),
-            lambda order=order: cancel_order(order, **told()),
+            lambda order=order: refund_order(order, RefundRequest(amount=Decimal("20.00")), **args()),
+            lambda order=order: cancel_order(order, **args()),
         )
 
         assert not all(isinstance(end, Refusal) for end in ends)
@@ -126,8 +126,8 @@ def test_a_capture_against_a_cancellation(place, money, sandbox):
         payment = money.pay(order, method="sandbox-hold")
 
         ends = at_once(
-            lambda o=order, p=payment: capture_payment(o, p, **told()),
-            lambda o=order, p=payment: cancel_payment(o, p, **told()),
+            lambda o=order, p=payment: capture_payment(o, p, **args()),
+            lambda o=order, p=payment: cancel_payment(o, p, **args()),
         )
 
         losers = [end for end in ends if isinstance(end, Refusal)]
@@ -152,7 +152,7 @@ def test_two_call_backs_and_the_callers_own_answer(place, money, sandbox):
                     return sandbox.call_back(owed[0], method="sandbox-hold")
             return None
 
-        at_once(lambda o=order, p=payment: capture_payment(o, p, **told()), told_by_gateway, told_by_gateway)
+        at_once(lambda o=order, p=payment: capture_payment(o, p, **args()), told_by_gateway, told_by_gateway)
 
         assert Payment.objects.get(pk=payment.pk).status == "completed"
         assert order.events.filter(type="payment.completed").count() == 1
@@ -170,7 +170,7 @@ def test_payments_at_once_never_claim_more_than_is_owed(place, money, sandbox, m
 
         ends = at_once(
             *(
-                lambda order=order, name=name: start_payment(order, method=name, key=uuid4().hex, **told())
+                lambda order=order, name=name: start_payment(order, method=name, key=uuid4().hex, **args())
                 for name in methods
             )
         )
@@ -190,7 +190,7 @@ def test_part_payments_at_once_never_claim_more_than_is_owed(place, money, sandb
 
         at_once(
             *(
-                lambda order=order: start_payment(order, method="sandbox-card", amount=Decimal("10.00"), **told())
+                lambda order=order: start_payment(order, method="sandbox-card", amount=Decimal("10.00"), **args())
                 for _ in range(4)
             )
         )
@@ -261,7 +261,7 @@ def test_without_the_guards_more_is_given_back_than_was_paid(place, money, sandb
 
 def _lossy(order):
     try:
-        return refund_order(order, RefundRequest(amount=Decimal("20.00")), **told())
+        return refund_order(order, RefundRequest(amount=Decimal("20.00")), **args())
     except (AssertionError, IntegrityError):
         return None
 
@@ -274,8 +274,8 @@ def test_without_the_guards_capture_and_cancel_are_both_asked(place, money, sand
             order = place()
             payment = money.pay(order, method="sandbox-hold")
             at_once(
-                lambda o=order, p=payment: capture_payment(o, p, **told()),
-                lambda o=order, p=payment: cancel_payment(o, p, **told()),
+                lambda o=order, p=payment: capture_payment(o, p, **args()),
+                lambda o=order, p=payment: cancel_payment(o, p, **args()),
             )
             asked = [row for row in sandbox.requests("capture", "cancel") if row["subject"] == payment.attempt_id]
             seen = len(asked) > 1

@@ -18,7 +18,7 @@ from orders.models import Shipment
 from orders.money.give_up import give_up_refund
 from orders.money.refund import RefundRequest, refund_order
 from tests.basket import fresh
-from tests.concurrency.at_once import RACE, ROUNDS, assert_units_add_up, at_once, item_of, refusals, told
+from tests.concurrency.at_once import RACE, ROUNDS, args, assert_units_add_up, at_once, item_of, refusals
 from tests.sandbox import gateway_and_books_agree
 
 pytestmark = RACE
@@ -29,7 +29,7 @@ def named(order, quantity):
 
 
 def refund_units(order, quantity, **wanted):
-    return lambda: refund_order(order, RefundRequest(items=named(order, quantity), **wanted), **told())
+    return lambda: refund_order(order, RefundRequest(items=named(order, quantity), **wanted), **args())
 
 
 def assert_nothing_is_sent_and_withheld(order):
@@ -42,9 +42,9 @@ def assert_nothing_is_sent_and_withheld(order):
 
 
 SENDING = {
-    "everything that is left": lambda order: lambda: ship_order(order, **told()),
-    "both units by name": lambda order: lambda: ship_order(order, lines=named(order, 2), **told()),
-    "the shipment": lambda order: lambda: ship_shipment(Shipment.objects.get(order=order), **told()),
+    "everything that is left": lambda order: lambda: ship_order(order, **args()),
+    "both units by name": lambda order: lambda: ship_order(order, lines=named(order, 2), **args()),
+    "the shipment": lambda order: lambda: ship_shipment(Shipment.objects.get(order=order), **args()),
 }
 
 
@@ -68,7 +68,7 @@ def test_a_refund_of_every_unit_against_packing(place, money, sandbox):
         order = place()
         money.pay(order)
 
-        ends = at_once(refund_units(order, 2), lambda o=order: pack_item(item_of(o), **told()))
+        ends = at_once(refund_units(order, 2), lambda o=order: pack_item(item_of(o), **args()))
 
         assert refusals(ends) in ([], ["nothing_to_pack"], ["transition_not_allowed"])
         item = assert_nothing_is_sent_and_withheld(order)
@@ -109,8 +109,8 @@ def test_giving_a_refund_of_units_up_against_sending_the_rest(place, money, sand
         (refund,) = refund_units(order, 1, method="manual")().manual
 
         ends = at_once(
-            lambda o=order, r=refund: give_up_refund(o, r, reason="Wrong account", **told()),
-            lambda o=order: ship_order(o, **told()),
+            lambda o=order, r=refund: give_up_refund(o, r, reason="Wrong account", **args()),
+            lambda o=order: ship_order(o, **args()),
         )
 
         assert refusals(ends) == []

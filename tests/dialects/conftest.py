@@ -40,12 +40,12 @@ def nothing_answers_natively(monkeypatch):
 
 
 def check_own_form(answer):
-    told = f"{answer.wsgi_request.method} {answer.wsgi_request.path} → {answer.status_code}"
+    label = f"{answer.wsgi_request.method} {answer.wsgi_request.path} → {answer.status_code}"
     kind = answer.headers.get("Content-Type", "")
-    assert answer.status_code < 500, f"{told}: {answer.content[:500]!r}"
-    assert not 300 <= answer.status_code < 304, f"{told}: redirected"
-    assert kind.split(";")[0] != NATIVE, f"{told}: answered natively"
-    assert not kind.startswith("text/html"), f"{told}: a page"
+    assert answer.status_code < 500, f"{label}: {answer.content[:500]!r}"
+    assert not 300 <= answer.status_code < 304, f"{label}: redirected"
+    assert kind.split(";")[0] != NATIVE, f"{label}: answered natively"
+    assert not kind.startswith("text/html"), f"{label}: a page"
 
 
 class Speaker:

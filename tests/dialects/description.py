@@ -36,22 +36,22 @@ def check_described(dialect, answer):
     operation, pointer = _operation(dialect, request.path_info, request.method.lower())
     if operation is None or answer.status_code in (405, 411):
         return
-    told = f"{request.method} {request.path_info} → {answer.status_code}"
+    label = f"{request.method} {request.path_info} → {answer.status_code}"
     described = operation["responses"].get(str(answer.status_code))
-    assert described is not None, f"{told} is not described"
+    assert described is not None, f"{label} is not described"
     pointer = described.get("$ref", f"{pointer}/responses/{answer.status_code}")
     content = _at(dialect, pointer).get("content", {})
     if not content:
-        assert answer.content == b"", f"{told} has a body"
+        assert answer.content == b"", f"{label} has a body"
         return
     sent = answer["Content-Type"].split(";")[0]
     spelled = sent if sent in content else next(iter(content))
-    assert spelled == sent or sent in answer.wsgi_request.headers["Accept"], f"{told}: {sent}"
+    assert spelled == sent or sent in answer.wsgi_request.headers["Accept"], f"{label}: {sent}"
     if not sent.endswith("json"):
         return
     validator = _validator(dialect, f"{pointer}/content/{spelled.replace('/', '~1')}/schema")
     errors = [f"{list(error.instance_path)}: {error.message[:300]}" for error in validator.iter_errors(answer.json())]
-    assert not errors, "\n".join([f"{told} is not as described:", *errors])
+    assert not errors, "\n".join([f"{label} is not as described:", *errors])
 
 
 def _operation(dialect, path, method):

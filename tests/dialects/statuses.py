@@ -16,7 +16,7 @@ from orders.status.change_status import change_status
 from orders.statuses import OrderStatus
 
 
-def told():
+def args():
     return {"actor": SYSTEM, "at": timezone.now()}
 
 
@@ -25,18 +25,18 @@ def by_hand(*statuses):
 
     def move(order):
         for status in statuses:
-            change_status(Order.objects.get(pk=order.pk), to=OrderStatus[status], **told())
+            change_status(Order.objects.get(pk=order.pk), to=OrderStatus[status], **args())
 
     return move
 
 
 def send(order):
-    ship_order(order, **told())
+    ship_order(order, **args())
 
 
 def deliver(order):
     send(order)
-    deliver_item(order.items.get(), **told())
+    deliver_item(order.items.get(), **args())
 
 
 WAYS = {
@@ -47,8 +47,8 @@ WAYS = {
     "PACKAGED": by_hand("PROCESSING", "PACKAGED"),
     "SHIPPED": send,
     "COMPLETED": deliver,
-    "CANCELLATION_WAITING": lambda order: open_plan(order, NewPlan(plan_type=PlanType.CANCEL), **told()),
-    "CANCELLED": lambda order: cancel_order(order, **told()),
-    "REJECTED": lambda order: reject_item(order.items.get(), **told()),
-    "REFUNDED": lambda order: refund_order(order, RefundRequest(), **told()),
+    "CANCELLATION_WAITING": lambda order: open_plan(order, NewPlan(plan_type=PlanType.CANCEL), **args()),
+    "CANCELLED": lambda order: cancel_order(order, **args()),
+    "REJECTED": lambda order: reject_item(order.items.get(), **args()),
+    "REFUNDED": lambda order: refund_order(order, RefundRequest(), **args()),
 }

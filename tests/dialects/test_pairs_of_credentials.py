@@ -52,7 +52,7 @@ PAIRS = [("bearer", "order token"), ("bearer", "clerk"), ("bearer", "customer"),
 
 @pytest.mark.parametrize("name", DIALECTS)
 def test_two_credentials_get_no_further_than_one_of_them(name, nobody, credentials, strangers_order):
-    def told(method, path, *ways):
+    def answer_to(method, path, *ways):
         headers = {key: value for way in ways for key, value in credentials[way].items()}
         answer = asked(nobody(name), name, method, path, strangers_order, **headers)
         return answer.status_code, strangers_order.number in answer.content.decode()
@@ -62,9 +62,9 @@ def test_two_credentials_get_no_further_than_one_of_them(name, nobody, credentia
         for method, path in routes_of(name):
             if (name, path) in FOR_EVERYBODY:
                 continue
-            alone = {way: told(method, path, way) for way in credentials}
+            alone = {way: answer_to(method, path, way) for way in credentials}
             for pair in PAIRS:
-                both = told(method, path, *pair)
+                both = answer_to(method, path, *pair)
                 if both not in [alone[way] for way in pair]:
                     further.append((method, path, pair, both))
 

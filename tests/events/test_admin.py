@@ -31,8 +31,8 @@ def registered(db):
 @pytest.fixture
 def given_up(registered, order):
     at = timezone.now()
-    told = {"type": "order.placed", "state": "failed", "attempts": 10, "due_at": at, "created_at": at}
-    return Delivery.objects.create(endpoint=registered, event=order.events.get(), **told)
+    args = {"type": "order.placed", "state": "failed", "attempts": 10, "due_at": at, "created_at": at}
+    return Delivery.objects.create(endpoint=registered, event=order.events.get(), **args)
 
 
 def said(answer):

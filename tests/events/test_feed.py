@@ -48,9 +48,9 @@ def test_it_goes_on_after_the_last_one_seen(api, place):
 def test_types_can_be_chosen(api, order):
     api.put(f"/api/v1/orders/{order.ref}/status/", {"status": "HOLD"}, format="json")
 
-    told = api.get(FEED, {"type": "order.status_changed"}).json()["results"]
+    feed = api.get(FEED, {"type": "order.status_changed"}).json()["results"]
 
-    assert [event["data"]["to"] for event in told] == ["HOLD"]
+    assert [event["data"]["to"] for event in feed] == ["HOLD"]
 
 
 @pytest.mark.usefixtures("feed_of_now", "order")
@@ -107,10 +107,10 @@ def test_an_event_that_is_still_being_written_holds_back_those_behind_it(api, pl
 
 def told_in_the_end(api, number):
     """The feed with so many events. The server's other transactions, those of other tests too, hold it back a while."""
-    told, patience = [], time.monotonic() + 60
-    while len(told) < number and time.monotonic() < patience:
-        told = [event["id"] for event in api.get(FEED).json()["results"]]
-    return told
+    ids, patience = [], time.monotonic() + 60
+    while len(ids) < number and time.monotonic() < patience:
+        ids = [event["id"] for event in api.get(FEED).json()["results"]]
+    return ids
 
 
 def note_on(order):

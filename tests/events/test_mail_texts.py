@@ -34,20 +34,20 @@ def own(place_of, now):
 
 
 @pytest.fixture
-def told(now, mailbox):
+def mail(now, mailbox):
     """Put an order on hold, telling the customer."""
 
-    def told(order, note="We check it."):
+    def mail(order, note="We check it."):
         change_status(order, to=OrderStatus.HOLD, note=note, notify_customer=True, **now)
         return send_mail_due(now["at"] + timedelta(seconds=1))
 
-    return told
+    return mail
 
 
-def test_a_channels_own_text_is_sent(own, order, told, mailbox):
+def test_a_channels_own_text_is_sent(own, order, mail, mailbox):
     own()
 
-    assert told(order) == {"sent": 1}
+    assert mail(order) == {"sent": 1}
 
     assert mailbox.letters == [("shop@example.com", f"News of {order.number}: Hold")]
     assert mailbox.text().split() == ["Hi", "John", "Doe!", "We", "check", "it."]
@@ -55,12 +55,12 @@ def test_a_channels_own_text_is_sent(own, order, told, mailbox):
     assert "<h1" not in mailbox.html()
 
 
-def test_it_counts_for_its_channel_its_language_and_its_email_alone(own, order, other_channel, told, mailbox, now):
+def test_it_counts_for_its_channel_its_language_and_its_email_alone(own, order, other_channel, mail, mailbox, now):
     own(Wording("Thank you", "Thank you"), template="placed")
     own(language="tr")
     save_text(Place(other_channel.pk, "status_changed", "en"), OWN, replacing=None, by="support-1", at=now["at"])
 
-    told(order)
+    mail(order)
 
     assert mailbox.letters[0][1] == f"Your order {order.number}: Hold"
 
@@ -74,9 +74,9 @@ def test_a_rehearsal_shows_it(own, order, now):
     assert rehearsal.emails[0]["subject"] == f"News of {order.number}: Hold"
 
 
-def test_what_was_sent_stays_as_it_was(own, order, told, place_of, now):
+def test_what_was_sent_stays_as_it_was(own, order, mail, place_of, now):
     first = own()
-    told(order)
+    mail(order)
 
     own(Wording("Other", "Other"), replacing=first.pk)
     assert letter_for(Message.objects.get()).subject == f"News of {order.number}: Hold"
@@ -86,8 +86,8 @@ def test_what_was_sent_stays_as_it_was(own, order, told, place_of, now):
     assert place_of().current is None
 
 
-def test_what_was_sent_with_the_default_text_stays_so_too(own, order, told):
-    told(order)
+def test_what_was_sent_with_the_default_text_stays_so_too(own, order, mail):
+    mail(order)
 
     own()
 
@@ -103,41 +103,41 @@ def test_what_was_sent_with_the_default_text_stays_so_too(own, order, told):
         {"text": "{{ note }}" * 2_000},
     ],
 )
-def test_a_text_that_breaks_never_stops_an_email_and_is_reported(own, order, told, mailbox, broken):
+def test_a_text_that_breaks_never_stops_an_email_and_is_reported(own, order, mail, mailbox, broken):
     row = own()
     MailText.objects.update(**broken)
 
-    assert told(order, note="x" * 300) == {"sent": 1}
+    assert mail(order, note="x" * 300) == {"sent": 1}
 
     assert mailbox.letters[0][1] == f"Your order {order.number}: Hold"
     assert MailText.objects.unusable().get() == row
     assert Message.objects.get().mail_text is None
 
 
-def test_a_text_that_is_gone_never_stops_an_email(own, order, told, mailbox):
+def test_a_text_that_is_gone_never_stops_an_email(own, order, mail, mailbox):
     own()
     MailText.objects.all().delete()
 
-    assert told(order) == {"sent": 1}
+    assert mail(order) == {"sent": 1}
     assert mailbox.letters[0][1] == f"Your order {order.number}: Hold"
 
 
 class TestSafety:
-    def test_what_people_write_is_no_markup_and_no_text_language(self, own, place, told, mailbox):
+    def test_what_people_write_is_no_markup_and_no_text_language(self, own, place, mail, mailbox):
         own(Wording("For {{ number }}", "{{ note }}", '<p>{{ note }} <a href="{{ page_url }}">x</a></p>'))
         order = place(number='{{ page_url }}"><script>{% if note %}')
 
-        told(order, note='<script>alert(1)</script>\n"onclick="x {{ ref }}')
+        mail(order, note='<script>alert(1)</script>\n"onclick="x {{ ref }}')
 
         assert mailbox.letters[0][1] == 'For {{ page_url }}"><script>{% if note %}'
         assert "&lt;script&gt;alert(1)&lt;/script&gt;<br>&quot;onclick=&quot;x {{ ref }}" in mailbox.html()
         assert "<script" not in mailbox.html()
 
-    def test_a_subject_cannot_smuggle_in_a_header(self, own, place, told, mailbox):
+    def test_a_subject_cannot_smuggle_in_a_header(self, own, place, mail, mailbox):
         own(Wording("{{ number }}", "x"))
         order = place(number="A\r\nBcc: other@example.com\r\n\r\nBody\u2028B")
 
-        told(order)
+        mail(order)
 
         (letter,) = mailbox.arrived
         assert letter["Bcc"] is None

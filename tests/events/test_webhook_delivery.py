@@ -75,11 +75,11 @@ def test_a_client_hears_of_its_channels_and_staff_of_all(endpoint, receiver, del
 
     deliver()
 
-    told = {
+    event_json = {
         (row.endpoint_id, row.event.order_id)
         for row in Delivery.objects.filter(state="delivered").select_related("event")
     }
-    assert told == {(endpoint.pk, order.pk), (of_staff.pk, order.pk), (of_staff.pk, elsewhere.pk)}
+    assert event_json == {(endpoint.pk, order.pk), (of_staff.pk, order.pk), (of_staff.pk, elsewhere.pk)}
 
 
 def test_an_endpoint_gets_the_types_it_asks_for(listener, receiver, deliver, place):
@@ -99,8 +99,8 @@ def test_more_than_fits_into_one_turn_arrives_all_the_same(endpoint, receiver, d
 
     deliver()
 
-    told = [message["data"]["order"] for message in receiver.messages(endpoint.secret)]
-    assert told == [str(order.id) for order in orders]
+    event_json = [message["data"]["order"] for message in receiver.messages(endpoint.secret)]
+    assert event_json == [str(order.id) for order in orders]
 
 
 def test_what_is_forbidden_to_read_is_not_sent_either(endpoint, listener, receiver, deliver, place):
@@ -152,7 +152,7 @@ QUERIES = [
     ("UPDATE", "events_webhookendpoint"),  # its lease
     ("SELECT", "events_webhookendpoint"),  # the endpoint, locked
     ("SELECT", "events_event"),  # where the feed ends by now
-    ("SELECT", "events_event"),  # what the endpoint is to be told
+    ("SELECT", "events_event"),  # the events to be delivered
     ("INSERT", "events_delivery"),  # all of it at once
     ("UPDATE", "events_webhookendpoint"),  # its place in the feed
     ("UPDATE", "events_webhookendpoint"),  # the end of its turn

@@ -31,8 +31,8 @@ def own(created):
 
 def given_up(endpoint_id, **columns):
     at = timezone.now()
-    told = {"type": "order.placed", "state": "failed", "attempts": 10, "due_at": at, "created_at": at}
-    return Delivery.objects.create(endpoint_id=endpoint_id, **told | columns)
+    args = {"type": "order.placed", "state": "failed", "attempts": 10, "due_at": at, "created_at": at}
+    return Delivery.objects.create(endpoint_id=endpoint_id, **args | columns)
 
 
 # --- registering -----------------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ def kept(order, **columns):
 
 @pytest.fixture
 def buyers(channel, other_channel):
-    """John has an account, customer 17 has told nothing, customer 18 buys elsewhere."""
+    """John has an account, customer 17 gave no data, customer 18 buys elsewhere."""
     john = {
         "email": "shop@example.com",
         "first_name": "John",

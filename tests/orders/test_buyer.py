@@ -94,10 +94,10 @@ def test_a_guest_with_a_known_email_neither_changes_nor_sees_who_is_known(send, 
 
     order = send(**guest)
 
-    told = guest["customer"] or {}
+    sent = guest["customer"] or {}
     assert Customer.objects.values().get(pk=before["id"]) == before
     assert said_of(order)["id"] != said_of(known)["id"] == str(before["id"])
-    assert [said_of(order)[name] for name in SAID[1:]] == [told.get("first_name", ""), "", "", "", "guest"]
+    assert [said_of(order)[name] for name in SAID[1:]] == [sent.get("first_name", ""), "", "", "", "guest"]
     assert (order["is_guest_checkout"], known["is_guest_checkout"]) == (True, False)
 
 

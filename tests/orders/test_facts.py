@@ -46,15 +46,15 @@ def send(api, body):
     return send
 
 
-def told(order, facts):
+def stated(order, facts):
     return {name: order[name] for name in facts}
 
 
 def test_what_was_told_is_answered(send, api):
     order = send(**FACTS)
 
-    assert told(order, FACTS) == FACTS
-    assert told(api.get(order["url"]).json(), FACTS) == FACTS
+    assert stated(order, FACTS) == FACTS
+    assert stated(api.get(order["url"]).json(), FACTS) == FACTS
 
 
 def test_what_was_told_can_be_changed(send, api):
@@ -63,7 +63,7 @@ def test_what_was_told_can_be_changed(send, api):
 
     changed = api.patch(order["url"], changes, format="json").json()
 
-    assert told(changed, FACTS) == FACTS | changes
+    assert stated(changed, FACTS) == FACTS | changes
 
 
 def test_an_order_in_full_leaves_alone_when_it_was_verified(send, api, body):
@@ -142,14 +142,14 @@ def test_a_payment_says_by_which_cheque_it_was_made(api, order):
     api.post(f"/api/v1/orders/{order.ref}/pay/", begun, format="json", headers={"idempotency-key": "pay"})
     payment = api.get(f"/api/v1/orders/{order.ref}/payments/").json()["results"][0]
 
-    told = {"cheque_number": "000123", "cheque_date": "2026-03-01"}
+    stated = {"cheque_number": "000123", "cheque_date": "2026-03-01"}
     url = f"/api/v1/orders/{order.ref}/payments/{payment['id']}/complete/"
-    done = api.put(url, told, format="json", headers={"idempotency-key": "done"})
+    done = api.put(url, stated, format="json", headers={"idempotency-key": "done"})
 
     assert done.status_code == 200, done.json()
     seen = api.get(f"/api/v1/orders/{order.ref}/payments/").json()["results"][0]
-    assert {name: seen[name] for name in (*told, "detail", "option_id")} == {
-        **told,
+    assert {name: seen[name] for name in (*stated, "detail", "option_id")} == {
+        **stated,
         "detail": "By post",
         "option_id": "16",
     }

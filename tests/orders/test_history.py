@@ -29,23 +29,23 @@ def tell(api, order):
 
 
 @pytest.fixture
-def told(api, order):
-    def told(about=order):
+def history(api, order):
+    def history(about=order):
         return api.get(f"/api/v1/orders/{about.ref}/history/").json()["results"]
 
-    return told
+    return history
 
 
 def as_sent(entry):
     return {**entry, "order_date": entry["order_date"].replace(".000000Z", "Z")}
 
 
-def test_what_is_told_is_kept_as_it_was(tell, told):
+def test_what_is_told_is_kept_as_it_was(tell, history):
     answer = tell(EARLIER)
 
     assert answer.status_code == 201
     assert [as_sent(entry) for entry in answer.json()] == [EARLIER]
-    assert told() == answer.json()
+    assert history() == answer.json()
 
 
 def test_little_can_be_told_too(tell):
@@ -56,25 +56,25 @@ def test_little_can_be_told_too(tell):
     assert (kept["due"], kept["billing"], kept["shipping"]) == (None, None, None)
 
 
-def test_the_newest_comes_first(tell, told):
+def test_the_newest_comes_first(tell, history):
     tell(EARLIER, EARLIER | {"id": "A-2", "order_date": "2025-06-01T10:00:00Z"})
 
-    assert [entry["id"] for entry in told()] == ["A-2", "A-1"]
+    assert [entry["id"] for entry in history()] == ["A-2", "A-1"]
 
 
-def test_what_is_told_again_replaces_what_was_told(tell, told):
+def test_what_is_told_again_replaces_what_was_told(tell, history):
     tell(EARLIER)
     tell(EARLIER | {"status": "cancelled", "amount": "7.00"}, EARLIER | {"id": "A-2"})
 
-    entries = {entry["id"]: entry for entry in told()}
+    entries = {entry["id"]: entry for entry in history()}
     assert entries.keys() == {"A-1", "A-2"}
     assert (entries["A-1"]["status"], entries["A-1"]["amount"]) == ("cancelled", "7.00")
 
 
-def test_history_belongs_to_the_customer_and_is_seen_from_every_order(tell, told, place):
+def test_history_belongs_to_the_customer_and_is_seen_from_every_order(tell, history, place):
     tell(EARLIER)
 
-    assert [entry["id"] for entry in told(place())] == ["A-1"]
+    assert [entry["id"] for entry in history(place())] == ["A-1"]
 
 
 def test_telling_is_one_event_of_the_order(tell):

@@ -128,9 +128,9 @@ def test_what_is_decided_at_once_is_told_once(chosen, order, money, now, letters
 
     cancel_order(state_of(order), **now)
 
-    told = subjects(letters())
-    assert f"Your order {order.number}: cancellation completed" in told
-    assert not any("request" in subject for subject in told)
+    mailed = subjects(letters())
+    assert f"Your order {order.number}: cancellation completed" in mailed
+    assert not any("request" in subject for subject in mailed)
 
 
 def test_every_letter_leads_to_the_orders_page(chosen, order, letters):

@@ -24,7 +24,7 @@ def blind(client_for, channel):
     return client_for(*BLIND, channels=[channel])
 
 
-def told(answer):
+def facts_in(answer):
     """What the payment events in an answer say."""
     return [event["data"] for event in answer.json()["results"] if event["type"].startswith("payment.")]
 
@@ -34,7 +34,7 @@ def told(answer):
 def test_events_leave_out_what_payments_would_tell(api, blind, paid, path):
     url = path.format(ref=paid.ref)
 
-    seen, hidden = told(api.get(url)), told(blind.get(url))
+    seen, hidden = facts_in(api.get(url)), facts_in(blind.get(url))
 
     assert all({"amount", "method"} <= data.keys() for data in seen)
     assert hidden == [{name: data[name] for name in data if name not in ("amount", "method")} for data in seen]

@@ -45,10 +45,10 @@ def test_a_serial_out_of_range_is_refused(serial):
 def test_a_serial_is_given_once(order):
     taken = order.customer.serial
 
-    told = {"email": "b@example.com", "created_at": order.created_at, "updated_at": order.created_at}
+    args = {"email": "b@example.com", "created_at": order.created_at, "updated_at": order.created_at}
 
-    refused(lambda: Customer.objects.create(channel=order.channel, serial=taken, **told))
-    assert Customer.objects.create(channel=order.channel, **told).serial != taken
+    refused(lambda: Customer.objects.create(channel=order.channel, serial=taken, **args))
+    assert Customer.objects.create(channel=order.channel, **args).serial != taken
 
 
 def test_an_external_id_means_one_row_and_a_row_has_one(order):

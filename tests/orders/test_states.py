@@ -1,4 +1,4 @@
-"""The machines are the published ones, and what is drawn, told and printed of them is the same."""
+"""The machines are the published ones, and their picture, API and docs agree."""
 
 import json
 import re

@@ -18,8 +18,8 @@ def test_the_log_tells_every_move_newest_first(api, staff_api, order):
 
     log = api.get(url(order)).json()["results"]
 
-    told = [(entry["from_status"], entry["to_status"], entry["note"], entry["notify_customer"]) for entry in log]
-    assert told == [
+    entries = [(entry["from_status"], entry["to_status"], entry["note"], entry["notify_customer"]) for entry in log]
+    assert entries == [
         ("HOLD", "PROCESSING", "", False),
         ("CREATED", "HOLD", "Waiting for the bank", True),
         (None, "CREATED", "", False),

@@ -88,11 +88,11 @@ def test_the_page_of_problems_has_its_style_from_a_file(client):
 
 
 def test_in_production_cookies_travel_encrypted_only():
-    told = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "manage.py", "shell", "-v0", "-c",
          "from django.conf import settings as s; print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE)"],
         env={**os.environ, "HTTPS_ONLY": "true", "DATABASE_URL": "sqlite://:memory:"},
         cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True,
     )  # fmt: skip
 
-    assert told.stdout.split() == ["True", "True"]
+    assert completed.stdout.split() == ["True", "True"]

@@ -1,4 +1,4 @@
-"""The demo is what the five documents print, told by the services; its logins are made only when they are asked for."""
+"""The demo has the printed examples of the five documents; its logins are created only when they are asked for."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -251,9 +251,9 @@ def test_the_integrator_finds_all_orders_by_its_key(demo):
 
 
 def test_it_is_told_where_everything_is_and_how_to_get_in(demo, settings):
-    told = run("demo_info")
+    printed = run("demo_info")
 
-    assert f"{settings.PUBLIC_URL}/api/docs/" in told
-    assert f"{settings.PUBLIC_URL}/admin/" in told
-    assert PASSWORD in told
-    assert all(secret_of(client) in told and key_of(client) in told for client in CLIENTS)
+    assert f"{settings.PUBLIC_URL}/api/docs/" in printed
+    assert f"{settings.PUBLIC_URL}/admin/" in printed
+    assert PASSWORD in printed
+    assert all(secret_of(client) in printed and key_of(client) in printed for client in CLIENTS)

@@ -41,8 +41,8 @@ def test_the_type_of_a_problem_leads_to_its_explanation(guest, db):
 def test_programs_get_the_same_as_json(guest):
     answer = guest.get("/api/problems/").json()
 
-    told = {problem["code"]: problem["status"] for problem in answer["problems"]}
-    assert (told["version_differs"], told["scope_missing"]) == (412, 403)
+    statuses = {problem["code"]: problem["status"] for problem in answer["problems"]}
+    assert (statuses["version_differs"], statuses["scope_missing"]) == (412, 403)
     assert answer["input_errors"] == INPUT_ERRORS
 
 

@@ -217,12 +217,12 @@ def test_no_schema_is_named_like_a_property_of_its_own():
 
 def test_operations_stand_in_the_order_of_the_job():
     first = ["orders_create", "orders_list", "orders_retrieve"]
-    told = [operation["operationId"] for _, operation in operations()]
+    operations_in_order = [operation["operationId"] for _, operation in operations()]
 
-    assert told[:3] == first
-    assert sorted(["orders_start_payment", "orders_ship", "orders_create_refund"], key=told.index) == [
+    assert operations_in_order[:3] == first
+    assert sorted(["orders_start_payment", "orders_ship", "orders_create_refund"], key=operations_in_order.index) == [
         "orders_start_payment",
         "orders_ship",
         "orders_create_refund",
     ]
-    assert told.index("orders_create_refund") < 14
+    assert operations_in_order.index("orders_create_refund") < 14

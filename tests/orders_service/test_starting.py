@@ -48,10 +48,10 @@ def test_an_unsafe_one_says_what_to_do(safe):
     safe.SECRET_KEY = DEVELOPMENT_SECRET_KEY
     safe.SECURE_SSL_REDIRECT = False
 
-    told = why_not()
+    reasons = why_not()
 
-    assert "Set SECRET_KEY to 50 random characters. (orders_service.E002)" in told
-    assert "Set HTTPS_ONLY=true. (orders_service.E004)" in told
+    assert "Set SECRET_KEY to 50 random characters. (orders_service.E002)" in reasons
+    assert "Set HTTPS_ONLY=true. (orders_service.E004)" in reasons
 
 
 def test_the_logins_of_the_demo_are_reasons_too():

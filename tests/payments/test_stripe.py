@@ -215,11 +215,11 @@ def test_a_refunded_charge_names_its_refunds(order, paid, stripe):
     assert Refund.objects.get().amount == Decimal("3.50")
 
 
-@pytest.mark.parametrize("told", ["webhook", "look_back"])
-def test_a_dispute_is_opened_and_lost(order, paid, money, stripe, told):
+@pytest.mark.parametrize("source", ["webhook", "look_back"])
+def test_a_dispute_is_opened_and_lost(order, paid, money, stripe, source):
     for hours, status in enumerate(("needs_response", "lost"), start=1):
         dispute = stripe.dispute(paid.transaction_id, 2350, status)
-        if told == "webhook":
+        if source == "webhook":
             event = stripe.event("charge.dispute.updated", dispute)
             receive_gateway_webhook(gateway("stripe"), *event, at=timezone.now())
         else:

@@ -80,9 +80,9 @@ def test_no_page_is_cached_or_indexed(page_of, order, path):
 def test_the_api_tells_the_link_to_the_customer_and_to_clients(api, guest, order):
     path = f"/api/v1/orders/{order.ref}/page-link/"
 
-    told = [api.get(path), guest.get(path, headers={"X-Order-Token": order.token})]
+    link_answers = [api.get(path), guest.get(path, headers={"X-Order-Token": order.token})]
 
-    assert [answer.json() for answer in told] == [{"url": page_url(order), "expires_at": None}] * 2
+    assert [answer.json() for answer in link_answers] == [{"url": page_url(order), "expires_at": None}] * 2
 
 
 def test_only_whoever_may_change_the_order_replaces_the_link(api, guest, client_for, channel, order):

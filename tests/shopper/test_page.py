@@ -93,10 +93,10 @@ def test_back_before_the_gateways_webhook_it_says_that_it_waits(page_of, order, 
     assert "declined" not in waiting
 
     sandbox.deliver()
-    told = page_of(order).get().content.decode()
-    assert "We are preparing your order" in told
-    assert "not confirmed yet" not in told
-    assert "How do you want to pay?" not in told
+    html = page_of(order).get().content.decode()
+    assert "We are preparing your order" in html
+    assert "not confirmed yet" not in html
+    assert "How do you want to pay?" not in html
 
 
 def test_a_declined_card_is_told_apart_once_the_gateway_says_so(page_of, order, money, sandbox):
@@ -104,9 +104,9 @@ def test_a_declined_card_is_told_apart_once_the_gateway_says_so(page_of, order, 
 
     assert "Your payment is not confirmed yet" in page_of(order).get().content.decode()
     sandbox.deliver()
-    told = page_of(order).get().content.decode()
-    assert "Your last payment was declined" in told
-    assert "How do you want to pay?" in told
+    html = page_of(order).get().content.decode()
+    assert "Your last payment was declined" in html
+    assert "How do you want to pay?" in html
 
 
 def test_a_bank_transfer_is_awaited_without_looking_again(page_of, order, sandbox):

@@ -1,4 +1,4 @@
-"""Doing something to many orders in the list: preview, confirmation, and what is told."""
+"""Doing something to many orders in the list: preview, confirmation, and results."""
 
 from uuid import uuid4
 
@@ -19,6 +19,6 @@ def confirmed(desk, verb, orders, **more):
     return desk.post(f"{LIST}bulk/{verb}/", confirmation(orders, **more), follow=True)
 
 
-def told(page):
+def results(page):
     """What the page says of each order, by ref: whether it is done, and why."""
     return {attempt.order.ref: (attempt.outcome == "done", attempt.sentence) for attempt in page.context["results"]}

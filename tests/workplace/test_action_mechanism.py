@@ -199,11 +199,11 @@ def test_a_double_click_is_one_command_and_says_the_same_twice(desk, paid, verb,
     rehearsed = desk.preview(paid, verb, **fields)
 
     first = desk.confirm(rehearsed)
-    told, version = said(desk.page(paid)), state_of(paid).version
+    messages, version = said(desk.page(paid)), state_of(paid).version
     again = desk.confirm(rehearsed)
 
     assert (first.status_code, again.status_code) == (302, 302)
-    assert said(desk.page(paid)) == told != []
+    assert said(desk.page(paid)) == messages != []
     assert state_of(paid).version == version
 
 

@@ -20,9 +20,9 @@ from workplace.work_queue import QUEUES
 
 
 def test_an_order_is_held_with_a_note_in_the_log(desk, order):
-    told = desk.do(order, "hold", note="Waits for a check")
+    messages = desk.do(order, "hold", note="Waits for a check")
 
-    assert told == ["The order is now 'Hold'."]
+    assert messages == ["The order is now 'Hold'."]
     assert state_of(order).status == OrderStatus.HOLD
     entry = StatusChange.objects.filter(order=order).order_by("-id").first()
     assert (entry.note, entry.actor_name, entry.ip) == ("Waits for a check", "support-1", "127.0.0.1")
@@ -87,10 +87,10 @@ def addressed(place):
 def test_a_corrected_address_is_a_new_row(desk, addressed):
     before = addressed.shipping_address
 
-    told = desk.do(addressed, "correct-shipping-address", line="301 E St SW", postcode="20546")
+    messages = desk.do(addressed, "correct-shipping-address", line="301 E St SW", postcode="20546")
 
     after = state_of(addressed).shipping_address
-    assert told == ["The address is now: 301 E St SW, 20546 Washington, US."]
+    assert messages == ["The address is now: 301 E St SW, 20546 Washington, US."]
     assert after.pk != before.pk
     assert (after.line, after.postcode, after.city_name, after.tax_no) == (
         "301 E St SW", "20546", "Washington", "12-345",
@@ -259,11 +259,11 @@ def test_the_link_to_the_customers_page_is_shown_and_replaced(desk, order):
     old = page_url(order)
     assert old in desk.page(order).content.decode()
 
-    told = desk.do(order, "replace-page-link")
+    messages = desk.do(order, "replace-page-link")
 
     new = page_url(state_of(order))
     assert new != old
-    assert told == [f"The new link: {new}"]
+    assert messages == [f"The new link: {new}"]
 
 
 def test_who_only_reads_orders_is_not_given_the_customers_page(colleague, order):

@@ -27,12 +27,12 @@ def read(row):
 def test_two_of_three_units_are_shipped_with_tracking(desk, paid, cups, plate):
     fields = {f"units-{cups.pk}": 2, f"units-{plate.pk}": 0}
 
-    told = desk.do(
+    messages = desk.do(
         paid, "ship", **fields, carrier="DHL", tracking_number="JD01", tracking_url="https://example.com/JD01",
         notify_customer="on",
     )  # fmt: skip
 
-    assert told == ["Shipped. The order is now 'Processing'."]
+    assert messages == ["Shipped. The order is now 'Processing'."]
     parcel = Shipment.objects.get(order=paid, state="shipped")
     assert [(line.item_id, line.quantity) for line in parcel.lines.all()] == [(cups.pk, 2)]
     assert (parcel.carrier, parcel.tracking_number, parcel.tracking_url) == ("DHL", "JD01", "https://example.com/JD01")
@@ -141,9 +141,9 @@ def test_a_packaged_item_says_on_the_page_why_it_cannot_be_rejected(desk, paid, 
 def test_a_rejection_whose_money_could_not_go_back_says_so(desk, dinner, money):
     money.pay(dinner, card="4000000000000093")
 
-    told = desk.do(dinner, "reject", dinner.items.get(sku="PLATE"), reason="Sold out")
+    messages = desk.do(dinner, "reject", dinner.items.get(sku="PLATE"), reason="Sold out")
 
-    assert told == ["The item is rejected, and the customer gets an e-mail.", "Cancellation: Failed."]
+    assert messages == ["The item is rejected, and the customer gets an e-mail.", "Cancellation: Failed."]
 
 
 def test_a_carrier_that_was_filled_in_can_be_emptied_when_a_parcel_is_sent(desk, paid):
@@ -159,9 +159,9 @@ def test_shipping_is_undone(desk, paid):
     parcel = paid.shipments.get()
     desk.do(paid, "ship-shipment", parcel)
 
-    told = desk.do(paid, "unship", parcel, reason="Wrong button")
+    messages = desk.do(paid, "unship", parcel, reason="Wrong button")
 
-    assert told == ["The shipment is ready again."]
+    assert messages == ["The shipment is ready again."]
     assert read(parcel).state == "ready"
     assert state_of(paid).status == OrderStatus.PACKAGED
     assert "It was a mistake that this was shipped: 3 × Cup, 1 × Plate." in desk.page(paid).content.decode()

@@ -38,11 +38,11 @@ def test_items_of_a_paid_order_are_changed_after_a_rehearsal(desk, paid, cups, p
 
 
 def test_staff_are_told_what_is_outstanding_or_was_paid_too_much(desk, paid, cups):
-    told = desk.do(paid, "amend", **{f"units-{cups.pk}": cups.quantity + 1})
-    assert told[-1].endswith("is outstanding.")
+    messages = desk.do(paid, "amend", **{f"units-{cups.pk}": cups.quantity + 1})
+    assert messages[-1].endswith("is outstanding.")
 
-    told = desk.do(paid, "amend", **{f"units-{cups.pk}": 1})
-    assert "more was paid than is due" in told[-1]
+    messages = desk.do(paid, "amend", **{f"units-{cups.pk}": 1})
+    assert "more was paid than is due" in messages[-1]
 
 
 def test_an_order_that_is_sent_is_not_amended(desk, paid):

@@ -26,9 +26,9 @@ def test_a_bank_transfer_is_completed(desk, dinner, transfer):
     statuses = [str(status.after.text) for status in page.context["result"].statuses]
     assert statuses[:2] == ["Processing", "Paid"]
 
-    told = desk.do(dinner, "complete-payment", transfer, transaction_id="SEPA-7")
+    messages = desk.do(dinner, "complete-payment", transfer, transaction_id="SEPA-7")
 
-    assert told == ["The payment of 23.50\N{NO-BREAK SPACE}USD, Bank transfer is now: Completed."]
+    assert messages == ["The payment of 23.50\N{NO-BREAK SPACE}USD, Bank transfer is now: Completed."]
     assert Payment.objects.get(pk=transfer.pk).transaction_id == "SEPA-7"
     assert state_of(dinner).status == OrderStatus.PROCESSING
 
@@ -51,9 +51,9 @@ def test_what_a_payment_waits_for_is_settled_with_a_reason(desk, paid):
     payment = paid.payments.get()
     Payment.objects.filter(pk=payment.pk).update(needs_human=True, attention="overpaid")
 
-    told = desk.do(paid, "resolve-payment", payment, reason="The customer wants a voucher.")
+    messages = desk.do(paid, "resolve-payment", payment, reason="The customer wants a voucher.")
 
-    assert told == ["The payment waits for nobody any more."]
+    assert messages == ["The payment waits for nobody any more."]
     assert Payment.objects.get(pk=payment.pk).attention == ""
 
 

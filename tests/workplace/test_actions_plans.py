@@ -31,9 +31,9 @@ def test_an_order_is_cancelled_and_its_money_goes_back(desk, paid, sandbox):
         page = desk.preview(paid, "cancel", reason="Wrong address")
     assert str(page.context["result"].statuses[0].after.text) == "Cancelled"
 
-    told = desk.do(paid, "cancel", reason="Wrong address")
+    messages = desk.do(paid, "cancel", reason="Wrong address")
 
-    assert told == ["Cancellation: Completed."]
+    assert messages == ["Cancellation: Completed."]
     assert (state_of(paid).status, state_of(paid).amount_refunded) == (OrderStatus.CANCELLED, Decimal("23.50"))
 
 
@@ -64,9 +64,9 @@ def test_a_plan_is_approved_and_the_money_goes_back(desk, paid, plan, sandbox):
     page = desk.preview(paid, "plan-approve", plan)
     assert [part.payment for part in page.context["result"].refunds] == ["Card, visa •••• 4242"]
 
-    told = desk.do(paid, "plan-approve", plan)
+    messages = desk.do(paid, "plan-approve", plan)
 
-    assert told == ["Cancellation: Completed."]
+    assert messages == ["Cancellation: Completed."]
     assert read(plan).status == "completed"
     assert Event.objects.get(order=paid, type="plan.approved").actor_name == "support-1"
 
@@ -139,9 +139,9 @@ def test_a_failed_plan_is_tried_again_by_hand(desk, dinner, by_hand):
 def test_a_refund_that_a_gateway_refused_is_tried_again(desk, dinner, pay, obliging):
     pay(dinner)
     obliging.card.mood = "declining"
-    told = desk.do(dinner, "cancel")
+    messages = desk.do(dinner, "cancel")
     plan = CancellationPlan.objects.get(order=dinner)
-    assert (told, plan.status) == (["Cancellation: Failed."], "failed")
+    assert (messages, plan.status) == (["Cancellation: Failed."], "failed")
     obliging.card.mood = "obliging"
 
     desk.do(dinner, "plan-retry", plan)

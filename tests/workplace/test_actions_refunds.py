@@ -35,9 +35,9 @@ def test_the_rehearsal_shows_on_which_card_the_money_goes_back_and_moves_none(de
 
 
 def test_everything_goes_back_and_the_name_is_on_the_timeline(desk, paid, sandbox):
-    told = desk.do(paid, "refund", what="everything", reason="Broken")
+    messages = desk.do(paid, "refund", what="everything", reason="Broken")
 
-    assert told == ["23.50\N{NO-BREAK SPACE}USD was refunded to Card, visa •••• 4242."]
+    assert messages == ["23.50\N{NO-BREAK SPACE}USD was refunded to Card, visa •••• 4242."]
     assert state_of(paid).status == OrderStatus.REFUNDED
     assert gateway_and_books_agree(sandbox, paid)
     event = Event.objects.get(order=paid, type="refund.succeeded")
@@ -216,9 +216,9 @@ def by_hand(dinner, money):
 
 
 def test_a_refund_manually_is_confirmed(desk, dinner, by_hand):
-    told = desk.do(dinner, "confirm-refund", by_hand, transaction_id="SEPA-1")
+    messages = desk.do(dinner, "confirm-refund", by_hand, transaction_id="SEPA-1")
 
-    assert told == ["The refund is confirmed."]
+    assert messages == ["The refund is confirmed."]
     by_hand = Refund.objects.get(pk=by_hand.pk)
     assert (by_hand.status, by_hand.transaction_id) == ("succeeded", "SEPA-1")
 
@@ -235,10 +235,10 @@ def test_a_chargeback_is_noted_and_cannot_be_given_back_again(desk, paid, sandbo
     payment = Payment.objects.get(order=paid)
     assert desk.preview(paid, "chargeback", payment, amount="5.00").context["form"].errors["reason"]
 
-    told = desk.do(paid, "chargeback", payment, amount="5.00", reason="Fraud, case 4711")
+    messages = desk.do(paid, "chargeback", payment, amount="5.00", reason="Fraud, case 4711")
 
     refund = Refund.objects.get(payment=payment)
-    assert told == ["The chargeback of 5.00\N{NO-BREAK SPACE}USD on Card, visa •••• 4242 is recorded."]
+    assert messages == ["The chargeback of 5.00\N{NO-BREAK SPACE}USD on Card, visa •••• 4242 is recorded."]
     assert (refund.status, refund.amount, refund.reason) == ("succeeded", Decimal(5), "Chargeback: Fraud, case 4711")
     assert sandbox.requests("refund") == []
     assert "At most 18.50\N{NO-BREAK SPACE}USD." in desk.open(paid, "refund").content.decode()

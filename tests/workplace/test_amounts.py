@@ -1,4 +1,4 @@
-"""Amounts of money in the reader's language, told and typed alike on every page."""
+"""Amounts of money in the reader's language, shown and typed alike on every page."""
 
 from decimal import Decimal
 
@@ -63,11 +63,11 @@ def test_a_form_is_filled_in_with_what_it_understands(turkish, place, money):
     money.pay(order)
 
     form = turkish.open(order, "refund").context["form"]
-    told = turkish.do(order, "refund", what="amount", amount="23,500")
+    messages = turkish.do(order, "refund", what="amount", amount="23,500")
 
     assert "23,500" in form["amount"].help_text
     assert 'inputmode="decimal"' in str(form["amount"])
-    assert "23,500" in told[0]
+    assert "23,500" in messages[0]
     assert state_of(order).amount_refunded == Decimal("23.500")
 
 

@@ -168,8 +168,8 @@ def test_amounts_have_the_digits_of_their_currency_and_the_readers_marks(back_of
         reverse("admin:payments_refund_changelist"): ["3.50\xa0USD", "3,50\xa0USD"],
     }
 
-    for url, told in pages.items():
-        for language, text in zip(("en", "tr"), told, strict=True):
+    for url, wanted in pages.items():
+        for language, text in zip(("en", "tr"), wanted, strict=True):
             page = back_office.get(url, headers={"Accept-Language": language}).content.decode()
             assert text in page, url
             assert re.search(r"(20|23|3)[.,][05]000\b", page) is None, url

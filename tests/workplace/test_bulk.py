@@ -1,4 +1,4 @@
-"""Doing the same to many orders: previewed, confirmed once, and told order by order."""
+"""Doing the same to many orders: previewed, confirmed once, with a result for each order."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -21,7 +21,7 @@ from orders.statuses import OrderStatus
 from payments.models import Payment
 from tests.sandbox import state_of
 from tests.untouched import nothing_changes
-from tests.workplace.bulking import LIST, confirmation, confirmed, previewed, told
+from tests.workplace.bulking import LIST, confirmation, confirmed, previewed, results
 from workplace.admin.bulk import VERBS
 
 
@@ -42,7 +42,7 @@ def test_ten_orders_are_shipped_of_which_two_are_refused(desk_of, approved, plac
     with nothing_changes():
         preview = previewed(desk, "ship", [*good, *bad])
 
-    assert told(preview) == {
+    assert results(preview) == {
         **{order.ref: (True, "Status: Processing → Shipped. Shipping: Not shipped → Shipped.") for order in good},
         **{order.ref: (False, why_not) for order in bad},
     }
@@ -50,7 +50,7 @@ def test_ten_orders_are_shipped_of_which_two_are_refused(desk_of, approved, plac
 
     result = confirmed(desk, "ship", [attempt.order for attempt in preview.context["results"]])
 
-    assert told(result) == told(preview)
+    assert results(result) == results(preview)
     assert "8 orders done." in result.content.decode()
     assert {state_of(order).status for order in good} == {OrderStatus.SHIPPED}
     assert {state_of(order).status for order in bad} == {OrderStatus.CANCELLED}
@@ -81,7 +81,7 @@ def test_an_order_that_changed_meanwhile_is_refused_and_the_others_are_done(desk
     previewed(desk, "ship", [first, second])
     add_notes(first, [NewNote("Wait!")], actor=SYSTEM, at=timezone.now())
 
-    result = told(confirmed(desk, "ship", [first, second]))
+    result = results(confirmed(desk, "ship", [first, second]))
 
     assert result[first.ref] == (False, "It has changed since the preview. Check it and repeat.")
     assert result[second.ref][0]
@@ -101,8 +101,8 @@ def test_a_confirmation_that_is_sent_twice_is_done_once_and_told_twice_alike(des
     assert again["Location"] == first["Location"]
     page = desk.get(again["Location"])
     assert "1 order done." in page.content.decode()
-    assert told(page)[order.ref] == (True, "Status: Processing → Packaged.")
-    assert told(page)[unpaid.ref] == (False, "Nothing of an order with status 'Created' is left to pack.")
+    assert results(page)[order.ref] == (True, "Status: Processing → Packaged.")
+    assert results(page)[unpaid.ref] == (False, "Nothing of an order with status 'Created' is left to pack.")
 
 
 def test_a_second_click_waits_for_the_first(desk_of, approved, monkeypatch):
@@ -178,7 +178,7 @@ def test_an_unforeseen_error_stops_none_of_the_others(desk_of, approved, monkeyp
     page = confirmed(desk_of("Warehouse"), "ship", [first, second])
 
     assert outcomes(page) == {first.ref: "uncertain", second.ref: "done"}
-    assert told(page)[first.ref][1].startswith("An internal error")
+    assert results(page)[first.ref][1].startswith("An internal error")
     assert "nothing was done" not in page.content.decode()
     assert "Of 1 order it is uncertain whether something was done" in page.content.decode()
     assert state_of(first).status == OrderStatus.PROCESSING
@@ -196,7 +196,7 @@ def test_of_an_order_whose_gateway_is_silent_nobody_says_that_nothing_was_done(d
     page = confirmed(desk_of("Finance"), "confirm-payment", [order])
 
     assert outcomes(page) == {order.ref: "uncertain"}
-    assert "The gateway did not answer" in told(page)[order.ref][1]
+    assert "The gateway did not answer" in results(page)[order.ref][1]
     assert "nothing was done" not in page.content.decode()
 
 
@@ -226,7 +226,7 @@ def test_bank_transfers_are_confirmed(desk_of, place):
     paid, unpaid = place(), place()
     start_payment(paid, method="bank-transfer", actor=SYSTEM, at=timezone.now())
 
-    result = told(confirmed(desk_of("Finance"), "confirm-payment", [state_of(paid), unpaid]))
+    result = results(confirmed(desk_of("Finance"), "confirm-payment", [state_of(paid), unpaid]))
 
     assert result[paid.ref] == (True, "Status: Created → Processing. Payment: Awaiting payment → Paid.")
     assert result[unpaid.ref] == (False, "The order has no open bank transfer or cash payment.")
@@ -237,7 +237,7 @@ def test_bank_transfers_are_confirmed(desk_of, place):
 def test_orders_are_packed(desk_of, approved, place):
     (order,), unpaid = approved(1), place()
 
-    result = told(confirmed(desk_of("Warehouse"), "pack", [order, unpaid]))
+    result = results(confirmed(desk_of("Warehouse"), "pack", [order, unpaid]))
 
     assert result[order.ref] == (True, "Status: Processing → Packaged.")
     assert result[unpaid.ref] == (False, "Nothing of an order with status 'Created' is left to pack.")
@@ -246,7 +246,7 @@ def test_orders_are_packed(desk_of, approved, place):
 def test_orders_are_held(desk_of, approved, place):
     (approved_one,), order = approved(1), place()
 
-    result = told(confirmed(desk_of("Support"), "hold", [approved_one, order]))
+    result = results(confirmed(desk_of("Support"), "hold", [approved_one, order]))
 
     assert result[order.ref] == (True, "Status: Created → Hold.")
     assert result[approved_one.ref] == (True, "Status: Processing → Hold.")

@@ -6,7 +6,7 @@ import pytest
 
 from orders.models import Order, Shipment
 from tests.untouched import nothing_changes
-from tests.workplace.bulking import LIST, confirmed, previewed, told
+from tests.workplace.bulking import LIST, confirmed, previewed, results
 from workplace.admin.bulk import MOST_AT_ONCE, VERBS
 
 
@@ -66,4 +66,4 @@ def test_an_order_of_nobody_is_left_out(desk_of, approved):
     (order,) = approved(1)
     ghost = Order(version=1)
 
-    assert told(confirmed(desk_of("Warehouse"), "ship", [ghost, order])).keys() == {order.ref}
+    assert results(confirmed(desk_of("Warehouse"), "ship", [ghost, order])).keys() == {order.ref}

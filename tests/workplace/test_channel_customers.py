@@ -1,4 +1,4 @@
-"""Staff say what a channel's customers may do and are told, and a new channel is created."""
+"""Staff decide what a channel's customers may do and which e-mails they get, and create channels."""
 
 import pytest
 from django.core.management import CommandError, call_command

@@ -100,10 +100,10 @@ def webhooks(place):
     """Messages that were given up, and others of every kind that nobody needs to see to."""
     on, off = (register_endpoint("https://shop.example/", client=None, at=timezone.now()) for _ in range(2))
     change_endpoint(off, at=timezone.now(), changes={"enabled": False})
-    told = {"due_at": timezone.now(), "created_at": timezone.now(), "type": "order.placed"}
+    common = {"due_at": timezone.now(), "created_at": timezone.now(), "type": "order.placed"}
 
     def deliveries(endpoint, state, event, **columns):
-        return Delivery.objects.create(endpoint=endpoint, state=state, event=event, **told | columns)
+        return Delivery.objects.create(endpoint=endpoint, state=state, event=event, **common | columns)
 
     events = [place().events.get() for _ in range(4)]
     deliveries(on, "waiting", events[0])

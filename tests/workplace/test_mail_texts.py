@@ -43,7 +43,7 @@ def page(channel):
 
 
 @pytest.fixture
-def told(order, now):
+def mailed(order, now):
     return change_status(order, to=OrderStatus.HOLD, note="We check it.", notify_customer=True, **now)
 
 
@@ -88,13 +88,13 @@ def test_every_error_stands_at_its_field_with_its_line_and_nothing_is_saved(writ
     assert not MailText.objects.exists()
 
 
-def test_the_preview_is_about_a_real_order_and_saves_nothing(writer, page, told):
-    answer = press(writer("orders.view_order", "events.view_message"), page, "preview", order=told.ref.lower())
+def test_the_preview_is_about_a_real_order_and_saves_nothing(writer, page, mailed):
+    answer = press(writer("orders.view_order", "events.view_message"), page, "preview", order=mailed.ref.lower())
 
     letter = answer.context["letter"]
-    assert letter.subject == f"News of {told.number}"
+    assert letter.subject == f"News of {mailed.number}"
     assert "Hold!\n\nWe check it." in letter.text
-    assert page_url(told) not in letter.text
+    assert page_url(mailed) not in letter.text
     (framed,) = re.findall('<iframe class="wp-mail" sandbox srcdoc="([^"]*)"', answer.content.decode())
     assert unescape(framed) == letter.html
     assert not MailText.objects.exists()
@@ -107,12 +107,12 @@ def test_without_an_order_the_preview_is_about_an_invented_one(writer, page):
 
 
 @pytest.mark.parametrize("missing", ["orders.view_order", "events.view_message", "reach", "channel"])
-def test_nobody_previews_an_order_that_they_may_not_read(writer, page, place, other_channel, told, missing):
+def test_nobody_previews_an_order_that_they_may_not_read(writer, page, place, other_channel, mailed, missing):
     rights = {"orders.view_order", "events.view_message"} - {missing}
-    elsewhere = told
+    elsewhere = mailed
     if missing == "channel":
         other = Customer.objects.create(
-            channel=other_channel, email="o@example.com", created_at=told.created_at, updated_at=told.created_at
+            channel=other_channel, email="o@example.com", created_at=mailed.created_at, updated_at=mailed.created_at
         )
         elsewhere = place(channel=other_channel, customer=other.id, billing_address=None)
 
@@ -139,14 +139,14 @@ def test_an_order_of_which_such_an_email_was_never_written_fills_it_in_all_the_s
     assert "Medium Mug" in answer.context["letter"].text or template in ("placed", "refunded")
 
 
-def test_a_test_goes_to_whoever_asked_and_to_nobody_else(writer, page, told, mailbox):
+def test_a_test_goes_to_whoever_asked_and_to_nobody_else(writer, page, mailed, mailbox):
     client = writer("orders.view_order", "events.view_message")
 
-    answer = press(client, page, "test", order=told.ref)
+    answer = press(client, page, "test", order=mailed.ref)
 
     assert "A test was sent to writer@example.com." in answer.content.decode()
-    assert mailbox.letters == [("writer@example.com", f"Test: News of {told.number}")]
-    assert page_url(told) not in mailbox.text()
+    assert mailbox.letters == [("writer@example.com", f"Test: News of {mailed.number}")]
+    assert page_url(mailed) not in mailbox.text()
     assert Message.objects.count() == 1
     assert not MailText.objects.exists()
 

@@ -66,7 +66,7 @@ def read(page):
     return re.sub(r"\s+", " ", page.content.decode())
 
 
-def told():
+def args():
     return {"actor": STAFF, "at": timezone.now()}
 
 
@@ -76,11 +76,11 @@ def lived(paid):
     cups = paid.items.get(sku="CUP")
     ship_order(
         paid, lines=[{"item": cups.pk, "quantity": 2}], tracking=Tracking("DHL", "JD01", "https://example.com/JD01"),
-        notify_customer=True, **told(),
+        notify_customer=True, **args(),
     )  # fmt: skip
-    refund_order(state_of(paid), RefundRequest(amount=Decimal("2.00"), reason="Late"), **told())
-    open_plan(state_of(paid), NewPlan(plan_type=PlanType.REFUND, lines=[{"item": cups.pk, "quantity": 1}]), **told())
-    add_notes(state_of(paid), [NewNote("Called on Monday.")], **told())
+    refund_order(state_of(paid), RefundRequest(amount=Decimal("2.00"), reason="Late"), **args())
+    open_plan(state_of(paid), NewPlan(plan_type=PlanType.REFUND, lines=[{"item": cups.pk, "quantity": 1}]), **args())
+    add_notes(state_of(paid), [NewNote("Called on Monday.")], **args())
     return state_of(paid)
 
 
@@ -88,14 +88,14 @@ def grown(order, place):
     """The same, many times over."""
     plan = order.cancellation_plans.get()
     for _ in range(3):
-        cancel_plan(plan, **told())
+        cancel_plan(plan, **args())
         line = {"item": order.items.get(sku="CUP").pk, "quantity": 1}
-        plan = open_plan(state_of(order), NewPlan(plan_type=PlanType.REFUND, lines=[line]), **told())
+        plan = open_plan(state_of(order), NewPlan(plan_type=PlanType.REFUND, lines=[line]), **args())
     for _ in range(4):
-        refund_order(state_of(order), RefundRequest(amount=Decimal("0.50")), **told())
-        add_notes(state_of(order), [NewNote("Called again.")] * 10, **told())
+        refund_order(state_of(order), RefundRequest(amount=Decimal("0.50")), **args())
+        add_notes(state_of(order), [NewNote("Called again.")] * 10, **args())
         place()
-    split_shipment(state_of(order), lines=[{"item": order.items.get(sku="PLATE").pk, "quantity": 1}], **told())
+    split_shipment(state_of(order), lines=[{"item": order.items.get(sku="PLATE").pk, "quantity": 1}], **args())
 
 
 def tables(desk, order):
@@ -145,7 +145,7 @@ def test_each_stage_of_the_units_is_counted(desk, lived):
 
 def test_the_money_panel_says_what_is_where(desk, lived, sandbox):
     sandbox.misbehave("refund", "silent", seconds=3)
-    refund_order(lived, RefundRequest(amount=Decimal("4.00")), **told())
+    refund_order(lived, RefundRequest(amount=Decimal("4.00")), **args())
 
     page = desk.page(lived).context["page"]
 
@@ -174,7 +174,7 @@ def test_the_head_says_who_calls_and_how_many_notes_there_are(desk, place):
     order = place()
     known = {"first_name": "Joan", "last_name": "Doe", "phone": "+15550001"}
     Order.objects.filter(pk=order.pk).update(customer_note="Ring twice.", **known)
-    add_notes(order, [NewNote("Called on Monday.")], **told())
+    add_notes(order, [NewNote("Called on Monday.")], **args())
 
     head = re.search(r'<section class="os-head".*?</section>', read(desk.page(order)), re.S)[0]
 
@@ -188,7 +188,7 @@ def test_what_takes_unsent_units_along_says_so_before_it_is_filled_in(desk, paid
     sentence = "4 units are not shipped. This marks them as shipped and delivered."
     assert sentence in read(desk.open(paid, "complete"))
 
-    ship_order(paid, **told())
+    ship_order(paid, **args())
 
     assert "not shipped. This says" not in read(desk.open(paid, "complete"))
 

@@ -1,4 +1,4 @@
-"""Importing tracking numbers: each line previewed, the good ones done after confirmation, each told."""
+"""Importing tracking numbers: each line previewed, the good ones done after confirmation, with a result for each."""
 
 from datetime import timedelta
 
@@ -41,7 +41,7 @@ def upload(desk):
     return upload
 
 
-def told(page):
+def results(page):
     """What the page says of each line: done or not, and why."""
     return [(attempt.outcome == "done", attempt.sentence) for attempt in page.context["results"]]
 
@@ -70,7 +70,7 @@ def test_good_lines_are_imported_and_a_bad_one_is_left_out(desk, upload, place):
     with nothing_changes():
         preview = upload(*lines)
 
-    assert told(preview) == [
+    assert results(preview) == [
         (True, WOULD_SHIP),
         (True, "Would correct the shipment's tracking."),
         (False, "There is no such order."),
@@ -79,7 +79,7 @@ def test_good_lines_are_imported_and_a_bad_one_is_left_out(desk, upload, place):
 
     result = confirm(desk, preview)
 
-    assert told(result) == [
+    assert results(result) == [
         (True, "Shipped what was left. Status: Created → Shipped. Shipping: Not shipped → Shipped."),
         (True, "Corrected the shipment's tracking."),
     ]
@@ -105,7 +105,7 @@ def test_what_cannot_be_done_is_said_line_by_line(upload, place):
         f"{good.ref.lower()},2,,",
     )
 
-    assert told(preview) == [
+    assert results(preview) == [
         (False, "Can't change order with status 'Cancelled' to 'Shipped'."),
         (False, "The shipment has this tracking number already."),
         (False, "The line names no order."),
@@ -129,11 +129,11 @@ def test_an_order_is_named_by_its_number_if_only_one_channel_has_it(upload, plac
     preview = upload("A-1,1", "A-2,2", header="number,tracking_number")
     by_both = upload("A-1,,1", f",{one.ref},2", f",{two.ref},3", header="number,ref,tracking_number")
 
-    assert told(preview) == [
+    assert results(preview) == [
         (True, WOULD_SHIP),
         (False, "Several channels have an order of this number: give its ref."),
     ]
-    assert told(by_both) == [(True, WOULD_SHIP), (False, "The order stands in the file before."), (True, WOULD_SHIP)]
+    assert results(by_both) == [(True, WOULD_SHIP), (False, "The order stands in the file before."), (True, WOULD_SHIP)]
 
 
 def test_an_order_that_changed_since_the_preview_is_refused(desk, upload, place):
@@ -141,7 +141,7 @@ def test_an_order_that_changed_since_the_preview_is_refused(desk, upload, place)
     preview = upload(f"{first.ref},1,,", f"{second.ref},2,,")
     add_notes(first, [NewNote("Wait!")], actor=SYSTEM, at=timezone.now())
 
-    result = told(confirm(desk, preview))
+    result = results(confirm(desk, preview))
 
     assert result[0] == (False, "It has changed since the preview. Check it and repeat.")
     assert result[1][0]
@@ -162,7 +162,7 @@ def test_a_confirmation_counts_once_for_its_person_and_for_an_hour(desk, desk_of
             page = browser.post(PAGE, {"confirmed": confirmed})
             assert page.context["problem"] == why
 
-    assert told(confirm(desk, preview))[0][0]
+    assert results(confirm(desk, preview))[0][0]
     time_machine.move_to(timezone.now() + timedelta(minutes=61))
     assert "This preview is too old" in confirm(desk, preview).content.decode()
 
@@ -178,7 +178,8 @@ def test_a_confirmation_that_is_sent_twice_is_done_once_and_told_twice_alike(des
     assert again["Location"] == first["Location"]
     page = desk.get(again["Location"])
     assert "1 tracking number imported." in page.content.decode()
-    assert told(page) == [(True, "Shipped what was left. Status: Created → Shipped. Shipping: Not shipped → Shipped.")]
+    sentence = "Shipped what was left. Status: Created → Shipped. Shipping: Not shipped → Shipped."
+    assert results(page) == [(True, sentence)]
 
 
 # --- files -----------------------------------------------------------------------------------------------------------
@@ -188,7 +189,7 @@ def test_a_confirmation_that_is_sent_twice_is_done_once_and_told_twice_alike(des
 def test_spreadsheets_separate_and_begin_as_they_like(upload, order, header):
     separator = ";" if ";" in header else "\t" if "\t" in header else ","
 
-    assert told(upload(f"{order.ref}{separator}0034", "", header=header)) == [(True, WOULD_SHIP)]
+    assert results(upload(f"{order.ref}{separator}0034", "", header=header)) == [(True, WOULD_SHIP)]
 
 
 @pytest.mark.parametrize(
@@ -256,9 +257,9 @@ def test_what_a_spreadsheet_spoiled_and_numbers_given_twice_are_left_out(upload,
         f"{one.ref},3.40434E+17,,", f'{two.ref},"=""00340""",,', f"{two.ref},00340,,", f"{three.ref},00340,,"
     )
 
-    assert [good for good, _sentence in told(preview)] == [False, False, True, False]
-    assert told(preview)[0][1].startswith("A spreadsheet has spoiled the tracking number")
-    assert told(preview)[3][1].startswith("The tracking number stands in the file before.")
+    assert [good for good, _sentence in results(preview)] == [False, False, True, False]
+    assert results(preview)[0][1].startswith("A spreadsheet has spoiled the tracking number")
+    assert results(preview)[3][1].startswith("The tracking number stands in the file before.")
 
 
 def test_customers_are_told_of_what_is_shipped_if_wanted(desk, upload, place):

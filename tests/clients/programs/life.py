@@ -75,8 +75,8 @@ def main(base_url: str, key: str) -> None:
     order = [place(client, f"place-{number}") for number in range(3)][-1]
     read = orders_retrieve.sync(order.ref, client=client)
     assert isinstance(read, Order), read
-    told = {"total": read.total, "walked": len(walked(client)), "left": refunded(client, order.ref)}
-    print(json.dumps({**told, **problem(client)}))
+    args = {"total": read.total, "walked": len(walked(client)), "left": refunded(client, order.ref)}
+    print(json.dumps({**args, **problem(client)}))
 
 
 main(*sys.argv[1:])

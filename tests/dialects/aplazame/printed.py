@@ -32,8 +32,8 @@ def exchanges():
     blocks = re.findall(r"```http\n(.*?)\n```", TEXT, re.S)
     for asked, answered in zip(blocks[::2], blocks[1::2], strict=True):
         (method, path, _), headers, body = _parts(asked)
-        (_, status, *_), told, shown = _parts(answered)
-        yield Request(method, path, headers, body), Answer(int(status), told, json.loads(shown) if shown else None)
+        (_, status, *_), expected, shown = _parts(answered)
+        yield Request(method, path, headers, body), Answer(int(status), expected, json.loads(shown) if shown else None)
 
 
 def curls():

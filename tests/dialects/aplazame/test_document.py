@@ -45,19 +45,19 @@ def test_a_printed_request_is_answered_as_printed(asked, printed, caller, sold, 
         assert_shaped(answer.json(), printed.body, order)
 
 
-def assert_shaped(told, printed, order):
+def assert_shaped(actual, printed, order):
     """The same keys in the same order, and the same values where the document's do not stand for any."""
     if "id" in printed:
-        assert (next(iter(told)), told["id"]) == ("id", order.id.hex)
+        assert (next(iter(actual)), actual["id"]) == ("id", order.id.hex)
     elif "remaining_amount" in printed:
-        assert told == ({"remaining_amount": 70070} if printed["remaining_amount"] == 70070 else printed)
+        assert actual == ({"remaining_amount": 70070} if printed["remaining_amount"] == 70070 else printed)
     else:
-        assert list(told) == list(printed)
-        assert [list(told[name]) for name in ("cursor", "paging")] == [
+        assert list(actual) == list(printed)
+        assert [list(actual[name]) for name in ("cursor", "paging")] == [
             ["after", "before"],
             ["count", "next", "previous"],
         ]
-        assert isinstance(told["results"], list)
+        assert isinstance(actual["results"], list)
 
 
 def test_a_page_in_the_middle_is_as_printed(caller, sold, monkeypatch):

@@ -34,7 +34,7 @@ def path(name, order):
     return {"orders": "/orders", "order": f"/orders/{order}"}.get(name, f"/orders/{order}/{name}")
 
 
-def told(answer, status, type):
+def error_of(answer, status, type):
     assert answer.status_code == status, answer.content
     error = answer.json()["error"]
     assert list(answer.json()) == ["error"]
@@ -53,7 +53,7 @@ def test_nobody_gets_in_without_a_token(nobody, demo, method, name):
     with nothing_changes():
         answer = getattr(nobody("aplazame"), method.lower())(path(name, demo.id.hex))
 
-    error = told(answer, 401, "UnauthorizedException")
+    error = error_of(answer, 401, "UnauthorizedException")
     assert error["message"] == "Authentication credentials were not provided."
     assert answer["WWW-Authenticate"].startswith("Bearer")
 
@@ -63,7 +63,7 @@ def test_a_wrong_token_gets_nobody_in(nobody, demo, method, name):
     headers = {"authorization": "Bearer nonsense"}
     answer = getattr(nobody("aplazame"), method.lower())(path(name, demo.id.hex), headers=headers)
 
-    told(answer, 401, "UnauthorizedException")
+    error_of(answer, 401, "UnauthorizedException")
 
 
 @ROUTES
@@ -71,7 +71,7 @@ def test_every_scope_but_the_one_needed_is_not_enough(caller_with, demo, method,
     caller = caller_with(*(scope for scope in SCOPES if scope != NEEDED[method, name]))
 
     with nothing_changes():
-        told(getattr(caller, method.lower())(path(name, demo.id.hex), {}), 403, "ForbiddenException")
+        error_of(getattr(caller, method.lower())(path(name, demo.id.hex), {}), 403, "ForbiddenException")
 
 
 @ROUTES
@@ -94,7 +94,7 @@ def test_an_order_out_of_reach_is_not_found(speaker, other_channel, demo, method
     if name == "orders":
         assert answer.json()["results"] == []
     else:
-        assert told(answer, 404, "ObjectNotFoundException")["fields"] == {"order__id": demo.id.hex}
+        assert error_of(answer, 404, "ObjectNotFoundException")["fields"] == {"order__id": demo.id.hex}
 
 
 @pytest.mark.parametrize(("method", "name"), [route for route in NEEDED if route[1] != "orders"])
@@ -102,7 +102,7 @@ def test_an_order_out_of_reach_is_not_found(speaker, other_channel, demo, method
 def test_what_there_is_not_is_named(caller, demo, method, name, asked):
     answer = getattr(caller, method.lower())(path(name, asked))
 
-    error = told(answer, 404, "ObjectNotFoundException")
+    error = error_of(answer, 404, "ObjectNotFoundException")
     assert error["message"] == "Object not found"
     assert set(error.get("fields", {"order__id"})) == {"order__id"}
 
@@ -113,7 +113,7 @@ def test_other_methods_are_not_allowed(nobody, demo, name):
     for verb in VERBS:
         if verb.upper() not in allowed:
             answer = getattr(nobody("aplazame"), verb)(path(name, demo.id.hex))
-            error = told(answer, 405, "MethodNotAllowedException")
+            error = error_of(answer, 405, "MethodNotAllowedException")
             assert error["message"] == f'Method "{verb.upper()}" not allowed.'
             assert allowed <= set(answer["Allow"].split(", "))
 
@@ -132,7 +132,7 @@ def test_options_tell_the_methods_and_head_goes_with_get(caller, nobody, demo, n
 @pytest.mark.parametrize("path", ["/", "/order", "/orders/x/y/z", "/v3/orders", "/checkout", "/v1", "/orders.json"])
 @pytest.mark.parametrize("verb", VERBS)
 def test_paths_that_there_are_not_are_not_found(caller, demo, path, verb):
-    told(getattr(caller, verb)(path), 404, "ObjectNotFoundException")
+    error_of(getattr(caller, verb)(path), 404, "ObjectNotFoundException")
 
 
 @pytest.mark.parametrize("body", ["{", "[1", '{"amount": NaN}', "nonsense", '{"amount": 1e999}', "[" * 100])
@@ -142,7 +142,7 @@ def test_broken_json_is_refused(caller, demo, body):
     with nothing_changes():
         answer = caller.speaker.post(f"/orders/{demo.number}/refund", body, content_type=kind)
 
-    told(answer, 400, "ApiValidationException")
+    error_of(answer, 400, "ApiValidationException")
 
 
 def test_too_many_requests_are_told(caller, demo, monkeypatch):
@@ -153,9 +153,9 @@ def test_too_many_requests_are_told(caller, demo, monkeypatch):
 
     answer = caller.get("/orders")
 
-    told(answer, 429, "TooManyRequestsException")
+    error_of(answer, 429, "TooManyRequestsException")
     assert answer["Retry-After"] == "7"
 
 
 def test_the_confirmation_is_looked_at_before_the_body(caller, confirmed):
-    told(caller.post(f"/orders/{confirmed().number}/history", {}), 403, "ForbiddenException")
+    error_of(caller.post(f"/orders/{confirmed().number}/history", {}), 403, "ForbiddenException")

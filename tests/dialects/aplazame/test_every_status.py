@@ -56,7 +56,7 @@ BY_HAND = {
 }
 
 
-def told():
+def args():
     return {"actor": SYSTEM, "at": timezone.now()}
 
 
@@ -76,7 +76,7 @@ class Bringing:
     def by_hand(self, steps):
         order = self.sold()
         for step in steps:
-            order = change_status(order, to=step, **told())
+            order = change_status(order, to=step, **args())
         return order
 
     def paid(self):
@@ -86,22 +86,22 @@ class Bringing:
 
     def new(self):
         new = NewOrder(channel=self.shop, customer={"email": "x@example.com"}, currency="EUR")
-        return draft_order(new, **told())
+        return draft_order(new, **args())
 
     def cancellation_waiting(self):
         order = self.paid()
         self.obliging.card.mood = "silent"
-        cancel_order(order, **told())
+        cancel_order(order, **args())
         return order
 
     def refunded(self):
         order = self.paid()
-        refund_order(order, RefundRequest(), **told())
+        refund_order(order, RefundRequest(), **args())
         return order
 
     def rejected(self):
         order = self.sold()
-        reject_item(order.items.get(), reason="Out of stock", **told())
+        reject_item(order.items.get(), reason="Out of stock", **args())
         return order
 
 
@@ -134,8 +134,8 @@ def test_what_a_status_allows(caller, order_in, status, verb):
 def test_an_order_is_read_in_every_status(caller, order_in, status):
     order = order_in(status)
 
-    told = caller.get(f"/orders/{order.id.hex}").json()
+    args = caller.get(f"/orders/{order.id.hex}").json()
 
-    assert (told["confirmed"] is not None) == (order.approved_at is not None)
-    assert (told["cancelled"] is not None) == (status in (S.CANCELLED, S.REJECTED, S.CANCELLATION_WAITING))
+    assert (args["confirmed"] is not None) == (order.approved_at is not None)
+    assert (args["cancelled"] is not None) == (status in (S.CANCELLED, S.REJECTED, S.CANCELLATION_WAITING))
     assert caller.get(f"/orders/{order.id.hex}/refund").json()["remaining_amount"] == 0

@@ -70,12 +70,12 @@ def test_another_type_is_not_acceptable(caller, demo, accept):
 
 def test_xml_and_yaml_say_the_same_as_json(caller, demo):
     path = f"/orders/{demo.number}"
-    told = caller.get(path).json()
+    body = caller.get(path).json()
 
-    assert yaml.safe_load(caller.get(path, accept="application/vnd.aplazame.v1+yaml").content) == told
+    assert yaml.safe_load(caller.get(path, accept="application/vnd.aplazame.v1+yaml").content) == body
     root = ET.fromstring(caller.get(path, accept="application/vnd.aplazame.v1+xml").content)
-    assert [part.tag for part in root] == list(told)
-    assert root.findtext("shipping/street") == told["shipping"]["street"]
+    assert [part.tag for part in root] == list(body)
+    assert root.findtext("shipping/street") == body["shipping"]["street"]
     assert root.findtext("articles/item/price") == "29000"
 
 

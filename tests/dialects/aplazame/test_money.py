@@ -207,14 +207,14 @@ def test_an_authorized_payment_is_captured_as_a_whole(caller, charged):
 
     assert caller.get(path(order, "captures")).json() == {"remaining_capture_amount": 70070, "results": []}
     assert caller.post(path(order, "captures"), {"amount": 100}).status_code == 400
-    told = caller.post(path(order, "captures"), {"amount": 70070}).json()
+    capture = caller.post(path(order, "captures"), {"amount": 70070}).json()
 
-    assert list(told) == [
+    assert list(capture) == [
         "remaining_capture_amount", "amount", "id", "created", "refunds", "refunded_amount", "remaining_amount",
     ]  # fmt: skip
-    assert (told["remaining_capture_amount"], told["amount"], told["id"]) == (0, 70070, payment.id.hex)
+    assert (capture["remaining_capture_amount"], capture["amount"], capture["id"]) == (0, 70070, payment.id.hex)
     assert caller.get(path(order, "captures")).json()["results"] == [
-        {name: value for name, value in told.items() if name != "remaining_capture_amount"}
+        {name: value for name, value in capture.items() if name != "remaining_capture_amount"}
     ]
     assert caller.post(path(order, "captures"), {"amount": 70070}).status_code == 403
 

@@ -20,38 +20,38 @@ EXACTLY = "%Y-%m-%dT%H:%M:%S.%fZ"
 POSTGRESQL = connection.vendor == "postgresql"
 
 
-def compared(told, printed):
-    """What is told of everything that is printed, in the order in which it is told."""
+def compared(actual, printed):
+    """Those of the actual keys that are printed, in the actual order."""
     if isinstance(printed, dict):
-        return {name: compared(told[name], printed[name]) for name in told if name in printed}
+        return {name: compared(actual[name], printed[name]) for name in actual if name in printed}
     if isinstance(printed, list):
-        return [compared(*pair) for pair in zip(told, printed, strict=True)]
-    return told
+        return [compared(*pair) for pair in zip(actual, printed, strict=True)]
+    return actual
 
 
 def test_the_printed_order_is_read_as_printed(caller, demo):
-    told = caller.get(f"/orders/{demo.id.hex}").json()
+    actual = caller.get(f"/orders/{demo.id.hex}").json()
 
-    assert orjson.dumps(compared(told, PRINTED)) == orjson.dumps(PRINTED)
+    assert orjson.dumps(compared(actual, PRINTED)) == orjson.dumps(PRINTED)
 
 
 def test_an_order_has_ids_and_the_times_of_what_happened(caller, demo):
-    told = caller.get(f"/orders/{demo.number}").json()
+    actual = caller.get(f"/orders/{demo.number}").json()
 
-    assert list(told) == [
+    assert list(actual) == [
         "id", "mid", "shipping", "articles", "discount", "currency", "total_amount", "billing", "customer", "created",
         "verified", "confirmed", "cancelled",
     ]  # fmt: skip
-    assert (told["id"], told["mid"]) == (demo.id.hex, demo.number)
-    assert (told["created"], told["confirmed"]) == (demo.created_at.strftime(EXACTLY), None)
-    assert (told["billing"], told["verified"], told["cancelled"]) == (None, None, None)
+    assert (actual["id"], actual["mid"]) == (demo.id.hex, demo.number)
+    assert (actual["created"], actual["confirmed"]) == (demo.created_at.strftime(EXACTLY), None)
+    assert (actual["billing"], actual["verified"], actual["cancelled"]) == (None, None, None)
 
 
 def test_a_confirmed_order_is_verified_at_the_same_moment_unless_told_otherwise(caller, confirmed):
     order = confirmed()
-    told = caller.get(f"/orders/{order.number}").json()
+    actual = caller.get(f"/orders/{order.number}").json()
 
-    assert told["confirmed"] == told["verified"] == order.approved_at.strftime(EXACTLY)
+    assert actual["confirmed"] == actual["verified"] == order.approved_at.strftime(EXACTLY)
     Order.objects.filter(pk=order.pk).update(verified_at=datetime(2014, 1, 1, tzinfo=UTC))
     assert caller.get(f"/orders/{order.number}").json()["verified"] == "2014-01-01T00:00:00.000000Z"
 
@@ -87,9 +87,9 @@ def test_ids_that_came_with_an_import_win(caller, sold):
     ExternalId.objects.create(dialect="aplazame", kind="order", object_id=order.id, value="aplazame-1")
     ExternalId.objects.create(dialect="aplazame", kind="customer", object_id=order.customer_id, value="customer-1")
 
-    told = caller.get("/orders/aplazame-1").json()
+    actual = caller.get("/orders/aplazame-1").json()
 
-    assert (told["id"], told["customer"]["id"]) == ("aplazame-1", "customer-1")
+    assert (actual["id"], actual["customer"]["id"]) == ("aplazame-1", "customer-1")
     assert len(caller.get("/orders?id=aplazame-1&customer_id=customer-1").json()["results"]) == 1
 
 
@@ -97,9 +97,9 @@ def test_ids_that_came_with_an_import_win(caller, sold):
     ("currency", "price", "cents"), [("JPY", "12", 1200), ("KWD", "1.235", 124), ("EUR", "0.01", 1)]
 )
 def test_amounts_have_two_decimals_implied_in_every_currency(caller, sold, currency, price, cents):
-    told = caller.get(f"/orders/{sold(price, currency=currency).number}").json()
+    actual = caller.get(f"/orders/{sold(price, currency=currency).number}").json()
 
-    assert (told["total_amount"], told["articles"][0]["price"]) == (cents, cents)
+    assert (actual["total_amount"], actual["articles"][0]["price"]) == (cents, cents)
 
 
 @pytest.mark.skipif(not POSTGRESQL, reason="only PostgreSQL writes JSON itself")
@@ -144,6 +144,6 @@ def test_a_text_of_the_books_own_is_told_as_it_is(caller, sold):
     order = sold()
     Order.objects.filter(pk=order.pk).update(first_name='"</b>\\', last_name="İ")
 
-    told = caller.get(f"/orders/{order.number}").json()["customer"]
+    actual = caller.get(f"/orders/{order.number}").json()["customer"]
 
-    assert (told["first_name"], told["last_name"]) == ('"</b>\\', "İ")
+    assert (actual["first_name"], actual["last_name"]) == ('"</b>\\', "İ")

@@ -43,8 +43,8 @@ def test_a_whole_order_reads_back_as_it_was_sent(caller, sold):
 
     assert caller.put(f"/orders/{order.number}", PUT).status_code == 204
 
-    told = caller.get(f"/orders/{order.number}").json()
-    assert compared(told, PRINTED) == PRINTED
+    reply = caller.get(f"/orders/{order.number}").json()
+    assert compared(reply, PRINTED) == PRINTED
 
 
 def test_a_total_that_does_not_add_up_is_taken_and_the_difference_shown(caller, sold):
@@ -89,10 +89,10 @@ def test_rates_and_discounts_of_articles_are_taken(caller, sold):
 
     assert caller.patch(f"/orders/{order.number}", body).status_code == 204
 
-    told = caller.get(f"/orders/{order.number}").json()
-    assert told["articles"][0] | {"discount": 300, "tax_rate": 1000} == told["articles"][0]
-    assert told["discount"] == 85 + 50
-    assert told["total_amount"] == 2000 - 300 - 135 + 200
+    reply = caller.get(f"/orders/{order.number}").json()
+    assert reply["articles"][0] | {"discount": 300, "tax_rate": 1000} == reply["articles"][0]
+    assert reply["discount"] == 85 + 50
+    assert reply["total_amount"] == 2000 - 300 - 135 + 200
 
 
 def test_an_article_that_discounts_more_than_it_costs_is_refused(caller, sold):
@@ -112,8 +112,8 @@ def test_shipping_alone_changes_the_address_and_its_cost(caller, sold):
 
     assert caller.patch(f"/orders/{order.number}", {"order": {"shipping": moved}}).status_code == 204
 
-    told = caller.get(f"/orders/{order.number}").json()["shipping"]
-    assert (told["street"], told["zip"], told["alt_phone"], told["price"]) == ("Elsewhere 1", "28013", None, 500)
+    reply = caller.get(f"/orders/{order.number}").json()["shipping"]
+    assert (reply["street"], reply["zip"], reply["alt_phone"], reply["price"]) == ("Elsewhere 1", "28013", None, 500)
     assert fresh(order).items.get().sku == "MUG"
     assert fresh(order).total == Decimal("704.70")
 
@@ -244,9 +244,9 @@ def test_real_clients_send_numbers_where_the_document_has_texts(caller, sold):
 
     caller.patch(f"/orders/{order.number}", {"order": {"articles": [article], "shipping": shipping}})
 
-    told = caller.get(f"/orders/{order.number}").json()
-    assert (told["articles"][0]["id"], told["articles"][0]["quantity"]) == ("59825", 1)
-    assert (told["shipping"]["zip"], told["shipping"]["phone"]) == ("28013", "616123456")
+    reply = caller.get(f"/orders/{order.number}").json()
+    assert (reply["articles"][0]["id"], reply["articles"][0]["quantity"]) == ("59825", 1)
+    assert (reply["shipping"]["zip"], reply["shipping"]["phone"]) == ("28013", "616123456")
 
 
 def test_a_caller_may_say_which_version_they_change(caller, sold):

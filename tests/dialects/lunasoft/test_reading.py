@@ -26,7 +26,7 @@ def shown(shop):
     return shown
 
 
-def told():
+def args():
     return {"actor": SYSTEM, "at": timezone.now()}
 
 
@@ -89,9 +89,9 @@ def test_amounts_have_the_digits_of_their_currency(place, shown):
 
 
 def test_a_cheque_has_its_number_and_date(order, shown):
-    payment = start_payment(order, method="bank-transfer", detail="By post", option_id="7", **told())
+    payment = start_payment(order, method="bank-transfer", detail="By post", option_id="7", **args())
     cheque = {"cheque_number": "000123", "cheque_date": date(2026, 3, 1), "transaction_id": "T-9"}
-    complete_payment(order, payment, **cheque, **told())
+    complete_payment(order, payment, **cheque, **args())
 
     paid = shown(order)
 
@@ -109,7 +109,7 @@ def test_a_guest_has_no_user(channel, shown):
             items=[{"quantity": 1, "unit_price": Decimal(1)}],
             columns={"is_guest_checkout": True},
         ),
-        **told(),
+        **args(),
     )
 
     guest = shown(order)
@@ -147,7 +147,7 @@ def test_what_staff_enter_and_change_names_them(channel, staff, shown, shop):
 def test_a_line_that_was_sent_says_how(order, shown):
     assert shown(order)["line_items"][0]["shipment_info"] is None
 
-    ship_order(order, tracking=Tracking(carrier="DHL", tracking_number="123"), **told())
+    ship_order(order, tracking=Tracking(carrier="DHL", tracking_number="123"), **args())
 
     (line,) = shown(order)["line_items"]
     assert line["is_fulfilled"] is shown(order)["is_fulfilled"] is True
@@ -156,7 +156,7 @@ def test_a_line_that_was_sent_says_how(order, shown):
 
 def test_a_line_is_fulfilled_when_all_that_was_not_refunded_unsent_is_sent(order, shown):
     item = order.items.get()
-    ship_order(order, lines=[{"item": item.pk, "quantity": 1}], **told())
+    ship_order(order, lines=[{"item": item.pk, "quantity": 1}], **args())
     assert shown(order)["line_items"][0]["is_fulfilled"] is False
 
     type(item).objects.filter(pk=item.pk).update(quantity_refunded_unsent=1)

@@ -181,10 +181,10 @@ def test_a_status_that_means_nothing_leaves_the_order_as_it_is(shop, order, stat
 
 
 @pytest.mark.parametrize(
-    ("told", "meant"), [(True, 1), (False, 0), ("true", 1), ("false", 0), (1, 1), (0, 0), (None, 0)]
+    ("wanted", "meant"), [(True, 1), (False, 0), ("true", 1), ("false", 0), (1, 1), (0, 0), (None, 0)]
 )
-def test_the_customer_is_told_only_if_asked_for(shop, order, told, meant):
-    post(shop, order, status="Pending", notes="Soon", notify_customer=told)
+def test_the_customer_is_told_only_if_asked_for(shop, order, wanted, meant):
+    post(shop, order, status="Pending", notes="Soon", notify_customer=wanted)
 
     assert Message.objects.count() == meant
 

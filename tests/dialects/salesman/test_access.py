@@ -103,9 +103,9 @@ def test_last_is_the_newest(shopper, place):
 
 @pytest.mark.parametrize("path", ["/orders/all/", "/orders/{ref}/status/", "/orders/2020-99999/status/"])
 def test_permission_comes_before_existence(anybody, shopper, order, path):
-    for caller, told in ((anybody, NO_CREDENTIALS), (shopper, NOT_ALLOWED)):
+    for caller, refusal in ((anybody, NO_CREDENTIALS), (shopper, NOT_ALLOWED)):
         answer = caller.get(path.format(ref=order.ref))
-        assert (answer.status_code, answer.json()) == (403, {"detail": told})
+        assert (answer.status_code, answer.json()) == (403, {"detail": refusal})
 
 
 def test_an_unknown_order_is_not_found(admin):

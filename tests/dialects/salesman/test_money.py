@@ -37,12 +37,12 @@ def test_ways_to_pay_are_listed_with_their_reasons(anybody, order, obliging, pay
 
 def test_an_order_that_is_not_payable_says_so_in_salesmans_words(admin, order, obliging, url, now):
     change_status(order, to=OrderStatus.CANCELLED, **now)
-    told = "Payment for order with status 'Cancelled' is not allowed."
+    refusal = "Payment for order with status 'Cancelled' is not allowed."
 
-    assert {way["error"] for way in admin.get(f"{url}/pay/").json()["payment_methods"]} == {told}
+    assert {way["error"] for way in admin.get(f"{url}/pay/").json()["payment_methods"]} == {refusal}
     with nothing_changes():
         answer = admin.post(f"{url}/pay/", {"payment_method": "card"}, format="json")
-    assert (answer.status_code, answer.json()) == (400, {"payment_method": [told]})
+    assert (answer.status_code, answer.json()) == (400, {"payment_method": [refusal]})
 
 
 @pytest.mark.parametrize("headers", [{}, {"idempotency-key": "a"}])
@@ -51,12 +51,12 @@ def test_an_order_that_is_not_payable_says_so_in_salesmans_words(admin, order, o
 )
 def test_what_was_approved_unpaid_is_not_paid_through_salesman(admin, order_in, obliging, status, label, headers):
     order = order_in(status)
-    told = f"Payment for order with status '{label}' is not allowed."
+    refusal = f"Payment for order with status '{label}' is not allowed."
 
-    assert {way["error"] for way in admin.get(f"/orders/{order.ref}/pay/").json()["payment_methods"]} == {told}
+    assert {way["error"] for way in admin.get(f"/orders/{order.ref}/pay/").json()["payment_methods"]} == {refusal}
     with nothing_changes():
         answer = admin.post(f"/orders/{order.ref}/pay/", {"payment_method": "card"}, format="json", headers=headers)
-    assert (answer.status_code, answer.json()) == (400, {"payment_method": [told]})
+    assert (answer.status_code, answer.json()) == (400, {"payment_method": [refusal]})
 
 
 WRONG = {

@@ -159,8 +159,8 @@ def test_every_status_folds_into_one_of_salesmans(cases, admin, kind):
     assert errors[shown(kind)] is None
     for status in SalesmanStatus:
         if status not in TABLE[SalesmanStatus(shown(kind))] and status != shown(kind):
-            told = f"Can't change order with status '{answer['status_display']}' to '{status.label}'."
-            assert errors[status] == told
+            sentence = f"Can't change order with status '{answer['status_display']}' to '{status.label}'."
+            assert errors[status] == sentence
 
 
 @pytest.mark.parametrize("wanted", SalesmanStatus.values)

@@ -49,13 +49,13 @@ def test_a_client_gets_a_token_with_which_it_reads(asked, sylius, order):
 
 
 def test_json_and_the_query_are_understood_as_well(sylius, client):
-    told = {"client_id": client.client.client_id, "client_secret": client.secret, "grant_type": "client_credentials"}
+    form = {"client_id": client.client.client_id, "client_secret": client.secret, "grant_type": "client_credentials"}
 
     answers = [
-        sylius.post(URL, told, format="json"),
-        sylius.post(URL, json.dumps(told), content_type=FORM),
-        sylius.get(f"{URL}?{urlencode(told)}"),
-        sylius.post(f"{URL}/", told, format="json"),
+        sylius.post(URL, form, format="json"),
+        sylius.post(URL, json.dumps(form), content_type=FORM),
+        sylius.get(f"{URL}?{urlencode(form)}"),
+        sylius.post(f"{URL}/", form, format="json"),
     ]
 
     assert [answer.status_code for answer in answers] == [200] * 4
@@ -96,8 +96,8 @@ def test_a_renewed_secret_ends_refresh_tokens(asked, client, sylius):
     client_id = client.client.client_id
     secret = renew_client_secret(ApiClient.objects.get(client_id=client_id))
 
-    told = {"grant_type": "refresh_token", "client_id": client_id, "client_secret": secret, "refresh_token": token}
-    assert sylius.post(URL, told, format="json").json()["error"] == "invalid_grant"
+    form = {"grant_type": "refresh_token", "client_id": client_id, "client_secret": secret, "refresh_token": token}
+    assert sylius.post(URL, form, format="json").json()["error"] == "invalid_grant"
 
 
 def test_a_client_that_was_switched_off_gets_none(asked):
@@ -110,8 +110,8 @@ def test_another_clients_refresh_token_is_worth_nothing(asked, sylius, channel):
     token = asked().json()["refresh_token"]
     other = create_client("Other", channels=[channel.id], scopes=SCOPES)
 
-    told = {"client_id": other.client.client_id, "client_secret": other.secret, "refresh_token": token}
-    assert sylius.post(URL, {"grant_type": "refresh_token", **told}, format="json").status_code == 400
+    form = {"client_id": other.client.client_id, "client_secret": other.secret, "refresh_token": token}
+    assert sylius.post(URL, {"grant_type": "refresh_token", **form}, format="json").status_code == 400
 
 
 def test_other_methods_are_refused(sylius):

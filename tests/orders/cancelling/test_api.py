@@ -43,11 +43,15 @@ def test_a_plan_is_opened_with_its_amounts(api, order, item):
         format="json",
     )
 
-    told = answer.json()
+    shown = answer.json()
     assert answer.status_code == 201
-    assert answer["Location"].endswith(f"{PLANS}{told['id']}/")
-    assert (told["status"], told["refund_amount"], told["shipping_refund_amount"]) == ("waiting", "10.00", "0.00")
-    assert told["lines"] == [
+    assert answer["Location"].endswith(f"{PLANS}{shown['id']}/")
+    assert (shown["status"], shown["refund_amount"], shown["shipping_refund_amount"]) == (
+        "waiting",
+        "10.00",
+        "0.00",
+    )
+    assert shown["lines"] == [
         {
             "item": str(item.id),
             "quantity": 1,
@@ -123,8 +127,8 @@ class TestReach:
         reader = client_for("cancellations:read", channels=[channel])
 
         assert ids(reader.get(PLANS)) == [str(plan.id)]
-        told = refusal(reader.post(f"{PLANS}{plan.id}/approve/"), 403, "scope_missing")
-        assert told["scope"] == "cancellations:write"
+        shown = refusal(reader.post(f"{PLANS}{plan.id}/approve/"), 403, "scope_missing")
+        assert shown["scope"] == "cancellations:write"
 
 
 class TestFilters:

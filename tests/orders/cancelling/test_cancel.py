@@ -95,11 +95,11 @@ def test_what_is_cancelled_unpaid_is_no_longer_asked_for_and_the_order_says_so(a
     path = f"/api/v1/orders/{order.ref}/"
     api.post(f"{path}cancel/", {"items": [{"item": str(mugs.id), "quantity": 1}]}, format="json")
 
-    told = api.get(path).json()
+    body = api.get(path).json()
 
-    assert told["amount_waived"] == "10.00"
-    outstanding = Decimal(told["total"]) - Decimal(told["amount_waived"]) - Decimal(told["amount_paid"])
-    assert Decimal(told["amount_outstanding"]) == outstanding
+    assert body["amount_waived"] == "10.00"
+    outstanding = Decimal(body["total"]) - Decimal(body["amount_waived"]) - Decimal(body["amount_paid"])
+    assert Decimal(body["amount_outstanding"]) == outstanding
 
 
 def test_what_was_sent_stays_sent(order, mugs, now):
@@ -211,9 +211,9 @@ def test_a_rehearsal_tells_what_would_come_back_and_on_which_card(order, pay, ob
     version = fresh(order).version
 
     with rehearse() as rehearsal:
-        told = cancel_order(order, **now).plan.payment_plan
+        body = cancel_order(order, **now).plan.payment_plan
 
-    assert [(part["label"], part["amount"]) for part in told] == [("Card", "23.50")]
+    assert [(part["label"], part["amount"]) for part in body] == [("Card", "23.50")]
     assert [call["operation"] for call in rehearsal.gateway_calls] == ["refund"]
     assert fresh(order).version == version
     assert obliging.card.given_back == 0

@@ -37,9 +37,9 @@ class TestSylius:
     def test_the_order_is_fulfilled_in_either_order_of_calls(self, api, url, calls, sequence):
         assert [calls[name]().status_code for name in sequence] == [200, 200]
 
-        told = api.get(url).json()
-        assert (told["status"], told["payment_status"], told["shipping_status"]) == ("SHIPPED", "paid", "shipped")
-        assert told["shipments"][0]["tracking_number"] == "00340"
+        shown = api.get(url).json()
+        assert (shown["status"], shown["payment_status"], shown["shipping_status"]) == ("SHIPPED", "paid", "shipped")
+        assert shown["shipments"][0]["tracking_number"] == "00340"
 
     @pytest.mark.parametrize("name", ["ship", "complete"])
     def test_neither_is_done_twice(self, calls, name):
@@ -72,10 +72,10 @@ class TestAkinon:
     def test_a_seller_rejects_an_item_and_the_customer_is_told(self, api, order, mailbox):
         item = OrderItem.objects.get(order=order, sku="SP-A")
 
-        told = api.post(f"/api/v1/order-items/{item.id}/reject/").json()
+        shown = api.post(f"/api/v1/order-items/{item.id}/reject/").json()
         send_mail_due(timezone.now() + timedelta(seconds=1))
 
-        assert (told["status"], told["status_code"]) == ("REJECTED", 900)
+        assert (shown["status"], shown["status_code"]) == ("REJECTED", 900)
         assert mailbox.letters == [("shop@example.com", "Your order 45243493: an item cannot be delivered")]
 
     def test_packaged_orders_cannot_be_rejected(self, api, order, now, mailbox):
@@ -85,22 +85,24 @@ class TestAkinon:
 
         answer = api.post(f"/api/v1/order-items/{item.id}/reject/")
 
-        told = refusal(answer, 409, "packaged_orders_cannot_be_rejected")
-        assert told["detail"] == "packaged orders cannot be rejected"
+        shown = refusal(answer, 409, "packaged_orders_cannot_be_rejected")
+        assert shown["detail"] == "packaged orders cannot be rejected"
         assert send_mail_due(timezone.now() + timedelta(seconds=1)) == {}
 
     def test_the_sample_plan_has_its_amounts_and_is_found_by_them(self, api, order):
         body = {"order": order.ref, "plan_type": "cancel", "invoice_number": "1234"}
-        told = api.post(PLANS, body, format="json").json()
+        shown = api.post(PLANS, body, format="json").json()
 
-        assert (told["status"], told["plan_type"], told["invoice_number"]) == ("waiting", "cancel", "1234")
-        assert (told["refund_amount"], told["shipping_refund_amount"], told["discount_refund_amount"]) == ("1.00",) * 3
-        assert len(told["lines"]) == 2
+        assert (shown["status"], shown["plan_type"], shown["invoice_number"]) == ("waiting", "cancel", "1234")
+        assert (shown["refund_amount"], shown["shipping_refund_amount"], shown["discount_refund_amount"]) == (
+            "1.00",
+        ) * 3
+        assert len(shown["lines"]) == 2
         for wanted in (
             f"order={order.id}",
             "order__number=45243493",
-            f"order_items={told['lines'][0]['item']}",
-            f"created_at__date={told['created_at'][:10]}",
+            f"order_items={shown['lines'][0]['item']}",
+            f"created_at__date={shown['created_at'][:10]}",
             "status=waiting",
             "plan_type=cancel",
             "invoice_number=1234",
@@ -108,16 +110,16 @@ class TestAkinon:
             "shipping_refund_amount=1.00",
             "discount_refund_amount=1.00",
         ):
-            assert [row["id"] for row in api.get(f"{PLANS}?{wanted}").json()["results"]] == [told["id"]], wanted
+            assert [row["id"] for row in api.get(f"{PLANS}?{wanted}").json()["results"]] == [shown["id"]], wanted
 
     def test_a_completed_plan_adds_its_amounts_to_the_order(self, api, order, pay):
         pay(order)
         plan = api.post(PLANS, {"order": order.ref, "plan_type": "cancel"}, format="json").json()
         api.post(f"{PLANS}{plan['id']}/approve/")
 
-        told = api.get(f"/api/v1/orders/{order.ref}/").json()
-        assert told["cancel_status"] == "completed"
-        amounts = (told["refund_amount"], told["shipping_refund_amount"], told["discount_refund_amount"])
+        shown = api.get(f"/api/v1/orders/{order.ref}/").json()
+        assert shown["cancel_status"] == "completed"
+        amounts = (shown["refund_amount"], shown["shipping_refund_amount"], shown["discount_refund_amount"])
         assert amounts == ("1.00", "1.00", "1.00")
 
 
@@ -195,9 +197,9 @@ class TestAplazame:
         pay(order)
         refund("100.50")
 
-        told = api.post(f"{url}cancel/").json()["order"]
+        shown = api.post(f"{url}cancel/").json()["order"]
 
-        assert (told["status"], told["amount_refunded"]) == ("CANCELLED", "300.00")
+        assert (shown["status"], shown["amount_refunded"]) == ("CANCELLED", "300.00")
         refusal(api.put(f"{url}status/", {"status": "PROCESSING"}, format="json"), 409, "transition_not_allowed")
         refusal(api.post(f"{url}cancel/"), 409, "transition_not_allowed")
 

@@ -46,8 +46,8 @@ class TestOpening:
 
         open_plan(order, NewPlan(plan_type=CANCEL, lines=lines), **now)
 
-        told = Event.objects.get(order=order, type="plan.opened").data["lines"]
-        assert [(line["sku"], line["quantity"], line["restock"]) for line in told] == [
+        lines_shown = Event.objects.get(order=order, type="plan.opened").data["lines"]
+        assert [(line["sku"], line["quantity"], line["restock"]) for line in lines_shown] == [
             ("MUG", 1, False),
             ("CAP", 1, True),
         ]
@@ -117,8 +117,8 @@ class TestOpening:
             change_status(order, to=OrderStatus.CANCELLED, **now)
 
         assert refused.value.code == "plan_is_open"
-        told = {move.status: move.code for move in status_report(fresh(order)).transitions}
-        assert told[OrderStatus.CANCELLED] == "plan_is_open"
+        lines_shown = {move.status: move.code for move in status_report(fresh(order)).transitions}
+        assert lines_shown[OrderStatus.CANCELLED] == "plan_is_open"
 
 
 class TestDeciding:

@@ -1,4 +1,4 @@
-"""The seller cannot fulfil an item: it is rejected, its money goes back, and the customer is told."""
+"""The seller cannot fulfil an item: it is rejected, its money is refunded, and the customer is notified."""
 
 from decimal import Decimal
 
@@ -151,5 +151,5 @@ def test_what_happened_is_told_with_what_the_units_are_worth(order, mugs, pay, n
 
     reject_item(mugs, quantity=1, reason="Sold out", **now)
 
-    told = Event.objects.get(order=order, type="item.rejected").data
-    assert (told["sku"], told["quantity"], told["reason"], told["worth"]) == ("MUG", 1, "Sold out", "10.00")
+    data = Event.objects.get(order=order, type="item.rejected").data
+    assert (data["sku"], data["quantity"], data["reason"], data["worth"]) == ("MUG", 1, "Sold out", "10.00")

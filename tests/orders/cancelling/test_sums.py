@@ -65,7 +65,7 @@ class Shop:
         self.order = order
 
     @property
-    def told(self):
+    def args(self):
         return {"actor": SYSTEM, "at": timezone.now()}
 
     def now(self):
@@ -83,34 +83,34 @@ class Shop:
 
     def plan(self, plan_type, item, units):
         lines = [{"item": item.id, "quantity": units}]
-        return open_plan(self.order, NewPlan(plan_type=plan_type, lines=lines), **self.told)
+        return open_plan(self.order, NewPlan(plan_type=plan_type, lines=lines), **self.args)
 
     def cancel(self, item, units):
-        approve_plan(self.plan("cancel", item, units), **self.told)
+        approve_plan(self.plan("cancel", item, units), **self.args)
 
     def take_back(self, item, units):
-        approve_plan(self.plan("refund", item, units), **self.told)
+        approve_plan(self.plan("refund", item, units), **self.args)
 
     def decline(self, item, units):
-        reject_plan(self.plan("cancel", item, units), **self.told)
+        reject_plan(self.plan("cancel", item, units), **self.args)
 
     def reject(self, item, units):
-        reject_item(item, quantity=units, **self.told)
+        reject_item(item, quantity=units, **self.args)
 
     def send(self, item, units):
-        ship_order(self.order, lines=[{"item": item.id, "quantity": units}], **self.told)
+        ship_order(self.order, lines=[{"item": item.id, "quantity": units}], **self.args)
 
     def deliver(self, item, units):
         for shipment in self.order.shipments.filter(state="shipped").select_related("order"):
-            deliver_shipment(shipment, **self.told)
+            deliver_shipment(shipment, **self.args)
 
     def goodwill(self, item, units):
-        refund_order(self.order, RefundRequest(items=[{"item": item.id, "quantity": units}]), **self.told)
+        refund_order(self.order, RefundRequest(items=[{"item": item.id, "quantity": units}]), **self.args)
 
     def undo_everything(self):
         for plan_type in ("cancel", "refund"):
             try:
-                approve_plan(open_plan(self.order, NewPlan(plan_type=plan_type), **self.told), **self.told)
+                approve_plan(open_plan(self.order, NewPlan(plan_type=plan_type), **self.args), **self.args)
             except Refusal:
                 continue
         if any(item.quantity_refunded_unsent for item in self.items()):
@@ -119,7 +119,7 @@ class Shop:
     def refund_what_stayed(self):
         """Of an order whose last units were refunded by item, a person refunds the shipping."""
         try:
-            refund_order(self.order, RefundRequest(), **self.told)
+            refund_order(self.order, RefundRequest(), **self.args)
         except Refusal:
             return
 

@@ -59,8 +59,8 @@ class TestShipments:
         one = f"{url}shipments/{parcel.id}/"
 
         assert api.put(f"{one}cancel/").json()["state"] == "cancelled"
-        told = refusal(api.put(f"{one}ship/"), 409, "transition_not_allowed")
-        assert told["detail"] == "Can't change shipment with status 'Cancelled' to 'Shipped'."
+        error = refusal(api.put(f"{one}ship/"), 409, "transition_not_allowed")
+        assert error["detail"] == "Can't change shipment with status 'Cancelled' to 'Shipped'."
 
     def test_one_that_was_sent_by_mistake_is_undone_and_one_that_is_lost_is_refunded(self, api, url, parcel):
         one = f"{url}shipments/{parcel.id}/"
@@ -80,14 +80,14 @@ class TestShipments:
     def test_somebody_must_say_what_the_customer_gets_instead(self, api, url, parcel):
         api.put(f"{url}shipments/{parcel.id}/ship/")
 
-        told = wrong(api.put(f"{url}shipments/{parcel.id}/lose/", {}, format="json"))
+        error = wrong(api.put(f"{url}shipments/{parcel.id}/lose/", {}, format="json"))
 
-        assert told == {"/instead": "required"}
+        assert error == {"/instead": "required"}
 
     def test_more_units_than_there_are_is_a_refusal_with_the_numbers(self, api, url, item):
-        told = refusal(api.post(f"{url}shipments/", units(item, 3), format="json"), 409, "too_few_units_left")
+        error = refusal(api.post(f"{url}shipments/", units(item, 3), format="json"), 409, "too_few_units_left")
 
-        assert (told["left"], told["asked"]) == (2, 3)
+        assert (error["left"], error["asked"]) == (2, 3)
 
     @pytest.mark.parametrize(
         ("body", "pointer", "code"),
@@ -130,16 +130,16 @@ class TestShip:
     def test_everything_that_is_left_is_sent_in_one_call(self, api, url):
         answer = api.post(f"{url}ship/", {"tracking_number": "0034", "carrier": "DHL"}, format="json")
 
-        told = answer.json()
-        assert (answer.status_code, told["status"], told["shipping_status"]) == (200, "SHIPPED", "shipped")
-        assert told["shipments"][0]["tracking_number"] == "0034"
-        assert answer["ETag"] == f'"{told["version"]}"'
+        error = answer.json()
+        assert (answer.status_code, error["status"], error["shipping_status"]) == (200, "SHIPPED", "shipped")
+        assert error["shipments"][0]["tracking_number"] == "0034"
+        assert answer["ETag"] == f'"{error["version"]}"'
 
     def test_some_units_are_sent(self, api, url, item):
-        told = api.post(f"{url}ship/", units(item, 1), format="json").json()
+        error = api.post(f"{url}ship/", units(item, 1), format="json").json()
 
-        assert [row["quantity_shipped"] for row in told["items"]] == [1]
-        assert told["status"] == "PROCESSING"
+        assert [row["quantity_shipped"] for row in error["items"]] == [1]
+        assert error["status"] == "PROCESSING"
 
     def test_a_second_time_nothing_is_left(self, api, url):
         api.post(f"{url}ship/")
@@ -156,22 +156,26 @@ class TestItems:
 
         assert api.post(f"{one}pack/").json()["status"] == "PACKAGED"
         ship_order(order, **now)
-        told = api.post(f"{one}deliver/", {"quantity": 1}, format="json").json()
+        error = api.post(f"{one}deliver/", {"quantity": 1}, format="json").json()
 
-        assert (told["status"], told["quantity_delivered"]) == ("SHIPPED", 1)
+        assert (error["status"], error["quantity_delivered"]) == ("SHIPPED", 1)
 
     def test_an_item_is_rejected(self, api, item):
-        told = api.post(f"/api/v1/order-items/{item.id}/reject/", {"reason": "Sold out"}, format="json").json()
+        error = api.post(f"/api/v1/order-items/{item.id}/reject/", {"reason": "Sold out"}, format="json").json()
 
-        assert (told["status"], told["quantity_cancelled"], told["cancel_status"]) == ("REJECTED", 2, "completed")
+        assert (error["status"], error["quantity_cancelled"], error["cancel_status"]) == (
+            "REJECTED",
+            2,
+            "completed",
+        )
 
     def test_packaged_orders_cannot_be_rejected(self, api, approved, item):
         api.post(f"/api/v1/order-items/{item.id}/pack/")
 
         answer = api.post(f"/api/v1/order-items/{item.id}/reject/")
 
-        told = refusal(answer, 409, "packaged_orders_cannot_be_rejected")
-        assert told["detail"] == "packaged orders cannot be rejected"
+        error = refusal(answer, 409, "packaged_orders_cannot_be_rejected")
+        assert error["detail"] == "packaged orders cannot be rejected"
 
     def test_another_channels_item_is_not_found(self, stranger, item):
         assert stranger.post(f"/api/v1/order-items/{item.id}/reject/").status_code == 404
@@ -182,9 +186,13 @@ class TestCancel:
     def test_an_order_is_cancelled_with_its_plan(self, api, url, method):
         answer = getattr(api, method)(f"{url}cancel/", {"reason": "Changed my mind"}, format="json")
 
-        told = answer.json()
-        assert (answer.status_code, told["order"]["status"], told["plan"]["status"]) == (200, "CANCELLED", "completed")
-        assert told["plan"]["reason"] == "Changed my mind"
+        error = answer.json()
+        assert (answer.status_code, error["order"]["status"], error["plan"]["status"]) == (
+            200,
+            "CANCELLED",
+            "completed",
+        )
+        assert error["plan"]["reason"] == "Changed my mind"
 
     def test_a_rehearsal_says_what_comes_back_and_on_which_card(self, customer_api, url, order, pay):
         pay(order)
@@ -229,9 +237,9 @@ class TestCancel:
         assert obliging.card.given_back == order.total
 
     def test_a_draft_needs_no_plan(self, api, draft):
-        told = api.post(f"/api/v1/orders/{draft.ref}/cancel/").json()
+        error = api.post(f"/api/v1/orders/{draft.ref}/cancel/").json()
 
-        assert (told["order"]["status"], told["plan"]) == ("CANCELLED", None)
+        assert (error["order"]["status"], error["plan"]) == ("CANCELLED", None)
 
 
 def api_status(connection, url):

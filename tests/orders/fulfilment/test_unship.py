@@ -126,8 +126,8 @@ def test_customers_are_told_of_the_mistake_and_that_units_are_sent_again(order, 
         "unshipped",
         "shipped",
     ]
-    told = Event.objects.filter(type="shipment.shipped").latest("sequence").data
-    assert {line["sku"]: line.get("again") for line in told["lines"]} in ({"MUG": 2}, {"MUG": 2, "CAP": None})
+    data = Event.objects.filter(type="shipment.shipped").latest("sequence").data
+    assert {line["sku"]: line.get("again") for line in data["lines"]} in ({"MUG": 2}, {"MUG": 2, "CAP": None})
     letters = [message.context for message in Message.objects.order_by("id")]
     assert [
         line.get("again") for parcel in letters[2]["shipments"] for line in parcel["lines"] if line["sku"] == "MUG"

@@ -47,7 +47,7 @@ class Goods(RuleBasedStateMachine):
     def _at_work(self, row, act, **wanted):
         """A command on a row of the order; rows know their order as it is now."""
         row.order = Order.objects.get(pk=self.order.pk)
-        self._try(lambda _order, **told: act(row, **told), **wanted)
+        self._try(lambda _order, **args: act(row, **args), **wanted)
 
     def has_shipments(self):
         return Shipment.objects.filter(order=self.order, state="shipped").exists()

@@ -195,13 +195,13 @@ class Money(Goods):
     def _is_told_what_disagrees(self, order):
         """The sums agree, or a payment that a person must look at says why not."""
         wrong = {check.name for check in balance_of(order).checks if not check.agrees}
-        told = set(Payment.objects.filter(order=order, needs_human=True).values_list("attention", flat=True))
+        waiting = set(Payment.objects.filter(order=order, needs_human=True).values_list("attention", flat=True))
         assert all(name.endswith("refunded_beyond") or name in UNOWED for name in wrong), wrong
-        assert not wrong or told, wrong
+        assert not wrong or waiting, wrong
 
     def _agrees_with_the_gateway(self, payment):
         """To the last unit where nothing is under way; where something is, between what was and what may have been.
-        What nobody has heard of yet, the gateway still owes as a webhook; or a person has been told."""
+        What is not recorded yet is due in a webhook of the gateway, or waits for a person."""
         if self.sandbox.owed_webhooks() or self.unheard or payment.needs_human:
             return
         theirs = self.sandbox.taken(payment.attempt_id)

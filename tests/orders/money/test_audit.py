@@ -160,5 +160,5 @@ def test_each_contradiction_is_named_and_nothing_else(capsys):
     assert named == {orders[pk].ref: columns for pk, columns in expected.items()}
     assert code == 1
     for pk, columns in expected.items():
-        told = {check.name.rpartition(": ")[2] for check in balance_of(orders[pk]).checks if not check.agrees}
-        assert told == columns - ONLY_AUDITED
+        disagreeing = {check.name.rpartition(": ")[2] for check in balance_of(orders[pk]).checks if not check.agrees}
+        assert disagreeing == columns - ONLY_AUDITED

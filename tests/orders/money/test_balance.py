@@ -71,9 +71,9 @@ def test_the_audit_names_each_row_that_disagrees(order, place, money, capsys):
     except SystemExit as stop:
         code = stop.code
 
-    told = capsys.readouterr().out
+    printed = capsys.readouterr().out
     assert code == 1
-    assert f"{order.ref}: payment_status is partially_paid, its rows say paid" in told
-    assert f"payment {payment.pk}: refund_reserved is 1.0000, its rows say 0.0000" in told
-    assert f"{other.ref}: amount_paid is 1.0000, its rows say 0.0000" in told
+    assert f"{order.ref}: payment_status is partially_paid, its rows say paid" in printed
+    assert f"payment {payment.pk}: refund_reserved is 1.0000, its rows say 0.0000" in printed
+    assert f"{other.ref}: amount_paid is 1.0000, its rows say 0.0000" in printed
     assert not Refund.objects.exists()

@@ -110,10 +110,10 @@ def test_a_call_back_may_overtake_the_start_of_its_payment(order, money, sandbox
 
     settle = pay.settle
 
-    def paid_meanwhile(order, payment, answer, **told):
+    def paid_meanwhile(order, payment, answer, **context):
         sandbox.provider.pay(answer.attempt_id, "4242424242424242")
         sandbox.deliver()
-        return settle(order, payment, answer, **told)
+        return settle(order, payment, answer, **context)
 
     monkeypatch.setattr(pay, "settle", paid_meanwhile)
 

@@ -91,9 +91,9 @@ def test_an_unknown_method_is_named(api, path, sandbox):
 def test_a_rehearsed_payment_tells_what_would_follow_and_does_nothing(api, order, path, sandbox):
     answer = keyed(api, "post", f"{path}/pay/?dry_run=true", {"payment_method": "sandbox-card"})
 
-    told = answer.json()
-    assert (answer.status_code, told["dry_run"], told["status"]) == (200, True, 200)
-    assert told["gateway_calls"] == [
+    reply = answer.json()
+    assert (answer.status_code, reply["dry_run"], reply["status"]) == (200, True, 200)
+    assert reply["gateway_calls"] == [
         {
             "gateway": "sandbox-card",
             "operation": "start",
@@ -102,7 +102,7 @@ def test_a_rehearsed_payment_tells_what_would_follow_and_does_nothing(api, order
             "transaction_id": "",
         }
     ]
-    assert [event["type"] for event in told["events"]] == ["payment.started", "payment.processing"]
+    assert [event["type"] for event in reply["events"]] == ["payment.started", "payment.processing"]
     assert not Payment.objects.exists()
     assert sandbox.requests() == []
     assert state_of(order).version == order.version
@@ -158,15 +158,15 @@ def test_the_balance_adds_up(api, order, path, money):
     money.pay(order)
     keyed(api, "post", f"{path}/refund/", {"amount": "3.50"})
 
-    told = api.get(f"{path}/balance/").json()
+    reply = api.get(f"{path}/balance/").json()
 
-    assert (told["amount_paid"], told["amount_refunded"], told["kept"], told["agrees"]) == (
+    assert (reply["amount_paid"], reply["amount_refunded"], reply["kept"], reply["agrees"]) == (
         "23.50",
         "3.50",
         "20.00",
         True,
     )
-    assert [movement["amount"] for movement in told["movements"]] == ["23.50", "-3.50"]
+    assert [movement["amount"] for movement in reply["movements"]] == ["23.50", "-3.50"]
 
 
 def test_payments_and_refunds_are_found_across_orders(api, stranger, order, place, money):

@@ -121,11 +121,11 @@ def test_one_broken_row_does_not_keep_the_others_waiting(order, place, money, sa
 
     pursue, seen = reconcile.recheck_refund, []
 
-    def fail_first(order, refund, **told):
+    def fail_first(order, refund, **context):
         seen.append(refund.pk)
         if len(seen) == 1:
             raise RuntimeError("Something nobody foresaw.")
-        return pursue(order, refund, **told)
+        return pursue(order, refund, **context)
 
     monkeypatch.setattr(reconcile, "recheck_refund", fail_first)
 

@@ -25,11 +25,11 @@ def test_a_refund_is_200_when_everything_is_back(api, order, path, money):
 
     answer = keyed(api, "post", f"{path}/refund/", {"amount": "3.50", "reason": "Late"})
 
-    told = answer.json()
+    reply = answer.json()
     assert answer.status_code == 200
-    assert told["remaining_amount"] == "20.00"
-    assert (told["refunded"][0]["amount"], told["refunded"][0]["reason"]) == ("3.50", "Late")
-    assert told["failed"] == told["unknown"] == told["manual"] == []
+    assert reply["remaining_amount"] == "20.00"
+    assert (reply["refunded"][0]["amount"], reply["refunded"][0]["reason"]) == ("3.50", "Late")
+    assert reply["failed"] == reply["unknown"] == reply["manual"] == []
 
 
 def test_a_refund_is_200_when_only_a_person_has_to_pay_it_out(api, order, path, money):
@@ -106,10 +106,10 @@ def test_a_rehearsed_refund_has_the_verdict_of_the_real_one(api, order, path, mo
 def test_what_can_be_given_back_is_shown(api, order, path, money):
     money.pay(order)
 
-    told = api.get(f"{path}/refund/").json()
+    reply = api.get(f"{path}/refund/").json()
 
-    assert told["remaining_amount"] == "23.50"
-    assert told["payments"][0]["refundable_amount"] == "23.50"
+    assert reply["remaining_amount"] == "23.50"
+    assert reply["payments"][0]["refundable_amount"] == "23.50"
 
 
 def test_a_chargeback_and_a_refund_manually_over_http(api, order, path, money):

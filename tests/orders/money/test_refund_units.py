@@ -110,8 +110,8 @@ def test_each_refund_says_its_share_of_the_units(paid, now):
 
     outcome = refund_order(order, RefundRequest(items=lines), **now)
 
-    told = [[(line["quantity"], line["amount"]) for line in row.lines] for row in outcome.refunds]
-    assert told == [[(1, "10.00"), (1, "30.00")], [(1, "20.00")]]
+    parts = [[(line["quantity"], line["amount"]) for line in row.lines] for row in outcome.refunds]
+    assert parts == [[(1, "10.00"), (1, "30.00")], [(1, "20.00")]]
     assert len({row.command for row in outcome.refunds}) == 1
 
 
@@ -189,9 +189,9 @@ def test_the_shares_of_the_parts_add_up_by_line_and_by_part(lines, cuts):
         {"item": str(number), "value": str(Decimal(line) / 100), "credit": "0.00"} for number, line in enumerate(lines)
     ]
 
-    told = shared_out(rows, amounts, "USD")
+    parts = shared_out(rows, amounts, "USD")
 
-    assert [sum((Decimal(line["amount"]) for line in part), ZERO) for part in told] == amounts
+    assert [sum((Decimal(line["amount"]) for line in part), ZERO) for part in parts] == amounts
     for row in rows:
-        own = [Decimal(line["amount"]) for part in told for line in part if line["item"] == row["item"]]
+        own = [Decimal(line["amount"]) for part in parts for line in part if line["item"] == row["item"]]
         assert sum(own, ZERO) == Decimal(row["value"])

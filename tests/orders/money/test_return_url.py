@@ -21,13 +21,13 @@ def channel(channel):
 
 
 @pytest.fixture
-def told(sandbox):
-    """The address that the gateway was told for a payment."""
+def return_address(sandbox):
+    """The return address that the gateway was given for a payment."""
 
-    def told(payment):
+    def return_address(payment):
         return sandbox.provider.look_up(payment.attempt_id)["return_url"]
 
-    return told
+    return return_address
 
 
 def pay(caller, order, url, **headers):
@@ -37,33 +37,33 @@ def pay(caller, order, url, **headers):
     )
 
 
-def test_the_orders_page_is_where_customers_go(order, money, told):
-    assert told(money.start(order)) == page_url(order)
+def test_the_orders_page_is_where_customers_go(order, money, return_address):
+    assert return_address(money.start(order)) == page_url(order)
 
 
-def test_a_channel_has_its_own_address(order, channel, money, told):
+def test_a_channel_has_its_own_address(order, channel, money, return_address):
     channel.return_url = "https://shop.example/orders/{number}/thanks"
     channel.save()
 
-    assert told(money.start(order)) == f"https://shop.example/orders/{order.number}/thanks"
+    assert return_address(money.start(order)) == f"https://shop.example/orders/{order.number}/thanks"
 
 
-def test_a_payment_has_its_own_address(api, order, channel, told):
+def test_a_payment_has_its_own_address(api, order, channel, return_address):
     channel.return_url = "https://shop.example/elsewhere"
     channel.save()
 
     assert pay(api, order, THANKS).status_code == 200
 
     payment = Payment.objects.get(order=order)
-    assert payment.return_url == told(payment) == THANKS
+    assert payment.return_url == return_address(payment) == THANKS
 
 
-def test_a_payment_may_name_the_orders_page(api, order, channel, told):
+def test_a_payment_may_name_the_orders_page(api, order, channel, return_address):
     channel.return_url = "https://shop.example/elsewhere"
     channel.save()
 
     assert pay(api, order, "{page}").status_code == 200
-    assert told(Payment.objects.get(order=order)) == page_url(order)
+    assert return_address(Payment.objects.get(order=order)) == page_url(order)
 
 
 @pytest.mark.parametrize(

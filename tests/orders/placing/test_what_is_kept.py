@@ -1,4 +1,4 @@
-"""What a storefront tells of an order and its items is kept as it was told."""
+"""What a storefront sends of an order and its items is stored as it was sent."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ def fresh(order):
 
 
 def test_all_that_a_storefront_tells_is_kept(send, body):
-    told = {
+    sent = {
         "number": "1254",
         "email": "office@example.com",
         "language_code": "tr-TR",
@@ -38,9 +38,9 @@ def test_all_that_a_storefront_tells_is_kept(send, body):
         "web_order": False,
     }
 
-    order = send(body | told).json()
+    order = send(body | sent).json()
 
-    assert {name: read(order[name]) for name in told} == {name: read(value) for name, value in told.items()}
+    assert {name: read(order[name]) for name in sent} == {name: read(value) for name, value in sent.items()}
 
 
 def test_an_item_is_kept_as_it_was_ordered(send, body):

@@ -156,8 +156,8 @@ def test_email_and_billing_address_can_always_be_corrected(patch, order, way):
 
     answer = patch(order, email="office@example.com", billing_address={"line": "Bahnhofstr. 5"})
 
-    told = answer.json()
-    assert (told["email"], told["billing_address"]["line"]) == ("office@example.com", "Bahnhofstr. 5")
+    body = answer.json()
+    assert (body["email"], body["billing_address"]["line"]) == ("office@example.com", "Bahnhofstr. 5")
     event = Event.objects.filter(order=order).latest("sequence")
     assert event.data["fields"] == ["billing_address", "email"]
     assert event.data["replaced"] == {"billing_address": str(old)}

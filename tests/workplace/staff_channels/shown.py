@@ -15,7 +15,7 @@ def rows_of_pages():
     return {label: set(page.model._default_manager.values_list("pk", flat=True)) for label, page in PAGES.items()}
 
 
-def told(answer, marks):
+def leaked(answer, marks):
     """What of another channel an answer tells."""
     text = answer.getvalue().decode(errors="replace")
     return [mark for mark in marks if str(mark) in text]

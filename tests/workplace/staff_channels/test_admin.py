@@ -11,7 +11,7 @@ from common.in_channels import InChannels
 from payments.models import Refund
 from tests.routes import routes
 from tests.untouched import KEYS, nothing_changes
-from tests.workplace.staff_channels.shown import NOWHERE, PAGES, told
+from tests.workplace.staff_channels.shown import NOWHERE, PAGES, leaked
 from workplace.admin.actions import ACTIONS
 from workplace.daily_sums import take_daily_sums
 
@@ -49,8 +49,8 @@ def test_no_list_of_the_admin_shows_rows_of_another_channel(desk, shops):
         answer = desk.get(f"/admin/{label.replace('.', '/')}/")
         rows = {row.pk for row in answer.context["cl"].queryset} if answer.status_code == 200 else None
         shown[label] = rows
-        if rows is None or rows & shops.foreign[label] or told(answer, shops.marks):
-            leaks[label] = (answer.status_code, told(answer, shops.marks))
+        if rows is None or rows & shops.foreign[label] or leaked(answer, shops.marks):
+            leaks[label] = (answer.status_code, leaked(answer, shops.marks))
 
     assert leaks == {}
     assert {label for label, rows in shown.items() if not rows} <= OF_NO_CHANNEL | UNTOLD
@@ -65,7 +65,7 @@ def test_no_page_of_a_row_opens_for_another_channel(desk, shops):
         ]
         for page in pages:
             answer = desk.get(page)
-            if answer.status_code == 200 or told(answer, shops.words):
+            if answer.status_code == 200 or leaked(answer, shops.words):
                 opened.append(page)
         if not any(desk.get(f"{base}{pk}/change/").status_code == 200 for pk in shops.before[label]):
             closed.append(label)
@@ -93,7 +93,7 @@ def test_nothing_of_another_channel_is_done_by_any_address_of_the_admin(desk, sh
             form = {"order": f"{other.order.pk}:{other.order.version}", "command_key": uuid4().hex, "post": "yes"}
             told_of = [other.order.ref, other.order.email]
             answers = [desk.get(address), desk.post(address, form)]
-            answered += [path for answer in answers if answer.status_code == 200 or told(answer, told_of)]
+            answered += [path for answer in answers if answer.status_code == 200 or leaked(answer, told_of)]
 
     assert answered == []
 
@@ -140,6 +140,6 @@ def test_the_home_page_counts_ones_own_channels(desk, shops, member, other_chann
         "Webhooks that could not be delivered": 3
     }
     assert [row.code for row in limited.context["channels"]] == ["us-web"]
-    assert told(limited, shops.marks) == []
+    assert leaked(limited, shops.marks) == []
     assert other.context["channel"] is None
     assert str(limited.context["charts"][0]) != str(whole.context["charts"][0])

@@ -9,7 +9,7 @@ from access.models import User
 from orders.models import OrderItem
 from tests.reach import limit_to
 from tests.routes import routes
-from tests.workplace.staff_channels.shown import NOWHERE, told
+from tests.workplace.staff_channels.shown import NOWHERE, leaked
 
 API = [route for route in routes("/api/v1/") if not {"webhooks", "states"} & set(route.path.split("/"))]
 
@@ -29,8 +29,8 @@ def test_no_list_of_the_api_shows_anything_of_another_channel(api, shops):
         for query in ({}, {"q": shops.other.order.ref}) if route.path.endswith("/orders/") else ({},):
             answer = api.get(route.path, query)
             rows += len(answer.json().get("results", [])) if answer.status_code == 200 else 0
-            if answer.status_code >= 500 or told(answer, shops.marks):
-                leaks[route.path] = told(answer, shops.marks)
+            if answer.status_code >= 500 or leaked(answer, shops.marks):
+                leaks[route.path] = leaked(answer, shops.marks)
 
     assert leaks == {}
     assert rows > 10
@@ -58,7 +58,7 @@ def test_no_route_of_the_api_answers_for_another_channel(api, shops, settings):
             )
             if shop is shops.own:
                 own += answer.status_code < 300
-            elif answer.status_code < 400 or told(answer, [mark for mark in shops.marks if str(mark) not in path]):
+            elif answer.status_code < 400 or leaked(answer, [mark for mark in shops.marks if str(mark) not in path]):
                 answered.append((str(route), answer.status_code))
 
     assert answered == []

@@ -27,13 +27,13 @@ from tests.orders.money.test_unowed import named
 from tests.orders.money.unsent_units import ready, states, units
 
 
-def told(order, *types):
+def events_of(order, *types):
     rows = Event.objects.filter(order=order, type__in=types).order_by("sequence")
     return [(row.type, row.data.get("sku"), row.data.get("quantity")) for row in rows]
 
 
 def of_units(order):
-    return told(order, "item.shipping_stopped", "item.shipping_resumed")
+    return events_of(order, "item.shipping_stopped", "item.shipping_resumed")
 
 
 def in_the_queue(order):
