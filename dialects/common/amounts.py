@@ -1,4 +1,4 @@
-"""Amounts as whole numbers. The book has `Decimal`, in units of the currency."""
+"""Amounts as whole numbers. The service has `Decimal`, in units of the currency."""
 
 from __future__ import annotations
 
@@ -10,11 +10,6 @@ from common.money import digits
 def in_minor_units(amount: Decimal, currency: str) -> int:
     """An amount in the currency's own smallest unit: 12.34 USD is 1234, 1234 JPY is 1234, 1.234 KWD is 1234."""
     return _whole(amount.scaleb(digits(currency)))
-
-
-def from_minor_units(number: int, currency: str) -> Decimal:
-    """An amount of so many smallest units of the currency."""
-    return Decimal(number).scaleb(-digits(currency))
 
 
 def in_hundredths(amount: Decimal) -> int:

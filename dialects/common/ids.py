@@ -1,26 +1,17 @@
 """Whole numbers by which APIs with integer ids know orders and their parts (ADR 20).
 
 An order's number is its `serial`; so are a customer's and a channel's. A part's is computed from its order's and its
-place among the parts of its kind, counted from 0, and read back the same way. Places are those of an item (`position`),
-or the rank by creation of what is never deleted: payments, shipments, entries of the status log, adjustments. Every
-number stays below 2**53, so that JavaScript reads it exactly.
+place among the parts of its kind, counted from 0. Places are those of an item (`position`), or the rank by creation of
+what is never deleted: payments, shipments, entries of the status log, adjustments. Every number stays below 2**53, so
+that JavaScript reads it exactly.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from common.api.parameters import whole_number
 
 PLACES = 1_000_000
-"""More than an order has parts of a kind."""
-
-
-class Part(NamedTuple):
-    """A part of an order: the order's serial, and the place among the parts of its kind."""
-
-    serial: int
-    place: int
+"""The most parts of a kind in an order."""
 
 
 def part_number(serial: int, place: int) -> int:
@@ -33,12 +24,6 @@ def part_number(serial: int, place: int) -> int:
     return serial * PLACES + place
 
 
-def part_numbered(number: int) -> Part:
-    """The part that has this number, if its order has one there."""
-    return Part(*divmod(number, PLACES))
-
-
 def number_in(text: str) -> int | None:
-    """The number that a path or a parameter spells; None for what no row can have: signs, letters, zero, too many
-    digits."""
+    """The number in a path or a parameter; None if no row can have it: signs, letters, zero, too many digits."""
     return whole_number(text) or None

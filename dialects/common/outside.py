@@ -1,5 +1,5 @@
-"""What a dialect answers where none of its views is reached: a path it does not have, a request that Django refuses, an
-error that nobody foresaw. The base view of the dialect says it, so that it is in the same form as everything else."""
+"""A dialect's answers where none of its views is reached: an unknown path, a request that Django refuses, an unexpected
+error. They are made by the dialect's base view, so that they have the same form as all others."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Malformed(APIException):
 
 
 def answer_error(dialect: Dialect, request: HttpRequest, error: BaseException) -> HttpResponse:
-    """The dialect's answer to an error that no view of it met."""
+    """The dialect's answer to an error outside of its views."""
     response: HttpResponse = dialect.base_view.as_view(error=error)(request)
     response.render()  # type: ignore[attr-defined]
     return response
@@ -36,17 +36,17 @@ def answer_400(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def answer_403(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Something forbidden."""
+    """A forbidden request."""
     return answer_error(_dialect_of(request), request, PermissionDenied())
 
 
 def answer_404(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """A path that leads nowhere."""
+    """An unknown path."""
     return answer_error(_dialect_of(request), request, NOTHING_HERE)
 
 
 def answer_500(request: HttpRequest) -> HttpResponse:
-    """An error that nobody foresaw; Django has logged it."""
+    """An unexpected error; Django has logged it."""
     return answer_error(_dialect_of(request), request, sys.exception() or RuntimeError())
 
 

@@ -19,7 +19,7 @@ from orders.unit_states import UnitState, unit_states
 _VERSION = 8 << 76
 _VARIANT = 2 << 62
 _FAMILY = 0x70
-"""Stands in front of all ids of units: RFC 9562 leaves the rest of a version 8 to whoever makes them."""
+"""The prefix of all ids of units: RFC 9562 leaves the content of version 8 to the implementation."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ class DialectView(NamesItsMethods, APIView):
     (`authentication_classes`), and what is read and written (`parser_classes`, `renderer_classes`).
 
     `access` says for each method whom it lets in, as `{"get": [HasScope("orders:read")]}`; what is missing there,
-    nobody may do. A method that there is not is refused as such, whoever asks. HEAD is let in as GET is.
+    nobody may do. A method that does not exist is a 405 for any caller. HEAD needs what GET needs.
     """
 
     access: Mapping[str, Access] = {}
