@@ -76,7 +76,7 @@ class SecondFactorGroup(models.Model):
 
 
 class Session(AbstractBaseSession):
-    """A browser's session. Of staff it knows where it began and in which browser; its key lets in whoever has it."""
+    """A browser's session; for staff with address and browser. Its key gives access to anybody who has it."""
 
     user_id = models.UUIDField(null=True, db_index=True)
     address = models.GenericIPAddressField(null=True)
@@ -86,7 +86,7 @@ class Session(AbstractBaseSession):
 
     @property
     def name(self) -> str:
-        """By what pages name it, since its key would let in whoever reads it."""
+        """The name of the session on pages, since its key would give access to anybody who reads it."""
         return digest(self.session_key)
 
     @classmethod

@@ -52,7 +52,7 @@ class NothingBeyondOwn:
 
 
 class PersonForm(UserChangeForm):  # type: ignore[misc]
-    """A person. Who is limited to channels gives staff at least one of them."""
+    """A person. Editors who are limited to channels must assign at least one of them."""
 
     giver_reaches_all = False
 
@@ -167,6 +167,6 @@ def giver_of(request: HttpRequest) -> User:
 
 
 def _beyond(giver: User) -> set[str]:
-    """What makes somebody reach further than the grantor, who does not give it."""
+    """The fields that reach further than the grantor's own rights, and are not offered."""
     held = {SUPERUSER: giver.is_superuser, ALL_CHANNELS: giver.reached_channels() is None}
     return {name for name, is_held in held.items() if not is_held}

@@ -26,18 +26,18 @@ from access.models import SecondFactorGroup, User
 DIGITS = 6
 RECOVERY_CODES = 10
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Those that nobody takes for another."""
+"""Characters that are not mistaken for one another."""
 
 
 class Step(Enum):
-    """What a person who gave the password must still do."""
+    """The step that is still required after the password."""
 
     CODE = "code"
     SET_UP = "set-up"
 
 
 def missing_step(user: Any) -> Step | None:
-    """What keeps a member of staff from everything else in this session. One query, and none for anybody else, or
+    """The step that a member of staff still has to take in this session. One query, and none for anybody else, or
     where a code was given."""
     if not user.is_staff or getattr(user, "otp_device", None):
         return None
@@ -69,13 +69,13 @@ def new_key() -> str:
 
 
 def address_of_key(user: User, key: str) -> str:
-    """What the QR code of a key says (`otpauth:`)."""
+    """The content of a key's QR code (`otpauth:`)."""
     address: str = TOTPDevice(user=user, key=key).config_url
     return address
 
 
 def typed_key(key: str) -> str:
-    """The key as apps take it by hand: groups of four letters."""
+    """The key to type into an app: groups of four letters."""
     return _in_fours(b32encode(bytes.fromhex(key)).decode())
 
 
@@ -145,7 +145,7 @@ def _apps_of(user: User) -> Any:
 
 
 def _plain(code: str) -> str:
-    """A code without what people type to read it better."""
+    """A code without the separators that people type."""
     return "".join(character for character in code.lower() if character.isalnum())
 
 

@@ -25,7 +25,7 @@ from common.prepared import PREPARED
 
 API_KEY_PREFIX = "key_"
 CUSTOMER_PREFIX = "customer_"
-"""Prefixes tell a person, a secret scanner and us what a string is. OAuth's own tokens have no underscore."""
+"""Prefixes show people, secret scanners and this service what a string is. OAuth's own tokens have no underscore."""
 
 MOST_REMEMBERED = 1000
 """The most tokens, and rows of tokens, whose holders a process remembers."""

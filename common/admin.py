@@ -193,7 +193,7 @@ class ReadOnlyAdmin(_Unchangeable, _Browsed):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """The rows that say the whole term in one of the columns."""
+        """The rows with exactly this term in one of the columns."""
         paths = [path.split(LOOKUP_SEP) for path in self.get_search_fields(request)]
         if not (search_term and paths) or not all(path[-1] in ("exact", "iexact") for path in paths):
             found: tuple[QuerySet[Any], bool] = super().get_search_results(request, queryset, search_term)
@@ -201,7 +201,7 @@ class ReadOnlyAdmin(_Unchangeable, _Browsed):
         return queryset.filter(self.found(paths, search_term.strip())), False
 
     def found(self, paths: Sequence[Sequence[str]], term: str) -> Q:
-        """The condition that a row says the term in a column or another."""
+        """The condition that a row has the term in one of the columns."""
         return reduce(or_, [_rows_with(self.model, path, term) for path in paths])
 
 

@@ -82,7 +82,7 @@ def next_number(numbers: type[models.Model]) -> int:
 
 
 SERIAL_BITS = 40
-"""Serials stay below 2 to this power, so that whoever computes ids of parts from them stays exact in JavaScript."""
+"""Serials stay below 2 to this power, so that ids of parts that are computed from them are exact in JavaScript."""
 
 
 class SerialField(models.BigIntegerField):

@@ -1,4 +1,4 @@
-"""What an e-mail could be about: for whoever writes its text and wants to see it."""
+"""Example facts for e-mails, for the preview of their texts."""
 
 from __future__ import annotations
 

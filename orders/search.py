@@ -59,8 +59,8 @@ def _label(address: CustomerAddress) -> Iterator[str]:
 def with_all_words(text: str, rights: Rights) -> Q:
     """The condition that every word of a text occurs, in any case, with or without accents, and as a part of a word.
 
-    For whoever is shown no e-mail addresses, a word that occurs in these alone finds nothing: they could be guessed
-    letter by letter.
+    For callers who are shown no e-mail addresses, a word that occurs in these alone finds nothing: they could be
+    guessed letter by letter.
     """
     words = dict.fromkeys(re.findall(r"[^\s,]+", folded(text)))
     found = Q()

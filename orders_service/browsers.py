@@ -18,7 +18,7 @@ API = "/api/v1/"
 
 
 def has_no_session(request: HttpRequest) -> bool:
-    """Whether this is a request to the API or to a dialect by somebody whom no session can tell."""
+    """Whether this is a request to the API or to a dialect that no session can authenticate."""
     if not request.path_info.startswith(API) and not is_dialect(request):
         return False
     meta = request.META

@@ -20,7 +20,7 @@ from orders_service.pages import FORBIDDEN, MISSING, OUTDATED, error_page, in_wo
 
 
 def answer_problem(error: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
-    """What a view answers to an error. None for one that nobody foresaw: Django logs it, and `server_error` answers."""
+    """A view's answer to an error. None for an unexpected one: Django logs it, and `server_error` answers."""
     problem = problem_of(error, context.get("view"))
     if problem is None:
         return None
@@ -39,7 +39,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Something forbidden."""
+    """A forbidden request."""
     if in_workplace(request):
         return error_page(request, FORBIDDEN, exception)
     return _outside(request, problem_of(exception)) or defaults.permission_denied(request, exception)
@@ -53,19 +53,19 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """An address that leads nowhere."""
+    """An unknown address."""
     if in_workplace(request):
         return error_page(request, MISSING, exception)
     return _outside(request, problem_of(exception)) or defaults.page_not_found(request, exception)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """An error that nobody foresaw, or one that nobody was there to foresee."""
+    """An unexpected error, in a view or outside of one."""
     if is_dialect(request):
         return answer_500(request)
     return _outside(request, problem_of(sys.exception()) or UNEXPECTED) or defaults.server_error(request)
 
 
 def _outside(request: HttpRequest, problem: Problem | None) -> HttpResponse | None:
-    """The answer to a program; people look at pages."""
+    """A problem document for programs, a page for people."""
     return problem.response() if problem and is_api(request) else None

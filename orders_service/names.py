@@ -1,4 +1,4 @@
-"""The names of models, columns and choices, in the language of whoever reads them.
+"""The names of models, columns and choices, in the reader's language.
 
 They are plain English where they are declared, and made translatable here, all at once; migrations have them as they
 are written.

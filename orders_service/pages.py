@@ -47,7 +47,7 @@ def in_workplace(request: HttpRequest) -> bool:
 
 
 def error_page(request: HttpRequest, page: ErrorPage, error: Exception | None = None) -> HttpResponse:
-    """The page in the admin's layout, with navigation for whoever is signed in. The error's own text is shown if it
+    """The page in the admin's layout, with navigation for people who are signed in. The error's own text is shown if it
     is translated."""
     said = [sentence for sentence in getattr(error, "args", ()) if isinstance(sentence, Promise)]
     context = {**admin.site.each_context(request), "title": page.title, "why": said[0] if said else page.why}

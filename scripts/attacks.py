@@ -53,7 +53,7 @@ class Attacked:
 
 @dataclass
 class Served:
-    """What a neighbour and a probe got."""
+    """The results of a neighbour and a probe."""
 
     answers: int = 0
     slowest: float = 0.0
@@ -84,7 +84,7 @@ def main() -> int:
 
 @contextmanager
 def neighbours(attacked: Attacked) -> Iterator[Served]:
-    """Somebody who uses the service, and somebody who asks whether it lives."""
+    """A neighbour that uses the service, and a health probe."""
     served = Served()
     threads = [threading.Thread(target=one, args=(attacked, served)) for one in (_use, _probe)]
     for thread in threads:

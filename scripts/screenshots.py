@@ -62,7 +62,7 @@ def demo_server() -> Iterator[str]:
 
 
 def at_a_desk(browser: Browser, home: str) -> None:
-    """What most people see all day, by day and by night."""
+    """The pages on a desktop, light and dark."""
     page = opened(browser, home, DESK, "light")
     keep(page, "login")
     sign_in(page)
@@ -86,7 +86,7 @@ def at_a_desk(browser: Browser, home: str) -> None:
 
 
 def on_a_phone(browser: Browser, home: str) -> None:
-    """The same in a hand."""
+    """The pages on a phone."""
     page = opened(browser, home, PHONE, "light")
     sign_in(page)
     keep(page, "home-phone")

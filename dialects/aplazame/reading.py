@@ -122,7 +122,7 @@ def _(part: ShippingField, scope: Scope) -> str:
 
 
 class AccountSerializer(serializers.ModelSerializer):
-    """What is known about whoever buys: their account in the shop."""
+    """The buyer's account in the shop."""
 
     id = IdField(ExternalKind.CUSTOMER)
     gender = LetterField(GENDERS)
@@ -136,7 +136,7 @@ class AccountSerializer(serializers.ModelSerializer):
 
 
 class BuyerSerializer(serializers.ModelSerializer):
-    """What the order says about whoever buys."""
+    """The order's data of its buyer."""
 
     email = serializers.CharField(source="customer_email")
     type = LetterField(ACCOUNT_TYPES, source="account_type")

@@ -64,7 +64,7 @@ def _knowing_customers(caller: Caller) -> Caller:
 
 
 AUTHENTICATION = [BearerAlone, SessionOfUser, PasswordOfUser, OrderTokenAuthentication]
-"""What is tried, in this order."""
+"""The ways to authenticate, tried in this order."""
 
 
 def counts_as_staff(caller: Caller) -> bool:
@@ -73,7 +73,7 @@ def counts_as_staff(caller: Caller) -> bool:
 
 
 class ForStaff(HasScope):
-    """Whoever counts as staff, and has the scope."""
+    """Callers who count as staff, and have the scope."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         caller = caller_of(request)
@@ -86,14 +86,14 @@ class ForStaff(HasScope):
 
 
 class ForReaders(HasScope):
-    """Everybody; a client needs the scope. Whoever is nobody finds nothing."""
+    """Everybody; a client needs the scope. Anonymous callers find nothing."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         return caller_of(request).is_anonymous or super().has_permission(request, view)
 
 
 class ForPayers(BasePermission):
-    """Whoever may pay orders in reach. Whoever is nobody finds none."""
+    """Callers who may pay orders in reach. Anonymous callers find none."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         caller = caller_of(request)

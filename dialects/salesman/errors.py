@@ -18,7 +18,7 @@ NOT_ALLOWED = str(PermissionDenied.default_detail)
 
 
 def error_answer(problem: Problem, error: BaseException) -> ErrorAnswer:
-    """The status is the native one; only who is not let in hears 403, never 401."""
+    """The native status, but 403 instead of 401."""
     status = 403 if problem.status == 401 else problem.status
     headers = {name: value for name, value in problem.headers.items() if name != "WWW-Authenticate"}
     return ErrorAnswer(status, _body(problem, error), headers)

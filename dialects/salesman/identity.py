@@ -81,7 +81,7 @@ class UrlField(serializers.Field):
 
 
 class TokenField(WholeRowField):
-    """An order's token, for its customer, whoever holds it, and whoever counts as staff; null for everybody else."""
+    """An order's token, for its customer, its holder, and callers who count as staff; null for everybody else."""
 
     def to_representation(self, order: Order) -> str | None:
         caller = caller_of(self.context["request"])

@@ -124,7 +124,7 @@ RELATIONS = {
 """The rows that are shown."""
 
 WITHOUT_PAYMENTS = RELATIONS | {"order.taken_payments": Rows(Payment, "order", "id", {"status": None})}
-"""The same for whoever may not see payments: there is none without a status."""
+"""The same for callers who may not see payments: none has an empty status."""
 
 
 def relations_for(caller: Caller) -> Mapping[str, Rows]:

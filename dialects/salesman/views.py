@@ -59,7 +59,7 @@ class SalesmanView(DialectView):
         return self.as_expected(order)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        """Nothing of it is kept by caches."""
+        """No cache may store the answer."""
         response = super().finalize_response(request, response, *args, **kwargs)
         add_never_cache_headers(response)
         return response

@@ -24,7 +24,7 @@ log = structlog.get_logger(__name__)
 
 LEASE = timedelta(minutes=2)
 LONGEST_RUN = 5.0
-"""Seconds after which no further message is begun: whoever stops the worker waits no longer, and one more attempt."""
+"""Seconds after which no further message is begun: stopping the worker takes no longer than this and one attempt."""
 
 MOST_TESTS, MOST_EVENTS = 10, 100
 GONE = 410

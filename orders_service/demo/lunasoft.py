@@ -43,7 +43,7 @@ ADJUSTMENTS = [
 ]
 PLACED = at("2015-04-27T17:34:31-06:00")
 USER_2 = UUID("0b1f3f52-3c5a-7d1e-8f44-2b8a3d0c0002")
-"""Somebody there who has no account here."""
+"""A user in the document who has no account in this service."""
 
 HERE = Actor(ActorKind.CLIENT, "Lunasoft", "demo-lunasoft", "127.0.0.1")
 THERE = Actor(ActorKind.STAFF, "Lunasoft", str(USER_2), "127.0.0.1")

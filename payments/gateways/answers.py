@@ -65,7 +65,7 @@ class Missing(Answer):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unknown(Answer):
-    """Nobody knows."""
+    """The outcome is unknown."""
 
     detail: str = ""
 

@@ -110,11 +110,11 @@ def test_a_declined_card_is_told_apart_once_the_gateway_says_so(page_of, order, 
 
 
 def test_a_bank_transfer_is_awaited_without_looking_again(page_of, order, sandbox):
-    told = page_of(order).post("pay/", method="bank-transfer", key=KEY).content.decode()
+    html = page_of(order).post("pay/", method="bank-transfer", key=KEY).content.decode()
 
-    assert "We are waiting for your payment (Bank transfer)." in told
-    assert "not confirmed yet" not in told
-    assert "Look again" not in told
+    assert "We are waiting for your payment (Bank transfer)." in html
+    assert "not confirmed yet" not in html
+    assert "Look again" not in html
 
 
 def test_a_second_click_begins_no_second_payment(page_of, order, sandbox):

@@ -1,4 +1,4 @@
-"""Whoever still owes a second factor reaches no page of the admin but the one where they give it, or set it up."""
+"""Staff whose second factor is still missing reach only the pages on which they give it, or set it up."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PAGES = {Step.CODE: "second-factor-code", Step.SET_UP: "second-factor-set-up"}
 
 
 class SecondFactorMiddleware:
-    """Leads there, whatever page of the admin is asked for, and whatever is posted."""
+    """Redirects every other request to the admin there."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -31,5 +31,5 @@ class SecondFactorMiddleware:
 
 
 def _open_pages() -> set[str]:
-    """The pages that ask by themselves what is missing, and the way in and out."""
+    """The pages of the second factor, and those for signing in and out."""
     return {reverse(name) for name in [*PAGES.values(), "admin:login", "admin:logout"]}

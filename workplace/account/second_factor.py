@@ -48,7 +48,7 @@ class AccountView(RedirectURLMixin, View):
         return reverse("admin:index")
 
     def show(self, **shown: Any) -> HttpResponse:
-        """The page; without navigation for whoever may not go anywhere yet."""
+        """The page; without navigation while the second factor is missing."""
         context = {**admin.site.each_context(self.request), "title": self.title, "next": self.get_redirect_url()}
         if missing_step(self.person):
             context["has_permission"] = False
@@ -90,7 +90,7 @@ class CodeView(AccountView):
 
 
 class SetUpView(AccountView):
-    """An app is shown a key, and proves by a code that it has it."""
+    """Shows a key for an app, and verifies by a code that the app has it."""
 
     template = "admin/account/set_up.html"
     title = _("Set up your second factor")
@@ -125,7 +125,7 @@ class SetUpView(AccountView):
 
 
 class SecondFactorView(AccountView):
-    """What is set up, with new recovery codes, or without any second factor, for whoever proves to be the person."""
+    """The state of the second factor; after a proof, new recovery codes, or its removal."""
 
     template = "admin/account/second_factor.html"
 

@@ -127,7 +127,7 @@ class ChannelFilter(_AnyOfFilter):
 
 
 class CustomerFilter(RadioFilter):  # type: ignore[misc]
-    """Orders of the customer that the address names, for whoever may see customers; it is offered nowhere."""
+    """Orders of the customer in the query, for staff who may see customers; not offered in the form."""
 
     title, parameter_name = _("customer"), "customer"
 

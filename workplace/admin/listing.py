@@ -88,7 +88,7 @@ class OrderListing(ListViews, BulkActions, TrackingImport, ReadOnlyAdmin):
         return queryset, False
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
-        """Without e-mail addresses for whoever may not know customers."""
+        """Without e-mail addresses for staff who may not know customers."""
         columns = super().get_list_display(request)
         if request.user.has_perm(SEES_CUSTOMERS):
             return columns

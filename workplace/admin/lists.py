@@ -29,7 +29,7 @@ def _reaches_all(request: HttpRequest) -> bool:
 
 @admin.register(Carrier)
 class CarrierAdmin(ListAdmin):
-    """The carriers that are offered in all channels, so who is limited to some changes none."""
+    """The carriers that are offered. They are of all channels, so staff who are limited to some change none."""
 
     channel_path = ""
     fields = ("code", "name", "tracking_url", "is_active")
@@ -48,7 +48,7 @@ class CarrierAdmin(ListAdmin):
 
 
 class ReasonForm(forms.ModelForm):
-    """A reason with its label in each language. Who is limited to channels gives one of them."""
+    """A reason with its label in each language. Staff who are limited to channels must choose one of them."""
 
     needs_channel = False
 
@@ -78,7 +78,7 @@ class ReasonForm(forms.ModelForm):
 
 @admin.register(Reason)
 class ReasonAdmin(ReasonReport, ListAdmin):
-    """The reasons that are offered. Those of all channels are changed by who reaches all."""
+    """The reasons that are offered. Only staff who reach all channels change those of all channels."""
 
     form = ReasonForm
     list_display = ("label", "verb", "code", "channel", "position", "for_customers", "is_active")

@@ -156,7 +156,7 @@ class TextPage:
         return HttpResponseRedirect(listed)
 
     def _send_test(self) -> None:
-        """Send the letter to whoever asks for it, and to nobody else."""
+        """Send the letter to the member of staff who asks for it, and to nobody else."""
         email = cast(User, self.request.user).email
         if not email or self.letter is None:
             self.form.add_error(None, gettext("You have no e-mail address. Somebody who looks after staff can add it."))

@@ -1,4 +1,4 @@
-"""Our side of the sandbox: what any provider's client looks like."""
+"""The gateway of the sandbox: a client like that of any provider."""
 
 from __future__ import annotations
 
