@@ -1,6 +1,6 @@
 """A shelf of four orders that differ in everything a list can be filtered and ordered by."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -9,6 +9,7 @@ import pytest
 from addresses.models import Customer
 from common.actors import SYSTEM
 from orders.fulfilment.shipments import Tracking, ship_shipment
+from orders.mail import send_mail_due
 from orders.models import Order, Shipment
 from orders.place import NewOrder, draft_order, place_order
 from orders.status.change_status import change_status
@@ -119,3 +120,13 @@ def names_of(shelf):
         return " ".join(known[order["ref"]] for order in answer.json()["results"])
 
     return names_of
+
+
+@pytest.fixture
+def deliver_mail(now, mailbox):
+    """The worker's turn, by default now, or later by this much."""
+
+    def deliver_mail(**later):
+        return send_mail_due(now["at"] + timedelta(**later))
+
+    return deliver_mail

@@ -1,4 +1,4 @@
-"""Order items: a row a unit, and rejecting one of them; and the plans that name them."""
+"""Order items: one row per unit, and rejecting one of them; and the plans that name them."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -7,14 +7,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from orders.cancelling.cancel import cancel_order
 from orders.cancelling.plan_rows import NewPlan
-from orders.cancelling.plans import approve_plan, cancel_plan, open_plan
-from orders.cancelling.reject import reject_item
-from orders.fulfilment.deliver import deliver_item
+from orders.cancelling.plans import approve_plan, open_plan
 from orders.fulfilment.ship import ship_order
 from orders.fulfilment.shipments import Tracking
 from orders.models import ExternalId, ExternalKind, Order, OrderItem
+from tests.dialects.akinon.rows import units
 from tests.untouched import nothing_changes
 
 ITEM_KEYS = (
@@ -33,10 +31,6 @@ def three(place):
     """An order of three units with a discount that does not divide evenly."""
     mug = {"sku": "MUG", "quantity": 3, "unit_price": Decimal("10.00"), "discount_amount": Decimal("1.00")}
     return place(items=[mug], adjustments=[])
-
-
-def units(seller, **query):
-    return seller.get("/api/i1/order-items/", query).json()["results"]
 
 
 def test_three_units_are_three_rows_whose_discounts_add_up(seller, three):
@@ -210,87 +204,6 @@ def test_the_other_units_stay_as_they_were(seller, three):
     after = units(seller)
     assert (after[0], after[2]) == (before[0], before[2])
     assert (after[1]["status"], after[1]["cancel_status"]) == (900, "completed")
-
-
-class Acts:
-    """What happens to a line, one after the other."""
-
-    def __init__(self, order, now):
-        self.order, self.now = order, now
-
-    @property
-    def item(self):
-        return OrderItem.objects.get(order=self.order)
-
-    def lines(self, quantity):
-        return [{"item": self.item.pk, "quantity": quantity}]
-
-    def send(self, quantity):
-        ship_order(self.order, lines=self.lines(quantity), **self.now)
-
-    def deliver(self):
-        deliver_item(self.item, **self.now)
-
-    def plan(self, kind, quantity):
-        return open_plan(self.order, NewPlan(plan_type=kind, lines=self.lines(quantity)), **self.now)
-
-    def give_back(self, quantity):
-        approve_plan(self.plan("refund", quantity), **self.now)
-
-    def withdraw(self, quantity):
-        cancel_plan(self.plan("cancel", quantity), **self.now)
-
-    def cancel(self, quantity):
-        cancel_order(self.order, lines=self.lines(quantity), **self.now)
-
-    def refund(self, quantity):
-        """What a refund by item leaves of them."""
-        OrderItem.objects.filter(order=self.order).update(quantity_refunded_unsent=quantity)
-
-    def reject(self, number):
-        reject_item(self.item, unit_number=number, **self.now)
-
-
-LIVES = [
-    [],
-    [("send", 1)],
-    [("send", 2), ("deliver",)],
-    [("send", 3), ("deliver",), ("give_back", 1)],
-    [("send", 2), ("deliver",), ("give_back", 1), ("plan", "refund", 1)],
-    [("send", 2), ("plan", "refund", 1)],
-    [("plan", "cancel", 1)],
-    [("withdraw", 2), ("cancel", 1)],
-    [("reject", 1), ("send", 1), ("cancel", 1)],
-    [("reject", 0), ("reject", 1), ("reject", 2)],
-    [("cancel", 1), ("plan", "cancel", 2)],
-    [("refund", 1)],
-    [("refund", 1), ("send", 1)],
-    [("refund", 1), ("cancel", 1), ("reject", 0)],
-    [("refund", 1), ("plan", "cancel", 2)],
-]
-"""Lines of three units that get as far as units can."""
-
-
-@pytest.fixture
-def in_every_state(place, now):
-    for life in LIVES:
-        line = {"sku": "MUG", "quantity": 3, "unit_price": Decimal(10)}
-        acts = Acts(place(items=[line], adjustments=[]), now)
-        for act, *about in life:
-            getattr(acts, act)(*about)
-
-
-def test_units_are_found_by_the_status_that_they_show(seller, in_every_state):
-    everything = units(seller, limit=100)
-
-    assert len(everything) == 3 * len(LIVES)
-    for code in range(100, 1000, 100):
-        shown = [row["id"] for row in everything if row["status"] == code]
-        page = seller.get("/api/i1/order-items/", {"status": code, "limit": 100}).json()
-
-        assert (page["count"], [row["id"] for row in page["results"]]) == (len(shown), shown)
-        pages = [units(seller, status=code, limit=2, page=number + 1) for number in range((len(shown) + 1) // 2)]
-        assert [row["id"] for rows in pages for row in rows] == shown
 
 
 def test_each_plan_has_its_own_units(seller, three, now):
