@@ -65,8 +65,7 @@ class Move(Action):
         return change_status(command.order, to=self.to, **command.data, **command.context)
 
     def result_messages(self, outcome: Order, page: OrderPage) -> list[ResultMessage]:
-        sentence = gettext("The order is now '{status}'.")
-        return [ResultMessage(sentence.format(status=label_of(ORDER_STATUSES, outcome.status)))]
+        return _new_status(outcome)
 
 
 class Hold(Move):
@@ -92,8 +91,7 @@ class Release(Action):
         return release_order(command.order, **command.data, **command.context)
 
     def result_messages(self, outcome: Order, page: OrderPage) -> list[ResultMessage]:
-        sentence = gettext("The order is now '{status}'.")
-        return [ResultMessage(sentence.format(status=label_of(ORDER_STATUSES, outcome.status)))]
+        return _new_status(outcome)
 
 
 class Complete(Move):
@@ -129,3 +127,8 @@ MOVES = (
         _("Everything was received. Unshipped units are shipped and delivered too."),
     ),
 )
+
+
+def _new_status(order: Order) -> list[ResultMessage]:
+    sentence = gettext("The order is now '{status}'.")
+    return [ResultMessage(sentence.format(status=label_of(ORDER_STATUSES, order.status)))]
