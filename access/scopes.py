@@ -9,7 +9,7 @@ SCOPES = {
     "orders:write": "Place and change orders, customers and notes, and move their status",
     "payments:read": "Read payments and refunds",
     "payments:write": "Complete, capture and cancel payments",
-    "refunds:write": "Give money back",
+    "refunds:write": "Refund payments",
     "shipments:write": "Split, ship and deliver shipments, pack and reject items",
     "cancellations:read": "Read cancellation plans",
     "cancellations:write": "Open and decide cancellation plans",

@@ -46,7 +46,7 @@ class RefundFilter(StrictFilterSet):
     method = TextsFilter("payment__method")
     currency = CurrenciesFilter("payment__currency", help_text="ISO 4217 codes.")
     transaction_id = TextFilter(help_text="The gateway's own id of the refund.")
-    needs_human = YesNoFilter(help_text="A person has to give it back, or to look.")
+    needs_human = YesNoFilter(help_text="A person has to refund it, or to look.")
     amount = AmountFilter(lookups=("exact", *RANGE))
     created_at = MomentFilter(lookups=(*RANGE, "date"))
     settled_at = MomentFilter(lookups=(*RANGE, "isnull"))

@@ -115,7 +115,7 @@ class CancellationPlan(ProtectedState, Identified):
 
     @transition("status", source=[S.APPROVED, S.WAITING_FOR_PAYMENT, S.FAILED], target=S.MANUEL_REFUND_NEED)
     def need_manual_refund(self, *, at: datetime) -> None:
-        """No gateway can give it back: a person must."""
+        """No gateway can refund it: a person must."""
 
     @transition("status", source=[S.APPROVED, S.WAITING_FOR_PAYMENT, S.MANUEL_REFUND_NEED], target=S.FAILED)
     def fail(self, *, at: datetime) -> None:

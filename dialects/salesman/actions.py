@@ -83,7 +83,7 @@ class RefundView(ActionView):
 
     @resumable_command
     def post(self, request: Request, ref: str) -> Response:
-        """Give everything back. What the body says is not heard, but it must be one that can be read."""
+        """Refund everything. The body is ignored, but it must be readable."""
         order, _ = self.find_order(ref), request.data
         refunding = refund_everything(order, **self.command_context)
         return Response(refunding.shown, status=refunding.status)

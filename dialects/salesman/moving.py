@@ -69,13 +69,13 @@ class Moves:
             return PLAN_OPEN
         return self._why_not_refunded() if wanted == S.REFUNDED else self._why_not_moved(wanted)
 
-    def gives_money_back(self, wanted: SalesmanStatus) -> bool:
+    def refunds_money(self, wanted: SalesmanStatus) -> bool:
         """Whether the move is a cancellation of what was paid for, or is being paid."""
         refusal = why_not_move(self.order, self._first_step(wanted), self._plans)
         return wanted == S.CANCELLED and refusal is not None and refusal.code == "refund_required"
 
     def _why_not_moved(self, wanted: SalesmanStatus) -> str | None:
-        if self.gives_money_back(wanted):
+        if self.refunds_money(wanted):
             if self._plans:
                 return PLAN_OPEN
             return None if self.caller.may("cancellations:write") else NOT_ALLOWED
@@ -123,7 +123,7 @@ def move_order(
         return order
     if wanted == S.REFUNDED:
         return _refunded(refund_order(order, RefundRequest(), actor=actor, at=at, key=key))
-    if moves.gives_money_back(wanted):
+    if moves.refunds_money(wanted):
         return cancel_order(order, actor=actor, at=at, key=key).order
     with transaction.atomic():
         between = BY_WAY_OF.get((order.status, wanted))

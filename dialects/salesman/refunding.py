@@ -1,4 +1,4 @@
-"""What a POST to `refund/` does: everything that is left of every payment goes back."""
+"""A POST to `refund/`: everything that is left of every payment is refunded."""
 
 from __future__ import annotations
 
@@ -48,10 +48,10 @@ class Refunding:
 
 
 def refund_everything(order: Order, *, actor: Actor, at: datetime, key: str = "") -> Refunding:
-    """Give back everything that is left of every payment.
+    """Refund everything that is left of every payment.
 
     What gateways declined, have not decided, or leave to a person counts as failed: also what an earlier command has
-    set aside, which is not sent twice. An order that has nothing to give back is left as it is.
+    set aside, which is not sent twice. An order with nothing to refund is left as it is.
 
     Raises:
         ValidationError: it is refunded already.

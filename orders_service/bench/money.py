@@ -1,4 +1,4 @@
-"""Paying and giving back by hand, without a gateway in between: what the service itself costs."""
+"""Manual payments and refunds, without a gateway: what the service itself costs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from payments.statuses import PaymentState
 
 BY_HAND = "bank-transfer"
 SMALL = "1"
-"""An amount in every currency, small enough to be paid and given back often."""
+"""An amount in every currency, small enough to be paid and refunded often."""
 
 _CLAIMED = """
 SELECT SUM(amount) FROM payments_payment
@@ -64,7 +64,7 @@ class Pay(Scenario):
 
 
 class Refund(Scenario):
-    """Set a small part of a bank transfer aside, for a person to give back."""
+    """Set a small part of a bank transfer aside, for a person to refund."""
 
     name = "refund"
 

@@ -18,7 +18,7 @@ FIRST = [
         "{ref}/notes/",
     )
 ]
-"""The order of the job: place, list, read, pay, ship, give money back."""
+"""The order of the job: place, list, read, pay, ship, refund."""
 
 
 def in_order(result: dict[str, Any], **context: Any) -> dict[str, Any]:

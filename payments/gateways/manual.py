@@ -21,10 +21,10 @@ class ManualGateway(Gateway):
         return Withdrawn()
 
     def refund(self, call: RefundCall) -> Answer:
-        return Unknown(detail="A person gives it back.")
+        return Unknown(detail="A person refunds it.")
 
     def look_up_payment(self, charge: Charge) -> Answer:
         return Waiting()
 
     def look_up_refund(self, call: RefundCall) -> Answer:
-        return Unknown(detail="A person gives it back.")
+        return Unknown(detail="A person refunds it.")

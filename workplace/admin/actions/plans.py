@@ -181,7 +181,7 @@ class RetryDecision(Decision):
 
 
 class Settlement(Decision):
-    """What a person says about the money itself, which is for those who give money back."""
+    """What a person says about the money itself, which is for staff who may refund."""
 
     scope = "refunds:write"
 
