@@ -30,10 +30,10 @@ WHERE order_id = %s AND status IN ('new', 'processing', 'authorized')
 _PAYMENT = """
 INSERT INTO payments_payment (id, order_id, method, label, currency, amount, refunded_amount, refund_reserved,
   refunded_beyond, retained_amount, status,
-  transaction_id, attempt_id, idempotency_key, asking, asking_key, attempts, needs_human, url, card_brand, card_last4,
-  cheque_number, failure_code, failure_detail, attention, detail, option_id, created_at, updated_at)
+  transaction_id, attempt_id, idempotency_key, asking, asking_key, attempts, needs_human, url, return_url, card_brand,
+  card_last4, cheque_number, failure_code, failure_detail, attention, detail, option_id, created_at, updated_at)
 SELECT %s, id, %s, '', currency, 10000, 0, 0, 0, 0, 'new', '', '', %s, 'start', '', 0, false, '', '', '', '', '', '',
-  '', '', '', now(), now()
+  '', '', '', '', now(), now()
 FROM orders_order WHERE id = %s
 """
 _SETTLED = "UPDATE payments_payment SET status = 'processing', asking = '' WHERE id = %s"
@@ -106,10 +106,10 @@ def _reserve_refund(cursor: Any, order: UUID, payment: UUID) -> None:
         [payment],
     )
     cursor.execute(
-        "INSERT INTO payments_refund (id, command, payment_id, amount, status, reason, lines, transaction_id, "
-        "idempotency_key, failure_code, failure_detail, needs_human, attempts, actor_kind, actor_name, created_at, "
-        "updated_at, origin, manual, excess, attention) "
-        "VALUES (%s, %s, %s, 10000, 'reserved', '', '[]', '', %s, '', '', true, 0, 'system', 'bench', now(), now(), "
-        "'command', false, 0, '')",
+        "INSERT INTO payments_refund (id, command, payment_id, amount, status, reason, reason_code, lines, "
+        "transaction_id, idempotency_key, failure_code, failure_detail, needs_human, attempts, actor_kind, actor_name, "
+        "created_at, updated_at, origin, manual, excess, keep_shipping, attention) "
+        "VALUES (%s, %s, %s, 10000, 'reserved', '', '', '[]', '', %s, '', '', true, 0, 'system', 'bench', now(), "
+        "now(), 'command', false, 0, false, '')",
         [refund := uuid7(), refund, payment, uuid4().hex],
     )

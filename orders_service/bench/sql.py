@@ -7,7 +7,8 @@ from uuid import UUID
 
 from uuid6 import uuid7
 
-from orders.models import Order
+from common.fields import next_number
+from orders.models import Order, RefNumber
 
 _CURRENCY_DIGITS = "CASE o.currency WHEN 'JPY' THEN 0 WHEN 'KWD' THEN 3 ELSE 2 END"
 
@@ -82,8 +83,9 @@ INSERT INTO events_event (id, order_id, channel_id, sequence, type, actor_kind, 
 VALUES (%s, %s, %s, %s, %s, 'system', 'bench', '', now(), '{}')
 """
 _STATUS_CHANGE = """
-INSERT INTO orders_statuschange (id, order_id, from_status, to_status, note, notify_customer, actor_kind, actor_name,
-  actor_id, created_at) VALUES (%s, %s, %s, %s, '', false, 'system', 'bench', '', now())
+INSERT INTO orders_statuschange (id, order_id, from_status, to_status, label, note, reason_code, notify_customer,
+  actor_kind, actor_name, actor_id, created_at)
+VALUES (%s, %s, %s, %s, '', '', '', false, 'system', 'bench', '', now())
 """
 
 
@@ -117,6 +119,7 @@ def place(cursor: Any, like: Order) -> None:
     """Write a new order with the rows of a placed one: a copy of `like`. Call in a transaction."""
     new, ref = uuid7(), f"B-{uuid7().hex[-12:]}"
     changed = {"id": new, "ref": ref, "number": ref, "token_digest": new.hex, "version": 1, "event_count": 1}
+    changed["serial"] = next_number(RefNumber)
     _copy(cursor, "orders_order", Order, changed, like.pk)
     for name in ("items", "adjustments", "shipments"):
         related: Any = Order._meta.get_field(name).related_model
