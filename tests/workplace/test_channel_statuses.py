@@ -53,7 +53,7 @@ def test_without_names_they_are_the_usual_ones(admin_client, channel):
     ("sent", "said"),
     [
         ({"time_zone": "Mars/Base"}, "Mars/Base"),
-        ({"status_names": "{"}, "Enter a valid JSON."),
+        ({"status_names": "{"}, "This is not JSON"),
         ({"status_names": '[{"name": "Sent", "move": "fly"}]'}, "A list of objects"),
         ({"status_names": '[{"name": "Sent"}, {"name": "Sent"}]'}, "stands there once"),
     ],
