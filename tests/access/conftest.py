@@ -12,6 +12,7 @@ from access.services import create_api_key, create_client
 from addresses.models import Customer
 from orders.models import Channel, Order
 from orders.querysets import token_digest
+from tests.access.oauth import FORM, TOKEN, form
 from tests.access.urls import desk
 
 
@@ -97,3 +98,23 @@ def person(db):
 @pytest.fixture
 def staff(db):
     return User.objects.create_user("support-1", password="a long password", is_staff=True, reaches_all_channels=True)
+
+
+@pytest.fixture
+def shop(new_client):
+    """A storefront with several scopes."""
+
+    return new_client("orders:read", "orders:write", "payments:read", "cancellations:read")
+
+
+@pytest.fixture
+def ask(api, shop):
+    """Ask as the shop; it proves itself in the body."""
+
+    def send(path=TOKEN, **fields):
+        proof = {"client_id": shop.client.client_id, "client_secret": shop.secret}
+        if path == TOKEN:
+            proof["grant_type"] = "client_credentials"
+        return api.post(path, form(**proof | fields), content_type=FORM)
+
+    return send

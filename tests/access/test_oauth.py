@@ -1,44 +1,18 @@
 """`/oauth/…`: tokens for a client's id and secret."""
 
 from base64 import b64encode
-from urllib.parse import quote
 
 import pytest
-from django.utils import timezone
 from oauth2_provider.models import AccessToken
 
-from access.models import ApiClient, CustomerToken
-from access.services import create_api_key, issue_customer_token
+from access.models import ApiClient
+from tests.access.oauth import FORM, INTROSPECT, REVOKE, TOKEN
 
-FORM = "application/x-www-form-urlencoded"
-TOKEN, REVOKE, INTROSPECT = "/oauth/token/", "/oauth/revoke_token/", "/oauth/introspect/"
 EVERY_ENDPOINT = pytest.mark.parametrize("path", [TOKEN, REVOKE, INTROSPECT])
-
-
-def form(**fields):
-    return "&".join(f"{name}={quote(value)}" for name, value in fields.items())
 
 
 def basic(client_id, secret):
     return {"authorization": "Basic " + b64encode(f"{client_id}:{secret}".encode()).decode()}
-
-
-@pytest.fixture
-def shop(new_client):
-    return new_client("orders:read", "orders:write", "payments:read", "cancellations:read")
-
-
-@pytest.fixture
-def ask(api, shop):
-    """Ask as the shop; it proves itself in the body."""
-
-    def send(path=TOKEN, **fields):
-        proof = {"client_id": shop.client.client_id, "client_secret": shop.secret}
-        if path == TOKEN:
-            proof["grant_type"] = "client_credentials"
-        return api.post(path, form(**proof | fields), content_type=FORM)
-
-    return send
 
 
 def test_a_client_gets_a_token_that_opens_the_api(api, ask):
@@ -217,96 +191,3 @@ def test_asking_too_often_is_refused(ask, settings):
 
     assert answers[-1].status_code == 429
     assert int(answers[-1]["Retry-After"]) <= 60
-
-
-# --- ending a token --------------------------------------------------------------------------------------------------
-
-
-def test_a_revoked_token_opens_nothing(api, ask):
-    token = ask().json()["access_token"]
-
-    assert ask(REVOKE, token=token).status_code == 200
-    assert api.get("/api/reading/", headers={"authorization": f"Bearer {token}"}).status_code == 401
-
-
-def test_an_api_key_can_be_revoked_too(api, ask, shop):
-    key = create_api_key(shop.client).secret
-
-    ask(REVOKE, token=key)
-
-    assert api.get("/api/reading/", headers={"authorization": f"Bearer {key}"}).status_code == 401
-
-
-def test_a_customers_token_can_be_revoked_by_its_storefront_only(ask, shop, new_client, new_customer):
-    other = new_client("orders:read")
-    own, foreign = (
-        issue_customer_token(
-            new_customer(f"{client.client_id}@example.com").id,
-            client=client.client_id,
-            scopes=None,
-            seconds=600,
-            at=timezone.now(),
-        )
-        for client in (shop.client, other.client)
-    )
-
-    for token in (own, foreign):
-        assert ask(REVOKE, token=token.secret).status_code == 200
-
-    assert CustomerToken.objects.get().client == other.client
-
-
-def test_a_client_cannot_revoke_anothers_token(api, ask, new_client):
-    key = create_api_key(new_client("orders:read").client).secret
-
-    assert ask(REVOKE, token=key).status_code == 200
-    assert api.get("/api/reading/", headers={"authorization": f"Bearer {key}"}).status_code == 200
-
-
-def test_revoking_nothing_in_particular_is_an_error(ask):
-    assert ask(REVOKE).json()["error"] == "invalid_request"
-
-
-# --- looking into a token --------------------------------------------------------------------------------------------
-
-
-def test_a_client_can_look_into_its_tokens(ask, shop):
-    token = ask(scope="orders:read").json()["access_token"]
-
-    seen = ask(INTROSPECT, token=token).json()
-
-    expires = seen.pop("exp") - timezone.now().timestamp()
-    assert seen == {
-        "active": True,
-        "token_type": "Bearer",
-        "scope": "orders:read",
-        "client_id": shop.client.client_id,
-        "sub": shop.client.client_id,
-    }
-    assert 3590 < expires <= 3600
-
-
-def test_a_client_can_look_into_its_customers_tokens(ask, shop, new_customer):
-    customer = new_customer()
-    token = issue_customer_token(
-        customer.id, client=shop.client.client_id, scopes=["orders:read"], seconds=600, at=timezone.now()
-    )
-
-    seen = ask(INTROSPECT, token=token.secret).json()
-
-    assert (seen["active"], seen["sub"], seen["scope"]) == (True, str(customer.id), "orders:read")
-
-
-def test_a_token_that_has_ended_or_belongs_to_another_client_is_not_active(ask, new_client):
-    key = create_api_key(new_client("orders:read").client).secret
-
-    for token in ("made-up", key):
-        assert ask(INTROSPECT, token=token).json() == {"active": False}
-
-
-def test_looking_into_tokens_needs_a_proof(api, ask):
-    token = ask().json()["access_token"]
-
-    answer = api.post(INTROSPECT, form(token=token), content_type=FORM, headers={"authorization": f"Bearer {token}"})
-
-    assert answer.status_code == 401
