@@ -13,26 +13,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.models import User
-from cancellations.statuses import PlanStatus, PlanType
+from cancellations.statuses import PlanType
 from common.actors import SYSTEM, Actor, ActorKind
-from events.mail import ALWAYS, CHOOSABLE, WHEN_ASKED
-from events.models import Event, MessageState
-from events.types import EventType
+from events.models import Event
 from orders.cancelling.plan_rows import NewPlan
 from orders.cancelling.plans import cancel_plan, open_plan
 from orders.fulfilment.ship import ship_order
 from orders.fulfilment.shipments import Tracking, split_shipment
-from orders.models import AdjustmentType, Order
+from orders.models import Order
 from orders.money.refund import RefundRequest, refund_order
 from orders.notes import NewNote, add_notes
-from orders.statuses import ItemStatus, OrderStatus, PaymentStatus, ShipmentState, ShippingStatus
-from payments.statuses import PaymentState, RefundState
 from tests.sandbox import state_of
 from tests.untouched import nothing_changes
 from tests.workplace.acting import Desk
-from workplace import labels as words
 from workplace.admin.page import order_page
-from workplace.admin.sentences import SENTENCES
 
 STAFF = Actor(ActorKind.STAFF, "warehouse-1")
 
@@ -217,20 +211,6 @@ def test_a_strange_stretch_of_the_timeline_does_no_harm(desk, lived, strange):
     url = reverse("admin:orders_order_change", args=[lived.pk])
 
     assert desk.client.get(url, {"timeline": strange}).status_code == 200
-
-
-def test_every_word_of_the_vocabulary_has_a_sentence_or_a_word_for_staff():
-    assert set(SENTENCES) <= set(EventType)
-    assert set(words.MESSAGES) == {*WHEN_ASKED.values(), *ALWAYS.values(), *CHOOSABLE}
-    assert set(words.ADJUSTMENTS) == set(AdjustmentType)
-    assert set(words.PLAN_TYPES) == set(PlanType)
-    for choices, known in [
-        (OrderStatus, words.ORDER_STATUSES), (ItemStatus, words.ITEM_STATUSES), (PlanStatus, words.PLAN_STATUSES),
-        (PaymentStatus, words.PAYMENT_STATUSES), (ShippingStatus, words.SHIPPING_STATUSES),
-        (ShipmentState, words.SHIPMENT_STATES), (PaymentState, words.PAYMENT_STATES),
-        (RefundState, words.REFUND_STATES), (MessageState, words.MESSAGE_STATES),
-    ]:  # fmt: skip
-        assert set(known) == set(choices)
 
 
 def test_every_kind_of_event_is_told_in_a_sentence(desk, lived):
