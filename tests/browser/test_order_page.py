@@ -71,6 +71,15 @@ def now():
     return {"actor": SYSTEM, "at": timezone.now()}
 
 
+def pay_by_card(page, *choices):
+    """Begin to pay on the order's page, and pay at the gateway with these choices of its."""
+    page.get_by_role("button", name="Pay").click()
+    page.wait_for_url("**/sandbox/pay/**")
+    for choice in choices:
+        page.get_by_label(choice).check()
+    page.get_by_role("button", name="Pay", exact=True).click()
+
+
 def test_a_shopper_pays_and_cancels_one_unit(page, accessible, shop, place, letters, mailbox):
     place()
     letters()
@@ -80,9 +89,7 @@ def test_a_shopper_pays_and_cancels_one_unit(page, accessible, shop, place, lett
     assert page.get_by_role("heading", name="We have received your order").is_visible()
     accessible(page)
 
-    page.get_by_role("button", name="Pay").click()
-    page.wait_for_url("**/sandbox/pay/**")
-    page.get_by_role("button", name="Pay", exact=True).click()
+    pay_by_card(page)
     page.wait_for_url(f"{home}?payment=*")
     page.get_by_role("heading", name="We are preparing your order").wait_for(timeout=30_000)
 
@@ -161,10 +168,7 @@ def test_a_shopper_corrects_the_address(page, accessible, shop, place):
 def test_a_shopper_is_back_before_the_gateways_webhook(page, accessible, shop, order, late_webhook):
     home = page_url(order)
     page.goto(home)
-    page.get_by_role("button", name="Pay").click()
-    page.wait_for_url("**/sandbox/pay/**")
-    page.get_by_label("comes ten seconds late").check()
-    page.get_by_role("button", name="Pay", exact=True).click()
+    pay_by_card(page, "comes ten seconds late")
     page.wait_for_url(f"{home}?payment=captured")
 
     assert "not confirmed yet" in page.get_by_role("status").inner_text()
@@ -191,10 +195,7 @@ def test_a_shopper_is_back_before_the_gateways_webhook(page, accessible, shop, o
 def test_a_declined_card_can_be_tried_again_with_another_method(page, accessible, shop, order):
     home = page_url(order)
     page.goto(home)
-    page.get_by_role("button", name="Pay").click()
-    page.wait_for_url("**/sandbox/pay/**")
-    page.get_by_label("is declined").check()
-    page.get_by_role("button", name="Pay", exact=True).click()
+    pay_by_card(page, "is declined")
     page.get_by_role("alert").wait_for()
 
     assert "declined" in page.get_by_role("alert").inner_text()

@@ -11,15 +11,9 @@ from addresses.models import Customer
 from dialects.common import answer_cache
 from orders.models import Channel, ExternalId, ExternalKind, Order, PaymentMethod
 from payments.models import Payment
+from tests.dialects.lists import LISTS
 
 pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="Other databases cache nothing.")
-LISTS = {
-    "salesman": "/orders/all/?limit=20",
-    "sylius": "/api/v1/orders/?limit=20",
-    "akinon": "/api/i1/orders/?limit=20",
-    "lunasoft": "/orders",
-    "aplazame": "/orders",
-}
 EVERY_LIST = LISTS | {"akinon units": "/api/i1/order-items/", "akinon addresses": "/api/i1/customer-addresses/"}
 
 

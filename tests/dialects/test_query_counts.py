@@ -7,14 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from orders.models import Order
+from tests.dialects.lists import LISTS
 
-LISTS = {
-    "salesman": "/orders/all/?limit=20",
-    "sylius": "/api/v1/orders/?limit=20",
-    "akinon": "/api/i1/orders/?limit=20",
-    "lunasoft": "/orders",
-    "aplazame": "/orders",
-}
 ONE = {
     "salesman": "/orders/{order.ref}/",
     "sylius": "/api/v1/orders/{order.serial}",
