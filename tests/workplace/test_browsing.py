@@ -129,6 +129,7 @@ def test_every_row_can_be_opened(back_office, order, model):
     url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[row.pk])
 
     assert back_office.get(url).status_code == 200
+    assert back_office.get(url, {"_to_field": ""}).status_code == 200
 
 
 @pytest.mark.parametrize("model", READ_ONLY, ids=names(READ_ONLY))
