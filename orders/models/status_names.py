@@ -56,7 +56,7 @@ def known_status_names(stored: object) -> None:
     names = [entry["name"] for entry in stored]
     shown = [status for entry in stored for status in entry.get("shows") or ()]
     if len(set(names)) != len(names) or len(set(shown)) != len(shown):
-        raise ValidationError(_("Each name and each status stands there once."), code="status_name_twice")
+        raise ValidationError(_("Each name and each status may occur once."), code="status_name_twice")
 
 
 def _is_entry(entry: object) -> bool:

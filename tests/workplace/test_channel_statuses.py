@@ -55,7 +55,7 @@ def test_without_names_they_are_the_usual_ones(admin_client, channel):
         ({"time_zone": "Mars/Base"}, "Mars/Base"),
         ({"status_names": "{"}, "This is not JSON"),
         ({"status_names": '[{"name": "Sent", "move": "fly"}]'}, "A list of objects"),
-        ({"status_names": '[{"name": "Sent"}, {"name": "Sent"}]'}, "stands there once"),
+        ({"status_names": '[{"name": "Sent"}, {"name": "Sent"}]'}, "may occur once"),
     ],
 )
 def test_what_is_wrong_is_told_beside_the_form(admin_client, channel, sent, said):
