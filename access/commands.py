@@ -7,7 +7,7 @@
 `command` opens the one transaction of its action; `resumable_command` is for actions of several, which call a gateway
 in between. Every write action has one of them (`is_command` marks it), and so understands:
 
-* `Idempotency-Key`: repeated under the same key, the first answer comes again with `Idempotent-Replayed: true`. Kept
+* `Idempotency-Key`: repeated under the same key, the first answer comes again with `Idempotent-Replayed: true`. Stored
   are successes and the refusals 402 and 409; after any other refusal the key may be used again.
 * `?dry_run=true`: the action runs, is rolled back, and answers what it would have done.
 * `Prefer: return=minimal`: 204 instead of a body.
@@ -33,7 +33,7 @@ from rest_framework.views import APIView
 
 from access.authentication import caller_of
 from access.callers import Caller
-from access.idempotency import LEASE, KeyedRequest, KeyMissing, claim, interrupt, keep, release
+from access.idempotency import LEASE, KeyedRequest, KeyMissing, claim, interrupt, release, store_answer
 from access.models import IdempotencyKey, KeyState
 from common.api.operations import operation_of
 from common.api.parameters import InvalidParameters
@@ -118,8 +118,8 @@ def _in_one_transaction(view: APIView, act: Act, keyed: KeyedRequest | None) -> 
         except Exception as error:  # noqa: BLE001
             refusal = error
         else:
-            if _is_kept(response):
-                _keep(claimed, response)
+            if _is_stored(response):
+                _store(claimed, response)
             else:
                 transaction.set_rollback(True)
             return response
@@ -133,13 +133,13 @@ def _refused(view: APIView, keyed: KeyedRequest, refusal: Exception) -> HttpResp
     The command was rolled back, and its claim with it: if the key was taken since, its answer goes.
     """
     response = view.handle_exception(refusal)
-    if not _is_kept(response):
+    if not _is_stored(response):
         return response
     with transaction.atomic():
         claimed = claim(keyed, at=timezone.now())
         if claimed.state == KeyState.ANSWERED:
             return _replayed(claimed)
-        _keep(claimed, response)
+        _store(claimed, response)
     return response
 
 
@@ -155,8 +155,8 @@ def _in_several_transactions(view: APIView, act: Act, keyed: KeyedRequest | None
     except BaseException:
         interrupt(claimed, at=timezone.now())
         raise
-    if _is_kept(response):
-        _keep(claimed, response)
+    if _is_stored(response):
+        _store(claimed, response)
     elif response.status_code < 500:
         release(claimed)
     else:
@@ -248,16 +248,16 @@ def _preferred(request: Request, response: HttpResponseBase) -> HttpResponseBase
 # --- the stored answer -----------------------------------------------------------------------------------------------
 
 
-def _is_kept(response: HttpResponseBase) -> bool:
+def _is_stored(response: HttpResponseBase) -> bool:
     return response.status_code < 300 or response.status_code in STORED_REFUSALS
 
 
-def _keep(claimed: IdempotencyKey, response: Any) -> None:
-    kept = STORED_HEADERS if isinstance(response, Response) else (*STORED_HEADERS, "Content-Type")
-    keep(
+def _store(claimed: IdempotencyKey, response: Any) -> None:
+    names = STORED_HEADERS if isinstance(response, Response) else (*STORED_HEADERS, "Content-Type")
+    store_answer(
         claimed,
         status=response.status_code,
-        headers={name: response[name] for name in kept if name in response},
+        headers={name: response[name] for name in names if name in response},
         body="" if response.data is None else JsonRenderer().render(response.data).decode(),
     )
 

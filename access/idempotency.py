@@ -107,16 +107,16 @@ def claim(request: KeyedRequest, *, at: datetime, lease: timedelta | None = None
     return held
 
 
-def keep(claimed: IdempotencyKey, *, status: int, headers: dict[str, str], body: str) -> None:
+def store_answer(claimed: IdempotencyKey, *, status: int, headers: dict[str, str], body: str) -> None:
     """Store the answer that every repetition gets."""
     if connection.vendor != "postgresql":
         _ours(claimed).update(state=KeyState.ANSWERED, leased_until=None, status=status, headers=headers, body=body)
         return
     with connection.cursor() as cursor:
-        cursor.execute(_KEEP, [status, json.dumps(headers), body, claimed.pk, claimed.leased_until])
+        cursor.execute(_STORE_ANSWER, [status, json.dumps(headers), body, claimed.pk, claimed.leased_until])
 
 
-_KEEP = f"""{PREPARED}
+_STORE_ANSWER = f"""{PREPARED}
     UPDATE access_idempotencykey
     SET state = 'answered', leased_until = NULL, status = %s, headers = %s, body = %s
     WHERE id = %s AND state = 'running' AND leased_until IS NOT DISTINCT FROM %s::timestamptz

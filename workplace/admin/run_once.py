@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from access.callers import Caller
-from access.idempotency import CommandStillRunning, KeyReused, claim, interrupt, keep
+from access.idempotency import CommandStillRunning, KeyReused, claim, interrupt, store_answer
 from access.models import IdempotencyKey, KeyState
 from common.rehearsal import own_transaction
 from events.models import Event
@@ -92,7 +92,7 @@ def _carry_out(
         [str(order.pk), each.outcome, each.sentence, asdict(each.line) if each.line else None]
         for order, each in zip(orders, results, strict=True)
     ]
-    keep(claimed, status=DONE, headers={}, body=orjson.dumps(rows).decode())
+    store_answer(claimed, status=DONE, headers={}, body=orjson.dumps(rows).decode())
 
 
 def _done_before(claimed: IdempotencyKey, caller: Caller, orders: Sequence[Order]) -> dict[UUID, BulkResult]:

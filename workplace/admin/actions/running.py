@@ -19,7 +19,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from access.callers import Caller
-from access.idempotency import LEASE, KeyedRequest, claim, interrupt, keep, release
+from access.idempotency import LEASE, KeyedRequest, claim, interrupt, release, store_answer
 from access.models import IdempotencyKey, KeyState
 from common.errors import InvalidInput, OutcomeUnknown, PaymentDeclined, Refusal
 from common.rehearsal import Rehearsal, own_transaction, rehearse
@@ -101,7 +101,7 @@ def _in_one_transaction(
         order = Order.objects.get(pk=request.order_id)
         order.expected_version = version
         messages = request.action.result_messages(_act(request, order, at=request.at, key=keyed.command_key), page)
-        _keep(claimed, messages)
+        _store(claimed, messages)
     return messages
 
 
@@ -125,7 +125,7 @@ def _in_several_transactions(
     except BaseException:
         interrupt(claimed, at=request.at)
         raise
-    _keep(claimed, messages)
+    _store(claimed, messages)
     return messages
 
 
@@ -150,9 +150,9 @@ def _act(request: ActionRequest, order: Order, *, at: datetime, key: str = "") -
     return request.action.do(Command(order, row, request.data, request.caller.actor, at, key))
 
 
-def _keep(claimed: IdempotencyKey, messages: list[ResultMessage]) -> None:
+def _store(claimed: IdempotencyKey, messages: list[ResultMessage]) -> None:
     body = orjson.dumps([[part.sentence, part.level.value] for part in messages]).decode()
-    keep(claimed, status=DONE, headers={}, body=body)
+    store_answer(claimed, status=DONE, headers={}, body=body)
 
 
 def _earlier_messages(claimed: IdempotencyKey) -> list[ResultMessage]:
