@@ -49,7 +49,7 @@ def admin_pages(*, seconds: float, database: int | None) -> Iterator[Page]:
     browser.force_login(person)
     newest = Order.objects.exclude(date_placed=None).order_by("-date_placed", "-id")[0]
     order = reverse("admin:orders_order_change", args=[newest.pk])
-    yield _measured("days summed up anew, by the worker", _summed_up, seconds, database)
+    yield _measured("daily sums, by the worker", _summed_up, seconds, database)
     home = f"{reverse('admin:index')}?days=90"
     yield _measured("home, 90 days", lambda: browser.get(home), seconds, database)
     yield _measured("order list", lambda: browser.get(reverse(LIST)), seconds, database)
@@ -57,7 +57,7 @@ def admin_pages(*, seconds: float, database: int | None) -> Iterator[Page]:
         yield _measured(name, partial(browser.get, f"{reverse(LIST)}?{query}"), seconds, database)
     yield _measured("order page", lambda: browser.get(order), seconds, database)
     customer = reverse("admin:addresses_customer_change", args=[_customer_with_most_orders()])
-    yield _measured("customer page, of whoever has most orders", lambda: browser.get(customer), seconds, database)
+    yield _measured("customer page, most orders", lambda: browser.get(customer), seconds, database)
     for name, typed in _searches(newest):
         yield _measured(f"search for {name}", partial(browser.get, SEARCH, {"s": typed}), seconds, database)
     yield _measured("plain Django admin list", _PlainList(person).open, seconds, database)
