@@ -185,7 +185,7 @@ def test_the_answer_is_committed_with_what_was_written_or_not_at_all(post, api, 
     desk.act = open_channel
     api.raise_request_exception = False
     with monkeypatch.context() as broken:
-        broken.setattr(commands, "keep", lambda *args, **kwargs: 1 / 0)
+        broken.setattr(commands, "store_answer", lambda *args, **kwargs: 1 / 0)
         assert post().status_code == 500
 
     assert not Channel.objects.exists()

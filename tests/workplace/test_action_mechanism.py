@@ -250,7 +250,7 @@ def dying(desk, rehearsed, monkeypatch, where):
             desk.confirm(rehearsed)
 
 
-@pytest.mark.parametrize("dies_in", ["_keep", "_act"])
+@pytest.mark.parametrize("dies_in", ["_store", "_act"])
 def test_a_click_whose_process_died_is_carried_on_by_the_same_click(desk, paid, sandbox, monkeypatch, dies_in):
     rehearsed = desk.preview(paid, "refund", what="amount", amount="5.00")
     dying(desk, rehearsed, monkeypatch, dies_in)
