@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import QuerySet
-from django.db.models.query import BaseIterable
+from django.db.models.query import BaseIterable, ValuesIterable
 
 from access.callers import Caller
 from common.api.ordering import columns_of, ordered
@@ -23,13 +24,15 @@ NEWEST_FIRST = "-date_placed"
 
 
 def to_walk(orders: QuerySet[Any]) -> QuerySet[Any]:
-    """Orders with the columns of a `Picked`, to which a walk adds those that it is ordered by."""
-    return orders.only("pk", "version")
+    """The orders as rows with the columns of a `Picked`, to which a walk adds those that it is ordered by."""
+    rows = orders.values("pk", "version")
+    rows._iterable_class = WalkedRows
+    return rows
 
 
-def walked(orders: Iterable[Any]) -> list[Picked]:
+def walked(rows: Iterable[Any]) -> list[Picked]:
     """The orders picked by a walk."""
-    return [(order.pk, order.version) for order in orders]
+    return [(row.pk, row.version) for row in rows]
 
 
 def to_turn_pages(orders: QuerySet[Any]) -> QuerySet[Any]:
@@ -37,6 +40,13 @@ def to_turn_pages(orders: QuerySet[Any]) -> QuerySet[Any]:
     rows = orders.values_list("pk", "version")
     rows._iterable_class = PickedRows
     return rows
+
+
+class WalkedRows(ValuesIterable):
+    """Rows whose columns are attributes, as those of models are, without a model behind them."""
+
+    def __iter__(self) -> Iterator[SimpleNamespace]:
+        return (SimpleNamespace(**row) for row in super().__iter__())
 
 
 class PickedRows(BaseIterable):
