@@ -10,9 +10,9 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connections
+from django.db import connection, connections
 from django.db.models import QuerySet
-from django.db.models.query import BaseIterable, ValuesIterable
+from django.db.models.query import BaseIterable
 
 from access.callers import Caller
 from common.api.ordering import columns_of, ordered
@@ -24,8 +24,8 @@ NEWEST_FIRST = "-date_placed"
 
 
 def to_walk(orders: QuerySet[Any]) -> QuerySet[Any]:
-    """The orders as rows with the columns of a `Picked`, to which a walk adds those that it is ordered by."""
-    rows = orders.values("pk", "version")
+    """The orders as rows of ids, to which a walk adds the columns that it is ordered by."""
+    rows = orders.values("pk")
     rows._iterable_class = WalkedRows
     return rows
 
@@ -37,29 +37,26 @@ def walked(rows: Iterable[Any]) -> list[Picked]:
 
 def to_turn_pages(orders: QuerySet[Any]) -> QuerySet[Any]:
     """The orders as rows of `Picked`."""
-    rows = orders.values_list("pk", "version")
+    rows = orders.values_list("pk")
     rows._iterable_class = PickedRows
     return rows
 
 
-class WalkedRows(ValuesIterable):
-    """Rows whose columns are attributes, as those of models are, without a model behind them."""
-
-    def __iter__(self) -> Iterator[SimpleNamespace]:
-        return (SimpleNamespace(**row) for row in super().__iter__())
-
-
 class PickedRows(BaseIterable):
-    """Rows as they are; those of a far page are looked up by id, so that skipping reads an index alone."""
+    """Rows whose versions are looked up by their ids, so that finding them may read an index alone."""
 
     def __iter__(self) -> Iterator[Picked]:
-        rows = self.queryset
-        is_far = rows.query.low_mark > FAR
-        try:
-            page, values = (rows.values_list("pk") if is_far else rows).query.sql_with_params()
-        except EmptyResultSet:
-            return iter([])
-        return iter(_picked(FAR_PAGE.format(ids=page) if is_far else page, values, using=rows.db))
+        return iter(_looked_up(self.queryset))
+
+
+class WalkedRows(BaseIterable):
+    """The same with the columns that the walk is ordered by, as attributes."""
+
+    def __iter__(self) -> Iterator[SimpleNamespace]:
+        columns = self.queryset.query.annotation_select
+        for id, version, *found in _looked_up(self.queryset, columns):
+            values = (_converted(value, column) for value, column in zip(found, columns.values(), strict=True))
+            yield SimpleNamespace(pk=id, version=version, **dict(zip(columns, values, strict=True)))
 
 
 class EveryOrder:
@@ -84,8 +81,8 @@ class EveryOrder:
             return []
         rows, ids, values = self._statements
         limits = f" LIMIT {place.stop - place.start} OFFSET {place.start}"
-        page = FAR_PAGE.format(ids=ids + limits) if place.start > FAR else rows + limits
-        return _picked(page, values, using=self.db)
+        page = _by_id(ids + limits) if place.start > FAR else rows + limits
+        return _rows(page, values, using=self.db)
 
     def order_by(self) -> QuerySet[Any]:
         """The orders in no order, to be counted."""
@@ -100,16 +97,36 @@ def every_order(caller: Caller) -> EveryOrder:
 
 FAR = 1000
 """The number of rows beyond which a page skips in the index, not in the table."""
-FAR_PAGE = """
-    SELECT orders_order.id, orders_order.version
-    FROM (SELECT page.id, row_number() OVER () AS place FROM ({ids}) page (id)) page
-    JOIN orders_order ON orders_order.id = page.id
-    ORDER BY page.place
-"""
 
 
-def _picked(page: str, values: Sequence[Any], *, using: str) -> list[Picked]:
+def _looked_up(ids: QuerySet[Any], keys: Iterable[str] = ()) -> list[Any]:
+    """The `Picked` with these ids, each with the columns that are annotated as `keys`."""
+    try:
+        page, values = ids.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    return _rows(_by_id(page, keys), values, using=ids.db)
+
+
+def _by_id(ids: str, keys: Iterable[str] = ()) -> str:
+    """A statement that finds the `Picked` whose ids, followed by `keys`, another statement finds."""
+    names = ", ".join(["id", *keys])
+    columns = "".join(f", page.{key}" for key in keys)
+    return (
+        f"SELECT orders_order.id, orders_order.version{columns} "  # noqa: S608
+        f"FROM (SELECT page.*, row_number() OVER () AS place FROM ({ids}) page ({names})) page "
+        "JOIN orders_order ON orders_order.id = page.id ORDER BY page.place"
+    )
+
+
+def _converted(value: Any, column: Any) -> Any:
+    for convert in column.get_db_converters(connection):
+        value = convert(value, column, connection)
+    return value
+
+
+def _rows(statement: str, values: Sequence[Any], *, using: str) -> list[Any]:
     with connections[using].cursor() as cursor:
-        cursor.execute(page, values)
-        rows: list[Picked] = cursor.fetchall()
+        cursor.execute(statement, values)
+        rows: list[Any] = cursor.fetchall()
     return rows
