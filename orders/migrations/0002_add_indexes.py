@@ -13,11 +13,11 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='order',
-            index=models.Index(models.OrderBy(models.F('date_placed'), descending=True), models.OrderBy(models.F('id'), descending=True), include=('channel', 'currency', 'status', 'total'), name='order_placed'),
+            index=models.Index(models.OrderBy(models.F('date_placed'), descending=True), models.OrderBy(models.F('id'), descending=True), include=('channel', 'currency', 'status', 'total', 'amount_outstanding', 'discount_amount', 'paid_at', 'approved_at', 'cancelled_at'), name='order_placed'),
         ),
         migrations.AddIndex(
             model_name='order',
-            index=models.Index(models.F('status'), models.OrderBy(models.F('date_placed'), descending=True), models.OrderBy(models.F('id'), descending=True), name='order_status_placed'),
+            index=models.Index(models.F('status'), models.OrderBy(models.F('date_placed'), descending=True), models.OrderBy(models.F('id'), descending=True), include=('channel', 'currency'), name='order_status_placed'),
         ),
         migrations.AddIndex(
             model_name='order',
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='order',
-            index=models.Index(fields=['total', 'id'], name='order_total'),
+            index=models.Index(fields=['total', 'id'], include=('channel', 'currency', 'status', 'has_gift_box'), name='order_total'),
         ),
         migrations.AddIndex(
             model_name='order',
@@ -81,11 +81,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='order',
-            index=models.Index(fields=['number', 'id'], name='order_number'),
+            index=models.Index(fields=['number', 'id'], include=('channel', 'date_placed'), name='order_number'),
         ),
         migrations.AddIndex(
             model_name='order',
-            index=models.Index(fields=['paid_at', 'id'], name='order_paid_at'),
+            index=models.Index(fields=['paid_at', 'id'], include=('channel', 'currency', 'status', 'has_gift_box'), name='order_paid_at'),
         ),
         migrations.AddIndex(
             model_name='order',

@@ -14,7 +14,7 @@ from access.callers import Caller
 from common.api.ordering import Column, ordered
 from orders.filters import ORDERING, OrderFilter
 from orders.models import Order
-from orders_service.bench.plans import Explained, explained_by
+from orders_service.bench.plans import Explained, explained_by, sample_order
 
 PAGE = 51
 """A page of fifty, and one more to see whether there is another."""
@@ -28,7 +28,7 @@ class _Asked(NamedTuple):
 
 def explained(caller: Caller) -> Iterator[Explained]:
     """Every filter with a value that occurs, and every ordering both ways, as this caller would ask."""
-    sample = sample_order()
+    sample = _sample()
     for name in OrderFilter.base_filters:
         yield _explained({name: _value(name, sample)}, "-date_placed", caller)
     for name in ORDERING:
@@ -48,11 +48,9 @@ def _explained(parameters: dict[str, str], ordering: str, caller: Caller) -> Exp
     return explained_by(query, [report])
 
 
-def sample_order() -> Order:
-    """An order from the middle, which has something to be found by."""
-    rows = Order.objects.filter(paid_at__isnull=False, shipments__tracking_number__gt="").order_by("ref")
-    order: Order = rows.select_related("customer", "channel")[rows.count() // 2]
-    return order
+def _sample() -> Order:
+    """The order with whose values the filters are tried."""
+    return sample_order("customer", "channel")
 
 
 def _value(name: str, order: Order) -> str:

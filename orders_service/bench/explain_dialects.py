@@ -29,8 +29,7 @@ from dialects.common.answer_cache import PICKING
 from dialects.registry import DIALECTS
 from dialects.sylius import filters as sylius
 from orders.models import Channel, Order
-from orders_service.bench.explain import sample_order
-from orders_service.bench.plans import Explained, explained_by
+from orders_service.bench.plans import Explained, explained_by, sample_order
 
 BOUNDS = ("gte", "gt", "lte", "lt")
 NOBODY = UUID(int=0)
@@ -39,7 +38,7 @@ NOBODY = UUID(int=0)
 def explained_dialects() -> Iterator[Explained]:
     """Every filter with a value that occurs, and every ordering both ways, asked by a client of all channels."""
     with _client() as asking:
-        for dialect, path, parameters in _asked(sample_order()):
+        for dialect, path, parameters in _asked(sample_order("channel")):
             query = f"{path}?{urlencode(parameters)}" if parameters else path
             reports = list(_reports(asking, f"/dialects/{dialect}{query}"))
             plans = explained_by(f"{dialect} {query}", [report for _, report in reports])

@@ -6,8 +6,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from orders.models import Order
+
 LARGE = 10_001
 """Reading a table from end to end does not matter up to this number of rows, which lists count exactly."""
+
+
+def sample_order(*related: str) -> Order:
+    """An order from the middle, which has something to be found by, with these related rows."""
+    rows = Order.objects.filter(paid_at__isnull=False, shipments__tracking_number__gt="").order_by("ref")
+    order: Order = rows.select_related(*related)[rows.count() // 2]
+    return order
 
 
 @dataclass(frozen=True, slots=True)
