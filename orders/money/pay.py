@@ -11,7 +11,7 @@ from typing import Any
 from common.actors import Actor
 from common.errors import InvalidInput, OutcomeUnknown, PaymentDeclined, Refusal, Sentence
 from common.money import fits, format_amount, too_many_digits
-from common.rows import fetch, new
+from common.rows import new
 from events.types import EventType
 from orders.change import Change
 from orders.models import Order
@@ -20,11 +20,13 @@ from orders.money.cancel_payment import ask_to_cancel
 from orders.money.gateway_calls import ask_about, settle, step
 from orders.money.pay_options import MethodUnusable, offered, open_payments, total_of, why_not_payable
 from orders.money.return_url import refuse_return_url
+from orders.money.settle import settle_payment
 from payments.gateways.answers import Redirect, Unknown, Waiting
 from payments.gateways.base import Gateway, Operation
 from payments.gateways.registry import unknown_method
 from payments.models import Payment
-from payments.statuses import UNFINISHED_PAYMENTS, PaymentState, Question
+from payments.reading import payments_of
+from payments.statuses import OPEN_PAYMENTS, UNFINISHED_PAYMENTS, PaymentState, Question
 
 MOST_TURNS = 4
 """How often a payment is tried again when others begin at the same moment."""
@@ -108,16 +110,20 @@ def start_payment(
 
 def _claim(order: Order, wish: _Wish, *, actor: Actor, at: datetime) -> _Claim:
     with step(order, actor=actor, at=at) as change:
-        begun = fetch(Payment, idempotency_key=wish.key, order_id=change.order.pk) if wish.key else []
+        known = payments_of(change.order.pk)
+        begun = [row for row in known if wish.key and row.idempotency_key == wish.key]
         if begun:
             return _Claim(begun[0])
-        under_way = open_payments(change.order)
+        under_way = [row for row in known if row.status in OPEN_PAYMENTS]
         refusal = why_not_payable(change.order, under_way)
         if refusal:
             raise refusal
         amount = _checked_amount(change.order, wish, under_way)
         if amount <= change.order.amount_outstanding - total_of(under_way):
-            return _Claim(_begin(change, wish, amount))
+            payment = _begin(change, wish, amount)
+            if not wish.method.asks_a_provider:
+                settle_payment(change, payment, ask_about(order, payment, Operation.START))
+            return _Claim(payment)
         unfinished = [row for row in under_way if row.status in UNFINISHED_PAYMENTS]
         asked = (wish.method.identifier, amount, wish.return_url)
         same = [row for row in unfinished if (row.method, row.amount, row.return_url) == asked]
@@ -149,8 +155,8 @@ def _begin(change: Change, wish: _Wish, amount: Decimal) -> Payment:
 
 def _carry_on(order: Order, payment: Payment, wish: _Wish, *, actor: Actor, at: datetime) -> Payment:
     """Ask the gateway to begin the payment, or what became of it. The same question has the same key."""
-    if payment.status in UNFINISHED_PAYMENTS:
-        begins = payment.asking == Question.START or (wish.method.asks_a_provider and not payment.url)
+    if payment.status in UNFINISHED_PAYMENTS and (wish.method.asks_a_provider or payment.asking):
+        begins = payment.asking == Question.START or not payment.url
         answer = ask_about(order, payment, Operation.START if begins else Operation.LOOK_UP_PAYMENT)
         if not (isinstance(answer, Waiting) and payment.status == PaymentState.PROCESSING):
             payment = settle(order, payment, answer, actor=actor, at=at)
