@@ -8,13 +8,15 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db import connection
+from django.db.models import F, QuerySet, Value
 
 from common.errors import Refusal
 from common.fields import MoneyField
 from common.money import ZERO, format_amount
+from common.prepared import PREPARED
 from payments.models import Payment, Refund
-from payments.statuses import PaymentState, Question
+from payments.statuses import Question
 
 _SUMS = ("refunded_amount", "refund_reserved", "refunded_beyond")
 
@@ -39,9 +41,7 @@ def reserve_refund(payment: Payment, amount: Decimal) -> None:
     Raises:
         RefundExceedsPaid: so much is not left.
     """
-    enough = Q(amount__gte=F("refunded_amount") + F("refund_reserved") + _units(amount))
-    room = _of(payment).filter(enough, status=PaymentState.COMPLETED)
-    if not room.update(refund_reserved=F("refund_reserved") + _units(amount)):
+    if not _moved(_RESERVE, payment, amount):
         raise RefundExceedsPaid(
             available=format_amount(payment.refundable_amount, payment.currency),
             asked=format_amount(amount, payment.currency),
@@ -53,12 +53,7 @@ def reserve_refund(payment: Payment, amount: Decimal) -> None:
 def pay_out_refund(refund: Refund) -> None:
     """Turn a reserved refund into a paid one."""
     payment = refund.payment
-    moved = _of(payment).filter(refund_reserved__gte=refund.amount)
-    done = moved.update(
-        refund_reserved=F("refund_reserved") - _units(refund.amount),
-        refunded_amount=F("refunded_amount") + _units(refund.amount),
-    )
-    _insist(done, refund)
+    _insist(_moved(_PAY_OUT, payment, refund.amount), refund)
     payment.refund_reserved -= refund.amount
     payment.refunded_amount += refund.amount
 
@@ -66,8 +61,7 @@ def pay_out_refund(refund: Refund) -> None:
 def release_refund(refund: Refund) -> None:
     """Release a reserved refund; the money can be refunded again."""
     payment = refund.payment
-    moved = _of(payment).filter(refund_reserved__gte=refund.amount)
-    _insist(moved.update(refund_reserved=F("refund_reserved") - _units(refund.amount)), refund)
+    _insist(_moved(_RELEASE, payment, refund.amount), refund)
     payment.refund_reserved -= refund.amount
 
 
@@ -138,6 +132,34 @@ def _write_sums(payment: Payment) -> None:
     _of(payment).update(**{name: getattr(payment, name) for name in _SUMS})
 
 
+_AMOUNT = "CAST(%(amount)s AS bigint)"
+_RESERVE = f"""{PREPARED}
+    UPDATE payments_payment SET refund_reserved = refund_reserved + {_AMOUNT}
+    WHERE id = %(id)s AND status = 'completed' AND amount >= refunded_amount + refund_reserved + {_AMOUNT}
+"""  # noqa: S608
+_PAY_OUT = f"""{PREPARED}
+    UPDATE payments_payment
+    SET refund_reserved = refund_reserved - {_AMOUNT}, refunded_amount = refunded_amount + {_AMOUNT}
+    WHERE id = %(id)s AND refund_reserved >= {_AMOUNT}
+"""  # noqa: S608
+_RELEASE = f"""{PREPARED}
+    UPDATE payments_payment SET refund_reserved = refund_reserved - {_AMOUNT}
+    WHERE id = %(id)s AND refund_reserved >= {_AMOUNT}
+"""  # noqa: S608
+
+
+def _moved(statement: str, payment: Payment, amount: Decimal) -> bool:
+    """Whether the payment met the statement's condition, and the amount was moved."""
+    stored = {
+        "id": Payment._meta.pk.get_db_prep_value(payment.pk, connection),
+        "amount": MoneyField().get_prep_value(amount),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(statement, stored)
+        rows: int = cursor.rowcount
+    return rows == 1
+
+
 def _units(amount: Decimal) -> Value:
     """An amount in the stored units of its column: a bare Decimal would be added as it is."""
     return Value(amount, MoneyField())
@@ -147,6 +169,6 @@ def _of(payment: Payment) -> QuerySet[Payment]:
     return Payment.objects.filter(pk=payment.pk)
 
 
-def _insist(done: int, refund: Refund) -> None:
+def _insist(done: bool, refund: Refund) -> None:
     if not done:
         raise AssertionError(f"The money of refund {refund.pk} was not set aside.")

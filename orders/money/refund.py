@@ -26,6 +26,7 @@ from orders.reasons import given_reason
 from payments.amounts import spread
 from payments.balance_updates import RefundExceedsPaid
 from payments.models import Payment, Refund
+from payments.reading import payments_of, refunds_of
 from payments.statuses import PENDING_REFUNDS, PaymentState, RefundState
 
 MANUAL = "manual"
@@ -108,9 +109,13 @@ def refund_order(order: Order, request: RefundRequest, *, actor: Actor, at: date
     with step(order, actor=actor, at=at) as change:
         begun = _begun_under(change.order, key)
         refunds = begun or reserve_refunds(change, _with_offered_reason(change.order, request), key=key)
+    if not begun and all(refund.needs_human for refund in refunds):
+        return _outcome(change.order, refunds)
     for refund in begun:
         recheck_refund(order, refund, actor=actor, at=at)
-    outcome = _outcome(order, send_refunds(order, refunds, actor=actor, at=at))
+    refunds = send_refunds(order, refunds, actor=actor, at=at)
+    (fresh,) = fetch(Order, id=order.pk)
+    outcome = _outcome(fresh, refunds)
     if len(outcome.failed) == len(outcome.refunds):
         raise _declined(outcome.failed)
     return outcome
@@ -204,15 +209,12 @@ def _named_parts(order: Order, named: Sequence[Mapping[str, Any]], payments: lis
 
 def _begun_under(order: Order, key: str) -> list[Refund]:
     """What the same command has reserved before."""
-    if not key or not fetch(Refund, idempotency_key=f"{key}#1"):
-        return []
-    begun = Refund.objects.filter(payment__order=order, idempotency_key__startswith=f"{key}#")
-    return list(begun.select_related("payment").order_by("id"))
+    known = refunds_of(payments_of(order.pk)) if key else []
+    return [refund for refund in known if (refund.idempotency_key or "").startswith(f"{key}#")]
 
 
 def _outcome(order: Order, refunds: list[Refund]) -> RefundOutcome:
-    (fresh,) = fetch(Order, id=order.pk)
-    return RefundOutcome(fresh, refunds, remaining(refundable_payments(fresh)), _not_shipped(fresh, refunds))
+    return RefundOutcome(order, refunds, remaining(refundable_payments(order)), _not_shipped(order, refunds))
 
 
 def _not_shipped(order: Order, refunds: list[Refund]) -> list[OrderItem]:
