@@ -1,6 +1,6 @@
 """Idempotency: a command sent twice under one key is executed once, and answered alike.
 
-`claim` takes the key, or finds the answer kept under it. What a claim guarantees depends on who commits it:
+`claim` takes the key, or finds the answer stored under it. What a claim guarantees depends on who commits it:
 
 * inside the command's own transaction it appears together with everything the command wrote, or not at all;
 * committed before a command of several transactions, it holds a lease. While the lease lives, a repetition has to

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 
 class InChannels:
-    """The pages of a model, every one of which shows staff who are limited to some channels the rows of those.
+    """The pages of a model. Staff who are limited to some channels see the rows of these channels only.
 
     `channel_path` leads from a row to its channel; it is empty for rows that belong to none.
     """
@@ -24,7 +24,7 @@ class InChannels:
         return rows if reached is None else rows.filter(self.in_channels(request, reached))
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """The row, by its key if the query names no column (`?_to_field=`), which Django answers with an error."""
+        """The row; by its primary key if `?_to_field=` names no column, where Django itself would fail."""
         return super().get_object(request, object_id, from_field or None)  # type: ignore[misc]
 
     def in_channels(self, request: HttpRequest, reached: frozenset[UUID]) -> Q:

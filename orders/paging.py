@@ -60,7 +60,7 @@ class WalkedRows(BaseIterable):
 
 
 class EveryOrder:
-    """All orders in a caller's reach, newest first, by a statement that the ORM compiles once."""
+    """All orders in a caller's reach, newest first, by statements that the ORM compiles once."""
 
     def __init__(self, orders: QuerySet[Any]) -> None:
         self._orders = ordered(orders, columns_of(orders.order_by(NEWEST_FIRST)))
@@ -96,7 +96,7 @@ def every_order(caller: Caller) -> EveryOrder:
 
 
 FAR = 1000
-"""The number of rows beyond which a page skips in the index, not in the table."""
+"""The number of rows beyond which a page of all orders skips in the index, not in the table."""
 
 
 def _looked_up(ids: QuerySet[Any], keys: Iterable[str] = ()) -> list[Any]:

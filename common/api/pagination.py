@@ -24,8 +24,8 @@ from common.api.patience import searching
 DEFAULT_LIMIT = 50
 LARGEST_LIMIT = 250
 _LAST_ROW = 2**63 - 1
-_PAGES = {"page", "limit", "count", "expand", "fields"}
-_FOUND_AT_ONCE = _PAGES | {"cursor", "format"}
+_PAGE_AND_SHAPE = {"page", "limit", "count", "expand", "fields"}
+_FOUND_AT_ONCE = _PAGE_AND_SHAPE | {"cursor", "format"}
 _NOT_FILTERS = _FOUND_AT_ONCE - {"cursor"} | {"ordering"}
 
 
@@ -156,7 +156,8 @@ class PageOrCursorPagination(BasePagination):
 
 def asks_for_pages_alone(request: Request) -> bool:
     """Whether a request to a list asks for a page in some shape and nothing else: no filter and no ordering."""
-    return all(name in _PAGES and len(values) == 1 for name, values in request.query_params.lists())
+    asked = request.query_params.lists()
+    return all(name in _PAGE_AND_SHAPE and len(values) == 1 and "\0" not in values[0] for name, values in asked)
 
 
 def _list_key(request: Request) -> str:

@@ -10,9 +10,11 @@ from common.errors import OutcomeUnknown, PaymentDeclined
 from common.fsm import edge_to, no_such_edge
 from orders.models import Order
 from orders.money.gateway_calls import ask_about, payment_in, settle, step
+from orders.money.settle import settle_payment
 from payments.balance_updates import begin_asking, stop_asking
 from payments.gateways.answers import Declined, Missing, Unknown, Waiting
 from payments.gateways.base import Operation
+from payments.gateways.registry import gateway
 from payments.models import Payment
 from payments.statuses import PaymentState, Question
 
@@ -35,6 +37,12 @@ class GatewayRefused(PaymentDeclined):
 def ask_gateway(
     order: Order, payment: Payment, question: Question, *, actor: Actor, at: datetime, key: str = ""
 ) -> Payment:
+    """Capture or cancel a payment. Without a provider, it is cancelled in the transaction that finds it.
+
+    Raises:
+        TransitionRefused, PaymentBusy: it is over, or its gateway is being asked.
+        GatewayRefused, OutcomeUnknown: what the gateway made of it.
+    """
     with step(order, actor=actor, at=at) as change:
         row = payment_in(change, payment.pk)
         again = bool(key) and row.asking_key == key
@@ -42,6 +50,9 @@ def ask_gateway(
             return row
         if not (again and row.asking == question):
             _check_edge(row, question)
+            if question == Question.CANCEL and not gateway(row.method).asks_a_provider:
+                row.asking_key = key
+                return settle_payment(change, row, ask_about(order, row, Operation.CANCEL))
             begin_asking(row, question, at=at, key=key)
     return put_question(order, row, actor=actor, at=at)
 

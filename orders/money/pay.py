@@ -154,8 +154,9 @@ def _begin(change: Change, wish: _Wish, amount: Decimal) -> Payment:
 
 
 def _carry_on(order: Order, payment: Payment, wish: _Wish, *, actor: Actor, at: datetime) -> Payment:
-    """Ask the gateway to begin the payment, or what became of it. The same question has the same key."""
-    if payment.status in UNFINISHED_PAYMENTS and (wish.method.asks_a_provider or payment.asking):
+    """Ask the provider to begin the payment, or what became of it; the same question has the same key. A payment
+    without a provider has begun."""
+    if payment.status in UNFINISHED_PAYMENTS and wish.method.asks_a_provider:
         begins = payment.asking == Question.START or not payment.url
         answer = ask_about(order, payment, Operation.START if begins else Operation.LOOK_UP_PAYMENT)
         if not (isinstance(answer, Waiting) and payment.status == PaymentState.PROCESSING):

@@ -1,6 +1,5 @@
 """Reading orders takes the same queries for one order as for fifty. Each is named here, with what it is for."""
 
-import re
 from decimal import Decimal
 
 import pytest
@@ -8,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from common.api import counting
+from tests.orders.tables import CALLER, table
 
 EXPANDED = "&expand=payments,shipments,statuses,notes,billing_address,shipping_address"
 POSTGRESQL = connection.vendor == "postgresql"
@@ -23,9 +23,6 @@ RECORDS = [
     "orders_shipmentline",  # what is in them
     "orders_statuschange",  # the status log
     "orders_note",  # the notes that the caller may see
-]
-CALLER = [
-    "oauth2_provider_accesstoken",  # who is calling: token, client, scopes and channels in one statement
 ]
 
 if POSTGRESQL:
@@ -73,21 +70,6 @@ def fill(place):
         return [place(items=[dict(item) for item in items], adjustments=[]) for _ in range(rows)]
 
     return fill
-
-
-def table(sql):
-    """The table that a query reads or writes first."""
-    if "AS beside" in sql:
-        return "oauth2_provider_accesstoken"
-    if "row_to_json" in sql:
-        return "rendered"
-    if "json_populate_recordset" in sql:
-        return "written"
-    if sql.endswith("FOR UPDATE"):
-        return "locked"
-    if sql.startswith(("SAVEPOINT", "RELEASE")):  # In a test a transaction is a part of another one.
-        return "BEGIN" if sql.startswith("SAVEPOINT") else "COMMIT"
-    return re.search(r'(?:FROM|INTO|UPDATE)\s+"?(\w+)', sql)[1]
 
 
 @pytest.fixture
@@ -147,119 +129,3 @@ def test_an_order_that_has_not_changed_takes_no_more(api, order, tables):
     tag = api.get(f"/api/v1/orders/{order.ref}/")["ETag"]
 
     assert tables(f"/api/v1/orders/{order.ref}/", status=304, **{"if-none-match": tag}) == ONE
-
-
-STATUS_CHANGE = [
-    *CALLER,
-    "BEGIN",
-    "locked",  # the order
-    "orders_orderitem",  # its items, which go along
-    "written",  # items, order, status log and event
-    "COMMIT",
-]
-PLACEMENT = [
-    *CALLER,
-    "BEGIN",
-    "access_idempotencykey",  # the key is claimed
-    "orders_channel",  # the caller's channel
-    "addresses_customer",  # the customer with this e-mail
-    "orders_refnumber",  # the number in the ref
-    "written",  # order, addresses, items, adjustments, shipment, status log and event
-    "rendered",  # the answer
-    "access_idempotencykey",  # the answer is kept under the key
-    "COMMIT",
-]
-
-SHIPPING = [
-    *CALLER,
-    "BEGIN",
-    "locked",  # the order
-    "cancellations_cancellationplan",  # whose units wait for a decision
-    "orders_orderitem",
-    "orders_shipment",
-    "orders_shipmentline",
-    "orders_channel",  # the e-mails that it sends
-    "written",  # the order is approved first,
-    "written",  # and its items
-    "addresses_customeraddress",  # for the search text
-    "written",  # shipment, items, order, status log and events
-    "rendered",  # the answer
-    "COMMIT",
-]
-CANCELLATION = [
-    *CALLER,
-    "orders_order",  # the order, outside of the transaction: gateways may have to be asked in between
-    "BEGIN",
-    "locked",
-    "cancellations_cancellationplan",  # none: the new one is kept in memory
-    "orders_orderitem",
-    "orders_adjustment",  # what the units are worth
-    "payments_payment",  # none
-    "written",  # the plan with its lines, and items that wait
-    "orders_shipment",
-    "orders_shipmentline",
-    "written",  # the plan that is approved, and what it takes
-    "orders_channel",  # the e-mails that it sends
-    "written",  # the plan that is completed; status log and events
-    "COMMIT",
-    "payments_payment",  # none that a gateway would have to void
-    "rendered",  # the order in the answer,
-    "cancellations_cancellationplan",  # and the plan
-    "cancellations_planline",
-]
-
-
-@pytest.fixture
-def statements(api):
-    """The statements of a command, by the tables that they ask or write first."""
-
-    def statements(send, status):
-        with CaptureQueriesContext(connection) as queries:
-            answer = send()
-        assert answer.status_code == status, answer.json()
-        return [table(query["sql"]) for query in queries]
-
-    return statements
-
-
-@pytest.mark.skipif(not POSTGRESQL, reason="SQLite writes row by row")
-@pytest.mark.parametrize("lines", [1, 20])
-def test_a_status_change_takes_the_same_statements_however_many_items_go_along(place, statements, api, lines):
-    items = [{"sku": "MUG", "quantity": 1, "unit_price": Decimal(10)} for _ in range(lines)]
-    order = place(items=items, adjustments=[])
-
-    def move(status):
-        return lambda: api.put(f"/api/v1/orders/{order.ref}/status/", {"status": status}, format="json")
-
-    assert statements(move("PROCESSING"), 200) == STATUS_CHANGE
-    assert statements(move("PACKAGED"), 200) == STATUS_CHANGE
-
-
-@pytest.mark.skipif(not POSTGRESQL, reason="SQLite writes row by row")
-@pytest.mark.parametrize("lines", [1, 20])
-def test_a_placement_takes_the_same_statements_however_much_is_bought(order, statements, api, lines):
-    address = {"line": "1 Example Street", "city_name": "Example", "country_code": "US"}
-    body = {
-        "customer": {"email": order.customer.email},
-        "items": [{"sku": "MUG", "quantity": 1, "unit_price": "10.00"}] * lines,
-        "adjustments": [{"type": "shipping", "label": "Standard", "amount": "3.50"}],
-        "billing_address": address,
-        "shipping_address": address,
-    }
-
-    def place():
-        return api.post("/api/v1/orders/", body, format="json", headers={"idempotency-key": f"lines-{lines}"})
-
-    assert statements(place, 201) == PLACEMENT
-
-
-@pytest.mark.skipif(not POSTGRESQL, reason="SQLite writes row by row")
-@pytest.mark.parametrize("lines", [1, 20])
-@pytest.mark.parametrize(("command", "taken"), [("ship", SHIPPING), ("cancel", CANCELLATION)])
-def test_shipping_and_cancelling_take_the_same_statements_however_many_items(
-    place, statements, api, lines, command, taken
-):
-    items = [{"sku": "MUG", "quantity": 2, "unit_price": Decimal(10)} for _ in range(lines)]
-    order = place(items=items, adjustments=[])
-
-    assert statements(lambda: api.post(f"/api/v1/orders/{order.ref}/{command}/", {}, format="json"), 200) == taken

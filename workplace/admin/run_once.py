@@ -58,12 +58,12 @@ def result_of(caller: Caller, key: UUID, *, path: str) -> list[BulkResult] | Non
     Raises:
         Http404: this person has confirmed nothing under the key, or too long ago.
     """
-    kept = IdempotencyKey.objects.filter(owner=caller.key_owner, key=key.hex, path=path).first()
-    if kept is None:
+    confirmed = IdempotencyKey.objects.filter(owner=caller.key_owner, key=key.hex, path=path).first()
+    if confirmed is None:
         raise Http404("There is no such result.")
-    if kept.state != KeyState.ANSWERED:
+    if confirmed.state != KeyState.ANSWERED:
         return None
-    rows = orjson.loads(kept.body)
+    rows = orjson.loads(confirmed.body)
     orders = Order.objects.visible_to(caller).in_bulk([UUID(row[0]) for row in rows])
     return [
         BulkResult(orders[UUID(order)], Outcome(outcome), sentence, Line(**line) if line else None)
