@@ -9,14 +9,14 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import F, QuerySet, Value
+from django.db.models import QuerySet
 
 from common.errors import Refusal
 from common.fields import MoneyField
 from common.money import ZERO, format_amount
 from common.prepared import PREPARED
 from payments.models import Payment, Refund
-from payments.statuses import Question
+from payments.statuses import PaymentState, Question
 
 _SUMS = ("refunded_amount", "refund_reserved", "refunded_beyond")
 
@@ -96,7 +96,7 @@ def absorb_excess_payouts(refund: Refund) -> None:
 
 def retain(payment: Payment, amount: Decimal) -> None:
     """Record a person's decision that money which was not owed stays."""
-    _of(payment).update(retained_amount=F("retained_amount") + _units(amount))
+    _moved(_RETAIN, payment, amount)
     payment.retained_amount += amount
 
 
@@ -135,7 +135,8 @@ def _write_sums(payment: Payment) -> None:
 _AMOUNT = "CAST(%(amount)s AS bigint)"
 _RESERVE = f"""{PREPARED}
     UPDATE payments_payment SET refund_reserved = refund_reserved + {_AMOUNT}
-    WHERE id = %(id)s AND status = 'completed' AND amount >= refunded_amount + refund_reserved + {_AMOUNT}
+    WHERE id = %(id)s AND status = '{PaymentState.COMPLETED}'
+      AND amount >= refunded_amount + refund_reserved + {_AMOUNT}
 """  # noqa: S608
 _PAY_OUT = f"""{PREPARED}
     UPDATE payments_payment
@@ -146,10 +147,14 @@ _RELEASE = f"""{PREPARED}
     UPDATE payments_payment SET refund_reserved = refund_reserved - {_AMOUNT}
     WHERE id = %(id)s AND refund_reserved >= {_AMOUNT}
 """  # noqa: S608
+_RETAIN = f"""{PREPARED}
+    UPDATE payments_payment SET retained_amount = retained_amount + {_AMOUNT} WHERE id = %(id)s
+"""  # noqa: S608
 
 
 def _moved(statement: str, payment: Payment, amount: Decimal) -> bool:
-    """Whether the payment met the statement's condition, and the amount was moved."""
+    """Move an amount between sums of a payment by one of the statements above. Returns whether the row met its
+    condition."""
     stored = {
         "id": Payment._meta.pk.get_db_prep_value(payment.pk, connection),
         "amount": MoneyField().get_prep_value(amount),
@@ -158,11 +163,6 @@ def _moved(statement: str, payment: Payment, amount: Decimal) -> bool:
         cursor.execute(statement, stored)
         rows: int = cursor.rowcount
     return rows == 1
-
-
-def _units(amount: Decimal) -> Value:
-    """An amount in the stored units of its column: a bare Decimal would be added as it is."""
-    return Value(amount, MoneyField())
 
 
 def _of(payment: Payment) -> QuerySet[Payment]:
