@@ -26,7 +26,7 @@ from payments.gateways.base import Gateway, Operation
 from payments.gateways.registry import unknown_method
 from payments.models import Payment
 from payments.reading import payments_of
-from payments.statuses import OPEN_PAYMENTS, UNFINISHED_PAYMENTS, PaymentState, Question
+from payments.statuses import UNFINISHED_PAYMENTS, PaymentState, Question
 
 MOST_TURNS = 4
 """How often a payment is tried again when others begin at the same moment."""
@@ -110,11 +110,10 @@ def start_payment(
 
 def _claim(order: Order, wish: _Wish, *, actor: Actor, at: datetime) -> _Claim:
     with step(order, actor=actor, at=at) as change:
-        known = payments_of(change.order.pk)
-        begun = [row for row in known if wish.key and row.idempotency_key == wish.key]
+        begun = [row for row in payments_of(change.order.pk) if wish.key and row.idempotency_key == wish.key]
         if begun:
             return _Claim(begun[0])
-        under_way = [row for row in known if row.status in OPEN_PAYMENTS]
+        under_way = open_payments(change.order)
         refusal = why_not_payable(change.order, under_way)
         if refusal:
             raise refusal
