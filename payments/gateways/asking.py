@@ -1,4 +1,6 @@
-"""Asking a gateway: never inside a transaction, never in a rehearsal; no answer is an unknown outcome."""
+"""Asking a gateway. A provider is never asked inside a transaction or in a rehearsal; no answer is an unknown outcome.
+
+A method without a provider answers by itself, wherever it is asked."""
 
 from __future__ import annotations
 
