@@ -75,14 +75,14 @@ def render_orders(picked: Iterable[Picked], shape: Shape, request: Request) -> o
     statement = _list_statement(shape, rights, guest_beside)
     values = _audience(request)
     audience = _digest(statement), *values.values()
-    keeps = not shape.expand and not guest_beside
+    is_cached = not shape.expand and not guest_beside
     versions = dict(picked)
-    bodies = CACHE.find(versions, audience) if keeps else {}
+    bodies = CACHE.find(versions, audience) if is_cached else {}
     missing = [id for id in versions if id not in bodies]
     if missing:
         written = _written(statement, missing, reach_values(caller) | values if guest_beside else values)
         bodies |= {id: answer.body for id, answer in written.items()}
-        if keeps:
+        if is_cached:
             CACHE.store(written, audience)
     return orjson.Fragment(b"[" + b",".join(bodies[id] for id in versions if id in bodies) + b"]")
 

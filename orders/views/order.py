@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -73,7 +73,8 @@ class OrderViewSet(OrderView):
     def list(self, request: Request) -> HttpResponseBase:
         """The orders in the caller's reach, newest first."""
         if can_render(self.request) and asks_for_pages_alone(self.request):
-            shape, rows = self._shape(PLAIN), cast(Any, every_order(self.caller))
+            shape = self._shape(PLAIN)
+            rows: Any = every_order(self.caller)
             return self.get_paginated_response(render_orders(self.paginate_queryset(rows) or (), shape, self.request))
         return self._listed(self.orders())
 
