@@ -2,147 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import ExpressionWrapper, F, Q, QuerySet, Value
-from django.db.models.functions import Left
-from django.db.models.lookups import Exact
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
-from addresses.models.address import NOTES_INDEXED
 from cancellations.statuses import PlanStatus, PlanType
-from common.api.filter_fields import (
-    AmountField,
-    DayField,
-    IdField,
-    JsonField,
-    MomentField,
-    StrictField,
-    TextField,
-    YesNoField,
-)
-from common.api.parameters import InvalidParameters, whole_number
-from common.fields import MoneyField
+from common.api.filter_fields import AmountField, DayField, IdField, MomentField, StrictField, TextField, YesNoField
+from common.api.parameters import InvalidParameters
 from common.folding import folded
-from common.money import ZERO
-from dialects.akinon.imported_ids import key_of_id
-from dialects.akinon.planned import lines_about, numbers_in
-from dialects.common.units import unit_key
-from orders.models import ExternalKind, OrderItem
-from orders.statuses import CancelStatus
+from dialects.akinon.filter_fields import (
+    AkinonCodeField,
+    CancelStatusField,
+    ImportedIdField,
+    ItemCodeField,
+    NotesField,
+    PaymentPlanField,
+    UnitAmountField,
+    UnitField,
+    UpperField,
+    WordField,
+)
+from orders.models import ExternalKind
 
 RANGE = ("gte", "gt", "lte", "lt")
-
-
-class AkinonCodeField(StrictField):
-    """A status, in hundreds: it matches all statuses that are shown as it."""
-
-    expected = "a status code"
-
-    def read(self, text: str) -> tuple[int, int]:
-        code = whole_number(text)
-        if code is None or code > 999:
-            raise ValueError
-        return (code, code + 99) if code % 100 == 0 else (-1, -1)
-
-
-class CancelStatusField(StrictField):
-    expected = "a cancel status"
-
-    def read(self, text: str) -> str:
-        return CancelStatus(text).value
-
-
-class UpperField(TextField):
-    def read(self, text: str) -> str:
-        return text.upper()
-
-
-class WordField(StrictField):
-    """A word of a list."""
-
-    expected = "one of the published words"
-
-    def __init__(self, words: Iterable[str]) -> None:
-        self.words = frozenset(words)
-        super().__init__()
-
-    def read(self, text: str) -> str:
-        if text not in self.words:
-            raise ValueError
-        return text
-
-
-class PaymentPlanField(JsonField):
-    """JSON. An empty object means no payment plan, as in answers."""
-
-    def read(self, text: str) -> Any:
-        return super().read(text) or []
-
-
-class ImportedIdField(IdField):
-    """The id of a row: one that was imported with it, or its own."""
-
-    def __init__(self, kind: ExternalKind) -> None:
-        self.kind = kind
-        super().__init__()
-
-    def read(self, text: str) -> UUID:
-        return key_of_id(self.kind, super().read(text))
-
-
-class UnitField(ImportedIdField):
-    """An order item: the plans that are about it."""
-
-    def read(self, text: str) -> Any:
-        id = super().read(text)
-        key = unit_key(id)
-        named = Q(order__serial=key.serial, position=key.position) if key else Q(pk=id)
-        item = OrderItem.objects.filter(named).first()
-        if item is None:
-            return []
-        about = numbers_in(lines_about([item.pk]).get(item.pk, ()), item.quantity)
-        return [plan.pk for plan, numbers in about if (key.number if key else 0) in numbers]
-
-
-class NotesField(TextField):
-    """Notes, whose beginnings an index has."""
-
-    def read(self, text: str) -> Any:
-        return Q(notes=text) & Q(Exact(Left("notes", NOTES_INDEXED), text[:NOTES_INDEXED]))
-
-
-class UnitAmountField(AmountField):
-    """An amount of one unit, as the line has it for all of them. None is below zero, and a line has a unit at least."""
-
-    def __init__(self, lookup: str) -> None:
-        self.lookup = lookup
-        super().__init__()
-
-    def read(self, text: str) -> Any:
-        amount = super().read(text)
-        of_line = ExpressionWrapper(F("quantity") * Value(amount, output_field=MoneyField()), output_field=MoneyField())
-        found = Q((f"discount_amount__{self.lookup}", of_line))
-        if self.lookup in ("gt", "gte"):
-            return found & Q(discount_amount__gte=max(amount, ZERO))
-        return Q(pk__in=[]) if amount < 0 or (amount == 0 and self.lookup == "lt") else found
-
-
-class ItemCodeField(StrictField):
-    """A status of a unit."""
-
-    expected = "a status code"
-
-    def read(self, text: str) -> int:
-        code = whole_number(text)
-        if code is None or code > 999:
-            raise ValueError
-        return code
-
-
 CONDITION = "condition"
 """No column: the field reads a whole condition."""
 UNIT_STATUS = "status of the unit"
