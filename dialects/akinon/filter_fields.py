@@ -11,12 +11,13 @@ from django.db.models.functions import Left
 from django.db.models.lookups import Exact
 
 from addresses.models.address import NOTES_INDEXED
-from common.api.filter_fields import AmountField, IdField, JsonField, StrictField, TextField
+from common.api.filter_fields import AmountField, IdField, JsonField, MomentField, StrictField, TextField
 from common.api.parameters import whole_number
 from common.fields import MoneyField
 from common.money import ZERO
 from dialects.akinon.imported_ids import key_of_id
 from dialects.akinon.planned import lines_about, numbers_in
+from dialects.common.times import as_compared
 from dialects.common.units import unit_key
 from orders.models import ExternalKind, OrderItem
 from orders.statuses import CancelStatus
@@ -114,6 +115,18 @@ class UnitAmountField(AmountField):
         if self.lookup in ("gt", "gte"):
             return found & Q(discount_amount__gte=max(amount, ZERO))
         return Q(pk__in=[]) if amount < 0 or (amount == 0 and self.lookup == "lt") else found
+
+
+class ShownMomentField(MomentField):
+    """A time that rows show in whole seconds."""
+
+    def __init__(self, column: str, lookup: str) -> None:
+        self.column, self.lookup = column, lookup
+        super().__init__()
+
+    def read(self, text: str) -> Any:
+        lookup, moment = as_compared(self.lookup, super().read(text))
+        return Q((f"{self.column}__{lookup}", moment))
 
 
 class ItemCodeField(StrictField):

@@ -20,6 +20,7 @@ from dialects.akinon.filter_fields import (
     ItemCodeField,
     NotesField,
     PaymentPlanField,
+    ShownMomentField,
     UnitAmountField,
     UnitField,
     UpperField,
@@ -45,22 +46,29 @@ def _ranges(fields: Mapping[str, tuple[str, StrictField]]) -> dict[str, tuple[st
     }
 
 
-ORDERS: Filters = {
-    "number": ("number", TextField()),
-    "number__contains": ("number__contains", TextField()),
-    "number__icontains": ("number__icontains", TextField()),
-    "status": ("status__range", AkinonCodeField()),
-    "cancel_status": ("cancel_status", CancelStatusField()),
-    "currency": ("currency", UpperField()),
-    "has_gift_box": ("has_gift_box", YesNoField()),
-} | _ranges(
+def _shown_ranges(column: str) -> dict[str, tuple[str, StrictField]]:
+    return {f"{column}__{lookup}": (CONDITION, ShownMomentField(column, lookup)) for lookup in RANGE}
+
+
+ORDERS: Filters = (
     {
-        "date_placed": ("date_placed", MomentField()),
-        "amount": ("total", AmountField()),
-        "discount_amount": ("discount_amount", AmountField()),
-        "created_at": ("created_at", MomentField()),
-        "updated_at": ("updated_at", MomentField()),
+        "number": ("number", TextField()),
+        "number__contains": ("number__contains", TextField()),
+        "number__icontains": ("number__icontains", TextField()),
+        "status": ("status__range", AkinonCodeField()),
+        "cancel_status": ("cancel_status", CancelStatusField()),
+        "currency": ("currency", UpperField()),
+        "has_gift_box": ("has_gift_box", YesNoField()),
     }
+    | _ranges(
+        {
+            "amount": ("total", AmountField()),
+            "discount_amount": ("discount_amount", AmountField()),
+            "created_at": ("created_at", MomentField()),
+            "updated_at": ("updated_at", MomentField()),
+        }
+    )
+    | _shown_ranges("date_placed")
 )
 _BY_ORDER: dict[str, tuple[str, StrictField]] = {
     "order__number": ("order__number", TextField()),
@@ -83,13 +91,13 @@ _ITEMS: Filters = (
     }
     | _ranges(
         {
-            "order__date_placed": ("order__date_placed", MomentField()),
             "price": ("unit_price", AmountField()),
             "retail_price": ("retail_price", AmountField()),
             "created_at": ("created_at", MomentField()),
             "updated_at": ("updated_at", MomentField()),
         }
     )
+    | _shown_ranges("order__date_placed")
     | {f"discount_amount__{lookup}": (CONDITION, UnitAmountField(lookup)) for lookup in RANGE}
 )
 ITEMS: Filters = {**_ITEMS, **{printed: _ITEMS[name] for printed, name in _PRINTED.items()}}

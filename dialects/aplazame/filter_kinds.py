@@ -22,6 +22,7 @@ from common.api.parameters import InvalidParameters
 from common.folding import folded
 from common.money import ZERO
 from dialects.aplazame.finding import key_of_id
+from dialects.common.times import as_compared
 from orders.models import Adjustment, AdjustmentType, ExternalKind, Order
 
 MOST_COMPARED = 10_000
@@ -168,6 +169,17 @@ class Moment(Filter):
 
     def read(self, text: str) -> datetime:
         return MomentField().read(re.sub(r"(:\d\d(?:\.\d+)?[+ -]\d\d)(\d\d)$", r"\1:\2", text))
+
+
+class ShownMoment(Moment):
+    """A time that orders show in whole seconds."""
+
+    def condition(self, lookup: str, text: str) -> Q:
+        if lookup == "isnull":
+            return super().condition(lookup, text)
+        lookups = ("gte", "lte") if lookup == "exact" else (lookup,)
+        compared = (as_compared(each, self.read(text)) for each in lookups)
+        return Q(*((f"{self.path}__{each}", moment) for each, moment in compared))
 
 
 class Identity(Filter):

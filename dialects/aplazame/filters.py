@@ -30,6 +30,7 @@ from dialects.aplazame.filter_kinds import (
     Number,
     Phone,
     SearchedText,
+    ShownMoment,
     right_to,
 )
 from dialects.aplazame.reading import ACCOUNT_TYPES, GENDERS
@@ -62,8 +63,8 @@ FILTERS: dict[str, Filter] = {
         | {type_.value: type_.value for type_ in AccountType},
     ),
     "account-gender": Choice("customer__gender", {str(number): gender.value for gender, number in GENDERS.items()}),
-    "account-last_login": Moment("customer__last_login"),
-    "account-date_joined": Moment("customer__date_joined"),
+    "account-last_login": ShownMoment("customer__last_login"),
+    "account-date_joined": ShownMoment("customer__date_joined"),
     "account-first_name": SearchedText("first_name"),
     "account-last_name": SearchedText("last_name"),
     "account-email": SearchedText("customer_email"),

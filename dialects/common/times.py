@@ -18,3 +18,10 @@ def in_utc(moment: datetime) -> str:
 def in_utc_exactly(moment: datetime) -> str:
     """`2020-01-10T14:17:24.099278Z`: with microseconds."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def as_compared(lookup: str, moment: datetime) -> tuple[str, datetime]:
+    """How to compare stored times, which have microseconds, as they are shown: in whole seconds."""
+    if lookup in ("gte", "lt") and not moment.microsecond:
+        return lookup, moment
+    return {"gte": "gt", "lt": "lte"}.get(lookup, lookup), moment.replace(microsecond=999_999)

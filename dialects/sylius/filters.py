@@ -30,6 +30,7 @@ from dialects.common.ids import number_in
 from dialects.common.links import path_to
 from dialects.common.pages import slice_of
 from dialects.common.picking import Picked, everything
+from dialects.common.times import as_compared
 from dialects.sylius.reading.page import NAME
 from dialects.sylius.rendering.orders import SOURCES
 from orders.models import ExternalKind, Order
@@ -214,7 +215,8 @@ def _placed(given: Mapping[str, str]) -> Q:
     for end, lookup, clock in (("from", "gte", time.min), ("to", "lte", time.max)):
         day, hour = given.get(f"{end}.date", given.get(end, "")), given.get(f"{end}.time", "")
         if day:
-            found &= Q(**{f"date_placed__{lookup}": _moment(day, hour, clock)})
+            compared, moment = as_compared(lookup, _moment(day, hour, clock))
+            found &= Q(**{f"date_placed__{compared}": moment})
     return found
 
 
