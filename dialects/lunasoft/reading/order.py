@@ -12,9 +12,10 @@ from dialects.lunasoft.reading.money import payment_of, promotions_of
 from dialects.lunasoft.reading.page import Page, money, written
 from dialects.lunasoft.reading.statuses import current_status, statuses_of
 from orders.models import AdjustmentType, ExternalKind, Order
-from orders.statuses import ShippingStatus
+from orders.statuses import OrderStatus, ShippingStatus
 
 SENT = frozenset({ShippingStatus.SHIPPED, ShippingStatus.DELIVERED})
+CANCELLED = frozenset({OrderStatus.CANCELLED, OrderStatus.REJECTED})
 
 
 def show_orders(orders: Sequence[Order], caller: Caller) -> list[dict[str, Any]]:
@@ -34,7 +35,7 @@ def _row(order: Order, page: Page) -> dict[str, Any]:
         **_identity(order, page),
         "total": money(order.total, order),
         "tax": money(order.tax_amount, order),
-        "is_paid": order.is_paid,
+        "is_paid": _is_paid(order),
         **payment_of(order, page),
         **_billing(order.billing_address),
         **promotions_of(order, page),
@@ -49,6 +50,11 @@ def _row(order: Order, page: Page) -> dict[str, Any]:
         **_origin(order, page),
         "line_items": line_items(order, page),
     }
+
+
+def _is_paid(order: Order) -> bool:
+    """Whether nothing is owed. What a cancelled order lacked is not asked for any more, and was not paid either."""
+    return order.amount_paid >= order.total if order.status in CANCELLED else order.is_paid
 
 
 def _identity(order: Order, page: Page) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from dialects.common.aliases import AliasSql
 from dialects.common.answer_cache import Seen, Sources, answers, is_written_by_database, seen
 from dialects.common.json_text import digits_of, one_of, plain, quoted, text, whole
 from dialects.lunasoft.filters import NAME
-from dialects.lunasoft.reading.order import SENT, show_order, show_orders
+from dialects.lunasoft.reading.order import CANCELLED, SENT, show_order, show_orders
 from dialects.lunasoft.reading.page import with_parts
 from dialects.lunasoft.rendering.lines import line_items
 from dialects.lunasoft.rendering.money import last_payment, payment, promotions, reductions
@@ -127,7 +127,7 @@ def _order(words: Words) -> str:
         **_identity(words),
         total=money("o.total"),
         tax=money("o.tax_amount"),
-        is_paid=plain("o.is_paid"),
+        is_paid=plain(f"CASE WHEN {one_of('o.status', CANCELLED)} THEN o.amount_paid >= o.total ELSE o.is_paid END"),
         **payment(words),
         **_address("billing", BILLING),
         **promotions(words),

@@ -40,6 +40,13 @@ def test_an_order_is_called_by_its_name(status, order_in, shop):
     assert [order["current_status"] for order in shop.get("/orders").json()["orders"]] == [TABLE[status][0]]
 
 
+@pytest.mark.parametrize("status", TABLE)
+def test_an_order_is_paid_by_money_alone(status, order_in, shop):
+    order = order_in(status)
+
+    assert shop.get(f"/orders/{order.serial}").json()["is_paid"] == (order.amount_paid >= order.total)
+
+
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("status", TABLE)
 def test_a_posted_name_is_logged_or_refused(status, name, order_in, shop):
