@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -54,14 +55,14 @@ class CancelledField(serializers.Field):
 
 
 class ProductField(serializers.Field):
-    """What the product snapshot says under the first of these keys that it has."""
+    """What the product snapshot says under the first of these keys that it has, else `without`."""
 
-    def __init__(self, *keys: str) -> None:
-        self.keys = keys
+    def __init__(self, *keys: str, without: str | None = None) -> None:
+        self.keys, self.without = keys, without
         super().__init__(source="product", read_only=True)
 
     def to_representation(self, product: dict[str, Any]) -> Any:
-        return next((product[key] for key in self.keys if product.get(key) is not None), None)
+        return next((product[key] for key in self.keys if product.get(key) is not None), self.without)
 
 
 class LetterField(serializers.Field):
@@ -125,8 +126,8 @@ def _(part: CancelledField, scope: Scope) -> str:
 
 @value_of.register
 def _(part: ProductField, scope: Scope) -> str:
-    column = scope.column("product")
-    return f"COALESCE({', '.join(_key(column, key) for key in part.keys)})"
+    found = ", ".join(_key(scope.column("product"), key) for key in part.keys)
+    return f"COALESCE({found}, '{json.dumps(part.without)}'::jsonb)"
 
 
 def _key(column: str, key: str) -> str:

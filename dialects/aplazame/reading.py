@@ -55,10 +55,10 @@ class ArticleSerializer(serializers.ModelSerializer):
     """A line of an order."""
 
     id = serializers.CharField(source="sku")
-    name = ProductField("name")
+    name = ProductField("name", without="")
     description = ProductField("description")
-    url = ProductField("url")
-    image_url = ProductField("image_url", "image")
+    url = ProductField("url", without="")
+    image_url = ProductField("image_url", "image", without="")
     price = HundredthsField(source="unit_price", read_only=True)
     tax_rate = HundredthsField(read_only=True)
     discount = HundredthsField(source="discount_amount", read_only=True)

@@ -82,6 +82,19 @@ def test_a_customer_is_told_in_the_documents_letters(caller, sold, buyer):
     }
 
 
+def test_texts_that_there_are_not_are_empty_where_the_document_requires_them(caller, sold):
+    order = sold(items=[{"sku": "A", "quantity": 1, "unit_price": Decimal(1), "product": {"url": None}}])
+
+    (article,) = caller.get(f"/orders/{order.number}").json()["articles"]
+
+    assert {name: article[name] for name in ("name", "description", "url", "image_url")} == {
+        "name": "",
+        "description": None,
+        "url": "",
+        "image_url": "",
+    }
+
+
 def test_ids_that_came_with_an_import_win(caller, sold):
     order = sold()
     ExternalId.objects.create(dialect="aplazame", kind="order", object_id=order.id, value="aplazame-1")
