@@ -9,6 +9,7 @@ from django.db import transaction
 
 from common.actors import Actor
 from common.errors import Refusal
+from dialects.common.finally_cancelled import is_finally_cancelled
 from dialects.lunasoft.writing import StatusUpdate
 from orders.cancelling.cancel import cancel_order
 from orders.models import Order
@@ -77,7 +78,7 @@ def add_status(order: Order, name: StatusName, command: Command) -> None:
     Raises:
         Refusal: why the move is not made; then nothing is logged.
     """
-    if name.move is None or S(order.status).name in name.shows:
+    if name.move is None or _is_there_already(order, name):
         _log(order, command)
     elif name.move == "refund":
         _refund(order, command)
@@ -85,6 +86,11 @@ def add_status(order: Order, name: StatusName, command: Command) -> None:
         _cancel(order, command)
     else:
         _move(order, TARGETS[name.move], command)
+
+
+def _is_there_already(order: Order, name: StatusName) -> bool:
+    """Whether the order is what the name says. A cancellation is done when it is decided (ADR 97)."""
+    return S(order.status).name in name.shows or (name.move == "cancel" and is_finally_cancelled(order))
 
 
 def _log(order: Order, command: Command) -> None:

@@ -1,9 +1,12 @@
 """Every status by every name: what Lunasoft's clients see, and what they may post."""
 
 import pytest
+from django.utils import timezone
 
+from common.actors import SYSTEM
 from events.models import Message
 from orders.models import Order
+from orders.money.complete import complete_payment
 from orders.statuses import OrderStatus
 from tests.untouched import nothing_changes
 
@@ -88,6 +91,17 @@ def test_a_tied_name_moves_the_order(name, order_in, shop):
     assert answer.status_code == 200, answer.json()["errors"]
     assert reached.status == REACHED[name]
     assert (reached.amount_refunded == reached.amount_paid) is (name in ("Cancelled", "Refunded"))
+
+
+def test_a_cancellation_whose_money_a_person_pays_out_is_posted_twice(shop, order, pay):
+    complete_payment(order, pay(order, method="bank-transfer"), actor=SYSTEM, at=timezone.now())
+    body = {"status": {"status": "Cancelled"}}
+
+    first, second = (shop.post(f"/orders/{order.serial}", body, format="json") for _ in range(2))
+
+    assert [first.status_code, second.status_code] == [200, 200], second.json()
+    assert Order.objects.get(pk=order.pk).status == OrderStatus.CANCELLATION_WAITING
+    assert second.json()["statuses"][1:] == first.json()["statuses"]
 
 
 @pytest.mark.parametrize("name", ["Pending", "On Hold"])
