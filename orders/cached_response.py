@@ -7,8 +7,10 @@ the rows. The cached response is sent only if both are unchanged; in all other c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from hashlib import sha256
 from typing import NamedTuple, TypeGuard
 
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +20,6 @@ from django.utils import timezone
 
 from access.authentication import bearer_token
 from access.callers import Caller
-from access.hashers import digest
 from access.throttles import seconds_until_allowed
 from access.tokens import holder_beside
 from common.api.paths import is_dialect
@@ -28,8 +29,10 @@ from orders.rendering import CACHE, Rendered, state_by
 
 HEADERS = ("HTTP_HOST", "HTTP_ACCEPT", "HTTP_IF_NONE_MATCH")
 """Headers on which the answer depends."""
-OTHERS = ("QUERY_STRING", "HTTP_X_ORDER_TOKEN", "HTTP_TRANSFER_ENCODING")
+OTHERS = ("HTTP_X_ORDER_TOKEN", "HTTP_TRANSFER_ENCODING")
 """Parts of a request that the cache does not know: the view answers."""
+SELECTION = re.compile(r"(fields=[^&;]*)?")
+"""The only query that it knows: which fields to show."""
 WHOLE = "whole response"
 CACHED_STATUSES = frozenset({200, 304})
 
@@ -88,15 +91,17 @@ def _response_of(cached: CachedAnswer, request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _key(request: HttpRequest) -> Hashable | None:
-    """The cache key of a request; None if its response may not be cached."""
+def _key(request: HttpRequest) -> bytes | None:
+    """The cache key of a request, which is as long for all; None if its response may not be cached."""
     meta = request.META
+    query = meta.get("QUERY_STRING", "")
     if request.method != "GET" or any(map(meta.get, OTHERS)) or is_dialect(request):
         return None
-    if meta.get("CONTENT_LENGTH") not in (None, "", "0"):
+    if not SELECTION.fullmatch(query) or meta.get("CONTENT_LENGTH") not in (None, "", "0"):
         return None
     token = bearer_token(request)
-    return (request.path, digest(token), *map(meta.get, HEADERS)) if token else None
+    asked = request.path, query, token, *map(meta.get, HEADERS)
+    return sha256(repr(asked).encode()).digest() if token else None
 
 
 def _is_right(source: Source, request: HttpRequest) -> bool:

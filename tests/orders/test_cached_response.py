@@ -56,6 +56,15 @@ def test_the_same_is_answered_again(api, url, views):
     assert (again.status_code, again.content, headers_of(again)) == (200, first.content, headers_of(first))
 
 
+def test_what_is_asked_takes_no_room(api, url, monkeypatch):
+    monkeypatch.setattr(cached_response, "CACHE", AnswerCache(most_bytes=10_000))
+    api.get(f"{url}?fields={'ref,' * 9_000}ref", headers={"Accept": "application/json" + ", text/html" * 900})
+
+    ((key, _audience),) = cached_response.CACHE._answers
+
+    assert len(key) == 32
+
+
 def test_nothing_new_is_answered_again(api, url, views):
     known = {"If-None-Match": api.get(url)["ETag"]}
     first, again = api.get(url, headers=known), api.get(url, headers=known)
@@ -64,7 +73,24 @@ def test_nothing_new_is_answered_again(api, url, views):
     assert (again.status_code, again.content, headers_of(again)) == (304, b"", headers_of(first))
 
 
-@pytest.mark.parametrize("query", ["?fields=ref", "?expand=payments", "?format=xml", "?unknown=1"])
+@pytest.mark.parametrize("fields", ["ref", "ref,status,items", "ref%2Cstatus"])
+def test_a_selection_of_fields_is_answered_again(api, url, views, fields):
+    asked = f"{url}?fields={fields}"
+    whole, first, again = api.get(url), api.get(asked), api.get(asked)
+
+    assert views == [True]
+    assert (again.content, headers_of(again)) == (first.content, headers_of(first))
+    assert list(again.json()) == [name for name in whole.json() if name in fields.replace("%2C", ",").split(",")]
+
+
+def test_unknown_fields_are_refused_again(api, url, views):
+    answers = [api.get(f"{url}?fields={fields}") for fields in ("ref", "nonsense", "nonsense", "ref%00")]
+
+    assert [answer.status_code for answer in answers] == [200, 400, 400, 400]
+    assert views == []
+
+
+@pytest.mark.parametrize("query", ["?fields=ref&expand=payments", "?expand=payments", "?format=xml", "?unknown=1"])
 def test_other_questions_are_answered_by_the_view(api, url, views, query):
     api.get(url)
     first, again = api.get(url + query), api.get(url + query)
