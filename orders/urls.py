@@ -24,15 +24,16 @@ from orders.views.records import OrderRecordsViewSet
 from orders.views.states import StatesView
 
 router = SimpleRouter()
+# Django tries them in this order.
 router.register("orders", OrderViewSet, basename="order")
+router.register("orders", OrderStatusViewSet, basename="order-status")
+router.register("orders", OrderPaymentsViewSet, basename="order-payments")
+router.register("orders", OrderRefundsViewSet, basename="order-refunds")
 router.register("orders", OrderShipmentsViewSet, basename="order-shipments")
 router.register("orders", OrderCancelViewSet, basename="order-cancel")
 router.register("orders", OrderWithdrawViewSet, basename="order-withdraw")
 router.register("orders", ShipmentLossViewSet, basename="order-shipment-loss")
 router.register("orders", OrderAmendViewSet, basename="order-amend")
-router.register("orders", OrderPaymentsViewSet, basename="order-payments")
-router.register("orders", OrderRefundsViewSet, basename="order-refunds")
-router.register("orders", OrderStatusViewSet, basename="order-status")
 router.register("orders", OrderRecordsViewSet, basename="order-records")
 router.register("orders", OrderErasureViewSet, basename="order-erasure")
 router.register("customers", CustomerPrivacyViewSet, basename="customer-privacy")
