@@ -11,6 +11,7 @@ from rest_framework import serializers
 from addresses.models import CustomerAddress
 from common.api.json_sql import Scope, literal, money_text, value_of
 from common.money import format_amount
+from dialects.common.finally_cancelled import finally_cancelled
 from dialects.salesman.statuses import FOLDED, SalesmanStatus, folded
 from orders.models import Order, OrderItem
 from orders.statuses import OrderStatus
@@ -111,7 +112,8 @@ def _(part: StatusField, scope: Scope) -> str:
         return f"CASE {scope.column(column)} {words} ELSE {otherwise} END"
 
     before = cases("status_before_cancellation", literal(part.word(FOLDED[OrderStatus.PROCESSING])))
-    return cases("status", before)
+    cancelled = f"WHEN {finally_cancelled(scope.alias)} THEN {literal(part.word(SalesmanStatus.CANCELLED))}"
+    return cases("status", f"CASE {cancelled} ELSE {before} END")
 
 
 @value_of.register(AddressField)

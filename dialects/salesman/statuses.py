@@ -6,6 +6,7 @@ from typing import Final
 
 from django.db import models
 
+from dialects.common.finally_cancelled import is_finally_cancelled
 from orders.models import Order
 from orders.statuses import OrderStatus
 
@@ -47,12 +48,15 @@ FOLDED: Final = {
     OrderStatus.PACKAGED: S.PROCESSING,
     OrderStatus.REJECTED: S.CANCELLED,
 } | {OrderStatus[status.name]: status for status in S}
-"""Ours, as one of Salesman's. An order whose cancellation waits for a decision shows where it came from."""
+"""Ours, as one of Salesman's. An order whose cancellation waits for a decision shows where it came from; one that is
+finally cancelled is CANCELLED (ADR 97)."""
 
 
 def folded(order: Order) -> SalesmanStatus:
     """The status under which Salesman's clients know the order."""
     status = order.status
+    if is_finally_cancelled(order):
+        return S.CANCELLED
     if status == OrderStatus.CANCELLATION_WAITING:
         status = order.status_before_cancellation or OrderStatus.PROCESSING
     return FOLDED[OrderStatus(status)]

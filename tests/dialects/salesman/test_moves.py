@@ -9,6 +9,7 @@ from django.utils import timezone
 from cancellations.models import CancellationPlan
 from common.actors import SYSTEM
 from dialects.salesman.statuses import TABLE, SalesmanStatus
+from orders.cancelling.cancel import cancel_order
 from orders.cancelling.plan_rows import NewPlan
 from orders.cancelling.plans import open_plan
 from orders.cancelling.reject import reject_item
@@ -44,7 +45,20 @@ def move(order, *statuses):
 
 
 @pytest.fixture
-def cases(draft, place, pay, obliging):
+def by_hand(place, pay):
+    """Makes an order for which money arrived at the bank: all, or so much."""
+
+    def by_hand(amount=None):
+        order = place()
+        pay(order, method="bank-transfer", amount=amount)
+        complete_payment(order, order.payments.get(), actor=SYSTEM, at=timezone.now())
+        return order
+
+    return by_hand
+
+
+@pytest.fixture
+def cases(draft, place, pay, obliging, by_hand):
     """Makes an order of each kind."""
 
     def paid(status):
@@ -62,11 +76,8 @@ def cases(draft, place, pay, obliging):
         pay(order, method="hold")
         return order
 
-    def by_hand():
-        order = place()
-        pay(order, method="bank-transfer")
-        complete_payment(order, order.payments.get(), actor=SYSTEM, at=timezone.now())
-        return order
+    def cancelled_but_not_paid_out():
+        return cancel_order(by_hand(Decimal(10)), actor=SYSTEM, at=timezone.now()).order
 
     def refunded():
         order = paid("PROCESSING")
@@ -91,6 +102,8 @@ def cases(draft, place, pay, obliging):
         "partly paid and held": lambda: partly_paid("HOLD"),
         "authorized": authorized,
         "paid by hand": by_hand,
+        "partly paid by hand": lambda: by_hand(Decimal(10)),
+        "cancelled, but not paid out": cancelled_but_not_paid_out,
         "refunded": refunded,
         "waiting": lambda: waiting("PROCESSING"),
         "waiting in its box": lambda: waiting("PACKAGED"),
@@ -106,6 +119,8 @@ KINDS = [
     "partly paid and held",
     "authorized",
     "paid by hand",
+    "partly paid by hand",
+    "cancelled, but not paid out",
     "refunded",
     "waiting",
     "waiting in its box",
@@ -122,6 +137,8 @@ SHOWN = {
     "partly paid and held": "HOLD",
     "authorized": "CREATED",
     "paid by hand": "PROCESSING",
+    "partly paid by hand": "CREATED",
+    "cancelled, but not paid out": "CANCELLED",
     "refunded": "REFUNDED",
     "waiting": "PROCESSING",
     "waiting in its box": "PROCESSING",
