@@ -10,12 +10,12 @@ from rest_framework.exceptions import ValidationError
 from common.actors import Actor
 from common.errors import OutcomeUnknown, PaymentDeclined
 from dialects.salesman.methods import identifiers_in, labels_in
+from dialects.salesman.outstanding import is_paid
 from dialects.salesman.statuses import PAYABLE, folded
 from orders.models import Order
 from orders.money.gateway_calls import charge_for
 from orders.money.pay import PaymentUnderWay, start_payment
 from orders.money.pay_options import MethodUnusable, NothingToPay, OrderNotPayable, payment_methods
-from orders.statuses import TERMINATED
 
 FIELD = "payment_method"
 PAID = "This order has already been paid for."
@@ -70,7 +70,7 @@ def _identifiers(order: Order) -> Mapping[str, str]:
 
 def _why_not_payable(order: Order) -> str | None:
     """Salesman's own rule, narrower than the native one: an order that was sent on account is not paid here."""
-    if order.is_paid or folded(order) in PAYABLE:
+    if is_paid(order) or folded(order) in PAYABLE:
         return None
     return NOT_PAYABLE.format(status=folded(order).label)
 
@@ -79,5 +79,4 @@ def _said(order: Order, code: str | None, sentence: str) -> str:
     """Our refusals in Salesman's words, where it has some."""
     if code not in (NothingToPay.code, OrderNotPayable.code):
         return sentence
-    is_over_unpaid = order.status in TERMINATED and not order.amount_paid
-    return PAID if order.is_paid and not is_over_unpaid else NOT_PAYABLE.format(status=folded(order).label)
+    return PAID if is_paid(order) else NOT_PAYABLE.format(status=folded(order).label)

@@ -24,6 +24,7 @@ from dialects.salesman.fields import (
 )
 from dialects.salesman.identity import ItemIdField, OrderIdField, TokenField, UrlField, UserField
 from dialects.salesman.methods import MethodField
+from dialects.salesman.outstanding import IsPaidField, OutstandingField
 from orders.models import Adjustment, Note, OrderItem
 from orders.querysets import OrderQuerySet
 from payments.models import Payment
@@ -98,7 +99,7 @@ class OrderSerializer(serializers.Serializer):
     status_display = StatusLabelField()
     date_created = serializers.DateTimeField(source="created_at")
     date_updated = serializers.DateTimeField(source="updated_at")
-    is_paid = serializers.BooleanField()
+    is_paid = IsPaidField()
     user = UserField()
     email = serializers.CharField()
     billing_address = AddressField(role="billing_address")
@@ -107,7 +108,7 @@ class OrderSerializer(serializers.Serializer):
     extra_rows = ExtraRowSerializer(many=True)
     total = MoneyField()
     amount_paid = MoneyField()
-    amount_outstanding = MoneyField()
+    amount_outstanding = OutstandingField()
     extra = serializers.JSONField(source="extra_field")
     items = ItemSerializer(many=True)
     payments = PaymentSerializer(many=True, source="taken_payments")

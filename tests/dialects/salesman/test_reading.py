@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from common.actors import SYSTEM
 from dialects.salesman import rendering
+from orders.cancelling.cancel import cancel_order
 from orders.models import ExternalId, ExternalKind
 from orders.notes import NewNote, add_notes
 from tests.conftest import ITEM, SHIPPING
@@ -137,6 +138,30 @@ def test_an_order_that_costs_nothing_is_paid(place, admin):
     free = place(items=[{**ITEM, "unit_price": Decimal(0)}], adjustments=[])
 
     assert admin.get(f"/orders/{free.ref}/").json()["is_paid"] is True
+
+
+@pytest.mark.parametrize("paid", [Decimal(0), Decimal(10)])
+def test_what_was_not_paid_of_a_cancelled_order_stays_outstanding(place, pay, admin, obliging, paid, now):
+    order = place()
+    if paid:
+        pay(order, amount=paid)
+    cancel_order(order, **now)
+
+    answer = admin.get(f"/orders/{order.ref}/").json()
+
+    assert (answer["status"], answer["is_paid"]) == ("CANCELLED", False)
+    assert Decimal(answer["amount_paid"]) == paid
+    assert Decimal(answer["amount_outstanding"]) == order.total - paid
+
+
+def test_a_cancelled_order_that_was_paid_stays_paid(place, pay, admin, obliging, now):
+    order = place()
+    pay(order)
+    cancel_order(order, **now)
+
+    answer = admin.get(f"/orders/{order.ref}/").json()
+
+    assert (answer["status"], answer["is_paid"], answer["amount_outstanding"]) == ("CANCELLED", True, "0.00")
 
 
 # --- lists -----------------------------------------------------------------------------------------------------------
