@@ -17,7 +17,7 @@ from dialects.salesman.paying import pay, ways_to_pay
 from dialects.salesman.refunding import refund_everything
 from dialects.salesman.statuses import SalesmanStatus, folded
 from dialects.salesman.views import SalesmanView
-from dialects.salesman.writing import wanted_method, wanted_status
+from dialects.salesman.writing import check_no_input, wanted_method, wanted_status
 from orders.models import Order
 
 
@@ -83,8 +83,9 @@ class RefundView(ActionView):
 
     @resumable_command
     def post(self, request: Request, ref: str) -> Response:
-        """Refund everything. The body is ignored, but it must be readable."""
-        order, _ = self.find_order(ref), request.data
+        """Refund everything. What the body says is ignored."""
+        order = self.find_order(ref)
+        check_no_input(request)
         refunding = refund_everything(order, **self.command_context)
         return Response(refunding.shown, status=refunding.status)
 

@@ -38,6 +38,18 @@ class PayInput(serializers.Serializer):
         self.fields["payment_method"].choices = list(offered)  # type: ignore[attr-defined]
 
 
+class NoInput(serializers.Serializer):
+    """Nothing: fields are ignored, but the body must be able to have some."""
+
+
+def check_no_input(request: Request) -> None:
+    """Read a body that means nothing.
+
+    Raises `ValidationError` for one that has no fields.
+    """
+    NoInput(data=request.data).is_valid(raise_exception=True)
+
+
 def wanted_status(request: Request) -> SalesmanStatus | None:
     """The status that is asked for.
 

@@ -66,6 +66,14 @@ def test_a_status_that_cannot_be_is_refused_on_its_field(admin, order, body):
     assert (answer.status_code, answer.json()) == (400, BODIES[body])
 
 
+@pytest.mark.parametrize("body", ['["HOLD"]', '"HOLD"', "null"])
+def test_a_body_without_fields_is_refused_as_such(admin, order, body):
+    for method, path in (("put", STATUS), ("post", PAY), ("post", "/orders/{ref}/refund/")):
+        with nothing_changes():
+            answer = getattr(admin, method)(path.format(ref=order.ref), body, content_type="application/json")
+        assert (answer.status_code, answer.json()) == (400, BODIES[body])
+
+
 @pytest.mark.parametrize("body", ["{", '{"status": HOLD}', "not json"])
 def test_broken_json_is_refused_as_such(admin, order, body):
     for method, path in (("put", STATUS), ("post", PAY), ("post", "/orders/{ref}/refund/")):
