@@ -55,9 +55,9 @@ def count_mistake(request: HttpRequest, person: User) -> None:
 
 
 def forget_mistakes(request: HttpRequest, person: User) -> None:
-    """Forget the mistakes before a success."""
-    AxesProxyHandler.update_request(request)
-    AxesProxyHandler.get_implementation().reset_user_attempts(request, _name(person))
+    """Forget the mistakes before a success, if there were any."""
+    if AxesProxyHandler.get_failures(request, _name(person)):
+        AxesProxyHandler.get_implementation().reset_user_attempts(request, _name(person))
 
 
 def _name(person: User) -> dict[str, str]:

@@ -18,6 +18,7 @@ from access.authentication import (
     signed_in_as,
 )
 from access.callers import Caller
+from access.guessing import forget_mistakes
 from access.models import User
 from access.permissions import HasScope, missing_right
 from access.second_factor import missing_step
@@ -33,7 +34,7 @@ class SessionOfUser(SignedInAuthentication):
 
 
 class PasswordOfUser(BasicAuthentication):
-    """HTTP Basic. Guesses count as they do at the login page."""
+    """HTTP Basic. Guesses count as they do at the login page, and are forgotten as they are there."""
 
     def authenticate(self, request: Request) -> Any:
         found = super().authenticate(request)
@@ -41,6 +42,7 @@ class PasswordOfUser(BasicAuthentication):
             return None
         if missing_step(found[0]):
             raise PermissionDenied("This member of staff needs a second factor: sign in to the admin, or use a token.")
+        forget_mistakes(request._request, found[0])
         return found[0], _knowing_customers(signed_in_as(found[0], request))
 
     def authenticate_credentials(self, userid: str, password: str, request: Any = None) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,7 @@ from rest_framework.response import Response
 
 from access.client_ip import client_ip
 from access.granting import holds_channels_of_client, scopes_to_give
+from access.guessing import forget_mistakes
 from access.hashers import digest
 from access.models import ApiClient, User
 from access.scopes import SEES_CUSTOMERS
@@ -64,10 +66,22 @@ class TokenView(SyliusView):
         grant = GRANTS.get(words.get("grant_type", ""))
         if grant is None:
             raise OAuthError("invalid_request", "Invalid grant_type parameter or parameter missing")
-        client = client_with(words.get("client_id", ""), words.get("client_secret", ""))
+        client = client_with(*(_by_basic(request) or (words.get("client_id", ""), words.get("client_secret", ""))))
         if client is None:
             raise OAuthError("invalid_client", "The client credentials are invalid")
         return Response(_token(client, grant(request, client, words)), headers={"Cache-Control": "no-store, private"})
+
+
+def _by_basic(request: Request) -> tuple[str, str] | None:
+    """The client's id and secret by HTTP Basic, which wins over the parameters; None without it."""
+    scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        client_id, _, secret = b64decode(encoded, validate=True).decode().partition(":")
+    except ValueError:
+        return "", ""
+    return ("", "") if "\0" in client_id else (client_id, secret)
 
 
 def _token(client: ApiClient, user: User | None) -> dict[str, Any]:
@@ -126,6 +140,7 @@ def _for_a_person(request: Request, client: ApiClient, asked: Mapping[str, str])
     if not isinstance(user, User) or not user.is_staff:
         raise OAuthError("invalid_grant", "Invalid username and password combination")
     _refuse_passwords_alone(user)
+    forget_mistakes(request._request, user)
     if not holds_channels_of_client(user, client):
         raise OAuthError("invalid_grant", "The client reaches channels that this user does not")
     return user

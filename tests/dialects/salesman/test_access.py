@@ -135,6 +135,13 @@ def test_who_guesses_on_is_told_to_wait_in_the_dialects_form(staff, settings):
     assert with_password(staff.username).get("/orders/").status_code == 429
 
 
+def test_the_right_password_in_between_ends_the_count_of_mistakes(staff, admin, settings):
+    guesser = with_password(staff.username, "wrong")
+    for _ in range(settings.AXES_FAILURE_LIMIT):
+        assert guesser.get("/orders/").status_code == 403
+        assert admin.get("/orders/").status_code == 200
+
+
 def test_a_session_reads_and_needs_a_csrf_token_to_write(staff, order):
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(staff)

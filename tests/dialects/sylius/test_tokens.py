@@ -1,6 +1,7 @@
 """Tokens, as FOSOAuthServerBundle gives them."""
 
 import json
+from base64 import b64encode
 from urllib.parse import urlencode
 
 import pytest
@@ -30,9 +31,10 @@ def sylius(nobody):
 def asked(sylius, client):
     """Ask for a token, by a form."""
 
-    def asked(grant="client_credentials", **more):
+    def asked(grant="client_credentials", headers=None, **more):
         credentials = {"client_id": client.client.client_id, "client_secret": client.secret}
-        return sylius.post(URL, urlencode({"grant_type": grant, **credentials, **more}), content_type=FORM)
+        form = urlencode({"grant_type": grant, **credentials, **more})
+        return sylius.post(URL, form, content_type=FORM, headers=headers)
 
     return asked
 
@@ -59,6 +61,27 @@ def test_json_and_the_query_are_understood_as_well(sylius, client):
     ]
 
     assert [answer.status_code for answer in answers] == [200] * 4
+
+
+def basic(pair):
+    return {"authorization": f"Basic {b64encode(pair.encode()).decode()}"}
+
+
+def test_a_client_may_prove_itself_by_http_basic(sylius, client):
+    form = urlencode({"grant_type": "client_credentials"})
+
+    answer = sylius.post(URL, form, content_type=FORM, headers=basic(f"{client.client.client_id}:{client.secret}"))
+
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("pair", ["{id}:wrong", "{id}", "wrong:{secret}", "{id}\0:{secret}", ""])
+def test_http_basic_wins_over_the_parameters(asked, client, pair):
+    header = basic(pair.format(id=client.client.client_id, secret=client.secret))
+
+    for headers in (header, {"authorization": "Basic /"}):
+        answer = asked(headers=headers)
+        assert (answer.status_code, answer.json()["error"]) == (400, "invalid_client")
 
 
 def test_a_token_is_renewed(asked):
@@ -198,6 +221,12 @@ def test_a_wrong_password_gets_none(by_password, staff):
 
 def test_customers_get_none(by_password, customer_api):
     assert by_password("shop@example.com").json()["error"] == "invalid_grant"
+
+
+def test_the_right_password_in_between_ends_the_count_of_mistakes(by_password, staff, settings):
+    for _ in range(settings.AXES_FAILURE_LIMIT):
+        assert by_password(password="wrong").json()["error"] == "invalid_grant"
+        assert by_password().status_code == 200
 
 
 def test_who_guesses_too_often_is_locked_out_in_the_same_form(by_password, staff):
