@@ -21,6 +21,7 @@ from common.api.filter_fields import MomentField
 from common.api.parameters import InvalidParameters
 from common.folding import folded
 from common.money import ZERO
+from dialects.aplazame.cancelled import awaiting_money
 from dialects.aplazame.finding import key_of_id
 from dialects.common.times import as_compared
 from orders.models import Adjustment, AdjustmentType, ExternalKind, Order
@@ -169,6 +170,17 @@ class Moment(Filter):
 
     def read(self, text: str) -> datetime:
         return MomentField().read(re.sub(r"(:\d\d(?:\.\d+)?[+ -]\d\d)(\d\d)$", r"\1:\2", text))
+
+
+class CancelledMoment(Moment):
+    """Since when an order shows that it is cancelled."""
+
+    def condition(self, lookup: str, text: str) -> Q:
+        own = super().condition(lookup, text)
+        if lookup != "isnull":
+            return own | Q(pk__in=awaiting_money(**{f"asked_at__{lookup}": self.read(text)}))
+        among = Q(pk__in=awaiting_money())
+        return own & ~among if _yes_or_no(text) else own | among
 
 
 class ShownMoment(Moment):

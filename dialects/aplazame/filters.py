@@ -18,9 +18,11 @@ from addresses.models import AccountType, DocumentType
 from common.api.ordering import Column, ordered
 from common.api.parameters import InvalidParameters
 from common.folding import folded
+from dialects.aplazame.cancelled import COLUMN, ordered_as_shown
 from dialects.aplazame.filter_kinds import (
     AccountId,
     Amount,
+    CancelledMoment,
     Choice,
     Country,
     Discount,
@@ -45,7 +47,7 @@ FILTERS: dict[str, Filter] = {
     "created": Moment("created_at"),
     "verified": Moment("verified_at"),
     "confirmed": Moment("approved_at"),
-    "cancelled": Moment("cancelled_at"),
+    "cancelled": CancelledMoment(COLUMN),
     "customer-id": Identity("customer", ExternalKind.CUSTOMER),
     "customer-phone-number": Phone("phone"),
     "customer-created": Moment("customer__created_at"),
@@ -102,7 +104,7 @@ ORDERING = {
     "created": "created_at",
     "verified": "verified_at",
     "confirmed": "approved_at",
-    "cancelled": "cancelled_at",
+    "cancelled": COLUMN,
     "account_last_login": "customer__last_login",
     "account_date_joined": "customer__date_joined",
     "account_created": "customer__created_at",
@@ -135,7 +137,10 @@ def filtered(orders: OrderQuerySet, asked: Any) -> OrderQuerySet:
                 errors[name] = "invalid", "Enter a valid value."
     if errors:
         raise InvalidParameters(errors)
-    found: Any = ordered(_searched(orders, asked.get("q", "")), _columns(asked.get("ordering", "")))
+    columns = _columns(asked.get("ordering", ""))
+    found: Any = ordered(_searched(orders, asked.get("q", "")), columns)
+    if any(column.path == COLUMN for column in columns):
+        found = ordered_as_shown(found)
     return found  # type: ignore[no-any-return]
 
 

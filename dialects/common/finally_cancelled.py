@@ -1,10 +1,12 @@
 """Orders that are finally cancelled: a cancellation of everything is decided, though its money is not back yet.
 
 Published order APIs know no such state between. Nothing of such an order can be sent any more, and it ends cancelled:
-it is shown as cancelled (ADR 97). The rule is written in Python, and in SQL for PostgreSQL.
+it is shown as cancelled (ADR 97). The rule is written in Python, in SQL for PostgreSQL, and for the ORM.
 """
 
 from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q
 
 from dialects.common.json_text import one_of
 from orders.models import Order, OrderItem
@@ -33,3 +35,10 @@ def finally_cancelled(order: str) -> str:
         f"({order}.status = {OrderStatus.CANCELLATION_WAITING.value} "
         f"AND {order}.shipping_status = '{ShippingStatus.READY.value}' AND NOT EXISTS ({undecided}))"
     )
+
+
+def are_finally_cancelled() -> Q:
+    """The same as a condition of orders."""
+    waiting = OrderItem.objects.filter(order=OuterRef("pk"), status=ItemStatus.CANCELLATION_WAITING)
+    is_candidate = Q(status=OrderStatus.CANCELLATION_WAITING, shipping_status=ShippingStatus.READY)
+    return is_candidate & ~Q(Exists(waiting.exclude(cancel_status__in=DECIDED)))
