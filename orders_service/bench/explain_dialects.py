@@ -23,6 +23,7 @@ from cancellations.models import CancellationPlan
 from common.api.filter_fields import IdField
 from common.prepared import PREPARED
 from dialects.akinon import filters as akinon
+from dialects.akinon.filter_fields import ShownMomentField
 from dialects.aplazame import filters as aplazame
 from dialects.aplazame.filter_kinds import Amount, Discount, Moment
 from dialects.common.answer_cache import PICKING
@@ -92,8 +93,9 @@ def _asked(order: Order) -> Iterator[tuple[str, str, Mapping[str, str]]]:
     for name, (filters, row) in lists.items():
         yield "akinon", f"/api/i1/{name}/", {"limit": "50"}
         for parameter, (lookup, field) in filters.items():
-            path = parameter if lookup == akinon.CONDITION else lookup
-            value = _value(row, parameter, path) or (str(NOBODY) if isinstance(field, IdField) else "x")
+            value = _value(row, parameter, _path(parameter, lookup, field)) or (
+                str(NOBODY) if isinstance(field, IdField) else "x"
+            )
             yield "akinon", f"/api/i1/{name}/", {"limit": "50", parameter: value}
     for number in ("id", "-id", "created", "-created", "-created,id"):
         yield "lunasoft", "/orders", {"sort": number}
@@ -101,6 +103,12 @@ def _asked(order: Order) -> Iterator[tuple[str, str, Mapping[str, str]]]:
     yield "lunasoft", "/orders", {"created_on_after": _value(order, "", "date_placed__gte")}
     for parameters in _of_aplazame(order):
         yield "aplazame", "/orders", parameters
+
+
+def _path(parameter: str, lookup: str, field: Any) -> str:
+    if isinstance(field, ShownMomentField):
+        return f"{field.column}__{field.lookup}"
+    return parameter if lookup == akinon.CONDITION else lookup
 
 
 def _of_sylius(order: Order) -> Iterator[dict[str, str]]:
