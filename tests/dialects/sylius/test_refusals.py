@@ -150,6 +150,9 @@ def test_a_body_of_another_kind_is_refused(sylius, order):
         (b"tracking=1", "application/x-www-form-urlencoded"),
         (b'{"tracking": "1"}', "application/x-www-form-urlencoded"),
         (b'{"tracking": 1}', "application/json"),
+        (b'{"tracking": " 1\\n"}', "application/json"),
+        (b'{"tracking": "  "}', "application/json"),
+        (b"tracking=+1+", "application/x-www-form-urlencoded"),
     ],
 )
 def test_bodies_are_understood_as_clients_send_them(sylius, order, body, kind):
