@@ -10,4 +10,5 @@ SYLIUS = Dialect(
     urls="dialects.sylius.urls",
     view="dialects.sylius.views.SyliusView",
     ends_in_slash=False,
+    ending=".json",
 )

@@ -60,7 +60,9 @@ def test_at_a_host_of_its_own_links_are_the_documents_word_for_word(sample, sett
     assert differences(answer.json(), PRINTED["show"]) == []
 
 
-@pytest.mark.parametrize("path", ["/api/v1/orders/21/", "//api/v1//orders/21", "/api/v1/orders/021"])
+@pytest.mark.parametrize(
+    "path", ["/api/v1/orders/21/", "//api/v1//orders/21", "/api/v1/orders/021", "/api/v1/orders/21.json"]
+)
 def test_other_spellings_of_the_path_mean_the_same(sample, path):
     assert sample.get(path).json() == sample.get("/api/v1/orders/21").json()
 
