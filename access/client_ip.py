@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import ip_network
 
 from django.http import HttpRequest
 from rest_framework.settings import api_settings
+
+from common.ip_addresses import ip_of
 
 
 def client_ip(request: HttpRequest) -> str | None:
@@ -35,11 +37,4 @@ def network_of(address: str) -> str:
     return str(ip_network(f"{address}/64", strict=False)) if ":" in address else address
 
 
-@lru_cache(maxsize=4096)
-def _address(text: str) -> str | None:
-    try:
-        address = ip_address(text)
-    except ValueError:
-        return None
-    within = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-    return str(within or address)
+_address = lru_cache(maxsize=4096)(ip_of)

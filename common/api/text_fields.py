@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from ipaddress import ip_address
 from typing import Any
 
 from django.core.validators import EmailValidator, RegexValidator
@@ -12,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.fields import empty
+
+from common.ip_addresses import ip_of
 
 
 class BoundedText(serializers.CharField):
@@ -78,7 +79,4 @@ class IpField(BoundedText):
 
     def _address(self, text: str) -> str | None:
         found = self.with_port.fullmatch(text)
-        try:
-            return str(ip_address(found["v6"] or found["v4"] if found else text))
-        except ValueError:
-            return None
+        return ip_of(found["v6"] or found["v4"] if found else text)

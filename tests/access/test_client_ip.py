@@ -45,6 +45,13 @@ def test_ipv6_is_written_in_one_way(proxies):
     assert client_ip(request(forwarded="2001:DB8:0:0:0:0:0:1")) == "2001:db8::1"
 
 
+def test_the_zone_of_an_address_in_the_local_network_is_left_out(proxies):
+    proxies(1)
+
+    assert client_ip(request(peer="fe80::1%eth0")) == client_ip(request(forwarded="fe80::1%25eth0")) == "fe80::1"
+    assert household_ip(request(peer="fe80::1%eth0")) == "fe80::"
+
+
 def test_behind_a_unix_socket_nobody_knows(proxies):
     proxies(0)
 

@@ -80,6 +80,10 @@ def test_what_is_no_address_on_the_net_refuses_no_order(send, body):
     assert send(body | {"created_ip": "unknown"}).json()["created_ip"] is None
 
 
+def test_an_address_of_the_local_network_is_kept_without_its_zone(send, body):
+    assert send(body | {"created_ip": "fe80::1%eth0"}).json()["created_ip"] == "fe80::1"
+
+
 def test_the_invoice_of_an_item_is_kept(send, body):
     invoiced = {
         "invoice_number": "A-1",
