@@ -11,7 +11,7 @@ from common.actors import SYSTEM
 from dialects.salesman.statuses import TABLE, SalesmanStatus
 from orders.cancelling.cancel import cancel_order
 from orders.cancelling.plan_rows import NewPlan
-from orders.cancelling.plans import open_plan
+from orders.cancelling.plans import approve_plan, open_plan
 from orders.cancelling.reject import reject_item
 from orders.models import Order
 from orders.money.complete import complete_payment
@@ -259,6 +259,17 @@ def test_cancelled_gives_back_what_was_paid(cases, admin, obliging):
 
     assert obliging.card.given_back == 10
     assert CancellationPlan.objects.get(order=order).status == "completed"
+
+
+def test_an_order_whose_cancellation_is_decided_is_cancelled_in_lists_too(by_hand, admin):
+    plan = open_plan(by_hand(), NewPlan(plan_type="cancel"), actor=SYSTEM, at=timezone.now())
+    assert [row["status"] for row in admin.get("/orders/all/").json()] == ["PROCESSING"]
+
+    plan = approve_plan(plan, actor=SYSTEM, at=timezone.now())
+
+    assert plan.status == "manuel_refund_need"
+    (shown,) = admin.get("/orders/all/").json()
+    assert (shown["status"], shown["status_display"], shown["is_paid"]) == ("CANCELLED", "Cancelled", True)
 
 
 @pytest.mark.parametrize("body", [{}, {"note": "x"}, {"status": "HOLD"}])
