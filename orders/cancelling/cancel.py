@@ -80,11 +80,11 @@ def cancel_order(
     with step(order, actor=actor, at=at) as change:
         known = plan_under(change, new.key)
         plan = known or _begin(change, new)
+        if plan is None or not (known or leaves_to_do(change.order, plan)):
+            return Cancellation(change.order, plan)
     if known:
         recheck_plan(order, known, actor=actor, at=at)
-    if plan is None or (plan.is_open and plan.status not in EXECUTED_PLANS):
-        return Cancellation(change.order, plan)
-    if not known and not leaves_to_do(order, plan):
+    if plan.is_open and plan.status not in EXECUTED_PLANS:
         return Cancellation(change.order, plan)
     plan = execute_plan(order, plan, actor=actor, at=at)
     (fresh,) = fetch(Order, id=order.pk)

@@ -109,8 +109,8 @@ def refund_order(order: Order, request: RefundRequest, *, actor: Actor, at: date
     with step(order, actor=actor, at=at) as change:
         begun = _begun_under(change.order, key)
         refunds = begun or reserve_refunds(change, _with_offered_reason(change.order, request), key=key)
-    if not begun and all(refund.needs_human for refund in refunds):
-        return _outcome(change.order, refunds)
+        if not begun and all(refund.needs_human for refund in refunds):
+            return _outcome(change.order, refunds)
     for refund in begun:
         recheck_refund(order, refund, actor=actor, at=at)
     refunds = send_refunds(order, refunds, actor=actor, at=at)

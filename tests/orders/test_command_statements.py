@@ -63,7 +63,6 @@ CANCELLATION = [
     "orders_channel",  # the e-mails that it sends
     "written",  # the plan that is completed; status log and events
     "COMMIT",
-    "payments_payment",  # none that a gateway would have to void
     "rendered",  # the order in the answer,
     "cancellations_cancellationplan",  # and the plan
     "cancellations_planline",
@@ -102,7 +101,6 @@ REFUNDING_BY_HAND = [
     "payments_refund",
     "written",  # order and event
     "COMMIT",
-    "payments_payment",  # what can still be refunded
 ]
 VOIDING_BY_HAND = [
     *CALLER,
