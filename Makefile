@@ -27,6 +27,7 @@ help: ## List the targets
 run: export PUBLIC_URL ?= http://localhost:$(PORT)
 run: export SANDBOX_GATEWAY ?= true
 run: export DIALECTS ?= salesman,sylius,akinon,lunasoft,aplazame
+run: export SYLIUS_PASSWORD_GRANT ?= true
 run: export WEBHOOK_PRIVATE_NETWORKS ?= true
 run: $(VENV)/base.stamp ## Start the service with demo data on SQLite: web server and worker (PORT=8000)
 	@mkdir -p var
