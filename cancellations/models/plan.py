@@ -142,7 +142,8 @@ class CancellationPlan(ProtectedState, Identified):
 
 
 class PlanLine(Identified):
-    """How many units of an item a plan takes back. `open` while the plan is, so that an item is in one open plan.
+    """How many units of an item a plan takes back. `open` while they wait, so that an item is in one open plan: until
+    the plan is over; rejected units do not wait, only their money does.
 
     `unit_number` says which unit it is, counted from 0, if one was named.
     """

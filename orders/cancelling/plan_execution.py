@@ -124,7 +124,7 @@ def begin_execution(change: Change, plan: CancellationPlan) -> None:
         change.order.amount_waived += money.waived
         (follow_payment if remains else refresh_money)(change)
     if plan.rejects_items:
-        settle_units(change, plan, lines)
+        _settle(change, plan)
     conclude(change, plan)
 
 
@@ -226,11 +226,16 @@ def _wait(change: Change, plan: CancellationPlan, pending: Sequence[Refund]) -> 
         advance(change, plan, "await_payment")
 
 
-def _complete(change: Change, plan: CancellationPlan) -> None:
-    order, lines = change.order, lines_of(plan)
+def _settle(change: Change, plan: CancellationPlan) -> None:
+    lines = lines_of(plan)
     close_lines(change, lines)
+    settle_units(change, plan, lines)
+
+
+def _complete(change: Change, plan: CancellationPlan) -> None:
+    order = change.order
     if not plan.rejects_items:
-        settle_units(change, plan, lines)
+        _settle(change, plan)
     order.refund_amount += plan.refund_amount
     order.shipping_refund_amount += plan.shipping_refund_amount
     order.discount_refund_amount += plan.discount_refund_amount

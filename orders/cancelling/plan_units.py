@@ -72,7 +72,7 @@ def settle_units(change: Change, plan: CancellationPlan, lines: Sequence[PlanLin
 
 
 def close_lines(change: Change, lines: Sequence[PlanLine]) -> None:
-    """The plan is over: its items may be in another one."""
+    """The plan is over, or its units are: its items may be in another one."""
     for line in lines:
         line.open = False
         change.writes.update(line, ["open"])

@@ -12,6 +12,7 @@ from orders.cancelling.plans import approve_plan, open_plan
 from orders.fulfilment.ship import ship_order
 from orders.fulfilment.shipments import Tracking
 from orders.models import ExternalId, ExternalKind, Order, OrderItem
+from orders.money.complete import complete_payment
 from tests.dialects.akinon.rows import units
 from tests.untouched import nothing_changes
 
@@ -96,6 +97,16 @@ def test_a_line_is_rejected_with_its_last_unit(seller, three):
 
     assert [row["status"] for row in units(seller)] == [900] * 3
     assert OrderItem.objects.get(order=three).quantity_cancelled == 3
+
+
+def test_one_unit_after_another_is_rejected_though_a_person_pays_the_money_out(seller, three, pay, now):
+    complete_payment(three, pay(three, method="bank-transfer"), **now)
+
+    answers = [seller.post(f"/api/i1/order-items/{row['id']}/reject/") for row in units(seller)]
+
+    assert [answer.status_code for answer in answers] == [204] * 3
+    assert [row["status"] for row in units(seller)] == [900] * 3
+    assert {row["cancel_status"] for row in units(seller)} == {"manuel_refund_need"}
 
 
 def test_what_is_sent_is_not_rejected(seller, three, now):

@@ -8,11 +8,12 @@ from cancellations.models import CancellationPlan, PlanLine
 from common.fsm import TransitionRefused
 from events.models import Event
 from orders.cancelling.plan_rows import ItemInOpenPlan, NewPlan, TooFewUnits
-from orders.cancelling.plans import open_plan
+from orders.cancelling.plans import complete_plan, open_plan
 from orders.cancelling.reject import PackagedOrdersCannotBeRejected, reject_item
 from orders.fulfilment.pack import pack_item
 from orders.fulfilment.ship import ship_order
 from orders.fulfilment.shipments import split_shipment
+from orders.money.complete import complete_payment
 from orders.status.change_status import change_status
 from orders.statuses import ItemStatus, OrderStatus
 from tests.basket import fresh
@@ -122,6 +123,19 @@ def test_an_item_that_waits_for_a_decision_cannot_be_rejected(order, mugs, now):
 
     with pytest.raises(ItemInOpenPlan):
         reject_item(mugs, **now)
+
+
+def test_units_are_rejected_while_the_money_of_others_is_on_its_way(order, mugs, pay, now):
+    complete_payment(order, pay(order, method="bank-transfer"), **now)
+
+    rejected = [reject_item(mugs, quantity=1, **now) for _ in range(2)]
+
+    assert [each.plan.status for each in rejected] == ["manuel_refund_need"] * 2
+    assert [each.plan.refund_amount for each in rejected] == [Decimal("10.00")] * 2
+    assert fresh(mugs).status == ItemStatus.REJECTED
+    for each in rejected:
+        complete_plan(each.plan, **now)
+    assert fresh(order).amount_refunded == Decimal("20.00")
 
 
 def test_no_more_units_than_there_are(mugs, now):
