@@ -59,8 +59,6 @@ class RowsView(AkinonView):
     in_reach: Callable[[Caller], QuerySet[Any]]
     """Those that a caller may list."""
     sources: ClassVar[Sources]
-    shown: Callable[[Sequence[Seen]], list[Any]]
-    """Rows as they are answered."""
 
     def get(self, request: Request, id: UUID | None = None) -> Response:
         """A page of the list, or the row with this id."""
@@ -69,10 +67,19 @@ class RowsView(AkinonView):
         rows, around = paged(self._picked(request), request)
         return Response({**around, "results": self.shown(rows)})
 
+    @property
+    def offered(self) -> Filters:
+        """The filters that the caller may use."""
+        return self.filters
+
+    def shown(self, rows: Sequence[Seen]) -> list[Any]:
+        """Rows as they are answered."""
+        raise NotImplementedError
+
     def _picked(self, request: Request) -> Picked:
         if set(request.query_params) <= set(TURNED_BY):
             return everything(self.in_reach, self.caller, self.sources)
-        return Picked(filtered(self.in_reach(self.caller), self.filters, request.query_params), self.sources)
+        return Picked(filtered(self.in_reach(self.caller), self.offered, request.query_params), self.sources)
 
     def _found(self, id: UUID) -> Any:
         key = key_of_id(self.kind, id)
@@ -86,7 +93,10 @@ class OrdersView(RowsView):
 
     access = {"get": [HasScope("orders:read")]}
     filters, kind, sources = filters.ORDERS, ExternalKind.ORDER, orders.ORDERS
-    in_reach, shown = staticmethod(orders_in_reach), staticmethod(orders.shown_orders)
+    in_reach = staticmethod(orders_in_reach)
+
+    def shown(self, rows: Sequence[Seen]) -> list[Any]:
+        return orders.shown_orders(rows)
 
 
 class AddressesView(RowsView):
@@ -94,15 +104,26 @@ class AddressesView(RowsView):
 
     access = {"get": [HasScope("addresses:read")]}
     filters, kind, sources = filters.ADDRESSES, ExternalKind.ADDRESS, orders.ADDRESSES
-    in_reach, shown = staticmethod(addresses_in_reach), staticmethod(orders.shown_addresses)
+    in_reach = staticmethod(addresses_in_reach)
+
+    def shown(self, rows: Sequence[Seen]) -> list[Any]:
+        return orders.shown_addresses(rows)
 
 
 class PlansView(RowsView):
-    """`/api/i1/cancellation-plans/`."""
+    """`/api/i1/cancellation-plans/`. Whoever may not see payments neither sees nor finds those that money goes to."""
 
     access = {"get": [HasScope("cancellations:read")]}
     filters, kind, sources = filters.PLANS, ExternalKind.PLAN, plans.PLANS
-    in_reach, shown = staticmethod(plans_in_reach), staticmethod(plans.shown_plans)
+    in_reach = staticmethod(plans_in_reach)
+
+    @property
+    def offered(self) -> Filters:
+        hidden = set() if self.caller.sees_payments else {"payment_plan"}
+        return {name: found for name, found in self.filters.items() if name not in hidden}
+
+    def shown(self, rows: Sequence[Seen]) -> list[Any]:
+        return plans.shown_plans(rows, self.caller)
 
 
 class UnitsView(AkinonView):

@@ -7,6 +7,8 @@ from access.services import create_client
 from events.models import Delivery, Event
 from events.webhooks.endpoints import register_endpoint
 from events.webhooks.message import message_of
+from orders.cancelling.cancel import cancel_order
+from orders.models import OrderItem
 
 FEED = "/api/v1/events/"
 BLIND = [scope for scope in SCOPES if scope != "payments:read"]
@@ -62,6 +64,22 @@ def test_webhooks_tell_what_the_feed_tells_their_client(channel, paid, now, scop
     body = message_of(delivery, endpoint, at=now["at"]).body.decode()
 
     assert ('"amount"' in body) == sees
+
+
+CARD = "4242"
+
+
+@pytest.mark.usefixtures("feed_of_now")
+def test_no_event_tells_the_card_that_money_goes_back_to(api, blind, paid, now):
+    """Of a refund and of a cancellation's parts."""
+    item = OrderItem.objects.filter(order=paid).first()
+    cancel_order(paid, lines=[{"item": item.pk, "quantity": 1}], **now)
+
+    seen, hidden = (who.get(f"/api/v1/orders/{paid.ref}/events/").content.decode() for who in (api, blind))
+
+    assert CARD in seen
+    assert CARD not in hidden
+    assert '"parts"' not in hidden
 
 
 @pytest.mark.usefixtures("feed_of_now")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import orjson
 from django.db.models import Prefetch
 
+from access.callers import Caller
 from cancellations.models import CancellationPlan, PlanLine
 from dialects.akinon.imported_ids import NAME
 from dialects.akinon.plans import show_plans
@@ -36,27 +37,33 @@ PLANS = Sources(
 )
 
 
-def shown_plans(rows: Sequence[Seen]) -> list[Any]:
-    """These plans, in this order: JSON that PostgreSQL wrote, or plain data."""
-    return [*map(orjson.Fragment, written_plans(rows))] if is_written_by_database() else serialized_plans(rows)
+def shown_plans(rows: Sequence[Seen], caller: Caller) -> list[Any]:
+    """These plans, in this order: JSON that PostgreSQL wrote, or plain data. They name payments only to callers who may
+    see them."""
+    if is_written_by_database():
+        return [*map(orjson.Fragment, written_plans(rows, caller))]
+    return serialized_plans(rows, caller)
 
 
-def serialized_plans(rows: Sequence[Seen]) -> list[dict[str, Any]]:
+def serialized_plans(rows: Sequence[Seen], caller: Caller) -> list[dict[str, Any]]:
     """These plans as plain data."""
     lines = Prefetch("lines", PlanLine.objects.order_by("id").select_related("item"))
     found = CancellationPlan.objects.select_related("order").prefetch_related(lines).in_bulk([row.id for row in rows])
-    return show_plans([found[row.id] for row in rows])
+    return show_plans([found[row.id] for row in rows], caller)
 
 
-def written_plans(rows: Sequence[Seen]) -> list[bytes]:
+def written_plans(rows: Sequence[Seen], caller: Caller) -> list[bytes]:
     """These plans as JSON by PostgreSQL."""
-    return answers(rows, PLANS, _statement, {})
+    payment_plan = _PAYMENT_PLAN if caller.sees_payments else "'{}'"
+    return answers(rows, PLANS, partial(_statement, payment_plan=payment_plan), {})
+
+
+_PAYMENT_PLAN = "CASE WHEN p.payment_plan IN ('[]', 'null') THEN '{}' ELSE p.payment_plan END"
 
 
 @lru_cache(maxsize=16)
-def _statement(aliases: AliasSql) -> str:
+def _statement(aliases: AliasSql, *, payment_plan: str) -> str:
     words = Words(aliases)
-    payment_plan = "CASE WHEN p.payment_plan IN ('[]', 'null') THEN '{}' ELSE p.payment_plan END"
     shown = whole(
         id=words.id(ExternalKind.PLAN, "p.id"),
         shipping_refund_amount=amount("p.shipping_refund_amount"),

@@ -7,6 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from access.scopes import SCOPES
+from orders.cancelling.cancel import cancel_order
 from orders.cancelling.plan_rows import NewPlan
 from orders.cancelling.plans import approve_plan, open_plan
 from orders.fulfilment.ship import ship_order
@@ -228,6 +230,19 @@ def test_each_plan_has_its_own_units(seller, three, now):
 
     assert sorted(named) == sorted(row["id"] for row in units(seller, status=800))
     assert [len(plans(seller, order_items=unit)) for unit in named] == [1, 1]
+
+
+def test_whoever_sees_no_payments_learns_none_from_plans(seller, speaker, speaks_json_as, three, money, now):
+    money.pay(three)
+    cancel_order(three, lines=[{"item": three.items.get().pk, "quantity": 1}], **now)
+    blind = speaks_json_as(speaker("akinon", *(scope for scope in SCOPES if scope != "payments:read")))
+
+    (seen,), (hidden,) = plans(seller), plans(blind)
+
+    assert seen["payment_plan"][0]["card_last4"] == "4242"
+    assert hidden == {**seen, "payment_plan": {}}
+    assert plans(blind, payment_plan="[]") == [hidden]
+    assert plans(seller, payment_plan="[]") == []
 
 
 @pytest.mark.parametrize(
