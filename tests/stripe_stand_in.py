@@ -33,6 +33,7 @@ class StripeStandIn(ThreadingHTTPServer):
         self.sessions, self.intents, self.refunds, self.by_key = {}, {}, {}, {}
         self.disputes = {}
         self.asked, self.cut_next, self.refunds_take_time = [], False, False
+        self.most_listed, self.cuts_later_pages = 100, False
         self.numbers, self.lock = count(1), threading.Lock()
         threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
 
@@ -147,6 +148,14 @@ class StripeStandIn(ThreadingHTTPServer):
         self.refunds[refund["id"]] = refund
         return refund
 
+    def page(self, path, rows, wanted):
+        """At most `most_listed` rows, after the one that the caller saw last."""
+        ids = [row["id"] for row in rows]
+        begin = ids.index(wanted["starting_after"]) + 1 if "starting_after" in wanted else 0
+        self.cut_next = self.cuts_later_pages and begin > 0
+        end = begin + self.most_listed
+        return {"object": "list", "url": path, "has_more": end < len(rows), "data": rows[begin:end]}
+
     def answer(self, method, path, wanted):  # noqa: PLR0911
         """What it says to a request."""
         if (method, path) == ("POST", "/v1/checkout/sessions"):
@@ -156,9 +165,9 @@ class StripeStandIn(ThreadingHTTPServer):
         if (method, path) == ("GET", "/v1/refunds"):
             intent = wanted.get("payment_intent")
             rows = [row for row in self.refunds.values() if intent in (None, row["payment_intent"])]
-            return {"object": "list", "url": path, "has_more": False, "data": rows}
+            return self.page(path, rows, wanted)
         if (method, path) == ("GET", "/v1/disputes"):
-            return {"object": "list", "url": path, "has_more": False, "data": list(self.disputes.values())}
+            return self.page(path, list(self.disputes.values()), wanted)
         if method == "GET" and path.removeprefix("/v1/refunds/") in self.refunds:
             return self.refunds[path.removeprefix("/v1/refunds/")]
         if (found := SESSION.fullmatch(path)) and found[1] in self.sessions:

@@ -149,8 +149,11 @@ class StripeCard(Gateway):
             return ()
 
     def _list(self, call: Callable[..., Any], wanted: Mapping[str, Any]) -> list[Any]:
-        listed = self._ask(call, wanted, "")
-        return [] if isinstance(listed, Answer) else list(islice(listed.auto_paging_iter(), MOST_LISTED))
+        def pages(**asked: Any) -> list[Any]:
+            return list(islice(call(**asked).auto_paging_iter(), MOST_LISTED))
+
+        listed = self._ask(pages, wanted, "")
+        return [] if isinstance(listed, Answer) else listed
 
     def _session(self, charge: Charge) -> dict[str, Any]:
         named = {"payment": str(charge.id), "order": charge.order_ref}

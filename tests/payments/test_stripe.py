@@ -12,7 +12,7 @@ from orders.money.gateway_webhook import receive_gateway_webhook
 from orders.money.pay_options import MethodUnusable, payment_methods
 from orders.money.refund import RefundDeclined, RefundRequest, refund_order
 from orders.statuses import OrderStatus
-from payments.gateways.base import WebhookRefused
+from payments.gateways.base import GatewayUnreachable, WebhookRefused
 from payments.gateways.registry import gateway
 from payments.gateways.stripe_objects import units_of
 from payments.models import Payment, Refund
@@ -236,3 +236,24 @@ def test_less_than_was_asked_for_is_recorded(order, money, stripe):
     money.reconcile()
 
     assert (Payment.objects.get().amount, state_of(order).amount_outstanding) == (20, Decimal("3.50"))
+
+
+def test_what_was_refunded_is_read_page_by_page(order, paid, money, stripe):
+    intent = paid.transaction_id
+    stripe.most_listed = 2
+    for _ in range(5):
+        stripe.refund({"amount": "100", "payment_intent": intent})
+
+    money.reconcile(hours=2)
+
+    assert Refund.objects.filter(origin="dashboard").count() == 5
+
+
+def test_silence_on_the_second_page_is_silence(order, paid, stripe):
+    stripe.most_listed = 2
+    for _ in range(3):
+        stripe.refund({"amount": "100", "payment_intent": paid.transaction_id})
+    stripe.cuts_later_pages = True
+
+    with pytest.raises(GatewayUnreachable):
+        gateway("stripe").recent(paid.created_at)
