@@ -6,23 +6,34 @@ from datetime import datetime
 
 from common.actors import Actor
 from common.errors import OutcomeUnknown
-from common.fsm import TransitionRefused
+from common.fsm import TransitionRefused, edge_to, no_such_edge
 from orders.models import Order
 from orders.money.ask_gateway import GatewayRefused, ask_gateway
+from orders.money.gateway_calls import payment_in, step
 from orders.money.pay_options import open_payments
+from orders.money.settle import settle_payment
 from payments.balance_updates import PaymentBusy
+from payments.gateways.answers import Withdrawn
+from payments.gateways.registry import gateway
+from payments.gateways.removed import RemovedGateway
 from payments.models import Payment
-from payments.statuses import Question
+from payments.statuses import PaymentState, Question
 
 
 def cancel_payment(order: Order, payment: Payment, *, actor: Actor, at: datetime, key: str = "") -> Payment:
-    """Void a payment before it has brought money.
+    """Void a payment before it has brought money. Of a gateway that is configured no more the caller has to know.
 
     Raises:
         TransitionRefused: it is over.
         PaymentBusy, GatewayRefused, OutcomeUnknown: as for `capture_payment`.
     """
-    return ask_gateway(order, payment, Question.CANCEL, actor=actor, at=at, key=key)
+    if not isinstance(gateway(payment.method), RemovedGateway):
+        return ask_gateway(order, payment, Question.CANCEL, actor=actor, at=at, key=key)
+    with step(order, actor=actor, at=at) as change:
+        row = payment_in(change, payment.pk)
+        if edge_to(Payment, row.status, PaymentState.CANCELLED) is None:
+            raise no_such_edge(row, PaymentState.CANCELLED)
+        return settle_payment(change, row, Withdrawn())
 
 
 def stop_payments(order: Order, *, actor: Actor, at: datetime) -> list[Payment]:
@@ -39,7 +50,7 @@ def stop_payments(order: Order, *, actor: Actor, at: datetime) -> list[Payment]:
 def ask_to_cancel(order: Order, payment: Payment, *, actor: Actor, at: datetime) -> bool:
     """Void a payment if its gateway agrees, and return whether it is closed."""
     try:
-        cancel_payment(order, payment, actor=actor, at=at)
+        ask_gateway(order, payment, Question.CANCEL, actor=actor, at=at)
     except (PaymentBusy, OutcomeUnknown):
         return False
     except (GatewayRefused, TransitionRefused):

@@ -63,8 +63,8 @@ def _pending_refunds() -> Q:
 
 
 def _open_payments() -> Q:
-    asked = [name for name, gateway in gateways().items() if gateway.asks_a_provider]
-    return Q(status__in=OPEN_PAYMENTS, method__in=asked)
+    watched = [name for name, gateway in gateways().items() if not gateway.asks_a_provider]
+    return Q(status__in=OPEN_PAYMENTS) & ~Q(method__in=watched)
 
 
 def _due(rows: Any, at: datetime) -> Iterator[Any]:
@@ -132,7 +132,9 @@ def _conclusion(payment: Payment, answer: Answer, at: datetime) -> Answer | None
 
 def _is_stuck(row: Payment | Refund) -> bool:
     """Whether enough questions had no answer. A customer who is still at the gateway's page is an answer."""
-    in_between = row.status in PENDING_REFUNDS or bool(getattr(row, "asking", ""))
+    in_between = row.status in PENDING_REFUNDS or (
+        isinstance(row, Payment) and bool(row.asking or row.method not in gateways())
+    )
     return in_between and not row.needs_human and row.attempts >= CALL_FOR_HELP_AFTER
 
 

@@ -12,6 +12,7 @@ from orders.money.capture import capture_payment
 from orders.money.complete import complete_payment
 from orders.money.resolve import NothingToResolve, resolve_payment
 from payments.balance_updates import PaymentBusy
+from payments.gateways.registry import gateways
 from payments.models import Payment
 from payments.statuses import PaymentState
 from workplace.admin.actions.base import Action, Command, Group, Level, ResultMessage
@@ -36,7 +37,7 @@ class PaymentAction(Action):
     def refuse(self, page: OrderPage, row: Payment) -> None:
         if edge_to(Payment, row.status, self.goal) is None:
             raise no_such_edge(row, self.goal)
-        if row.asking:
+        if row.asking and row.method in gateways():
             raise PaymentBusy(question=row.asking, payment=str(row.pk))
 
     def result_messages(self, outcome: Payment, page: OrderPage) -> list[ResultMessage]:
