@@ -16,7 +16,7 @@ from common.fields import MoneyField
 from common.money import ZERO, format_amount
 from common.prepared import PREPARED
 from payments.models import Payment, Refund
-from payments.statuses import PaymentState, Question
+from payments.statuses import Attention, PaymentState, Question
 
 _SUMS = ("refunded_amount", "refund_reserved", "refunded_beyond")
 
@@ -100,6 +100,11 @@ def retain(payment: Payment, amount: Decimal) -> None:
     payment.retained_amount += amount
 
 
+def stop_retaining(payment: Payment, amount: Decimal) -> None:
+    """Take back as much of such a decision: the money is gone after all."""
+    retain(payment, -min(amount, payment.retained_amount))
+
+
 def begin_asking(payment: Payment, question: Question, *, at: datetime, key: str = "") -> None:
     """Claim the right to ask the gateway: of two concurrent captures or voids, one may.
 
@@ -114,8 +119,10 @@ def begin_asking(payment: Payment, question: Question, *, at: datetime, key: str
 
 
 def stop_asking(payment: Payment, question: Question) -> None:
-    """Release the claim after the gateway refused."""
-    _of(payment).filter(asking=question).update(asking=Question.NOTHING, attempts=0, needs_human=False, attention="")
+    """Release the claim after the gateway refused. What a person must look at for another reason still waits."""
+    asked = _of(payment).filter(asking=question)
+    asked.filter(attention=Attention.NO_ANSWER).update(needs_human=False, attention=Attention.NOTHING)
+    asked.update(asking=Question.NOTHING, attempts=0)
     payment.asking = Question.NOTHING
 
 

@@ -21,7 +21,7 @@ from orders.models import Order
 from orders.models.order import PAID_AND_UNSENT
 from orders.money.complete import watched_by_people
 from payments.models import Payment, Refund
-from payments.statuses import OPEN_PAYMENTS, Attention, PaymentState, RefundState
+from payments.statuses import OPEN_PAYMENTS, Attention, RefundState
 
 LATE_AFTER = timedelta(days=2)
 """How long after their placement paid orders should have been sent."""
@@ -103,7 +103,8 @@ def _payment_unknown(at: datetime) -> OrderIds:
 
 
 def _payment_to_decide(at: datetime) -> OrderIds:
-    return Payment.objects.filter(needs_human=True, status=PaymentState.COMPLETED).values(waits=F("order"))
+    over = Payment.objects.filter(needs_human=True).exclude(status__in=OPEN_PAYMENTS)
+    return over.values(waits=F("order"))
 
 
 def _late_shipment(at: datetime) -> OrderIds:

@@ -94,7 +94,7 @@ def amend_order(order: Order, amendment: Amendment, *, actor: Actor, at: datetim
         write_contents(change, amended)
         _follow(change, amended, was_paid=was_paid)
         _record(change, differs, total_before, amendment.reason)
-        overpaid = unowed_by(change.order).amount
+        overpaid = unowed_by(change.order).beyond_due
     return AmendedOrder(change.order, total_before, overpaid)
 
 

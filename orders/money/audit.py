@@ -68,16 +68,14 @@ judged AS (
                 WHEN due = 0 THEN 'paid' ELSE 'awaiting_payment' END AS c_payment_status,
            CASE WHEN c_paid > due THEN c_paid - due ELSE 0 END - excess AS over,
            CASE WHEN status = 850 OR (status IN (800, 900) AND unsent > 0 AND shipped = 0) THEN due
-                WHEN status IN (800, 900) THEN refund_amount + shipping_refund_amount - amount_waived
-                ELSE 0 END AS to_refund
+                ELSE refund_amount + shipping_refund_amount - amount_waived END AS to_refund
     FROM computed
 ),
 kept AS (
-    SELECT *, CASE WHEN status NOT IN (800, 850, 900) THEN over
-                   ELSE over + CASE WHEN c_paid < to_refund AND c_paid > moved - excess THEN c_paid - moved + excess
-                               WHEN to_refund <= c_paid AND to_refund > moved - excess THEN to_refund - moved + excess
-                               ELSE 0 END
-              END AS kept
+    SELECT *, over + CASE WHEN c_paid < to_refund AND c_paid > moved - excess THEN c_paid - moved + excess
+                          WHEN to_refund <= c_paid AND to_refund > moved - excess THEN to_refund - moved + excess
+                          ELSE 0 END AS kept,
+           over > 0 AND status NOT IN (800, 850, 900) AS is_overpaid
     FROM judged
 ),
 weighed AS (
@@ -86,8 +84,8 @@ weighed AS (
 SELECT id, ref, amount_paid, c_paid, amount_refunded, c_refunded, excess_refunded, c_excess,
        amount_outstanding, due - c_paid + c_excess,
        subtotal, c_subtotal, adjustments_total, c_added, payment_status, c_payment_status,
-       CASE WHEN unowed > 0 AND status NOT IN (800, 850, 900) THEN unowed ELSE 0 END, 0,
-       CASE WHEN unowed > 0 AND status IN (800, 850, 900) THEN unowed ELSE 0 END, 0
+       CASE WHEN unowed > 0 AND is_overpaid THEN unowed ELSE 0 END, 0,
+       CASE WHEN unowed > 0 AND NOT is_overpaid THEN unowed ELSE 0 END, 0
 FROM weighed
 WHERE amount_paid <> c_paid OR amount_refunded <> c_refunded OR excess_refunded <> c_excess
    OR amount_outstanding <> due - c_paid + c_excess

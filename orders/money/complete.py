@@ -11,7 +11,7 @@ from common.fsm import edge_to, no_such_edge
 from orders.models import Order
 from orders.money.amounts import check_amount
 from orders.money.gateway_calls import ask_about, payment_in, settle, step
-from orders.money.settle import settle_payment
+from orders.money.settle import GIVEN_UP, has_transaction_of_another, money_row, settle_payment
 from payments.gateways.answers import Succeeded, Unknown
 from payments.gateways.base import Operation
 from payments.gateways.registry import gateways
@@ -24,6 +24,16 @@ class GatewayDecides(Refusal):
 
     code = "gateway_decides"
     sentence = "{method} says that this payment is {status}. Only the gateway can complete it."
+
+
+class TransactionRecorded(Refusal):
+    """Another payment has the same reference: money that came once is recorded once."""
+
+    code = "transaction_recorded"
+    sentence = (
+        "Another payment by {method} has the reference '{transaction_id}'. If one transfer was for several orders, "
+        "add to the reference what tells its parts apart."
+    )
 
 
 class NoPaymentWaits(Refusal):
@@ -71,7 +81,8 @@ def complete_payment(
     Where a gateway can tell, its answer decides; a person's word counts only after the gateway has long been silent.
 
     Raises:
-        TransitionRefused: the payment is over.
+        TransitionRefused: the money was recorded before, or a payment is over of which its gateway knows.
+        TransactionRecorded: another payment has this `transaction_id`.
         GatewayDecides, OutcomeUnknown: the gateway says otherwise, or nothing.
         InvalidInput: an amount that does not fit the currency.
     """
@@ -82,25 +93,40 @@ def complete_payment(
         return _as_the_gateway_says(order, payment, amount, actor=actor, at=at)
     with step(order, actor=actor, at=at) as change:
         row = payment_in(change, payment.pk)
-        if key and row.asking_key == key and row.status == PaymentState.COMPLETED:
-            return row
-        if row.status == PaymentState.COMPLETED:
-            raise no_such_edge(row, PaymentState.COMPLETED)
+        known = money_row(row)
+        if known.status == PaymentState.COMPLETED:
+            if key and known.asking_key == key:
+                return known
+            raise no_such_edge(known, PaymentState.COMPLETED)
+        if has_transaction_of_another(row, transaction_id):
+            raise TransactionRecorded(method=row.label, transaction_id=transaction_id)
         row.cheque_number, row.cheque_date = cheque_number or row.cheque_number, cheque_date or row.cheque_date
         row.detail, row.option_id = detail or row.detail, option_id or row.option_id
         row.asking_key = key
         return settle_payment(change, row, Succeeded(transaction_id=transaction_id, amount=amount))
 
 
+def refuse_uncompletable(payment: Payment) -> None:
+    """Raises:
+    TransitionRefused: the payment is over, and no money waits for a person to say what it was worth.
+    """
+    waits_for_its_worth = payment.status in GIVEN_UP and payment.attention in _WORTH_UNKNOWN
+    if edge_to(Payment, payment.status, PaymentState.COMPLETED) is None and not waits_for_its_worth:
+        raise no_such_edge(payment, PaymentState.COMPLETED)
+
+
+_WORTH_UNKNOWN = frozenset({Attention.OTHER_CURRENCY, Attention.OTHER_AMOUNT})
+"""The gateway named an amount or a currency that cannot be recorded."""
+
+
 def _as_the_gateway_says(
     order: Order, payment: Payment, amount: Decimal | None, *, actor: Actor, at: datetime
 ) -> Payment:
-    if edge_to(Payment, payment.status, PaymentState.COMPLETED) is None:
-        raise no_such_edge(payment, PaymentState.COMPLETED)
+    refuse_uncompletable(payment)
     answer = ask_about(order, payment, Operation.LOOK_UP_PAYMENT)
     if isinstance(answer, Unknown) and not payment.needs_human:
         raise OutcomeUnknown(payment=str(payment.pk))
-    if isinstance(answer, Unknown) or payment.attention in (Attention.OTHER_CURRENCY, Attention.OTHER_AMOUNT):
+    if isinstance(answer, Unknown) or payment.attention in _WORTH_UNKNOWN:
         answer = Succeeded(amount=amount)
     settled = settle(order, payment, answer, actor=actor, at=at)
     if settled.status != PaymentState.COMPLETED:

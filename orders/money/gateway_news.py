@@ -18,7 +18,7 @@ from events.types import EventType
 from orders.change import Change
 from orders.models import Order
 from orders.money.about import about_method, about_payment, about_refund
-from orders.money.contradict import contradict_payment
+from orders.money.contradict import contradict_payment, was_told
 from orders.money.gateway_calls import payment_in, step
 from orders.money.reserve import new_refund, reserved
 from orders.money.settle_refund import settle_refund
@@ -104,8 +104,10 @@ def _follow_dispute(change: Change, payment: Payment, news: DisputeNews) -> None
 def _open_dispute(change: Change, payment: Payment, news: DisputeNews) -> Refund | None:
     """Reserve what the bank holds, as far as it is still here. A person answers the dispute at the gateway."""
     held = min(news.amount, payment.refundable_amount) if news.currency == payment.currency else ZERO
-    said = format_amount(news.amount, news.currency)
-    facts = {**about_payment(payment), "amount": said, "currency": news.currency, "reason": news.reason}
+    said = {"dispute": news.id, "amount": format_amount(news.amount, news.currency), "currency": news.currency}
+    facts = {**about_payment(payment), **said, "status": payment.status, "reason": news.reason}
+    if held <= ZERO and was_told(change, EventType.PAYMENT_DISPUTED, facts):
+        return None
     change.record(EventType.PAYMENT_DISPUTED, **facts, needs_human=True)
     payment.needs_human, payment.attention, payment.updated_at = True, Attention.DISPUTED, change.at
     payment.save(update_fields=["needs_human", "attention", "updated_at"])
@@ -123,7 +125,7 @@ _REASON = "Refunded at the gateway."
 
 def _known(payment: Payment, transaction_id: str, refund_id: str = "") -> Refund | None:
     """The row of a refund or dispute, by our id or the gateway's."""
-    refunds = Refund.objects.select_related("payment").filter(payment__method=payment.method)
+    refunds = Refund.objects.select_related("payment").filter(payment__order=payment.order_id)
     try:
         ours = refunds.filter(pk=UUID(refund_id)).first()
     except ValueError:

@@ -11,10 +11,11 @@ from events.types import EventType
 from orders.models import Order
 from orders.money.about import about_payment
 from orders.money.gateway_calls import payment_in, step
+from orders.money.settle_refund import attention_left
 from orders.money.unowed import refresh_unowed, unowed_by
 from payments.balance_updates import retain
 from payments.models import Payment, Refund
-from payments.statuses import Attention, PaymentState
+from payments.statuses import OPEN_PAYMENTS, PENDING_REFUNDS, Attention
 
 
 class NothingToResolve(Refusal):
@@ -22,6 +23,17 @@ class NothingToResolve(Refusal):
 
     code = "nothing_to_resolve"
     sentence = "The payment does not wait for a decision."
+
+
+def refuse_unresolvable(payment: Payment) -> None:
+    """Raises:
+    NothingToResolve: nobody has to decide anything, or only the gateway can.
+    """
+    is_undecided = payment.status in OPEN_PAYMENTS or (
+        payment.attention == Attention.DISPUTED and attention_left(payment) == Attention.DISPUTED
+    )
+    if not payment.attention or is_undecided:
+        raise NothingToResolve(payment=str(payment.pk))
 
 
 def resolve_payment(order: Order, payment: Payment, *, actor: Actor, at: datetime, reason: str) -> Payment:
@@ -32,16 +44,15 @@ def resolve_payment(order: Order, payment: Payment, *, actor: Actor, at: datetim
     """
     with step(order, actor=actor, at=at) as change:
         row = payment_in(change, payment.pk)
-        if not row.attention or row.status != PaymentState.COMPLETED:
-            raise NothingToResolve(payment=str(row.pk))
+        refuse_unresolvable(row)
         kept = min(unowed_by(change.order).amount, row.refundable_amount)
         if kept > ZERO:
             retain(row, kept)
-        attention, row.attention, row.needs_human, row.updated_at = row.attention, Attention.NOTHING, False, at
+        attention, row.attention = row.attention, attention_left(row)
+        row.needs_human, row.updated_at = bool(row.attention), at
         row.save(update_fields=["attention", "needs_human", "updated_at"])
-        Refund.objects.filter(payment=row, attention=Attention.CONTRADICTED).update(
-            attention=Attention.NOTHING, needs_human=False, updated_at=at
-        )
+        over = Refund.objects.filter(payment=row).exclude(status__in=PENDING_REFUNDS).exclude(attention="")
+        over.update(attention=Attention.NOTHING, needs_human=False, updated_at=at)
         facts = {**about_payment(row), "retained": format_amount(kept, row.currency), "was": attention}
         change.record(EventType.PAYMENT_RESOLVED, **facts, reason=reason)
         refresh_unowed(change)

@@ -56,6 +56,8 @@ def settle_payment(change: Change, payment: Payment, answer: Answer) -> Payment:
     if goal is None:
         _note_unknown(change, payment, answer)
         return payment
+    if goal is PaymentState.COMPLETED:
+        payment = money_row(payment)
     wrong = _contradiction(payment, answer, goal)
     if wrong:
         contradict_payment(change, payment, wrong, answer, said=str(goal))
@@ -64,6 +66,22 @@ def settle_payment(change: Change, payment: Payment, answer: Answer) -> Payment:
         payment = _late_money(change, payment, answer)
     _take(change, payment, answer, goal)
     return payment
+
+
+def money_row(payment: Payment) -> Payment:
+    """The row that carries a payment's money: its own, or that of money which came after it had been given up."""
+    if payment.status not in GIVEN_UP:
+        return payment
+    return Payment.objects.filter(idempotency_key=_late_key(payment)).first() or payment
+
+
+def has_transaction_of_another(payment: Payment, transaction_id: str) -> bool:
+    """Whether a transaction is that of another live payment: money that moved once is recorded once."""
+    is_own = transaction_id == payment.transaction_id and payment.status not in GIVEN_UP
+    if is_own or not transaction_id:
+        return False
+    same = Payment.objects.filter(method=payment.method, transaction_id=transaction_id)
+    return same.exclude(status__in=GIVEN_UP).exclude(pk=payment.pk).exists()
 
 
 def _take(change: Change, payment: Payment, answer: Answer, goal: PaymentState) -> None:
@@ -92,6 +110,8 @@ def _contradiction(payment: Payment, answer: Answer, goal: PaymentState) -> Atte
         return Attention.OTHER_CURRENCY
     if goal in HELD and answer.amount is not None and not _can_be(payment, answer.amount):
         return Attention.OTHER_AMOUNT
+    if goal in HELD and has_transaction_of_another(payment, answer.transaction_id):
+        return Attention.CONTRADICTED
     if payment.status == PaymentState.COMPLETED and goal in GIVEN_UP:
         return Attention.CONTRADICTED
     if payment.status == goal == PaymentState.COMPLETED and answer.amount not in (None, payment.amount):
@@ -112,22 +132,33 @@ def _note_unknown(change: Change, payment: Payment, answer: Answer) -> None:
 
 
 def _late_money(change: Change, payment: Payment, answer: Answer) -> Payment:
-    """A new row for money that came after its attempt had been given up; the attempt's row stays as it is."""
-    late = Payment.objects.filter(idempotency_key=f"{payment.pk}:late").first()
-    if late:
-        return late
-    copied = ("method", "label", "currency", "transaction_id", "attempt_id", "card_brand", "card_last4")
+    """A new row for money that came after its attempt had been given up. The attempt's row stays as it is, and waits
+    for nobody any more."""
     late = Payment(
         order=change.order,
         amount=answer.amount or payment.amount,
-        idempotency_key=f"{payment.pk}:late",
+        idempotency_key=_late_key(payment),
         created_at=change.at,
         updated_at=change.at,
-        **{name: getattr(payment, name) for name in copied},
+        **{name: getattr(payment, name) for name in _COPIED},
     )
     late.save(force_insert=True)
+    if payment.attention:
+        Payment.objects.filter(pk=payment.pk).update(
+            attention=Attention.NOTHING, needs_human=False, updated_at=change.at
+        )
     change.record(EventType.PAYMENT_STARTED, **about_payment(late), late_for=str(payment.pk))
     return late
+
+
+_COPIED = (
+    "method", "label", "currency", "transaction_id", "attempt_id", "card_brand", "card_last4", "cheque_number",
+    "cheque_date", "detail", "option_id", "asking_key",
+)  # fmt: skip
+
+
+def _late_key(payment: Payment) -> str:
+    return f"{payment.pk}:late"
 
 
 def _note_identity(payment: Payment, answer: Answer) -> None:
@@ -185,5 +216,5 @@ def _refund_excess(change: Change, payment: Payment) -> None:
         reason = _("The order was cancelled before the payment arrived.")
         reserve_excess(change, payment, payment.amount, reason=reason)
         return
-    excess = min(payment.amount, unowed_by(order).amount)
+    excess = min(payment.amount, unowed_by(order).beyond_due)
     reserve_excess(change, payment, excess, reason=_("More was paid than was owed."))

@@ -12,10 +12,20 @@ from orders.money.about import about_method, about_refund
 from orders.money.contradict import contradict_refund
 from orders.money.sums import follow_refund, refresh_money
 from orders.money.unowed import refresh_unowed
-from payments.balance_updates import absorb_excess_payouts, book_payout, book_return, pay_out_refund, release_refund
+from payments.balance_updates import (
+    absorb_excess_payouts,
+    book_payout,
+    book_return,
+    pay_out_refund,
+    release_refund,
+    stop_retaining,
+)
 from payments.gateways.answers import Answer, Declined, Succeeded, Unknown
 from payments.models import Payment, Refund
 from payments.statuses import PENDING_REFUNDS, Attention, RefundOrigin, RefundState
+
+GIVEN_UP = "given_up"
+"""The failure code of a refund that a person says was not made: money that was not owed then stays."""
 
 
 def settle_refund(change: Change, refund: Refund, answer: Answer) -> None:
@@ -24,11 +34,11 @@ def settle_refund(change: Change, refund: Refund, answer: Answer) -> None:
 
     Call under the order's lock, with a row that was read under it.
     """
-    if refund.status not in PENDING_REFUNDS:
-        _contradict(change, refund, answer)
-    elif _names_other_money(refund, answer):
+    if _names_other_money(refund, answer):
         contradict_refund(change, refund, Attention.OTHER_AMOUNT, answer, before=refund.status)
         return
+    if refund.status not in PENDING_REFUNDS:
+        _contradict(change, refund, answer)
     else:
         _settle(change, refund, answer)
         _close_dispute(change, refund)
@@ -56,10 +66,17 @@ def _settle(change: Change, refund: Refund, answer: Answer) -> None:
 
 
 def _close_dispute(change: Change, refund: Refund) -> None:
-    """A decided dispute no longer waits for a person."""
-    if refund.origin == RefundOrigin.DISPUTE and refund.status not in PENDING_REFUNDS:
-        disputed = Payment.objects.filter(pk=refund.payment_id, attention=Attention.DISPUTED)
-        disputed.update(attention=Attention.NOTHING, needs_human=False, updated_at=change.at)
+    """A payment whose disputes are all decided no longer waits for a person."""
+    if refund.origin != RefundOrigin.DISPUTE or refund.status in PENDING_REFUNDS or attention_left(refund.payment):
+        return
+    disputed = Payment.objects.filter(pk=refund.payment_id, attention=Attention.DISPUTED)
+    disputed.update(attention=Attention.NOTHING, needs_human=False, updated_at=change.at)
+
+
+def attention_left(payment: Payment) -> Attention:
+    """What a payment waits for once people have decided: a dispute that its bank has not."""
+    disputes = payment.refunds.filter(origin=RefundOrigin.DISPUTE, status__in=PENDING_REFUNDS)
+    return Attention.DISPUTED if disputes.exists() else Attention.NOTHING
 
 
 def _contradict(change: Change, refund: Refund, answer: Answer) -> None:
@@ -69,6 +86,8 @@ def _contradict(change: Change, refund: Refund, answer: Answer) -> None:
     if isinstance(answer, Succeeded) and before == RefundState.FAILED:
         move(refund, "succeed", at=change.at)
         book_payout(refund)
+        if refund.failure_code == GIVEN_UP:
+            stop_retaining(refund.payment, refund.excess)
         refund.failure_code = refund.failure_detail = ""
         refund.transaction_id = refund.transaction_id or answer.transaction_id
     elif isinstance(answer, Declined) and before == RefundState.SUCCEEDED:

@@ -38,25 +38,21 @@ class Unowed:
 def unowed_money(order: Order, payments: Iterable[Payment], refunds: Iterable[Refund]) -> Unowed:
     """What is kept of an order's money without being owed, from all its payments and refunds.
 
-    That is what was paid beyond what is due and not refunded as such; of an order that is over, also what its
-    cancellation was to refund and did not. It is never more than what is still here.
+    That is what was paid beyond what is due and not refunded as such, and what cancellations were to refund and did
+    not, such as money that a bank held meanwhile. It is never more than what is still here.
     """
     completed = [payment for payment in payments if payment.status == PaymentState.COMPLETED]
     paid = sum((payment.amount for payment in completed), ZERO)
     moved = [refund for refund in refunds if refund.status in MOVED]
     excess = sum((refund.excess for refund in moved), ZERO)
     gone = sum((refund.amount for refund in moved), ZERO)
-    beyond = kept = max(ZERO, paid - order.amount_due) - excess
-    if paid and order.status in TERMINATED:
-        kept += max(ZERO, min(paid, _to_refund(order)) - gone + excess)
+    beyond = max(ZERO, paid - order.amount_due) - excess
+    kept = beyond + (max(ZERO, min(paid, _to_refund(order)) - gone + excess) if paid else ZERO)
     retained = sum((payment.retained_amount for payment in completed), ZERO)
     amount = max(ZERO, min(kept, paid - gone) - retained)
-    return Unowed(amount, kind_of(order), max(ZERO, min(amount, beyond)))
-
-
-def kind_of(order: Order) -> Attention:
-    """Why an order keeps money that is not owed."""
-    return Attention.KEPT_AFTER_CANCELLATION if order.status in TERMINATED else Attention.OVERPAID
+    is_overpaid = beyond > ZERO and order.status not in TERMINATED
+    kind = Attention.OVERPAID if is_overpaid else Attention.KEPT_AFTER_CANCELLATION
+    return Unowed(amount, kind, max(ZERO, min(amount, beyond)))
 
 
 def unowed_by(order: Order) -> Unowed:
@@ -97,9 +93,9 @@ def _attend(change: Change, payment: Payment, attention: Attention) -> None:
 
 
 def _to_refund(order: Order) -> Decimal:
-    """What a closed order was to refund: what its plans decided and was not waived; everything for a refunded order,
-    and for one whose units were all refunded unsent."""
-    if order.status == OrderStatus.REFUNDED or _was_refunded_unsent(order):
+    """What an order was to refund: what its plans decided and was not waived; everything for a refunded order, and for
+    a closed one whose units were all refunded unsent."""
+    if order.status == OrderStatus.REFUNDED or (order.status in TERMINATED and _was_refunded_unsent(order)):
         return order.amount_due
     return max(ZERO, order.refund_amount + order.shipping_refund_amount - order.amount_waived)
 

@@ -23,7 +23,7 @@ from orders.money.ask_gateway import GatewayRefused
 from orders.money.balance import balance_of
 from orders.money.cancel_payment import cancel_payment
 from orders.money.capture import capture_payment
-from orders.money.complete import GatewayDecides, complete_payment
+from orders.money.complete import GatewayDecides, TransactionRecorded, complete_payment
 from orders.money.dispute import note_chargeback
 from orders.money.pay import AmountExceedsOutstanding, PaymentUnderWay, start_payment
 from orders.money.pay_options import MethodUnusable, NothingToPay, OrderNotPayable, payment_methods
@@ -114,7 +114,7 @@ class OrderPaymentsViewSet(OrderMoneyView):
         """,
         takes=CompleteInput,
         gives=PaymentSerializer,
-        refusals=[TransitionRefused, GatewayDecides, OutcomeUnknown],
+        refusals=[TransitionRefused, TransactionRecorded, GatewayDecides, OutcomeUnknown],
     )
     @resumable_command
     def complete_payment(self, request: Request, ref: str, payment_id: str) -> Response:

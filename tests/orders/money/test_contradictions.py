@@ -1,6 +1,7 @@
 """What a gateway says against itself, a person or us is recorded, counted, and waits for a person."""
 
 import json
+from decimal import Decimal
 
 import pytest
 
@@ -8,7 +9,7 @@ from events.models import Event
 from orders.money.audit import audit_payments
 from orders.money.balance import balance_of
 from orders.money.complete import complete_payment
-from orders.money.gateway_calls import step
+from orders.money.gateway_calls import refund_in, step
 from orders.money.give_up import give_up_refund
 from orders.money.refund import RefundRequest, refund_order, reserve_refunds
 from orders.money.resolve import resolve_payment
@@ -149,6 +150,46 @@ def test_a_refund_of_another_amount_waits_for_a_person(order, money, sandbox, no
 
     row = Refund.objects.get()
     assert (row.status, row.needs_human, row.attention) == ("unknown", True, "other_amount")
+
+
+@pytest.mark.parametrize("before", ["succeeded", "failed"])
+def test_another_amount_of_a_finished_refund_waits_for_a_person(order, money, sandbox, desk, now, before):
+    money.pay(order)
+    refund_order(order, RefundRequest(amount=Decimal("5.00")), **now)
+    if before == "failed":
+        desk.turn_refund(last_refund(sandbox))
+    sandbox.deliver()
+    refund = Refund.objects.get()
+
+    for _ in range(2):
+        with step(order, **now) as change:
+            settle_refund(change, refund_in(change, refund.pk), Succeeded(amount=Decimal("9.00"), currency="USD"))
+
+    row = Refund.objects.select_related("payment").get()
+    assert (row.status, row.needs_human, row.attention) == (before, True, "other_amount")
+    assert row.payment.needs_human
+    resolve_payment(order, row.payment, reason="9.00 went back", **now)
+    assert not Refund.objects.get().needs_human
+    with step(order, **now) as change:
+        settle_refund(change, refund_in(change, refund.pk), Succeeded(amount=Decimal("9.00"), currency="USD"))
+    assert not Refund.objects.get().needs_human
+
+
+def test_what_was_given_up_and_went_back_after_all_is_not_kept(order, money, sandbox, desk, now):
+    """Otherwise as much of what is overpaid later would be taken for agreed upon."""
+    payment = money.start(order)
+    desk.take(payment.attempt_id, "33.50")
+    sandbox.misbehave("refund", "cut_after")
+    sandbox.deliver()
+    refund = Refund.objects.get()
+    Refund.objects.filter(pk=refund.pk).update(needs_human=True)
+    give_up_refund(order, refund, reason="Not in the dashboard", **now)
+    assert Payment.objects.get().retained_amount == 10
+
+    sandbox.deliver()
+
+    row = Payment.objects.get()
+    assert (row.refunded_amount, row.retained_amount) == (10, 0)
 
 
 def test_a_webhook_does_not_send_another_commands_refund(order, money, sandbox, now):

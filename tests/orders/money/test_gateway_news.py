@@ -5,9 +5,15 @@ from decimal import Decimal
 import pytest
 
 from events.models import Event
+from orders.money.audit import audit_orders
 from orders.money.dispute import note_chargeback
+from orders.money.gateway_news import follow_news
 from orders.money.refund import RefundDeclined, RefundRequest, refund_order
 from orders.money.refundable import NothingToRefund
+from orders.money.resolve import NothingToResolve, resolve_payment
+from payments.gateways.answers import Succeeded
+from payments.gateways.news import RefundNews
+from payments.gateways.registry import gateway
 from payments.gateways.sandbox.dashboard import Dashboard
 from payments.models import Payment, Refund
 from tests.sandbox import gateway_and_books_agree, state_of
@@ -101,6 +107,58 @@ def test_a_dispute_that_is_decided_moves_the_money_and_needs_nobody(order, money
     assert (row.needs_human, row.refund_reserved, row.refunded_amount) == (False, 0, Decimal(back))
     assert Event.objects.filter(type=f"payment.dispute_{outcome}").count() == 1
     assert gateway_and_books_agree(sandbox, order)
+
+
+def test_a_dispute_of_what_was_refunded_is_told_once(order, money, sandbox, desk, now):
+    """Nothing is left to hold. Each hour the gateway lists it again, also after a person has seen it."""
+    payment = money.pay(order)
+    refund_order(order, RefundRequest(), **now)
+    desk.dispute(payment.attempt_id, "23.50")
+    sandbox.deliver()
+    assert Payment.objects.get(pk=payment.pk).attention == "disputed"
+
+    resolve_payment(order, payment, reason="It was refunded before", **now)
+    for hours in (2, 4, 6):
+        money.reconcile(hours=hours)
+
+    assert not Payment.objects.get(pk=payment.pk).needs_human
+    assert Event.objects.filter(type="payment.disputed").count() == 1
+
+
+def test_a_payment_waits_for_its_last_dispute(order, money, sandbox, desk, now):
+    payment = money.pay(order)
+    disputes = [desk.dispute(payment.attempt_id, amount) for amount in ("10.00", "13.50")]
+    sandbox.deliver()
+
+    for dispute in disputes:
+        assert Payment.objects.get(pk=payment.pk).attention == "disputed"
+        with pytest.raises(NothingToResolve):
+            resolve_payment(order, payment, reason="Seen", **now)
+        desk.close_dispute(dispute["id"], "won")
+        sandbox.deliver()
+
+    assert Payment.objects.get(pk=payment.pk).attention == ""
+
+
+def test_news_of_one_order_never_settles_the_refund_of_another(place, money, sandbox, now):
+    first, second = place(), place()
+    payment, _other = money.pay(first), money.pay(second)
+    sandbox.misbehave("refund", "cut_before")
+    refund = refund_order(second, RefundRequest(amount=Decimal("5.00")), **now).unknown[0]
+    amount = {"amount": refund.amount, "currency": "USD"}
+    news = RefundNews(
+        id="refund_9",
+        answer=Succeeded(transaction_id="refund_9", **amount),
+        refund=str(refund.pk),
+        attempt_id=payment.attempt_id,
+        **amount,
+    )
+
+    follow_news(gateway("sandbox-card"), news, at=now["at"])
+
+    assert (state_of(first).amount_refunded, state_of(second).amount_refunded) == (refund.amount, 0)
+    assert Refund.objects.get(pk=refund.pk).status == "unknown"
+    assert not [one for batch in audit_orders() for one in batch.found]
 
 
 def test_a_chargeback_that_a_person_noted_before_is_the_same(order, money, sandbox, desk, now):

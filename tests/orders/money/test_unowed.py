@@ -6,6 +6,7 @@ import pytest
 
 from events.models import Event
 from orders.cancelling.cancel import cancel_order
+from orders.models import OrderItem
 from orders.money.audit import audit_orders
 from orders.money.balance import balance_of
 from orders.money.complete import complete_payment
@@ -14,6 +15,7 @@ from orders.money.give_up import give_up_refund
 from orders.money.reconcile import stuck_rows
 from orders.money.refund import RefundRequest, refund_order
 from orders.money.resolve import NothingToResolve, resolve_payment
+from payments.gateways.sandbox.dashboard import Dashboard
 from payments.models import Payment, Refund
 from tests.sandbox import state_of
 from workplace.work_queue import QUEUES
@@ -131,6 +133,26 @@ def test_a_transfer_for_a_cancelled_order_is_recorded_and_returned(order, money,
     refund = Refund.objects.get()
     assert (refund.amount, refund.needs_human, refund.payment.amount) == (order.total, True, order.total)
     assert named(order) == {}
+
+
+def test_money_that_the_bank_held_while_units_were_cancelled_waits_for_a_person(order, money, sandbox, now):
+    """The plan had nothing to refund; then the dispute is won, and what the units cost is here."""
+    payment, desk = money.pay(order), Dashboard(sandbox.provider)
+    dispute = desk.dispute(payment.attempt_id, "23.50")
+    sandbox.deliver()
+    item = OrderItem.objects.get(order=order)
+    plan = cancel_order(order, lines=[{"item": item.pk, "quantity": 1}], **now).plan
+    assert (plan.status, named(order)) == ("completed", {})
+
+    desk.close_dispute(dispute["id"], "won")
+    sandbox.deliver()
+
+    row = Payment.objects.get()
+    assert (row.needs_human, row.attention) == (True, "kept_after_cancellation")
+    assert named(order) == {"kept_after_cancellation": plan.amount}
+    refund_order(order, RefundRequest(amount=plan.amount), **now)
+    assert (named(order), Payment.objects.get().needs_human) == ({}, False)
+    assert state_of(order).amount_outstanding == 0
 
 
 def test_what_was_paid_and_is_owed_is_no_contradiction(order, money, now):

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from common.fsm import edge_to, no_such_edge
 from orders.money.cancel_payment import cancel_payment
 from orders.money.capture import capture_payment
-from orders.money.complete import complete_payment
-from orders.money.resolve import NothingToResolve, resolve_payment
+from orders.money.complete import complete_payment, refuse_uncompletable
+from orders.money.resolve import refuse_unresolvable, resolve_payment
 from payments.balance_updates import PaymentBusy
 from payments.gateways.registry import gateways
 from payments.models import Payment
@@ -69,8 +69,7 @@ class CompletePayment(PaymentAction):
     goal = PaymentState.COMPLETED
 
     def refuse(self, page: OrderPage, row: Payment) -> None:
-        if edge_to(Payment, row.status, self.goal) is None:
-            raise no_such_edge(row, self.goal)
+        refuse_uncompletable(row)
 
     def do(self, command: Command) -> Payment:
         return complete_payment(command.order, command.row, **command.data, **command.keyed)
@@ -117,8 +116,7 @@ class ResolvePayment(PaymentAction):
     is_irreversible = True
 
     def refuse(self, page: OrderPage, row: Payment) -> None:
-        if not row.attention or row.status != PaymentState.COMPLETED:
-            raise NothingToResolve(payment=str(row.pk))
+        refuse_unresolvable(row)
 
     def do(self, command: Command) -> Payment:
         return resolve_payment(command.order, command.row, **command.data, **command.context)
