@@ -39,7 +39,7 @@ from payments.gateways.stripe_objects import (
 )
 
 SILENT = (stripe.APIConnectionError, stripe.RateLimitError, stripe.AuthenticationError, stripe.IdempotencyError)
-MOST_LISTED = 1_000
+MOST_LISTED = 10_000
 
 
 class StripeCard(Gateway):

@@ -12,9 +12,11 @@ from orders.money.refund import RefundDeclined, RefundRequest, refund_order
 from orders.money.refundable import NothingToRefund
 from orders.money.resolve import NothingToResolve, resolve_payment
 from payments.gateways.answers import Succeeded
+from payments.gateways.base import GatewayUnreachable
 from payments.gateways.news import RefundNews
 from payments.gateways.registry import gateway
 from payments.gateways.sandbox.dashboard import Dashboard
+from payments.gateways.sandbox.gateway import SandboxCard
 from payments.models import Payment, Refund
 from tests.sandbox import gateway_and_books_agree, state_of
 
@@ -207,3 +209,39 @@ def test_the_page_offers_it_all(order, money, sandbox):
     refund = sandbox.books.rows("refunds")[0]["id"]
     assert "Refund of 1.00, failed" in sandbox.page(payment, do="turn_refund", row=refund).text
     assert "Say an amount" in sandbox.page(payment, do="refund", amount="-1").text
+
+
+def test_what_happened_while_the_gateway_was_silent_is_not_missed(order, money, sandbox, desk, monkeypatch):
+    """A look without an answer is none."""
+    asked = []
+
+    def silent(self, since):
+        asked.append(since)
+        raise GatewayUnreachable("No right to list refunds.")
+
+    payment = money.pay(order)
+    money.reconcile()
+    with monkeypatch.context() as context:
+        context.setattr(SandboxCard, "recent", silent)
+        for hours in range(2, 60, 2):
+            money.reconcile(hours=hours)
+    desk.refund(payment.attempt_id, "3.50")
+    with sandbox.books.changing() as connection:
+        connection.execute("DELETE FROM webhooks")
+
+    money.reconcile(hours=62)
+
+    assert len(asked) > 1
+    assert state_of(order).amount_refunded == Decimal("3.50")
+
+
+def test_a_clock_that_was_ahead_does_not_stop_the_looking(order, money, desk, sandbox):
+    payment = money.pay(order)
+    money.reconcile(days=400)
+    desk.refund(payment.attempt_id, "3.50")
+    with sandbox.books.changing() as connection:
+        connection.execute("DELETE FROM webhooks")
+
+    money.reconcile(hours=2)
+
+    assert state_of(order).amount_refunded == Decimal("3.50")
