@@ -43,6 +43,9 @@ CALL_FOR_HELP_AFTER = 8
 GIVEN_UP_AFTER = timedelta(minutes=15)
 """A payment that its gateway does not know by then never reached it."""
 
+CLOCK_WAS_AHEAD = timedelta(days=1)
+"""What was touched so much later than now was touched by a clock that was set back since, and would wait as long."""
+
 MOST_AT_ONCE = 500
 
 
@@ -69,8 +72,13 @@ def _open_payments() -> Q:
 
 def _due(rows: Any, at: datetime) -> Iterator[Any]:
     """Rows that are due, longest untouched first, each locked against other workers."""
-    waiting = rows.filter(updated_at__lte=at - PATIENCE).order_by("updated_at", "id").iterator(chunk_size=200)
-    for row in islice(filter(lambda row: row.updated_at <= at - _pause(row.attempts), waiting), MOST_AT_ONCE):
+    ahead = at + CLOCK_WAS_AHEAD
+    waiting = rows.filter(Q(updated_at__lte=at - PATIENCE) | Q(updated_at__gt=ahead)).order_by("updated_at", "id")
+
+    def is_due(row: Any) -> bool:
+        return bool(row.updated_at <= at - _pause(row.attempts) or row.updated_at > ahead)
+
+    for row in islice(filter(is_due, waiting.iterator(chunk_size=200)), MOST_AT_ONCE):
         mine = type(row).objects.filter(pk=row.pk, status=row.status, updated_at=row.updated_at)
         if mine.update(updated_at=at, attempts=F("attempts") + 1):
             row.attempts += 1

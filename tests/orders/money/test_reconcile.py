@@ -39,6 +39,15 @@ def test_a_command_is_left_time_to_finish_by_itself(reserved, sandbox):
     assert sandbox.requests("refund") == []
 
 
+def test_a_clock_that_was_ahead_does_not_stop_the_asking(order, reserved, money, sandbox):
+    Refund.objects.filter(pk=reserved.pk).update(updated_at=timezone.now() + timedelta(days=400))
+
+    money.reconcile()
+
+    assert Refund.objects.get().status == "succeeded"
+    assert gateway_and_books_agree(sandbox, order)
+
+
 def test_what_was_sent_and_never_arrived_is_sent_again_under_its_key(order, reserved, money, sandbox, now):
     Refund.objects.filter(pk=reserved.pk).update(status="sent")
 
