@@ -23,7 +23,7 @@ from orders.money.gateway_calls import payment_in, step
 from orders.money.reserve import new_refund, reserved
 from orders.money.settle_refund import settle_refund
 from orders.money.sums import follow_refund
-from orders.money.unowed import excess_of, refresh_unowed, unowed_by
+from orders.money.unowed import refresh_unowed, take_unowed
 from payments.balance_updates import book_payout
 from payments.gateways.answers import Declined, Succeeded
 from payments.gateways.base import Gateway
@@ -81,7 +81,7 @@ def _book(change: Change, payment: Payment, news: RefundNews) -> None:
 
 
 def _columns(change: Change, payment: Payment, news: RefundNews) -> dict[str, Any]:
-    excess = excess_of([news.amount], unowed_by(change.order).beyond_due)[0]
+    (excess,) = take_unowed(change.order, [payment], [news.amount])
     return {"origin": RefundOrigin.DASHBOARD, "transaction_id": news.id, "excess": excess}
 
 

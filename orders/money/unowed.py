@@ -17,6 +17,7 @@ from orders.change import Change
 from orders.models import Order, OrderItem
 from orders.money.about import about_payment
 from orders.statuses import TERMINATED, OrderStatus
+from payments.balance_updates import stop_retaining
 from payments.models import Payment, Refund
 from payments.reading import newest_completed, payments_of, refunds_of
 from payments.statuses import NOT_OWED, PENDING_REFUNDS, Attention, PaymentState, RefundState
@@ -27,12 +28,13 @@ MOVED = PENDING_REFUNDS | {RefundState.SUCCEEDED}
 
 @dataclass(frozen=True, slots=True)
 class Unowed:
-    """How much is kept without being owed, why, and how much of that was paid beyond what is due: refunding it leaves
-    what is outstanding as it is (ADR 59)."""
+    """How much is kept without being owed, why, how much of that was paid beyond what is due, and how much of such
+    money a person decided to keep. Refunding what is beyond due leaves what is outstanding as it is (ADR 59)."""
 
     amount: Decimal
     kind: Attention
     beyond_due: Decimal
+    credit: Decimal
 
 
 def unowed_money(order: Order, payments: Iterable[Payment], refunds: Iterable[Refund]) -> Unowed:
@@ -49,10 +51,13 @@ def unowed_money(order: Order, payments: Iterable[Payment], refunds: Iterable[Re
     beyond = max(ZERO, paid - order.amount_due) - excess
     kept = beyond + (max(ZERO, min(paid, _to_refund(order)) - gone + excess) if paid else ZERO)
     retained = sum((payment.retained_amount for payment in completed), ZERO)
-    amount = max(ZERO, min(kept, paid - gone) - retained)
+    here = min(kept, paid - gone)
+    amount = max(ZERO, here - retained)
+    beyond_due = max(ZERO, min(amount, beyond))
+    credit = max(ZERO, min(here, beyond) - beyond_due)
     is_overpaid = beyond > ZERO and order.status not in TERMINATED
     kind = Attention.OVERPAID if is_overpaid else Attention.KEPT_AFTER_CANCELLATION
-    return Unowed(amount, kind, max(ZERO, min(amount, beyond)))
+    return Unowed(amount, kind, beyond_due, credit)
 
 
 def unowed_by(order: Order) -> Unowed:
@@ -107,7 +112,21 @@ def _was_refunded_unsent(order: Order) -> bool:
     return bool(units["unsent"]) and not units["shipped"]
 
 
-def excess_of(amounts: Sequence[Decimal], unowed: Decimal) -> list[Decimal]:
+def take_unowed(order: Order, payments: Sequence[Payment], amounts: Sequence[Decimal]) -> list[Decimal]:
+    """How much of each amount that is to be refunded returns money that is not owed: the first amounts first. What a
+    person had decided to keep comes last, and is no longer kept."""
+    unowed = unowed_by(order)
+    parts = _excess_of(amounts, unowed.beyond_due + unowed.credit)
+    credit = max(ZERO, sum(parts, ZERO) - unowed.beyond_due)
+    for payment in payments:
+        taken = min(credit, payment.retained_amount)
+        if taken:
+            stop_retaining(payment, taken)
+        credit -= taken
+    return parts
+
+
+def _excess_of(amounts: Sequence[Decimal], unowed: Decimal) -> list[Decimal]:
     """How much of each amount returns money that is not owed: the first amounts first."""
     parts = []
     for amount in amounts:

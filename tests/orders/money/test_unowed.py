@@ -115,6 +115,20 @@ def test_more_than_was_expected_may_stay(order, money, now):
     assert named(order) == {}
 
 
+def test_a_credit_that_is_paid_out_after_all_pays_for_nothing(order, money, now):
+    """Else an order that is amended to cost more would count as paid with it."""
+    payment = money.start(order, method="bank-transfer")
+    complete_payment(order, payment, amount=order.total + 5, **now)
+    give_up_refund(order, Refund.objects.get(), reason="Credit for the next order", **now)
+
+    refund = refund_order(order, RefundRequest(amount=Decimal(7)), **now).manual[0]
+    confirm_refund(order, refund, **now)
+
+    row = Payment.objects.get()
+    assert (Refund.objects.get(pk=refund.pk).excess, row.retained_amount, row.needs_human) == (5, 0, False)
+    assert (state_of(order).amount_outstanding, named(order)) == (0, {})
+
+
 def test_less_than_was_expected_leaves_the_rest_to_pay(order, money, now):
     payment = money.start(order, method="bank-transfer")
 
