@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='customer',
-            constraint=models.UniqueConstraint(models.F('channel'), django.db.models.functions.text.Upper('email'), models.F('external_id'), models.F('is_guest'), condition=models.Q(('email', ''), _negated=True), name='customer_email_once_a_channel'),
+            constraint=models.UniqueConstraint(models.F('channel'), django.db.models.functions.text.Upper('email'), django.db.models.functions.text.Lower('email'), models.F('external_id'), models.F('is_guest'), condition=models.Q(('email', ''), _negated=True), name='customer_email_once_a_channel'),
         ),
         migrations.AddConstraint(
             model_name='customer',

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Upper
+from django.db.models.functions import Lower, Upper
 
 from addresses.querysets import CustomerQuerySet
 from common.fields import Identified, SerialField, serial_in_range
@@ -73,6 +73,7 @@ class Customer(Identified):
             models.UniqueConstraint(
                 "channel",
                 Upper("email"),
+                Lower("email"),
                 "external_id",
                 "is_guest",
                 condition=~Q(email=""),

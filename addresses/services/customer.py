@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from addresses.emails import is_same_email
 from addresses.models import Customer
 from addresses.querysets import CustomerQuerySet
 from common.errors import InvalidInput, Refusal, Sentence
@@ -49,7 +50,7 @@ def update_customer(customer: Customer, *, at: datetime, changes: Mapping[str, A
     with transaction.atomic():
         locked = Customer.objects.select_for_update().get(pk=customer.pk)
         refuse_erased(locked)
-        if changes.get("email", "").upper() != locked.email.upper():
+        if not is_same_email(changes.get("email", ""), locked.email):
             _refuse_known_email(Customer.objects.filter(channel=locked.channel_id).exclude(pk=locked.pk), changes)
         return _written(locked, changes, at=at)
 
@@ -113,14 +114,21 @@ def _known(channel: Any, wanted: Mapping[str, Any], *, is_guest: bool) -> Custom
         return None
     asked = {"channel_id": channel.pk, "email__iexact": email, "is_guest": is_guest}
     alike = fetch(Customer, lock=_NOT_ERASED_MEANWHILE, **asked)
-    possible = [customer for customer in alike if not (external_id and customer.external_id)]
+    possible = [
+        customer
+        for customer in alike
+        if is_same_email(customer.email, email) and not (external_id and customer.external_id)
+    ]
     return min(possible, key=lambda customer: (customer.external_id, customer.id), default=None)
 
 
 def _refuse_known_email(others: CustomerQuerySet, columns: Mapping[str, Any]) -> None:
     """Raises `CustomerExists` if an account among these has the e-mail already."""
     email = columns.get("email")
-    if email and others.filter(email__iexact=email, is_guest=False).exists():
+    if not email:
+        return
+    alike = others.filter(email__iexact=email, is_guest=False).values_list("email", flat=True)
+    if any(is_same_email(known, email) for known in alike):
         raise CustomerExists
 
 

@@ -1,8 +1,10 @@
 """Customers: one for each e-mail of a channel, and what a storefront tells about them."""
 
 import pytest
+from django.utils import timezone
 
 from addresses.models import Customer
+from addresses.services.customer import CustomerExists, create_customer, update_customer
 from tests.untouched import KEYS, nothing_changes
 
 CUSTOMERS = "/api/v1/customers/"
@@ -40,6 +42,24 @@ def test_what_is_known_can_be_changed(api, create):
 
     assert answer.status_code == 200
     assert Customer.objects.get(pk=customer["id"]).phone == "+90 212 000 00 00"
+
+
+def test_an_address_that_only_looks_alike_is_somebody_elses(channel):
+    def create(email):
+        return create_customer(channel, email=email, at=timezone.now())
+
+    def rename(email):
+        return update_customer(third, at=timezone.now(), changes={"email": email})
+
+    _plain, dotless, third = create("mix@example.com"), create("m\u0131x@example.com"), create("another@example.com")
+
+    for taken in ("MIX@example.com", "M\u0131X@example.com"):
+        with pytest.raises(CustomerExists):
+            rename(taken)
+        with pytest.raises(CustomerExists):
+            create(taken)
+    assert rename("m\u0131xs@example.com").email != rename("m\u0131x\u017f@example.com").email
+    assert Customer.objects.get(pk=dotless.pk).email == "m\u0131x@example.com"
 
 
 def test_another_channel_may_know_the_same_person(create, stranger):

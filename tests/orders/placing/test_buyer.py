@@ -50,6 +50,23 @@ def test_a_new_customer_is_made_and_a_known_one_is_brought_up_to_date(send, body
     assert Customer.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    "alike", ["m\u0131x@example.com", "mi\u017fs@example.com", "M\u0130X@example.com", "mix@examp\u0131e.com"]
+)
+@pytest.mark.parametrize("account_type", ["guest", "existing"])
+def test_an_address_that_only_looks_alike_is_somebody_elses(send, body, account_type, alike):
+    body["is_guest_checkout"] = account_type == "guest"
+    plain = alike.translate(str.maketrans("\u0131\u017f\u0130", "isI"))
+    first = send(body | {"customer": {"email": plain, "first_name": "Ann", "account_type": account_type}}).json()
+    second = send(body | {"customer": {"email": alike, "first_name": "Bob", "account_type": account_type}}).json()
+
+    assert first["customer"]["id"] != second["customer"]["id"]
+    known = {row.email: row.first_name for row in Customer.objects.all()}
+    assert known == {plain: "Ann", alike: "Bob"}
+    again = send(body | {"customer": {"email": alike, "account_type": account_type}}).json()
+    assert again["customer"]["id"] == second["customer"]["id"]
+
+
 def test_a_guest_needs_an_email_only(send, body):
     del body["customer"]
 
