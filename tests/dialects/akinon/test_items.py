@@ -262,9 +262,10 @@ def test_a_page_takes_the_same_queries_however_many_rows(seller, place):
 
     paths = ["/api/i1/order-items/?limit=100", "/api/i1/cancellation-plans/?limit=100", "/api/i1/orders/?limit=100"]
     counts = []
-    for row in range(2):
+    for row in range(3):
         item = place(items=[{"sku": f"S{row}", "quantity": 2, "unit_price": Decimal(5)}], adjustments=[]).items.get()
         assert seller.post(f"/api/i1/order-items/{item.pk}/reject/").status_code == 204
         counts.append([queries(path) for path in paths])
 
-    assert counts[0] == counts[1]
+    # The first requests of a process also learn which kinds of aliases there are.
+    assert counts[1] == counts[2]
