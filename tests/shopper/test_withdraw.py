@@ -80,6 +80,16 @@ def test_a_page_without_a_key_counts_each_time_and_is_refused_the_second(page_of
     assert Withdrawal.objects.count() == 1
 
 
+@pytest.mark.parametrize("email", ["a..b.@docomo.ne.jp", "işık@exämple.com"])
+def test_the_receipt_goes_to_whatever_address_orders_take(page_of, order, filled, email):
+    page = page_of(order)
+    assert b'type="email"' not in page.get("withdraw/").content
+
+    page.post("withdraw/", **filled | {"email": email})
+
+    assert Withdrawal.objects.get().email == email
+
+
 @pytest.mark.parametrize("wrong", [{"name": ""}, {"email": ""}, {"email": "nowhere"}])
 def test_what_is_missing_is_said_beside_its_field(page_of, order, filled, wrong):
     with nothing_changes():
