@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
+
+from django.db import IntegrityError
 
 from common.actors import Actor
 from common.errors import OutcomeUnknown, Refusal
@@ -91,7 +95,7 @@ def complete_payment(
     provider = gateways().get(payment.method)
     if provider and provider.asks_a_provider:
         return _as_the_gateway_says(order, payment, amount, actor=actor, at=at)
-    with step(order, actor=actor, at=at) as change:
+    with _recorded_once(payment, transaction_id), step(order, actor=actor, at=at) as change:
         row = payment_in(change, payment.pk)
         known = money_row(row)
         if known.status == PaymentState.COMPLETED:
@@ -104,6 +108,18 @@ def complete_payment(
         row.detail, row.option_id = detail or row.detail, option_id or row.option_id
         row.asking_key = key
         return settle_payment(change, row, Succeeded(transaction_id=transaction_id, amount=amount))
+
+
+@contextmanager
+def _recorded_once(payment: Payment, transaction_id: str) -> Iterator[None]:
+    """Refuse a transaction that is being recorded for another order at the same moment."""
+    try:
+        yield
+    except IntegrityError as error:
+        # PostgreSQL names the constraint, SQLite its columns.
+        if not any(name in str(error) for name in ("payment_transaction_once_a_gateway", "payment.transaction_id")):
+            raise
+        raise TransactionRecorded(method=payment.label, transaction_id=transaction_id) from error
 
 
 def refuse_uncompletable(payment: Payment) -> None:

@@ -5,6 +5,8 @@ from decimal import Decimal
 import pytest
 
 from common.fsm import TransitionRefused
+from orders.money import complete
+from orders.money import settle as settle_module
 from orders.money.cancel_payment import cancel_payment
 from orders.money.complete import TransactionRecorded, complete_payment
 from orders.money.gateway_calls import settle
@@ -105,7 +107,11 @@ def test_one_transfer_is_recorded_once(place, money, now):
     assert state_of(second).is_paid
 
 
-def test_over_http_a_transfer_that_is_recorded_is_a_conflict(api, place, money, now):
+@pytest.mark.parametrize("is_seen", [True, False], ids=["before", "at the same moment"])
+def test_over_http_a_transfer_that_is_recorded_is_a_conflict(api, place, money, now, monkeypatch, is_seen):
+    if not is_seen:
+        for module in (complete, settle_module):
+            monkeypatch.setattr(module, "has_transaction_of_another", lambda *_: False)
     first, second = place(), place()
     complete_payment(first, money.start(first, method="bank-transfer"), transaction_id="SEPA 42", **now)
     payment = money.start(second, method="bank-transfer")
@@ -114,6 +120,7 @@ def test_over_http_a_transfer_that_is_recorded_is_a_conflict(api, place, money, 
     answer = api.put(url, {"transaction_id": "SEPA 42"}, format="json")
 
     assert (answer.status_code, answer.json()["code"]) == (409, "transaction_recorded")
+    assert not state_of(second).is_paid
 
 
 def test_a_gateway_that_names_another_payments_money_is_contradicted(place, money, now):
