@@ -9,8 +9,16 @@ from typing import Any
 import django
 from django.core.handlers.wsgi import WSGIHandler
 
-_MISREAD = re.compile(r";\s*(charset|[^;,=]*\*[^;,=]*)\s*=[^;,]*", re.IGNORECASE)
-"""Parameters of a media type that no request needs; their value can be the name of a codec (with a `*`: RFC 2231)."""
+_PARAMETER = re.compile(r";([^;,=]*)=[^;,]*")
+
+
+def _without_charset(kind: str) -> str:
+    """A media type without the parameters that name a codec: `charset`, and any with a `*` (RFC 2231)."""
+    return _PARAMETER.sub(lambda found: "" if _names_codec(found[1]) else found[0], kind)
+
+
+def _names_codec(name: str) -> bool:
+    return "*" in name or name.strip().lower() == "charset"
 
 
 class Handler(WSGIHandler):
@@ -23,7 +31,7 @@ class Handler(WSGIHandler):
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         for name in ("CONTENT_TYPE", "HTTP_ACCEPT"):
             if ";" in environ.get(name, ""):
-                environ[name] = _MISREAD.sub("", environ[name])
+                environ[name] = _without_charset(environ[name])
         return super().__call__(environ, start_response)
 
 
