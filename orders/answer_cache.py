@@ -13,6 +13,8 @@ from typing import Any, NamedTuple, TypeVar
 
 OVERHEAD = 400
 """The approximate memory that a cached answer needs beside its body, in bytes."""
+OF_RESPONSES = 3_000
+"""The same of what a whole response needs in addition."""
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -67,4 +69,6 @@ class AnswerCache:
 
 
 def _size(written: CachedAnswer | None) -> int:
-    return len(written.body) + OVERHEAD if written else 0
+    if written is None:
+        return 0
+    return len(written.body) + OVERHEAD + (OF_RESPONSES if written.extra else 0)

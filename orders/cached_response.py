@@ -114,5 +114,9 @@ def _is_right(source: Source, request: HttpRequest) -> bool:
 
 
 def _written(source: Source, request: HttpRequest, response: HttpResponse) -> CachedAnswer:
-    extra = CachedResponse(source, response.status_code, dict(response.items()), request.resolver_match)
-    return CachedAnswer(source.state, response.content, extra)
+    match = request.resolver_match
+    if match:
+        match.tried = None  # every path before the right one: more than the answer itself
+    extra = CachedResponse(source, response.status_code, dict(response.items()), match)
+    # A copy: what orjson has written occupies at least 4 KiB.
+    return CachedAnswer(source.state, bytes(memoryview(response.content)), extra)

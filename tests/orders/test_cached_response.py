@@ -1,5 +1,8 @@
 """An order that is asked for again is answered from memory, and never as it no longer is, nor to whoever lost it."""
 
+import gc
+import logging
+import tracemalloc
 from datetime import timedelta
 
 import pytest
@@ -63,6 +66,23 @@ def test_what_is_asked_takes_no_room(api, url, monkeypatch):
     ((key, _audience),) = cached_response.CACHE._answers
 
     assert len(key) == 32
+
+
+def test_cached_responses_take_the_room_that_is_counted(api, url, monkeypatch):
+    monkeypatch.setattr(cached_response, "CACHE", AnswerCache(most_bytes=10_000_000))
+    monkeypatch.setattr(logging.getLogger("orders_service.requests"), "disabled", True)
+    api.get(f"{url}?fields=ref")
+    tracemalloc.start()
+    before, counted = tracemalloc.get_traced_memory()[0], cached_response.CACHE._bytes
+
+    for number in range(200):
+        api.get(f"{url}?fields=ref", headers={"If-None-Match": f'"{number}"'})
+
+    gc.collect()
+    taken = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    assert len(cached_response.CACHE._answers) == 201
+    assert taken < 1.25 * (cached_response.CACHE._bytes - counted)
 
 
 def test_nothing_new_is_answered_again(api, url, views):
