@@ -6,7 +6,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from common.api.json_sql import Scope, money_text, value_of
-from common.money import format_amount
+from common.money import ZERO, format_amount
 from dialects.salesman.fields import StatusField, WholeRowField
 from dialects.salesman.statuses import SalesmanStatus, folded
 from orders.models import Order
@@ -15,7 +15,7 @@ from orders.models import Order
 def outstanding(order: Order) -> Decimal:
     """What is outstanding."""
     is_cancelled = folded(order) == SalesmanStatus.CANCELLED
-    return order.total - order.amount_paid if is_cancelled else order.amount_outstanding
+    return order.amount_outstanding + (order.amount_waived if is_cancelled else ZERO)
 
 
 def is_paid(order: Order) -> bool:
@@ -38,9 +38,9 @@ class IsPaidField(WholeRowField):
 
 
 def _outstanding(scope: Scope) -> str:
-    unpaid = f"{scope.column('total')} - {scope.column('amount_paid')}"
+    owed, waived = scope.column("amount_outstanding"), scope.column("amount_waived")
     is_cancelled = f"{value_of(StatusField(), scope)} = '{SalesmanStatus.CANCELLED.value}'"
-    return f"CASE WHEN {is_cancelled} THEN {unpaid} ELSE {scope.column('amount_outstanding')} END"
+    return f"({owed} + CASE WHEN {is_cancelled} THEN {waived} ELSE 0 END)"
 
 
 @value_of.register(OutstandingField)
@@ -50,4 +50,4 @@ def _(part: OutstandingField, scope: Scope) -> str:
 
 @value_of.register(IsPaidField)
 def _(part: IsPaidField, scope: Scope) -> str:
-    return f"({_outstanding(scope)}) <= 0"
+    return f"{_outstanding(scope)} <= 0"

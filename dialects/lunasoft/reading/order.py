@@ -7,6 +7,7 @@ from typing import Any
 
 from access.callers import Caller
 from addresses.models import CustomerAddress
+from dialects.common.finally_cancelled import is_finally_cancelled
 from dialects.lunasoft.reading.lines import line_items
 from dialects.lunasoft.reading.money import payment_of, promotions_of
 from dialects.lunasoft.reading.page import Page, money, written
@@ -54,7 +55,9 @@ def _row(order: Order, page: Page) -> dict[str, Any]:
 
 def _is_paid(order: Order) -> bool:
     """Whether nothing is owed. What a cancelled order lacked is not asked for any more, and was not paid either."""
-    return order.amount_paid >= order.total if order.status in CANCELLED else order.is_paid
+    if order.status in CANCELLED or is_finally_cancelled(order):
+        return order.amount_outstanding + order.amount_waived <= 0
+    return order.is_paid
 
 
 def _identity(order: Order, page: Page) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from access.callers import Caller
 from common.row_states import Rows
 from dialects.common.aliases import AliasSql
 from dialects.common.answer_cache import Seen, Sources, answers, is_written_by_database, seen
+from dialects.common.finally_cancelled import finally_cancelled
 from dialects.common.json_text import digits_of, one_of, plain, quoted, text, whole
 from dialects.lunasoft.filters import NAME
 from dialects.lunasoft.reading.order import CANCELLED, SENT, show_order, show_orders
@@ -25,6 +26,8 @@ from orders.models import ExternalKind, Order
 from orders.models.status_names import DEFAULT_NAMES
 from orders.statuses import OrderStatus
 
+_IS_CANCELLED = f"{one_of('o.status', CANCELLED)} OR {finally_cancelled('o')}"
+IS_PAID = f"CASE WHEN {_IS_CANCELLED} THEN o.amount_outstanding + o.amount_waived <= 0 ELSE o.is_paid END"
 ADDRESS = {
     "first_name": "first_name",
     "last_name": "last_name",
@@ -127,7 +130,7 @@ def _order(words: Words) -> str:
         **_identity(words),
         total=money("o.total"),
         tax=money("o.tax_amount"),
-        is_paid=plain(f"CASE WHEN {one_of('o.status', CANCELLED)} THEN o.amount_paid >= o.total ELSE o.is_paid END"),
+        is_paid=plain(IS_PAID),
         **payment(words),
         **_address("billing", BILLING),
         **promotions(words),
