@@ -142,8 +142,8 @@ class CancellationPlan(ProtectedState, Identified):
 
 
 class PlanLine(Identified):
-    """How many units of an item a plan takes back. `open` while they wait, so that an item is in one open plan: until
-    the plan is over; rejected units do not wait, only their money does.
+    """How many units of an item a plan takes back. `open` while its units wait for the end of the plan; rejected units
+    are settled at once, so their lines close at once (ADR 103). An item has one open line at most.
 
     `unit_number` says which unit it is, counted from 0, if one was named.
     """

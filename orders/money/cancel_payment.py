@@ -31,8 +31,11 @@ def cancel_payment(order: Order, payment: Payment, *, actor: Actor, at: datetime
         return ask_gateway(order, payment, Question.CANCEL, actor=actor, at=at, key=key)
     with step(order, actor=actor, at=at) as change:
         row = payment_in(change, payment.pk)
+        if key and row.asking_key == key and row.status == PaymentState.CANCELLED:
+            return row
         if edge_to(Payment, row.status, PaymentState.CANCELLED) is None:
             raise no_such_edge(row, PaymentState.CANCELLED)
+        row.asking_key = key
         return settle_payment(change, row, Withdrawn())
 
 

@@ -15,9 +15,12 @@ from payments.models import Payment, Refund
 from payments.statuses import OPEN_PAYMENTS, PENDING_REFUNDS, Attention
 
 
-def contradict_payment(change: Change, payment: Payment, attention: Attention, answer: Answer, *, said: str) -> None:
-    """A gateway reports something that contradicts the payment. A repeated report is recorded once."""
-    facts = {**about_payment(payment), "status": payment.status, "said": said, **_named(answer)}
+def contradict_payment(
+    change: Change, payment: Payment, attention: Attention, answer: Answer, *, said: str, **about: str
+) -> None:
+    """A gateway reports something that contradicts the payment; `about` says what else it names. A repeated report is
+    recorded once."""
+    facts = {**about_payment(payment), "status": payment.status, "said": said, **about, **_named(answer)}
     facts |= {"reason": str(attention)}
     waits = payment.attention == attention and payment.needs_human
     is_over = payment.status not in OPEN_PAYMENTS

@@ -56,7 +56,7 @@ def _follow_refund_news(change: Change, payment: Payment, news: RefundNews) -> N
         settle_refund(change, known, news.answer)
         return
     if news.currency != payment.currency or payment.status != PaymentState.COMPLETED:
-        contradict_payment(change, payment, Attention.CONTRADICTED, news.answer, said="refunded")
+        contradict_payment(change, payment, Attention.CONTRADICTED, news.answer, said="refunded", transaction=news.id)
         return
     if isinstance(news.answer, Succeeded):
         _book(change, payment, news)
@@ -76,7 +76,8 @@ def _book(change: Change, payment: Payment, news: RefundNews) -> None:
     book_payout(refund)
     change.record(EventType.REFUND_SUCCEEDED, **about_refund(refund), **about_method(refund), origin=refund.origin)
     if refund.payment.refunded_beyond:
-        contradict_payment(change, refund.payment, Attention.CONTRADICTED, news.answer, said="refunded beyond")
+        said = "refunded beyond"
+        contradict_payment(change, refund.payment, Attention.CONTRADICTED, news.answer, said=said, transaction=news.id)
     follow_refund(change)
 
 

@@ -28,13 +28,15 @@ MOVED = PENDING_REFUNDS | {RefundState.SUCCEEDED}
 
 @dataclass(frozen=True, slots=True)
 class Unowed:
-    """How much is kept without being owed, why, how much of that was paid beyond what is due, and how much of such
-    money a person decided to keep. Refunding what is beyond due leaves what is outstanding as it is (ADR 59)."""
+    """How much is kept without being owed, why, how much of that was paid beyond what is due, how much of such money a
+    person decided to keep, and how much of what they decided to keep is gone. Refunding what is beyond due leaves what
+    is outstanding as it is (ADR 59)."""
 
     amount: Decimal
     kind: Attention
     beyond_due: Decimal
     credit: Decimal
+    no_longer_kept: Decimal
 
 
 def unowed_money(order: Order, payments: Iterable[Payment], refunds: Iterable[Refund]) -> Unowed:
@@ -57,7 +59,7 @@ def unowed_money(order: Order, payments: Iterable[Payment], refunds: Iterable[Re
     credit = max(ZERO, min(here, beyond) - beyond_due)
     is_overpaid = beyond > ZERO and order.status not in TERMINATED
     kind = Attention.OVERPAID if is_overpaid else Attention.KEPT_AFTER_CANCELLATION
-    return Unowed(amount, kind, beyond_due, credit)
+    return Unowed(amount, kind, beyond_due, credit, max(ZERO, retained - max(ZERO, kept)))
 
 
 def unowed_by(order: Order) -> Unowed:
@@ -73,11 +75,14 @@ def refresh_unowed(change: Change) -> None:
     """
     payments = payments_of(change.order.pk)
     unowed = unowed_money(change.order, payments, refunds_of(payments))
-    left = unowed.amount
+    left, gone = unowed.amount, unowed.no_longer_kept
     for payment in newest_completed(payments):
         part = min(left, payment.refundable_amount)
         left -= part
         _mark(change, payment, part, unowed.kind)
+        if taken := min(gone, payment.retained_amount):
+            stop_retaining(payment, taken)
+            gone -= taken
 
 
 def _mark(change: Change, payment: Payment, part: Decimal, kind: Attention) -> None:

@@ -245,3 +245,23 @@ def test_a_clock_that_was_ahead_does_not_stop_the_looking(order, money, desk, sa
     money.reconcile(hours=2)
 
     assert state_of(order).amount_refunded == Decimal("3.50")
+
+
+def refunded_there(payment, name, amount):
+    answer = Succeeded(transaction_id=name, amount=Decimal(amount), currency=payment.currency)
+    return RefundNews(
+        id=name, amount=Decimal(amount), currency=payment.currency, attempt_id=payment.attempt_id, answer=answer
+    )
+
+
+def test_each_refund_beyond_the_payment_calls_a_person(order, money, now):
+    payment = money.pay(order)
+    for name, amount in (("r0", "23.50"), ("r1", "5.00")):
+        follow_news(gateway("sandbox-card"), refunded_there(payment, name, amount), at=now["at"])
+    resolve_payment(order, Payment.objects.get(), reason="x", **now)
+
+    follow_news(gateway("sandbox-card"), refunded_there(payment, "r2", "5.00"), at=now["at"])
+
+    row = Payment.objects.get()
+    assert (row.refunded_beyond, row.needs_human) == (10, True)
+    assert Event.objects.filter(type="payment.contradicted").count() == 2

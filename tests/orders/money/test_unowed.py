@@ -175,3 +175,44 @@ def test_what_was_paid_and_is_owed_is_no_contradiction(order, money, now):
 
     assert named(order) == {}
     assert not Payment.objects.filter(needs_human=True).exists()
+
+
+def late(order, amount, now):
+    row = Payment.objects.create(
+        order=order, method="bank-transfer", label="x", currency="USD", amount=Decimal(amount),
+        created_at=now["at"], updated_at=now["at"],
+    )  # fmt: skip
+    complete_payment(order, row, **now)
+    return Payment.objects.get(pk=row.pk)
+
+
+def test_a_credit_that_went_back_from_another_payment_hides_nothing(order, money, sandbox, now):
+    desk = Dashboard(sandbox.provider)
+    card = money.pay(order, amount=Decimal("10.00"))
+    transfer = money.start(order, method="bank-transfer")
+    complete_payment(order, transfer, amount=transfer.amount + 5, **now)
+    give_up_refund(order, Refund.objects.get(), reason="Credit", **now)
+    desk.refund(card.attempt_id, "5.00")
+    sandbox.deliver()
+
+    row = late(order, 5, now)
+
+    assert row.refund_reserved == 5
+
+
+def test_what_was_kept_and_then_refunded_hides_nothing(order, money, sandbox, now):
+    desk = Dashboard(sandbox.provider)
+    payment = money.pay(order)
+    dispute = desk.dispute(payment.attempt_id, "23.50")
+    sandbox.deliver()
+    item = OrderItem.objects.filter(order=order).first()
+    cancel_order(order, lines=[{"item": item.pk, "quantity": 1}], **now)
+    desk.close_dispute(dispute["id"], "won")
+    sandbox.deliver()
+    resolve_payment(order, Payment.objects.get(), reason="voucher", **now)
+    back = refund_order(order, RefundRequest(amount=Decimal(10), method="manual"), **now).manual[0]
+    confirm_refund(order, back, **now)
+
+    row = late(order, 10, now)
+
+    assert row.refund_reserved == 10
