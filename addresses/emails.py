@@ -4,10 +4,11 @@ from __future__ import annotations
 
 
 def is_same_email(one: str, other: str) -> bool:
-    """Whether two addresses differ in case at most. PostgreSQL compares capitals, in which i and the Turkish ı are both
-    I: two addresses, perhaps of two persons."""
-    return _cases(one) == _cases(other)
+    """Whether two addresses differ in case at most."""
+    return regardless_of_case(one) == regardless_of_case(other)
 
 
-def _cases(email: str) -> list[tuple[str, str]]:
-    return [(letter.lower(), letter.upper()) for letter in email]
+def regardless_of_case(email: str) -> str:
+    """A text that is the same for an address in any case. Capitals are not enough: i and the Turkish ı are both I, in
+    two addresses, perhaps of two persons."""
+    return email.upper() if email.isascii() else f"{email.upper()}\n{email.lower()}"

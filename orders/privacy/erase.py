@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Model
 
 from access.models import CustomerToken
+from addresses.emails import is_same_email
 from addresses.models import Customer, CustomerAddress
 from common.actors import Actor
 from common.errors import Refusal
@@ -222,5 +223,5 @@ def _alike(person: Person) -> dict[str, list[str]]:
     if not email:
         return {}
     others = Customer.objects.filter(channel=person.customer.channel_id, email__iexact=email)
-    found = others.exclude(pk=person.customer.pk).order_by("pk").values_list("pk", flat=True)
-    return {"same_email": [str(pk) for pk in found]}
+    found = others.exclude(pk=person.customer.pk).order_by("pk").values_list("pk", "email")
+    return {"same_email": [str(pk) for pk, known in found if is_same_email(known, email)]}

@@ -1,6 +1,7 @@
 """A customer is erased: nothing in the database tells who they were, and the books stay as they are."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -21,6 +22,7 @@ from orders.models import CustomerHistoryEntry, Order, PrivacyEntry, StatusChang
 from orders.money.audit import audit_orders, audit_payments
 from orders.page_link import PageLinkReplaced, order_behind, page_token
 from orders.privacy.erase import AlreadyErased, erase_customer
+from orders.privacy.pseudonym import pseudonym_of
 from orders.privacy.scan import columns_with_text, find_words
 from orders.resend_mail import NoEmailAddress, resend_last_mail
 from orders.update import FieldsFrozen, update_order
@@ -231,3 +233,11 @@ def test_old_orders_cost_no_more_statements_than_few(zebedee, place, settle, dja
 
     with django_assert_max_num_queries(90 if connection.vendor == "sqlite" else 60):
         erase(zebedee, at=later)
+
+
+@pytest.mark.parametrize(("email", "is_same"), [("MIX@example.com", True), ("mıx@example.com", False)])
+def test_only_the_same_email_in_any_case_has_the_same_pseudonym(email, is_same):
+    def pseudonym(email):
+        return pseudonym_of(email=email, external_id="", channel_id=uuid4(), customer_id=uuid4())
+
+    assert (pseudonym(email) == pseudonym("mix@example.com")) == is_same
