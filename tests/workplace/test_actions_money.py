@@ -3,9 +3,10 @@
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from orders.statuses import OrderStatus
-from payments.models import Payment
+from payments.models import Payment, Refund
 from tests.sandbox import state_of
 from tests.untouched import nothing_changes
 from tests.workplace.acting import refusal
@@ -55,6 +56,17 @@ def test_what_a_payment_waits_for_is_settled_with_a_reason(desk, paid):
 
     assert messages == ["The payment waits for nobody any more."]
     assert Payment.objects.get(pk=payment.pk).attention == ""
+
+
+def test_a_payment_that_still_waits_for_a_bank_says_so(desk, paid):
+    payment = paid.payments.get()
+    Payment.objects.filter(pk=payment.pk).update(needs_human=True, attention="contradicted")
+    at = timezone.now()
+    Refund.objects.create(payment=payment, amount=1, origin="dispute", status="sent", created_at=at, updated_at=at)
+
+    messages = desk.do(paid, "resolve-payment", payment, reason="Looked at it.")
+
+    assert messages == ["The payment still waits, for another reason."]
 
 
 def test_a_rehearsed_capture_asks_nobody(desk, dinner, held, sandbox):

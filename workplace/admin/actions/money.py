@@ -93,7 +93,10 @@ class Capture(PaymentAction):
 class Void(PaymentAction):
     verb = "void"
     title = _("Void payment")
-    explained = _("Nothing is captured, and the authorization is released.")
+    explained = _(
+        "Nothing is captured, and the authorization is released. If its method is no longer offered, nobody is asked: "
+        "look at the gateway first."
+    )
     goal = PaymentState.CANCELLED
     is_irreversible = True
 
@@ -122,6 +125,8 @@ class ResolvePayment(PaymentAction):
         return resolve_payment(command.order, command.row, **command.data, **command.context)
 
     def result_messages(self, outcome: Payment, page: OrderPage) -> list[ResultMessage]:
+        if outcome.needs_human:
+            return [ResultMessage(gettext("The payment still waits, for another reason."))]
         return [ResultMessage(gettext("The payment waits for nobody any more."))]
 
 
