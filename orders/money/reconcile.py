@@ -24,7 +24,7 @@ from orders.money.about import about_payment, about_refund
 from orders.money.ask_gateway import put_question
 from orders.money.gateway_calls import ask_about, recheck_refund, settle, step
 from orders.money.gateway_checks import check_gateways
-from payments.gateways.answers import Answer, Declined, Missing, Waiting
+from payments.gateways.answers import Answer, Declined, Missing, Unknown, Waiting
 from payments.gateways.base import Operation
 from payments.gateways.registry import gateways
 from payments.models import Payment, Refund
@@ -123,9 +123,17 @@ def _ask_about_payment(order: Order, payment: Payment, at: datetime) -> None:
             log.info("gateway_refused", payment=str(payment.pk), reason=refusal.detail)
         return
     answer = ask_about(order, payment, Operation.LOOK_UP_PAYMENT)
+    if not isinstance(answer, Unknown):
+        _stop_calling(payment)
     settled = _conclusion(payment, answer, at)
     if settled:
         settle(order, payment, settled, actor=SYSTEM, at=at)
+
+
+def _stop_calling(payment: Payment) -> None:
+    """The gateway of a payment that waits for nothing else answers again: no person has to look any more."""
+    silent = Payment.objects.filter(pk=payment.pk, asking=Question.NOTHING, attention=Attention.NO_ANSWER)
+    silent.update(needs_human=False, attention=Attention.NOTHING)
 
 
 def _conclusion(payment: Payment, answer: Answer, at: datetime) -> Answer | None:

@@ -43,7 +43,7 @@ def test_the_order_is_cancelled_and_a_person_learns_of_the_open_payment(order, m
     assert (Refund.objects.get().needs_human, state_of(order).amount_paid) == (True, order.total)
 
 
-def test_a_person_learns_of_money_that_is_held_there(order, money, sandbox, remove, now):
+def test_a_person_learns_of_money_that_is_held_there(order, money, sandbox, remove, settings, now):
     payment = money.start(order, method="sandbox-hold")
     sandbox.pay(payment)
     sandbox.deliver(method="sandbox-hold")
@@ -53,6 +53,12 @@ def test_a_person_learns_of_money_that_is_held_there(order, money, sandbox, remo
 
     row = Payment.objects.get()
     assert (row.status, row.attention, waits(order, "payment_unknown", now["at"])) == ("authorized", "no_answer", True)
+
+    settings.PAYMENT_GATEWAYS = sandbox.configured
+    money.reconcile(hours=60)
+
+    row = Payment.objects.get()
+    assert (row.status, row.attention, waits(order, "payment_unknown", now["at"])) == ("authorized", "", False)
 
 
 def test_a_refund_that_was_sent_there_reaches_a_person(order, money, sandbox, remove, now):
