@@ -153,7 +153,9 @@ class StripeCard(Gateway):
             return list(islice(call(**asked).auto_paging_iter(), MOST_LISTED))
 
         listed = self._ask(pages, wanted, "")
-        return [] if isinstance(listed, Answer) else listed
+        if isinstance(listed, Declined):
+            raise GatewayUnreachable(f"The list was refused: {listed.code}")
+        return [] if isinstance(listed, Missing) else listed
 
     def _session(self, charge: Charge) -> dict[str, Any]:
         named = {"payment": str(charge.id), "order": charge.order_ref}

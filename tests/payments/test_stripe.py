@@ -12,8 +12,10 @@ from orders.money.gateway_webhook import receive_gateway_webhook
 from orders.money.pay_options import MethodUnusable, payment_methods
 from orders.money.refund import RefundDeclined, RefundRequest, refund_order
 from orders.statuses import OrderStatus
+from payments.gateways.answers import Declined
 from payments.gateways.base import GatewayUnreachable, WebhookRefused
 from payments.gateways.registry import gateway
+from payments.gateways.stripe_card import StripeCard
 from payments.gateways.stripe_objects import units_of
 from payments.models import Payment, Refund
 from tests.sandbox import state_of
@@ -254,6 +256,13 @@ def test_silence_on_the_second_page_is_silence(order, paid, stripe):
     for _ in range(3):
         stripe.refund({"amount": "100", "payment_intent": paid.transaction_id})
     stripe.cuts_later_pages = True
+
+    with pytest.raises(GatewayUnreachable):
+        gateway("stripe").recent(paid.created_at)
+
+
+def test_a_list_that_is_refused_was_not_heard(paid, monkeypatch):
+    monkeypatch.setattr(StripeCard, "_ask", lambda *_: Declined(code="parameter_invalid"))
 
     with pytest.raises(GatewayUnreachable):
         gateway("stripe").recent(paid.created_at)
