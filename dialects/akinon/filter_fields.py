@@ -23,15 +23,23 @@ from orders.models import ExternalKind, OrderItem
 from orders.statuses import CancelStatus
 
 
-class AkinonCodeField(StrictField):
-    """A status, in hundreds: it matches all statuses that are shown as it."""
+class ItemCodeField(StrictField):
+    """A status of a unit."""
 
     expected = "a status code"
 
-    def read(self, text: str) -> tuple[int, int]:
+    def read(self, text: str) -> Any:
         code = whole_number(text)
         if code is None or code > 999:
             raise ValueError
+        return code
+
+
+class AkinonCodeField(ItemCodeField):
+    """A status, in hundreds: it matches all statuses that are shown as it."""
+
+    def read(self, text: str) -> Any:
+        code = super().read(text)
         return (code, code + 99) if code % 100 == 0 else (-1, -1)
 
 
@@ -127,15 +135,3 @@ class ShownMomentField(MomentField):
     def read(self, text: str) -> Any:
         lookup, moment = as_compared(self.lookup, super().read(text))
         return Q((f"{self.column}__{lookup}", moment))
-
-
-class ItemCodeField(StrictField):
-    """A status of a unit."""
-
-    expected = "a status code"
-
-    def read(self, text: str) -> int:
-        code = whole_number(text)
-        if code is None or code > 999:
-            raise ValueError
-        return code

@@ -49,7 +49,7 @@ def ask_gateway(
         if again and row.status == GOALS[question]:
             return row
         if not (again and row.asking == question):
-            _check_edge(row, question)
+            refuse_missing_edge(row, question)
             if question == Question.CANCEL and not gateway(row.method).asks_a_provider:
                 row.asking_key = key
                 return settle_payment(change, row, ask_about(order, row, Operation.CANCEL))
@@ -79,7 +79,10 @@ def put_question(order: Order, payment: Payment, *, actor: Actor, at: datetime) 
     )
 
 
-def _check_edge(payment: Payment, question: Question) -> None:
+def refuse_missing_edge(payment: Payment, question: Question) -> None:
+    """Raises:
+    TransitionRefused: the payment is over, or holds no money that could be captured.
+    """
     goal = GOALS[question]
     holds_money = payment.status == PaymentState.AUTHORIZED
     if edge_to(Payment, payment.status, goal) is None or (question == Question.CAPTURE and not holds_money):

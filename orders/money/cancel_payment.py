@@ -6,9 +6,9 @@ from datetime import datetime
 
 from common.actors import Actor
 from common.errors import OutcomeUnknown
-from common.fsm import TransitionRefused, edge_to, no_such_edge
+from common.fsm import TransitionRefused
 from orders.models import Order
-from orders.money.ask_gateway import GatewayRefused, ask_gateway
+from orders.money.ask_gateway import GatewayRefused, ask_gateway, refuse_missing_edge
 from orders.money.gateway_calls import payment_in, step
 from orders.money.pay_options import open_payments
 from orders.money.settle import settle_payment
@@ -21,7 +21,8 @@ from payments.statuses import PaymentState, Question
 
 
 def cancel_payment(order: Order, payment: Payment, *, actor: Actor, at: datetime, key: str = "") -> Payment:
-    """Void a payment before it has brought money. Of a gateway that is configured no more the caller has to know.
+    """Void a payment before it has brought money. A gateway that is no longer configured is not asked: the caller has
+    looked there.
 
     Raises:
         TransitionRefused: it is over.
@@ -33,8 +34,7 @@ def cancel_payment(order: Order, payment: Payment, *, actor: Actor, at: datetime
         row = payment_in(change, payment.pk)
         if key and row.asking_key == key and row.status == PaymentState.CANCELLED:
             return row
-        if edge_to(Payment, row.status, PaymentState.CANCELLED) is None:
-            raise no_such_edge(row, PaymentState.CANCELLED)
+        refuse_missing_edge(row, Question.CANCEL)
         row.asking_key = key
         return settle_payment(change, row, Withdrawn())
 

@@ -124,14 +124,14 @@ def _recorded_once(payment: Payment, transaction_id: str) -> Iterator[None]:
 
 def refuse_uncompletable(payment: Payment) -> None:
     """Raises:
-    TransitionRefused: the payment is over, and no money waits for a person to say what it was worth.
+    TransitionRefused: the payment is over, and no person has to enter what it brought.
     """
-    waits_for_its_worth = payment.status in GIVEN_UP and payment.attention in _WORTH_UNKNOWN
-    if edge_to(Payment, payment.status, PaymentState.COMPLETED) is None and not waits_for_its_worth:
+    is_amount_awaited = payment.status in GIVEN_UP and payment.attention in _AMOUNT_UNKNOWN
+    if edge_to(Payment, payment.status, PaymentState.COMPLETED) is None and not is_amount_awaited:
         raise no_such_edge(payment, PaymentState.COMPLETED)
 
 
-_WORTH_UNKNOWN = frozenset({Attention.OTHER_CURRENCY, Attention.OTHER_AMOUNT})
+_AMOUNT_UNKNOWN = frozenset({Attention.OTHER_CURRENCY, Attention.OTHER_AMOUNT})
 """The gateway named an amount or a currency that cannot be recorded."""
 
 
@@ -142,7 +142,7 @@ def _as_the_gateway_says(
     answer = ask_about(order, payment, Operation.LOOK_UP_PAYMENT)
     if isinstance(answer, Unknown) and not payment.needs_human:
         raise OutcomeUnknown(payment=str(payment.pk))
-    if isinstance(answer, Unknown) or payment.attention in _WORTH_UNKNOWN:
+    if isinstance(answer, Unknown) or payment.attention in _AMOUNT_UNKNOWN:
         answer = Succeeded(amount=amount)
     settled = settle(order, payment, answer, actor=actor, at=at)
     if settled.status != PaymentState.COMPLETED:

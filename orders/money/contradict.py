@@ -20,11 +20,17 @@ def contradict_payment(
 ) -> None:
     """A gateway reports something that contradicts the payment; `about` says what else it names. A repeated report is
     recorded once."""
-    facts = {**about_payment(payment), "status": payment.status, "said": said, **about, **_named(answer)}
-    facts |= {"reason": str(attention)}
+    facts = {
+        **about_payment(payment),
+        "status": payment.status,
+        "said": said,
+        "reason": str(attention),
+        **about,
+        **_named(answer),
+    }
     waits = payment.attention == attention and payment.needs_human
     is_over = payment.status not in OPEN_PAYMENTS
-    if waits or (is_over and was_told(change, EventType.PAYMENT_CONTRADICTED, facts)):
+    if waits or (is_over and was_recorded(change, EventType.PAYMENT_CONTRADICTED, facts)):
         return
     payment.attention, payment.needs_human, payment.updated_at = attention, True, change.at
     payment.save(update_fields=["attention", "needs_human", "updated_at"])
@@ -33,11 +39,16 @@ def contradict_payment(
 
 def contradict_refund(change: Change, refund: Refund, attention: Attention, answer: Answer, *, before: str) -> None:
     """A gateway reports something that contradicts the refund. Its payment waits for a person too."""
-    facts = {**about_refund(refund), "from": before, "to": refund.status, **_named(answer)}
-    facts |= {"reason": str(attention)}
+    facts = {
+        **about_refund(refund),
+        "from": before,
+        "to": refund.status,
+        "reason": str(attention),
+        **_named(answer),
+    }
     waits = refund.attention == attention and refund.needs_human
     is_over = refund.status not in PENDING_REFUNDS
-    is_known = waits or (is_over and was_told(change, EventType.REFUND_CONTRADICTED, facts))
+    is_known = waits or (is_over and was_recorded(change, EventType.REFUND_CONTRADICTED, facts))
     if before == refund.status and is_known:
         return
     refund.attention, refund.needs_human, refund.updated_at = attention, True, change.at
@@ -48,11 +59,11 @@ def contradict_refund(change: Change, refund: Refund, attention: Attention, answ
     change.record(EventType.REFUND_CONTRADICTED, **facts, needs_human=True)
 
 
-def was_told(change: Change, event: EventType, facts: Mapping[str, Any]) -> bool:
-    """Whether people were told the same before. Gateways are asked for their lists again and again: what a person has
-    decided does not come back."""
-    told = Event.objects.filter(order=change.order, type=event)
-    return told.filter(**{f"data__{name}": value for name, value in facts.items()}).exists()
+def was_recorded(change: Change, event: EventType, facts: Mapping[str, Any]) -> bool:
+    """Whether an event says the same already. Gateways list the same again and again: what a person has decided does
+    not come back."""
+    recorded = Event.objects.filter(order=change.order, type=event)
+    return recorded.filter(**{f"data__{name}": value for name, value in facts.items()}).exists()
 
 
 def _named(answer: Answer) -> dict[str, Any]:

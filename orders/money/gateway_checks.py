@@ -39,7 +39,7 @@ def check_gateways(at: datetime) -> dict[str, int]:
         except _ListIncomplete as failure:
             log.warning("gateway_list_incomplete", gateway=gateway.identifier, detail=str(failure))
         else:
-            GatewayCheck.objects.filter(pk=check.pk).update(heard_at=at)
+            GatewayCheck.objects.filter(pk=check.pk).update(completed_at=at)
     return {name: count for name, count in found.items() if count}
 
 
@@ -54,7 +54,7 @@ def _claim(gateway: Gateway, at: datetime) -> GatewayCheck | None:
 def _begin(check: GatewayCheck, at: datetime) -> datetime:
     """The moment to check from."""
     longest = at - LONGEST_LOOK_BACK
-    return max(min(check.heard_at, at) - OVERLAP, longest) if check.heard_at else longest
+    return max(min(check.completed_at, at) - OVERLAP, longest) if check.completed_at else longest
 
 
 def _follow_recent(gateway: Gateway, since: datetime, at: datetime, found: Counter[str]) -> None:

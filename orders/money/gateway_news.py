@@ -18,7 +18,7 @@ from events.types import EventType
 from orders.change import Change
 from orders.models import Order
 from orders.money.about import about_method, about_payment, about_refund
-from orders.money.contradict import contradict_payment, was_told
+from orders.money.contradict import contradict_payment, was_recorded
 from orders.money.gateway_calls import payment_in, step
 from orders.money.reserve import new_refund, reserved
 from orders.money.settle_refund import settle_refund
@@ -107,7 +107,7 @@ def _open_dispute(change: Change, payment: Payment, news: DisputeNews) -> Refund
     held = min(news.amount, payment.refundable_amount) if news.currency == payment.currency else ZERO
     said = {"dispute": news.id, "amount": format_amount(news.amount, news.currency), "currency": news.currency}
     facts = {**about_payment(payment), **said, "status": payment.status, "reason": news.reason}
-    if held <= ZERO and was_told(change, EventType.PAYMENT_DISPUTED, facts):
+    if held <= ZERO and was_recorded(change, EventType.PAYMENT_DISPUTED, facts):
         return None
     change.record(EventType.PAYMENT_DISPUTED, **facts, needs_human=True)
     payment.needs_human, payment.attention, payment.updated_at = True, Attention.DISPUTED, change.at

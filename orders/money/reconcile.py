@@ -124,14 +124,14 @@ def _ask_about_payment(order: Order, payment: Payment, at: datetime) -> None:
         return
     answer = ask_about(order, payment, Operation.LOOK_UP_PAYMENT)
     if not isinstance(answer, Unknown):
-        _stop_calling(payment)
+        _clear_no_answer(payment)
     settled = _conclusion(payment, answer, at)
     if settled:
         settle(order, payment, settled, actor=SYSTEM, at=at)
 
 
-def _stop_calling(payment: Payment) -> None:
-    """The gateway of a payment that waits for nothing else answers again: no person has to look any more."""
+def _clear_no_answer(payment: Payment) -> None:
+    """Its gateway answers again: no person has to look any more, unless it still owes an answer to a question."""
     silent = Payment.objects.filter(pk=payment.pk, asking=Question.NOTHING, attention=Attention.NO_ANSWER)
     silent.update(needs_human=False, attention=Attention.NOTHING)
 

@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('gateway', models.CharField(max_length=50, unique=True)),
                 ('checked_at', models.DateTimeField()),
-                ('heard_at', models.DateTimeField(help_text='When all that it listed was last booked.', null=True)),
+                ('completed_at', models.DateTimeField(help_text='When all that it listed was last booked.', null=True)),
             ],
             options={
                 'abstract': False,

@@ -12,7 +12,7 @@ class GatewayCheck(Identified):
 
     gateway = models.CharField(max_length=50, unique=True)
     checked_at = models.DateTimeField()
-    heard_at = models.DateTimeField(null=True, help_text="When all that it listed was last booked.")
+    completed_at = models.DateTimeField(null=True, help_text="When all that it listed was last booked.")
 
     def __str__(self) -> str:
         return self.gateway

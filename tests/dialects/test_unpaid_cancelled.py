@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from dialects.lunasoft.reading.order import _is_paid
+from dialects.lunasoft.reading.order import is_paid
 from dialects.salesman.outstanding import outstanding
 from orders.models import Order
 from orders.statuses import OrderStatus
@@ -26,4 +26,4 @@ def test_what_was_refunded_as_not_owed_is_outstanding_again(total, paid, excess,
     order.amount_outstanding = order.total - order.amount_waived - order.amount_paid + order.excess_refunded
 
     assert outstanding(order) == Decimal(unpaid)
-    assert _is_paid(order) == (Decimal(unpaid) == 0)
+    assert is_paid(order) == (Decimal(unpaid) == 0)

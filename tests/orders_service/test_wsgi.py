@@ -2,7 +2,6 @@
 
 import json
 from io import BytesIO
-from time import process_time
 from urllib.parse import quote
 from wsgiref.util import setup_testing_defaults
 
@@ -105,13 +104,14 @@ def test_a_form_is_read_all_the_same(django_user_model, parameter):
     assert ask("POST", "/admin/login/", kind, body, **BROWSER)[0] == 302
 
 
+@pytest.mark.timeout(30)
 @pytest.mark.parametrize("header", ["CONTENT_TYPE", "HTTP_ACCEPT"])
 @pytest.mark.parametrize("part", [" ", "*", " *", " * ;", "a=", "charset", "*=;"])
-def test_long_parameters_are_read_in_no_time(header, part):
+def test_long_parameters_hold_nobody_up(header, part):
     environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/health/live", header: f"a/b;{part * 2_700}{' *x' * 2_700}"}
     setup_testing_defaults(environ)
-    started = process_time()
+    statuses = []
 
-    application(environ, lambda *_: None).close()
+    application(environ, lambda status, _: statuses.append(status)).close()
 
-    assert process_time() - started < 1
+    assert statuses == ["200 OK"]

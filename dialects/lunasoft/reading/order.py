@@ -36,7 +36,7 @@ def _row(order: Order, page: Page) -> dict[str, Any]:
         **_identity(order, page),
         "total": money(order.total, order),
         "tax": money(order.tax_amount, order),
-        "is_paid": _is_paid(order),
+        "is_paid": is_paid(order),
         **payment_of(order, page),
         **_billing(order.billing_address),
         **promotions_of(order, page),
@@ -53,7 +53,7 @@ def _row(order: Order, page: Page) -> dict[str, Any]:
     }
 
 
-def _is_paid(order: Order) -> bool:
+def is_paid(order: Order) -> bool:
     """Whether nothing is owed. What a cancelled order lacked is not asked for any more, and was not paid either."""
     if order.status in CANCELLED or is_finally_cancelled(order):
         return order.amount_outstanding + order.amount_waived <= 0
