@@ -101,8 +101,8 @@ def retain(payment: Payment, amount: Decimal) -> None:
 
 
 def stop_retaining(payment: Payment, amount: Decimal) -> None:
-    """Take back as much of such a decision: the money is gone after all."""
-    retain(payment, -min(amount, payment.retained_amount))
+    """Take back as much of such a decision: that money was refunded, or is owed, after all."""
+    retain(payment, -amount)
 
 
 def begin_asking(payment: Payment, question: Question, *, at: datetime, key: str = "") -> None:

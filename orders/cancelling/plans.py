@@ -31,7 +31,7 @@ from orders.cancelling.withdrawal_grounds import check_ground
 from orders.change import Change
 from orders.models import Order
 from orders.money.gateway_calls import step
-from orders.money.settle_refund import GIVEN_UP, settle_refund
+from orders.money.settle_refund import settle_refund
 from orders.statuses import OrderStatus
 from payments.gateways.answers import Answer, Declined, Succeeded
 from payments.models import Refund
@@ -156,7 +156,7 @@ def fail_plan(
         row, is_new = _taken_up(change, plan, key)
         if is_new:
             _refuse_missing_edge(row, S.FAILED)
-            answer = Declined(code=GIVEN_UP, detail=reason or "It could not be given back.")
+            answer = Declined(code="given_up", detail=reason or "It could not be given back.")
             if not _settle_manually(change, row, answer):
                 raise RefundsUnderWay(refunds=len(refunds_of(row)))
             conclude(change, row)

@@ -23,7 +23,7 @@ from orders.money.gateway_calls import payment_in, step
 from orders.money.reserve import new_refund, reserved
 from orders.money.settle_refund import settle_refund
 from orders.money.sums import follow_refund
-from orders.money.unowed import refresh_unowed, take_unowed
+from orders.money.unowed import excess_of, refresh_unowed
 from payments.balance_updates import book_payout
 from payments.gateways.answers import Declined, Succeeded
 from payments.gateways.base import Gateway
@@ -61,7 +61,7 @@ def _follow_refund_news(change: Change, payment: Payment, news: RefundNews) -> N
     if isinstance(news.answer, Succeeded):
         _book(change, payment, news)
     elif not isinstance(news.answer, Declined) and ZERO < news.amount <= payment.refundable_amount:
-        refund = reserved(change, payment, news.amount, reason=_REASON, **_columns(change, payment, news))
+        refund = reserved(change, payment, news.amount, reason=_REASON, **_columns(change, news))
         refund.send(at=change.at)
         refund.save(update_fields=["status"])
         change.record(EventType.REFUND_SENT, **about_refund(refund))
@@ -69,7 +69,7 @@ def _follow_refund_news(change: Change, payment: Payment, news: RefundNews) -> N
 
 def _book(change: Change, payment: Payment, news: RefundNews) -> None:
     """Book a refund that was made at the gateway as succeeded, even beyond what was left to refund."""
-    refund = new_refund(change, payment, news.amount, reason=_REASON, **_columns(change, payment, news))
+    refund = new_refund(change, payment, news.amount, reason=_REASON, **_columns(change, news))
     refund.command = refund.pk
     refund.succeed(at=change.at)
     refund.save(force_insert=True)
@@ -81,8 +81,8 @@ def _book(change: Change, payment: Payment, news: RefundNews) -> None:
     follow_refund(change)
 
 
-def _columns(change: Change, payment: Payment, news: RefundNews) -> dict[str, Any]:
-    (excess,) = take_unowed(change.order, [payment], [news.amount])
+def _columns(change: Change, news: RefundNews) -> dict[str, Any]:
+    (excess,) = excess_of(change.order, [news.amount])
     return {"origin": RefundOrigin.DASHBOARD, "transaction_id": news.id, "excess": excess}
 
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from common.actors import Actor
 from orders.models import Order
 from orders.money.confirm import settle_manually
-from orders.money.settle_refund import GIVEN_UP
 from payments.gateways.answers import Declined
 from payments.models import Refund
 from payments.statuses import RefundState
@@ -19,5 +18,5 @@ def give_up_refund(order: Order, refund: Refund, *, actor: Actor, at: datetime, 
     Raises:
         TransitionRefused, RefundUnderWay: as for `confirm_refund`.
     """
-    answer = Declined(code=GIVEN_UP, detail=reason)
+    answer = Declined(code="given_up", detail=reason)
     return settle_manually(order, refund, answer, RefundState.FAILED, actor=actor, at=at)

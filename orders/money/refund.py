@@ -21,7 +21,7 @@ from orders.money.gateway_calls import recheck_refund, send_refunds, step
 from orders.money.refund_units import amount_of, shared_out, units_of
 from orders.money.refundable import nothing_left, refundable_payments, remaining
 from orders.money.reserve import reserved
-from orders.money.unowed import refresh_unowed, take_unowed
+from orders.money.unowed import excess_of, refresh_unowed
 from orders.reasons import given_reason
 from payments.amounts import spread
 from payments.balance_updates import RefundExceedsPaid
@@ -136,7 +136,7 @@ def reserve_refunds(change: Change, request: RefundRequest, *, key: str = "") ->
         raise nothing_left(completed, change.order.currency)
     amounts = [amount for _, amount in parts]
     is_for_goods = bool(lines) or request.gives_up_units
-    excess = [ZERO] * len(parts) if is_for_goods else take_unowed(change.order, payments, amounts)
+    excess = [ZERO] * len(parts) if is_for_goods else excess_of(change.order, amounts)
     shares = shared_out(lines, amounts, change.order.currency)
     refunds: list[Refund] = []
     for number, ((payment, amount), share, unowed) in enumerate(zip(parts, shares, excess, strict=True), start=1):

@@ -18,14 +18,10 @@ from payments.balance_updates import (
     book_return,
     pay_out_refund,
     release_refund,
-    stop_retaining,
 )
 from payments.gateways.answers import Answer, Declined, Succeeded, Unknown
 from payments.models import Payment, Refund
 from payments.statuses import PENDING_REFUNDS, Attention, RefundOrigin, RefundState
-
-GIVEN_UP = "given_up"
-"""The failure code of a refund that a person says was not made: money that was not owed then stays."""
 
 
 def settle_refund(change: Change, refund: Refund, answer: Answer) -> None:
@@ -86,8 +82,6 @@ def _contradict(change: Change, refund: Refund, answer: Answer) -> None:
     if isinstance(answer, Succeeded) and before == RefundState.FAILED:
         move(refund, "succeed", at=change.at)
         book_payout(refund)
-        if refund.failure_code == GIVEN_UP:
-            stop_retaining(refund.payment, refund.excess)
         refund.failure_code = refund.failure_detail = ""
         refund.transaction_id = refund.transaction_id or answer.transaction_id
     elif isinstance(answer, Declined) and before == RefundState.SUCCEEDED:

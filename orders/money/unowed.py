@@ -59,7 +59,8 @@ def unowed_money(order: Order, payments: Iterable[Payment], refunds: Iterable[Re
     credit = max(ZERO, min(here, beyond) - beyond_due)
     is_overpaid = beyond > ZERO and order.status not in TERMINATED
     kind = Attention.OVERPAID if is_overpaid else Attention.KEPT_AFTER_CANCELLATION
-    return Unowed(amount, kind, beyond_due, credit, max(ZERO, retained - max(ZERO, kept)))
+    no_longer_kept = max(ZERO, retained - max(ZERO, kept))
+    return Unowed(amount, kind, beyond_due=beyond_due, credit=credit, no_longer_kept=no_longer_kept)
 
 
 def unowed_by(order: Order) -> Unowed:
@@ -69,7 +70,8 @@ def unowed_by(order: Order) -> Unowed:
 
 
 def refresh_unowed(change: Change) -> None:
-    """Mark the payments that hold money which is not owed, newest first, or remove the mark.
+    """Mark the payments that hold money which is not owed, newest first, or remove the mark. What a person let stay and
+    is gone is no longer counted as kept.
 
     Call under the order's lock, after whatever moved money.
     """
@@ -117,25 +119,14 @@ def _was_refunded_unsent(order: Order) -> bool:
     return bool(units["unsent"]) and not units["shipped"]
 
 
-def take_unowed(order: Order, payments: Sequence[Payment], amounts: Sequence[Decimal]) -> list[Decimal]:
+def excess_of(order: Order, amounts: Sequence[Decimal]) -> list[Decimal]:
     """How much of each amount that is to be refunded returns money that is not owed: the first amounts first. What a
-    person had decided to keep comes last, and is no longer kept."""
+    person had decided to keep comes last."""
     unowed = unowed_by(order)
-    parts = _excess_of(amounts, unowed.beyond_due + unowed.credit)
-    credit = max(ZERO, sum(parts, ZERO) - unowed.beyond_due)
-    for payment in payments:
-        taken = min(credit, payment.retained_amount)
-        if taken:
-            stop_retaining(payment, taken)
-        credit -= taken
-    return parts
-
-
-def _excess_of(amounts: Sequence[Decimal], unowed: Decimal) -> list[Decimal]:
-    """How much of each amount returns money that is not owed: the first amounts first."""
+    left = unowed.beyond_due + unowed.credit
     parts = []
     for amount in amounts:
-        part = min(amount, unowed)
-        unowed -= part
+        part = min(amount, left)
+        left -= part
         parts.append(part)
     return parts
