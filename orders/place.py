@@ -22,6 +22,7 @@ from common.fields import next_number
 from common.money import ZERO, format_amount
 from common.rows import new as new_row
 from common.transactions import joined
+from common.violations import is_violation_of
 from common.writes import RowExists
 from events.types import EventType
 from orders.buyer import write_down_buyer
@@ -116,8 +117,7 @@ def number_given_once(number: str | None) -> Iterator[None]:
         with joined():
             yield
     except IntegrityError as error:
-        # Both databases name what was violated: PostgreSQL the constraint, SQLite its columns.
-        if "order_number_once_a_channel" in str(error) or "orders_order.number" in str(error):
+        if is_violation_of(error, "order_number_once_a_channel", "orders_order.number"):
             raise NumberTaken(number=number) from error
         raise
 

@@ -12,6 +12,7 @@ from django.db import IntegrityError
 from common.actors import Actor
 from common.errors import OutcomeUnknown, Refusal
 from common.fsm import edge_to, no_such_edge
+from common.violations import is_violation_of
 from orders.models import Order
 from orders.money.amounts import check_amount
 from orders.money.gateway_calls import ask_about, payment_in, settle, step
@@ -116,10 +117,9 @@ def _recorded_once(payment: Payment, transaction_id: str) -> Iterator[None]:
     try:
         yield
     except IntegrityError as error:
-        # PostgreSQL names the constraint, SQLite its columns.
-        if not any(name in str(error) for name in ("payment_transaction_once_a_gateway", "payment.transaction_id")):
-            raise
-        raise TransactionRecorded(method=payment.label, transaction_id=transaction_id) from error
+        if is_violation_of(error, "payment_transaction_once_a_gateway", "payments_payment.transaction_id"):
+            raise TransactionRecorded(method=payment.label, transaction_id=transaction_id) from error
+        raise
 
 
 def refuse_uncompletable(payment: Payment) -> None:
