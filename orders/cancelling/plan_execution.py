@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import structlog
-from django.db.models import Q
 
 from cancellations.amounts import money_back
 from cancellations.models import CancellationPlan
@@ -26,7 +25,7 @@ from orders.change import Change
 from orders.models import Order
 from orders.money.cancel_payment import stop_payments
 from orders.money.gateway_calls import recheck_refund, send_refunds, step
-from orders.money.reconcile import CLOCK_WAS_AHEAD
+from orders.money.reconcile import untouched
 from orders.money.refund import RefundRequest, reserve_refunds
 from orders.money.refundable import refundable_payments, remaining
 from orders.money.sums import follow_payment, refresh_money
@@ -204,8 +203,7 @@ def recheck_plan(order: Order, plan: CancellationPlan, *, actor: Actor, at: date
 def resume_plans(at: datetime) -> dict[str, int]:
     """Resume interrupted plans, and complete those whose refunds are done. An error with one does not stop the rest."""
     done: Counter[str] = Counter()
-    untouched = Q(updated_at__lte=at - PATIENCE) | Q(updated_at__gt=at + CLOCK_WAS_AHEAD)
-    waiting = CancellationPlan.objects.filter(untouched, status__in=UNDER_WAY)
+    waiting = CancellationPlan.objects.filter(untouched(at, PATIENCE), status__in=UNDER_WAY)
     for plan in waiting.select_related("order__channel").order_by("updated_at", "id")[:MOST_AT_ONCE]:
         mine = CancellationPlan.objects.filter(pk=plan.pk, updated_at=plan.updated_at).update(updated_at=at)
         if mine:

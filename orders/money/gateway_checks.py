@@ -46,7 +46,7 @@ def check_gateways(at: datetime) -> dict[str, int]:
 def _claim(gateway: Gateway, at: datetime) -> GatewayCheck | None:
     """The right to check; None if a check was made lately, or another worker makes it."""
     check, new = GatewayCheck.objects.get_or_create(gateway=gateway.identifier, defaults={"checked_at": at})
-    is_due = Q(checked_at__lte=at - EVERY) | Q(checked_at__gt=at + OVERLAP)  # the latter: by a clock set back since
+    is_due = Q(checked_at__lte=at - EVERY) | Q(checked_at__gt=at + OVERLAP)  # by a clock that was set back since
     mine = GatewayCheck.objects.filter(is_due, pk=check.pk, checked_at=check.checked_at)
     return check if new or mine.update(checked_at=at) else None
 

@@ -70,13 +70,17 @@ def _open_payments() -> Q:
     return Q(status__in=OPEN_PAYMENTS) & ~Q(method__in=watched)
 
 
+def untouched(at: datetime, patience: timedelta) -> Q:
+    """Rows that nobody has touched for so long, and those that a clock touched that was ahead."""
+    return Q(updated_at__lte=at - patience) | Q(updated_at__gt=at + CLOCK_WAS_AHEAD)
+
+
 def _due(rows: Any, at: datetime) -> Iterator[Any]:
     """Rows that are due, longest untouched first, each locked against other workers."""
-    ahead = at + CLOCK_WAS_AHEAD
-    waiting = rows.filter(Q(updated_at__lte=at - PATIENCE) | Q(updated_at__gt=ahead)).order_by("updated_at", "id")
+    waiting = rows.filter(untouched(at, PATIENCE)).order_by("updated_at", "id")
 
     def is_due(row: Any) -> bool:
-        return bool(row.updated_at <= at - _pause(row.attempts) or row.updated_at > ahead)
+        return not at - _pause(row.attempts) < row.updated_at <= at + CLOCK_WAS_AHEAD
 
     for row in islice(filter(is_due, waiting.iterator(chunk_size=200)), MOST_AT_ONCE):
         mine = type(row).objects.filter(pk=row.pk, status=row.status, updated_at=row.updated_at)

@@ -196,6 +196,17 @@ class TestHonestAnswers:
         assert obliging.card.given_back == Decimal("23.50")
         assert Refund.objects.count() == 1
 
+    def test_a_clock_that_was_ahead_does_not_stop_it(self, order, pay, obliging, reconcile, now):
+        pay(order)
+        obliging.card.mood = "silent"
+        plan = cancel_order(order, **now).plan
+        CancellationPlan.objects.filter(pk=plan.pk).update(updated_at=now["at"] + timedelta(days=400))
+
+        obliging.card.mood = "obliging"
+        reconcile()
+
+        assert fresh(order).status == OrderStatus.CANCELLED
+
     def test_money_by_hand_waits_for_a_person(self, order, pay, now):
         payment = pay(order, method="bank-transfer")
         complete_payment(order, payment, **now)
