@@ -57,7 +57,7 @@ class Attention(models.TextChoices):
     NOTHING = "", "Nothing"
     NO_ANSWER = "no_answer", "The gateway does not answer"
     OVERPAID = "overpaid", "More was paid than was owed"
-    KEPT_AFTER_CANCELLATION = "kept_after_cancellation", "Money of a cancelled order was not refunded"
+    KEPT_AFTER_CANCELLATION = "kept_after_cancellation", "Money for cancelled or returned goods was not refunded"
     CONTRADICTED = "contradicted", "The gateway contradicts itself"
     OTHER_AMOUNT = "other_amount", "The gateway names another amount"
     OTHER_CURRENCY = "other_currency", "The gateway names another currency"

@@ -131,7 +131,12 @@ class OrderPaymentsViewSet(OrderMoneyView):
         return _answer(capture_payment(order, _payment(order, payment_id), **self._command(request)))
 
     @action(detail=True, methods=["put"], url_path=f"{PAYMENT_PATH}/cancel")
-    @Operation(access=WRITE, gives=PaymentSerializer, refusals=ASKING)
+    @Operation(
+        access=WRITE,
+        about="A gateway that is no longer configured is not asked: look there first.",
+        gives=PaymentSerializer,
+        refusals=ASKING,
+    )
     @resumable_command
     def cancel_payment(self, request: Request, ref: str, payment_id: str) -> Response:
         """Void a payment before it has brought money."""
