@@ -17,9 +17,10 @@ from typing import Any
 
 from gunicorn import util
 from gunicorn.http.message import Request
-from gunicorn.workers.gthread import TConn, ThreadWorker
+from gunicorn.workers.gthread import TConn
 
 from orders_service.arriving import Arriving
+from orders_service.balanced_worker import BalancedWorker
 
 SWEEP_SECONDS = 0.25
 LINGER_SECONDS = 2.0
@@ -36,7 +37,7 @@ LIVE = (
 )
 
 
-class WholeRequestsWorker(ThreadWorker):  # type: ignore[misc]
+class WholeRequestsWorker(BalancedWorker):
     """Gives requests to threads when they are complete."""
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -1,19 +1,13 @@
 """Slow clients cost nobody else anything: requests are collected before a thread gets them."""
 
-import http.client
-import os
 import socket
-import subprocess
-import sys
 import time
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 
-from scripts.postgres import free_port
+from tests.deployment.gunicorn_server import asked, is_live, served
 
-ROOT = Path(__file__).parents[2]
 APPLICATION = """
 import time
 
@@ -39,36 +33,8 @@ POST = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n"
 
 @pytest.fixture(scope="module")
 def port(tmp_path_factory):
-    folder, port = tmp_path_factory.mktemp("server"), free_port()
-    (folder / "application.py").write_text(APPLICATION)
-    (folder / "conf.py").write_text(CONFIGURATION)
-    command = [sys.executable, "-m", "gunicorn", "-c", "conf.py", "-b", f"127.0.0.1:{port}", "application"]
-    environment = os.environ | {"PYTHONPATH": f"{folder}:{ROOT}"}
-    with subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.DEVNULL) as server:
-        try:
-            for _ in range(200):
-                if is_live(port):
-                    break
-                time.sleep(0.05)
-            yield port
-        finally:
-            server.terminate()
-
-
-def asked(port, method="GET", path="/", body=None, **headers):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.request(method, path, body, headers)
-    answer = connection.getresponse()
-    read = answer.read()
-    connection.close()
-    return answer.status, read
-
-
-def is_live(port):
-    try:
-        return asked(port, path="/health/live") == (200, b'{"status": "live"}')
-    except OSError:
-        return False
+    with served(tmp_path_factory.mktemp("server"), APPLICATION, CONFIGURATION) as (port, _):
+        yield port
 
 
 @pytest.fixture
