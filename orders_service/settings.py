@@ -1,6 +1,6 @@
 """All settings, in this order: project, applications, requests, databases, people and clients, staff's workplace, API,
-limits, money, mail, webhooks, background work, static files, operation. Every value that differs between places comes
-from the environment (`.env.example` explains each)."""
+limits, money, mail, webhooks, background work, static files, OpenAPI, operation. Every value that differs between
+places comes from the environment (`.env.example` explains each)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ environ.Env.read_env(BASE_DIR / ".env")
 
 DEBUG = env.bool("DEBUG", default=False)
 DEVELOPMENT_SECRET_KEY = "for-development-only-never-in-production-0123456789abcdef"
-SECRET_KEY = env.str("SECRET_KEY", default=DEVELOPMENT_SECRET_KEY)
+SECRET_KEY = env.str("SECRET_KEY", default="") or DEVELOPMENT_SECRET_KEY
 PSEUDONYM_KEY = env.str("PSEUDONYM_KEY", default="") or SECRET_KEY
 """The key of pseudonyms: with it, the same person gets the same one; without it, nobody can link one to a person."""
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])

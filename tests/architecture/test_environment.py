@@ -1,6 +1,9 @@
 """`.env.example` explains every setting that the environment can give."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import yaml
@@ -26,3 +29,12 @@ def test_every_variable_that_containers_are_given_is_explained():
     given = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]["web"]["environment"]
 
     assert set(given) <= explained()
+
+
+def test_a_copy_of_the_example_in_which_nothing_was_set_says_what_to_set():
+    as_copied = dict(re.findall(r"^([A-Z_]+)=(.*)$", (ROOT / ".env.example").read_text(), re.M))
+    command = [sys.executable, "manage.py", "check", "--deploy"]
+
+    done = subprocess.run(command, cwd=ROOT, env=os.environ | as_copied, capture_output=True, text=True, check=False)
+
+    assert "Set SECRET_KEY to 50 random characters." in done.stderr
