@@ -1,6 +1,7 @@
 """Decorators for view actions that change something: idempotency, rehearsal and `Prefer`, in one place.
 
-@action(detail=True, methods=["post"], permission_classes=[InReach("payments:write")])
+    @action(detail=True, methods=["post"])
+    @Operation(access=[InReach("payments:write")], takes=PayInput, gives=StartedPaymentSerializer)
     @resumable_command(key_required=True)
     def pay(self, request, ref): ...
 

@@ -145,19 +145,19 @@ class WordField(StrictField):
     def __init__(self, *, vocabulary: type[Choices], **options: Any) -> None:
         pairs = [(member.name, member.value) for member in vocabulary]
         pairs += [(str(value), value) for _, value in pairs]
-        self.format_number = {word.lower(): word for word, _ in pairs}
+        self.words = {word.lower(): word for word, _ in pairs}
         self.values = {word.lower(): value for word, value in pairs}
         super().__init__(**options)
 
     def read(self, text: str) -> Any:
         if text.lower() in self.values:
             return self.values[text.lower()]
-        words = self.format_number.values()
+        words = self.words.values()
         sentence = f"{quoted(text)} is none of {', '.join(words)}.{did_you_mean(text, words)}"
         raise ValidationError(sentence, code="unknown_word")
 
     def described(self) -> Schema:
-        return {"type": "string", "enum": list(self.format_number.values())}
+        return {"type": "string", "enum": list(self.words.values())}
 
 
 class CodeField(WordField):
@@ -169,7 +169,7 @@ class CodeField(WordField):
         return int(text) if self.code.fullmatch(text) else super().read(text)
 
     def described(self) -> Schema:
-        names = [word for word in self.format_number.values() if not self.code.fullmatch(word)]
+        names = [word for word in self.words.values() if not self.code.fullmatch(word)]
         return {"type": "string", "pattern": f"^([0-9]{{1,4}}|{'|'.join(names)})$"}
 
 
