@@ -30,10 +30,11 @@ def refunded_alone(order: Order, shares: Shares, plans: Iterable[CancellationPla
 
 
 def refunds_of_units(refunds: Iterable[Refund], shares: Shares) -> defaultdict[UUID, RefundedUnits]:
-    """What these refunds of an order have come to for each item."""
+    """What these refunds of an order have come to for each item that it still has."""
     in_order = sorted(refunds, key=lambda refund: (refund.created_at, refund.pk))
     commands = commands_of((refund.command, refund.lines) for refund in in_order)
-    return defaultdict(RefundedUnits, {pk: tally_refunded(pk, each, shares) for pk, each in commands.items()})
+    known = {pk: each for pk, each in commands.items() if pk in shares.items}
+    return defaultdict(RefundedUnits, {pk: tally_refunded(pk, each, shares) for pk, each in known.items()})
 
 
 def live_refunds(order: Order) -> list[Refund]:

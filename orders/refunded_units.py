@@ -53,14 +53,14 @@ def tally_refunded(item_id: UUID, commands: Iterable[Command], shares: Shares) -
         used = min(command.credit, credit)
         money = used + command.amount
         whole = _whole_units(item_id, command, money, shares)
-        rest = money - shares.goods(item_id, whole, taken=command.taken)
+        rest = money - (shares.goods(item_id, whole, taken=command.taken) if whole else ZERO)
         units, credit = units + whole, credit - used + rest
     return RefundedUnits(units, credit)
 
 
 def _whole_units(item_id: UUID, command: Command, money: Decimal, shares: Shares) -> int:
-    """How many units of a command the money covers."""
-    covered = (
-        units for units in range(command.quantity, 0, -1) if shares.goods(item_id, units, taken=command.taken) <= money
-    )
+    """How many units of a command the money covers, of those that the item still has: it may have been amended between
+    a refund that failed and the gateway's word that it had not."""
+    most = min(command.quantity, shares.items[item_id].quantity - command.taken)
+    covered = (units for units in range(most, 0, -1) if shares.goods(item_id, units, taken=command.taken) <= money)
     return next(covered, 0)

@@ -121,14 +121,18 @@ def _refunds(order: Order) -> QuerySet[Refund]:
 
 
 def _refunded_units(order: Order, refunds: Iterable[Refund]) -> list[Returned]:
-    """By item: refunds of units alone, and with cancellations and returns."""
+    """By item that the order still has: refunds of units alone, and with cancellations and returns."""
     items = {item.pk: item for item in OrderItem.objects.filter(order=order).order_by("position")}
     shares = shares_of(order, list(items.values()), list(Adjustment.objects.filter(order=order)))
     sums: defaultdict[UUID, Decimal] = defaultdict(Decimal)
     for line in chain.from_iterable(refund.lines for refund in refunds):
         sums[UUID(line["item"])] += Decimal(line["amount"])
     alone = refunds_of_units(_refunds(order), shares)
-    rows = [Returned(items[pk], alone[pk].units + bool(alone[pk].credit), amount) for pk, amount in sums.items()]
+    rows = [
+        Returned(items[pk], alone[pk].units + bool(alone[pk].credit), amount)
+        for pk, amount in sums.items()
+        if pk in items
+    ]
     plans = PlanLine.objects.filter(plan__order=order, plan__status=PlanStatus.COMPLETED, refund_amount__gt=0)
     rows += [
         Returned(items[line.item_id], line.quantity - line.already_refunded, line.refund_amount)

@@ -150,6 +150,9 @@ def test_a_return_gives_back_what_a_failed_part_left_out(paid, refund, obliging,
 ITEM = UUID("0190b0a5-7c3e-7000-8000-000000000001")
 
 
+CENTS = st.integers(0, 500).map(lambda units: Decimal(units) / 100)
+
+
 def shares(whole, quantity):
     return Shares("USD", {ITEM: ItemShare(quantity, whole, ZERO)}, ZERO, ZERO)
 
@@ -178,6 +181,23 @@ def test_however_refunds_fail_in_part_all_units_together_give_back_exactly_their
     in_the_end = tally_refunded(ITEM, commands, item)
     left = item.goods(ITEM, quantity - in_the_end.units, taken=in_the_end.units)
     assert (went_back, in_the_end.credit, left) == (whole, ZERO, ZERO)
+
+
+@given(
+    units=st.integers(0, 1000),
+    quantity=st.integers(1, 6),
+    commands=st.lists(st.builds(Command, *[st.integers(1, 9), st.integers(0, 9), CENTS, CENTS]), max_size=6),
+)
+def test_whatever_an_amendment_left_of_the_units_no_money_is_forgotten(units, quantity, commands):
+    whole = shares(Decimal(units) / 100, quantity)
+
+    tally = tally_refunded(ITEM, commands, whole)
+
+    went_back = sum((command.amount for command in commands), ZERO)
+    worth = sum((whole.goods(ITEM, 1, taken=one) for one in range(quantity)), ZERO)
+    assert ZERO <= tally.credit <= went_back
+    assert tally.units <= quantity * len(commands)
+    assert went_back - worth * len(commands) <= tally.credit
 
 
 @given(lines=st.lists(st.integers(0, 500), min_size=1, max_size=5), cuts=st.lists(st.integers(0, 2500), max_size=4))
