@@ -10,6 +10,7 @@ from orders.change import Change
 from orders.fulfilment.withheld import withhold_refunded
 from orders.money.about import about_method, about_refund
 from orders.money.contradict import contradict_refund
+from orders.money.plan_claims import leave_out_refunded, take_over_failed
 from orders.money.sums import follow_refund, refresh_money
 from orders.money.unowed import refresh_unowed
 from payments.balance_updates import (
@@ -33,14 +34,24 @@ def settle_refund(change: Change, refund: Refund, answer: Answer) -> None:
     if _names_other_money(refund, answer):
         contradict_refund(change, refund, Attention.OTHER_AMOUNT, answer, before=refund.status)
         return
-    if refund.status not in PENDING_REFUNDS:
+    before = refund.status
+    if before not in PENDING_REFUNDS:
         _contradict(change, refund, answer)
     else:
         _settle(change, refund, answer)
         _close_dispute(change, refund)
     if refund.lines:
-        withhold_refunded(change)
+        _follow_units(change, refund, before)
     refresh_unowed(change)
+
+
+def _follow_units(change: Change, refund: Refund, before: str) -> None:
+    """The units that a refund is for, in shipments and plans, follow its outcome."""
+    withhold_refunded(change)
+    if refund.status == RefundState.FAILED != before:
+        take_over_failed(change, refund)
+    elif refund.status == RefundState.SUCCEEDED and before == RefundState.FAILED:
+        leave_out_refunded(change, refund)
 
 
 def _settle(change: Change, refund: Refund, answer: Answer) -> None:
