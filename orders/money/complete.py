@@ -17,7 +17,7 @@ from orders.models import Order
 from orders.money.amounts import check_amount
 from orders.money.gateway_calls import ask_about, payment_in, settle, step
 from orders.money.settle import GIVEN_UP, has_transaction_of_another, money_row, settle_payment
-from payments.gateways.answers import Succeeded, Unknown
+from payments.gateways.answers import PAYMENT_STATE_AFTER, Authorized, Succeeded, Unknown
 from payments.gateways.base import Operation
 from payments.gateways.registry import gateways
 from payments.models import Payment
@@ -142,9 +142,10 @@ def _as_the_gateway_says(
     answer = ask_about(order, payment, Operation.LOOK_UP_PAYMENT)
     if isinstance(answer, Unknown) and not payment.needs_human:
         raise OutcomeUnknown(payment=str(payment.pk))
-    if isinstance(answer, Unknown) or payment.attention in _AMOUNT_UNKNOWN:
+    is_amount_awaited = payment.attention in _AMOUNT_UNKNOWN and not isinstance(answer, Authorized)
+    if isinstance(answer, Unknown) or is_amount_awaited:
         answer = Succeeded(amount=amount)
     settled = settle(order, payment, answer, actor=actor, at=at)
     if settled.status != PaymentState.COMPLETED:
-        raise GatewayDecides(method=settled.label, status=settled.status)
+        raise GatewayDecides(method=settled.label, status=PAYMENT_STATE_AFTER.get(type(answer), settled.status))
     return settled

@@ -1,5 +1,7 @@
 """Money that only people can see."""
 
+from decimal import Decimal
+
 import pytest
 
 from common.fsm import TransitionRefused
@@ -9,7 +11,9 @@ from orders.money.complete import (
     complete_payment,
     complete_waiting_payment,
 )
+from orders.money.pay import start_payment
 from orders.statuses import OrderStatus
+from payments.gateways.answers import Authorized, Succeeded
 from payments.models import Payment
 from tests.sandbox import state_of
 
@@ -74,3 +78,18 @@ def test_a_card_payment_is_not_taken_for_a_transfer(order, money, now):
         complete_waiting_payment(order, **now)
 
     assert Payment.objects.get().status != "completed"
+
+
+def test_what_is_only_held_in_another_currency_is_no_money_yet(order, obliging, now, monkeypatch):
+    held = Authorized(amount=Decimal(20), currency="EUR")
+    monkeypatch.setattr(obliging.hold, "start", lambda charge: held)
+    start_payment(order, method="hold", **now)
+    monkeypatch.setattr(obliging.hold, "look_up_payment", lambda charge: held)
+
+    with pytest.raises(GatewayDecides, match="Card, captured later says that this payment is authorized"):
+        complete_payment(order, Payment.objects.get(), amount=order.total, **now)
+    assert (state_of(order).amount_paid, Payment.objects.get().attention) == (0, "other_currency")
+
+    taken = Succeeded(amount=Decimal(20), currency="EUR")
+    monkeypatch.setattr(obliging.hold, "look_up_payment", lambda charge: taken)
+    assert complete_payment(order, Payment.objects.get(), amount=order.total, **now).status == "completed"
