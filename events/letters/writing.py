@@ -13,6 +13,7 @@ from django.utils.translation import override
 from common.errors import Sentence
 from common.languages import supported_language
 from events.letters.language import NoSubject, fill, parse
+from events.letters.linking import linked
 from events.letters.variables import Facts, values_of, variables_of
 from events.letters.wording import Wording, default_wording
 from events.models import MailText, Message
@@ -75,7 +76,7 @@ def write(template: str, wording: Wording, language: str, facts: Facts) -> Lette
         text = fill(parse(wording.text, variables), values)
         paragraphs = [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
         body = fill(parse(wording.html, variables), values, escape=_as_html)
-        page = {"language": language, "subject": subject, "paragraphs": paragraphs, "body": body}
+        page = {"language": language, "subject": subject, "paragraphs": map(linked, paragraphs), "body": body}
         html = render_to_string("mail/layout.html", {**values, **page})
     return Letter(subject, "\n\n".join(paragraphs) + "\n", html)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils.html import escape
 
 from events.letters.variables import OWN, variables_of
 from events.letters.wording import TEMPLATES, default_wording
@@ -57,6 +58,37 @@ def test_a_letter_is_written_as_it_is_kept(template, language):
         kept.write_text(written, encoding="utf-8")
 
     assert written == kept.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://dhl.example/?AWB=1Z%20999%2FAA%26b#x",
+        "https://dhl.example/track?12345",
+        "https://dhl.example/1Z%2F9/x",
+        "https://dhl.example/#/track/1%2F2",
+        "https://dhl.example/?n=1;2&z=a+b",
+        "https://dhl.example/?n=(1)",
+        "https://dhl.example/?n=%E9",
+        "https://d\u00fcrr.example/?n=\u00e4",
+        "http://dhl.example:8443/?x=a:b@c'd",
+    ],
+)
+def test_a_link_leads_where_the_text_says(address):
+    facts = {**FACTS, "shipments": [{**SENT, "tracking_url": address, "lines": [MUG]}]}
+    letter = write("shipped", default_wording("shipped", "en"), "en", facts)
+
+    assert f"Track your shipment: {address}\n" in letter.text
+    assert f'<a href="{escape(address)}" rel="nofollow">{escape(address)}</a>' in letter.html
+
+
+def test_what_ends_a_sentence_is_no_part_of_an_address_in_it():
+    note = "See (https://shop.example/a_(1)), https://shop.example/b! Or shop.com."
+    letter = write("status_noted", default_wording("status_noted", "en"), "en", {**FACTS, "note": note})
+
+    shop = "https://shop.example"
+    links = re.findall('href="([^"]+)"', letter.html)
+    assert links[:3] == [f"{shop}/a_(1)", f"{shop}/b", "http://shop.com"]
 
 
 def test_every_letter_is_kept_shipped_and_named():
