@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from addresses.models import CustomerAddress
 from addresses.serializers.actions import AddressInput
+from common.contacts import PhoneNumberField
 from common.countries import name_of
 from common.errors import InvalidInput
 from workplace.admin.sentences import input_error_texts
@@ -25,7 +26,7 @@ class AddressForm(forms.Form):
     postcode = forms.CharField(label=_("Postcode"), required=False)
     city_name = forms.CharField(label=_("City"), required=False)
     state = forms.CharField(label=_("State"), required=False)
-    phone_number = forms.CharField(label=_("Phone"), required=False, widget=forms.TextInput({"inputmode": "tel"}))
+    phone_number = PhoneNumberField(label=_("Phone"), required=False, widget=forms.TextInput({"inputmode": "tel"}))
 
     autocomplete = {
         "first_name": "given-name", "last_name": "family-name", "company_name": "organization",

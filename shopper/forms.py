@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from common.api.text_fields import MailboxValidator
+from common.contacts import MailboxField
 from orders.models import OrderItem
 
 UNITS = "units-"
@@ -81,10 +81,8 @@ class WithdrawalForm(UnitsForm):
     """Who withdraws from the contract, from which units (all, unless fewer are chosen), and where the receipt goes."""
 
     name = forms.CharField(label=_("Your name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    email = forms.CharField(
+    email = MailboxField(
         label=_("E-mail for the receipt"),
-        max_length=254,
-        validators=[MailboxValidator()],
         # Browsers refuse some addresses in fields of the type `email`.
         widget=forms.TextInput(attrs={"autocomplete": "email", "inputmode": "email"}),
     )

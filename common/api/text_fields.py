@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from django.core.validators import EmailValidator, RegexValidator
-from django.utils.deconstruct import deconstructible
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.fields import empty
 
+from common.contacts import MailboxValidator
+from common.invisible import in_plain_signs, without_invisible
 from common.ip_addresses import ip_of
 
 
@@ -35,32 +36,32 @@ class BoundedText(serializers.CharField):
 
 
 class PhoneField(BoundedText):
-    """A telephone number as people write it: `05555555555`, `801-755-9966`, `+90 (212) 555 00 00 x12`."""
+    """A telephone number as people write or paste it: `05555555555`, `801-755-9966`, `+90 (212) 555 00 00 ext. 12`."""
 
     def __init__(self, *, max_length: int = 40, **options: Any) -> None:
         super().__init__(max_length=max_length, **options)
         self.validators.append(
-            RegexValidator(r"^[0-9+() ./x-]*$", _("A phone number has digits, spaces and + ( ) - . / x."))
+            RegexValidator(
+                r"^([0-9+() ./xX#-]|[eE][xX][tT])*$", _("A phone number has digits, spaces and + ( ) - . / # x or ext.")
+            )
         )
 
-
-@deconstructible
-class MailboxValidator(EmailValidator):
-    """An e-mail address as people have them: Japanese carriers gave out names with dots anywhere
-    (`a..b.@docomo.ne.jp`), and names and domains may be in any script (RFC 6531)."""
-
-    user_regex = re.compile(r"[^\s@<>()\[\],;:\\\"\x00-\x20\x7f]{1,64}\Z")
+    def to_internal_value(self, data: Any) -> str:
+        return super().to_internal_value(in_plain_signs(data) if isinstance(data, str) else data)
 
 
 @extend_schema_field({"type": "string", "format": "email"})
 class EmailField(BoundedText):
-    """An e-mail address."""
+    """An e-mail address as people write or paste it."""
 
     default_error_messages = {"invalid": "This is no e-mail address."}
 
     def __init__(self, *, max_length: int = 254, allow_blank: bool = False, **options: Any) -> None:
         super().__init__(max_length=max_length, allow_blank=allow_blank, **options)
         self.validators.append(MailboxValidator(message=self.error_messages["invalid"]))
+
+    def to_internal_value(self, data: Any) -> str:
+        return super().to_internal_value(without_invisible(data) if isinstance(data, str) else data)
 
 
 @extend_schema_field({"type": "string", "description": "IPv4 or IPv6; what is no address is kept as null."})

@@ -28,6 +28,9 @@ WORDS = st.text(st.characters(max_codepoint=0x052F, exclude_categories=["M"]))
         ("ﬁ № ²", "FI NO 2"),
         ("Zoe\N{COMBINING DIAERESIS}", "ZOE"),
         ("東京", "東京"),
+        ("\u202aA\u2011\u200b1\u202c", "A-1"),
+        ("co\u00adop \u2013 2", "COOP - 2"),
+        ("می‌خواهم", "میخواهم"),
     ],
 )
 def test_words_are_folded_to_capitals_without_accents(written, plain):

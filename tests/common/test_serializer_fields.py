@@ -56,9 +56,30 @@ def test_a_text_may_be_empty_unless_it_says_otherwise():
     assert code(BoundedText(max_length=10, allow_blank=False), " ") == "blank"
 
 
-@pytest.mark.parametrize("number", ["05555555555", "801-755-9966", "+90 (212) 555 00 00 x12", "1.2/3", ""])
+@pytest.mark.parametrize(
+    "number",
+    ["05555555555", "801-755-9966", "+90 (212) 555 00 00 x12", "+1 347-448-3190 ext. 50401", "555 0100 Ext 7", "1#2",
+     "1.2/3", ""],
+)  # fmt: skip
 def test_phone_numbers_are_as_people_write_them(number):
     assert read(PhoneField(), number) == number
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "\u202a+90 555-123\u202c",
+        "\u2066+90 555-123\u2069",
+        "+90\u00a0555\u2011123",
+        "+90\u202f555\u2013123",
+        "+90 555\u2212123",
+        "\ufeff+90 555-123\u200b",
+        "+90\ufe0d 555-1\u00ad23",
+        "\uff0b\uff19\uff10\u3000\uff15\uff15\uff15\uff0d\uff11\uff12\uff13",
+    ],
+)
+def test_a_phone_number_is_read_without_what_came_along_when_it_was_pasted(pasted):
+    assert read(PhoneField(), pasted) == "+90 555-123"
 
 
 @pytest.mark.parametrize("number", ["call me", "123\n456", "1;2", "\u0665", "<1>"])
@@ -104,9 +125,16 @@ def test_e_mail_addresses_are_as_people_have_them(address):
 
 
 @pytest.mark.parametrize(
+    "pasted", ["shop@example.com\u200b", "\u202ashop@example.com\u202c", "\ufeffshop@exam\u00adple.com "]
+)
+def test_an_e_mail_address_is_read_without_what_nobody_sees(pasted):
+    assert read(EmailField(), pasted) == "shop@example.com"
+
+
+@pytest.mark.parametrize(
     "text",
-    ["", "shop", "@example.com", "a@b@example.com", "a b@example.com", "a@example", "<a@example.com>", "a@-x.example",
-     "a,b@example.com", "a@example.com\nBcc: b@example.com", "x" * 65 + "@example.com", 5],
+    ["", "\u200b", "shop", "@example.com", "a@b@example.com", "a b@example.com", "a@example", "<a@example.com>",
+     "a@-x.example", "a,b@example.com", "a@example.com\nBcc: b@example.com", "x" * 65 + "@example.com", 5],
 )  # fmt: skip
 def test_what_is_no_e_mail_address_is_refused(text):
     assert code(EmailField(), text) in {"invalid", "blank"}

@@ -34,6 +34,8 @@ def found(staff_api, names_of):
         ("6109401", "cap"),
         ("customer-17 cap", "cap"),
         ("customer-17,cap", "cap"),
+        ("\u202ab\u201177\u202c", "cap"),
+        ("00340434161094015902\u200b", "cap"),
         ("customer-17 mug", ""),
         ("nobody", ""),
         ("%", ""),

@@ -57,6 +57,12 @@ def test_the_same_address_changes_nothing(page_of, order):
     assert answer.status_code == 302
 
 
+def test_a_phone_number_is_kept_without_what_was_pasted_with_it(page_of, order):
+    page_of(order).post("address/", **FILLED | {"phone_number": "\u202a+1\u00a0202 555\u20110199\u202c"})
+
+    assert address_of(order).phone_number == "+1 202 555-0199"
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

@@ -243,13 +243,20 @@ def test_what_an_order_says_of_its_customer_is_corrected(desk, addressed):
     known = Customer.objects.values().get(pk=addressed.customer_id)
 
     desk.do(
-        addressed, "correct-contact", first_name="Joan", last_name="Doe", email="joan@example.com", language_code="tr"
+        addressed,
+        "correct-contact",
+        first_name="Joan",
+        last_name="Doe",
+        email="joan@example.com\u200b",
+        phone="\u202a+1\u00a0202 555\u20110199\u202c",
+        language_code="tr",
     )
 
     now = state_of(addressed)
     assert (now.full_name, now.email, now.language_code) == ("Joan Doe", "joan@example.com", "tr")
+    assert now.phone == "+1 202 555-0199"
     assert Customer.objects.values().get(pk=addressed.customer_id) == known
-    assert Event.objects.last().data["fields"] == ["email", "first_name", "language_code"]
+    assert Event.objects.last().data["fields"] == ["email", "first_name", "language_code", "phone"]
 
 
 # --- the customer's page ---------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from addresses.models import CustomerAddress
-from common.api.text_fields import MailboxValidator
+from common.contacts import MailboxField, PhoneNumberField
 from common.countries import choices
 from orders.models import Note, Order
 from orders.notes import NewNote, add_notes
@@ -81,8 +81,8 @@ class ContactForm(ActionForm):
 
     first_name = forms.CharField(label=_("First name"), max_length=100, required=False)
     last_name = forms.CharField(label=_("Last name"), max_length=100, required=False)
-    email = forms.CharField(label=_("E-mail"), max_length=254, required=False, validators=[MailboxValidator()])
-    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+    email = MailboxField(label=_("E-mail"), required=False)
+    phone = PhoneNumberField(label=_("Phone"), required=False)
     language_code = forms.CharField(
         label=_("Language"), max_length=20, required=False, help_text=_("Of e-mails and documents: en, tr, …")
     )
@@ -128,8 +128,8 @@ class AddressForm(ActionForm):
     city_name = forms.CharField(label=_("City"), max_length=100, required=False)
     state = forms.CharField(label=_("State"), max_length=100, required=False)
     country_code = forms.ChoiceField(label=_("Country"), choices=_countries, required=False)
-    phone_number = forms.CharField(label=_("Phone"), max_length=40, required=False)
-    email = forms.CharField(label=_("E-mail"), max_length=254, required=False, validators=[MailboxValidator()])
+    phone_number = PhoneNumberField(label=_("Phone"), required=False)
+    email = MailboxField(label=_("E-mail"), required=False)
     role = ""
 
     def prepare(self) -> None:
