@@ -1,7 +1,10 @@
 """`GET /orders/?q=…`: finding orders by words."""
 
 import pytest
+from django.contrib.auth.models import Group
+from rest_framework.test import APIClient
 
+from access.models import User
 from addresses.models import Customer
 from orders.update import update_order
 from tests.answers import wrong
@@ -114,6 +117,36 @@ def test_a_phone_is_found_however_it_is_written(api, place, customer, phone, wor
     answer = api.get("/api/v1/orders/", {"q": words})
 
     assert [row["ref"] for row in answer.json()["results"]] == [order.ref]
+
+
+def found_by(client, words):
+    return [row["ref"] for row in client.get("/api/v1/orders/", {"q": words}).json()["results"]]
+
+
+@pytest.fixture
+def warehouse(db):
+    """Somebody who knows what is on a label, and no e-mail addresses."""
+    person = User.objects.create(username="warehouse", is_staff=True, reaches_all_channels=True)
+    person.groups.set([Group.objects.get(name="Warehouse")])
+    connection = APIClient()
+    connection.force_login(person)
+    return connection
+
+
+@pytest.mark.parametrize("email", ["guessed@example.com", "guess\u00e9d@example.com", "guessed@\u015fule.example"])
+def test_an_e_mail_is_not_guessed_by_who_is_not_shown_it(warehouse, api, place, customer, email):
+    Customer.objects.filter(pk=customer.pk).update(email=email)
+    order = place()
+
+    assert found_by(api, "guesse") == found_by(warehouse, f"{order.ref} john mug") == [order.ref]
+    assert found_by(warehouse, "guesse") == found_by(warehouse, "@") == found_by(warehouse, "john guesse") == []
+
+
+def test_an_order_without_an_e_mail_is_found_by_all(warehouse, api, place, customer):
+    Customer.objects.filter(pk=customer.pk).update(email="")
+    order = place()
+
+    assert found_by(api, "john mug") == found_by(warehouse, "john mug") == [order.ref]
 
 
 def test_a_corrected_address_is_searched(api, order, now):
