@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -35,7 +36,7 @@ ACCESS_TOKEN = """
     FROM oauth2_provider_accesstoken token
     JOIN access_apiclient client ON client.id = token.application_id AND client.enabled
     LEFT JOIN access_apiclient_channels reach ON reach.apiclient_id = client.id
-    WHERE token.token_checksum = %s AND token.expires > %s
+    WHERE token.token_checksum = %(token)s AND token.expires > %(at)s
 """
 CUSTOMER_TOKEN = """
     SELECT client.client_id, client.allowed_scopes, token.scopes, token.expires_at,
@@ -45,7 +46,7 @@ CUSTOMER_TOKEN = """
     JOIN addresses_customer customer ON customer.id = token.customer_id
     JOIN access_apiclient_channels reach
       ON reach.apiclient_id = client.id AND reach.channel_id = customer.channel_id
-    WHERE token.digest = %s AND token.expires_at > %s
+    WHERE token.digest = %(token)s AND token.expires_at > %(at)s
 """
 
 
@@ -68,16 +69,17 @@ def new_secret(prefix: str) -> str:
 
 def holder_of(token: str, *, at: datetime) -> Holder | None:
     """The holder of this token, or None: it is unknown, has ended, or its client is disabled."""
-    return holder_beside(token, at=at)[0]
+    return holder_beside("NULL", {}, token, at=at)[0]
 
 
-def holder_beside(token: str, expression: str = "NULL", *values: Any, at: datetime) -> tuple[Holder | None, Any]:
+def holder_beside(expression: str, values: Mapping[str, Any], token: str, *, at: datetime) -> tuple[Holder | None, Any]:
     """The holder, and the value of a constant SQL expression that is asked for in the same statement."""
     statement, holder = (CUSTOMER_TOKEN, _customer) if token.startswith(CUSTOMER_PREFIX) else (ACCESS_TOKEN, _client)
+    moment = connection.ops.adapt_datetimefield_value(at)
     with connection.cursor() as cursor:
         cursor.execute(
             f"{PREPARED}SELECT ({expression}) AS beside, holder.* FROM ({statement}) holder",  # noqa: S608
-            [*values, digest(token), connection.ops.adapt_datetimefield_value(at)],
+            {**values, "token": digest(token), "at": moment},
         )
         rows = cursor.fetchall()
     return (holder(tuple(row[1:] for row in rows)), rows[0][0]) if rows else (None, None)

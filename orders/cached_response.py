@@ -2,7 +2,10 @@
 
 A view that answers with an order names the source of its answer: the caller, and the state of the order's rows. When
 the same token requests the same again, one statement reads the present holder of the token and the present state of
-the rows. The cached response is sent only if both are unchanged; in all other cases the view answers.
+the rows. The cached response is sent only if both are unchanged.
+
+When it requests another order in the same way, one statement reads the holder and renders that order, and the response
+has the form of the one before (ADR 105). In all other cases the view answers.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from typing import NamedTuple, TypeGuard
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, ResponseHeaders
-from django.urls import ResolverMatch
+from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import timezone
 
 from access.authentication import bearer_token
@@ -24,8 +27,8 @@ from access.throttles import seconds_until_allowed
 from access.tokens import holder_beside
 from common.api.paths import is_dialect
 from orders.answer_cache import CachedAnswer
-from orders.reading import reference_in
-from orders.rendering import CACHE, Rendered, state_by
+from orders.reading import Shape, reference_in
+from orders.rendering import CACHE, Rendered, render_beside_holder, state_by
 
 HEADERS = ("HTTP_HOST", "HTTP_ACCEPT", "HTTP_IF_NONE_MATCH")
 """Headers on which the answer depends."""
@@ -34,13 +37,15 @@ OTHERS = ("HTTP_X_ORDER_TOKEN", "HTTP_TRANSFER_ENCODING")
 SELECTION = re.compile(r"(fields=[^&;]*)?")
 """The only query that it knows: which fields to show."""
 WHOLE = "whole response"
+FORM = "form of responses"
 CACHED_STATUSES = frozenset({200, 304})
 
 
 class Source(NamedTuple):
-    """What an answer shows: the holder of the token, and the order with this reference in this state."""
+    """What an answer shows: for the holder of the token, in this shape, the order with this reference in this state."""
 
     caller: Caller
+    shape: Shape
     reference: str
     state: str
 
@@ -54,30 +59,48 @@ class CachedResponse(NamedTuple):
     match: ResolverMatch | None
 
 
-def mark_cacheable(request: HttpRequest, caller: Caller, reference: str, rendered: Rendered) -> None:
+class Keys(NamedTuple):
+    """The cache keys of a request: for its response, and for what that has in common with those of other orders."""
+
+    whole: bytes
+    form: bytes
+
+
+def mark_cacheable(request: HttpRequest, caller: Caller, reference: str, shape: Shape, rendered: Rendered) -> None:
     """Let the response to this request be cached."""
     holder = replace(caller, ip=None, order_token="")
-    request.made_of = Source(holder, reference, rendered.state)  # type: ignore[attr-defined]
+    request.made_of = Source(holder, shape, reference, rendered.state)  # type: ignore[attr-defined]
 
 
 class CachedResponseMiddleware:
-    """Answers from the cache where that is valid."""
+    """Answers from the cache where that is valid, or without the view where that gives the same."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        key = _key(request)
-        if key is None:
+        keys = _keys(request)
+        if keys is None:
             return self.get_response(request)
-        cached = CACHE.get(key, WHOLE)
+        cached = CACHE.get(keys.whole, WHOLE)
         if cached and _is_right(cached.extra.source, request):
             return _response_of(cached, request)
+        written = _written_as_before(keys.form, request)
+        if written:
+            CACHE.store({keys.whole: written}, WHOLE)
+            return _response_of(written, request)
         response = self.get_response(request)
         source = getattr(request, "made_of", None)
         if source and _is_cacheable(response):
-            CACHE.store({key: _written(source, request, response)}, WHOLE)
+            _cache(keys, _written(source, request, response), request)
         return response
+
+
+def _cache(keys: Keys, written: CachedAnswer, request: HttpRequest) -> None:
+    """Cache a response of a view, and its form if any order would be answered like this."""
+    CACHE.store({keys.whole: written}, WHOLE)
+    if written.extra.status == 200 and "HTTP_IF_NONE_MATCH" not in request.META:
+        CACHE.store({keys.form: written._replace(body=b"")}, FORM)
 
 
 def _is_cacheable(response: HttpResponseBase) -> TypeGuard[HttpResponse]:
@@ -91,8 +114,8 @@ def _response_of(cached: CachedAnswer, request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _key(request: HttpRequest) -> bytes | None:
-    """The cache key of a request, which is as long for all; None if its response may not be cached."""
+def _keys(request: HttpRequest) -> Keys | None:
+    """The cache keys of a request, which are as long for all; None if its response may not be cached."""
     meta = request.META
     query = meta.get("QUERY_STRING", "")
     if request.method != "GET" or any(map(meta.get, OTHERS)) or is_dialect(request):
@@ -100,23 +123,59 @@ def _key(request: HttpRequest) -> bytes | None:
     if not SELECTION.fullmatch(query) or meta.get("CONTENT_LENGTH") not in (None, "", "0"):
         return None
     token = bearer_token(request)
-    asked = request.path, query, token, *map(meta.get, HEADERS)
-    return sha256(repr(asked).encode()).digest() if token else None
+    if not token:
+        return None
+    folder = request.path.rstrip("/").rpartition("/")[0]
+    asked = query, token, *map(meta.get, HEADERS)
+    return Keys(_digest(request.path, asked), _digest(folder, asked))
+
+
+def _digest(path: str, asked: tuple[str | None, ...]) -> bytes:
+    return sha256(repr((path, asked)).encode()).digest()
 
 
 def _is_right(source: Source, request: HttpRequest) -> bool:
     """Whether the answer would be the same now, and the caller may have it."""
     column, value = reference_in(source.reference)
-    holder, state = holder_beside(bearer_token(request) or "", state_by(column), value, at=timezone.now())
+    token, values = bearer_token(request) or "", {"reference": value}
+    holder, state = holder_beside(state_by(column), values, token, at=timezone.now())
     if holder is None or (holder.caller, state) != (source.caller, source.state):
         return False
     return seconds_until_allowed(holder.caller) is None
 
 
+def _written_as_before(form: bytes, request: HttpRequest) -> CachedAnswer | None:
+    """The response to a caller who was answered in this form for another order, if there is one."""
+    known = CACHE.get(form, FORM)
+    match = _match_of(request) if known else None
+    if known is None or match is None or match.view_name != known.extra.match.view_name:
+        return None
+    source, reference = known.extra.source, match.kwargs["ref"]
+    token = bearer_token(request) or ""
+    holder, rendered = render_beside_holder(token, timezone.now(), reference, source.shape, source.caller)
+    if holder is None or rendered is None or holder.caller != source.caller:
+        return None
+    if seconds_until_allowed(holder.caller) is not None:
+        return None
+    own = {"ETag": rendered.etag, "Content-Length": str(len(rendered.body))}
+    source = source._replace(reference=reference, state=rendered.state)
+    extra = CachedResponse(source, 200, {**known.extra.headers, **own}, match)
+    return CachedAnswer(rendered.state, rendered.body, extra)
+
+
+def _match_of(request: HttpRequest) -> ResolverMatch | None:
+    try:
+        match = resolve(request.path_info, getattr(request, "urlconf", None))
+    except Resolver404:
+        return None
+    match.tried = None  # every path before the right one: more than the answer itself
+    return match
+
+
 def _written(source: Source, request: HttpRequest, response: HttpResponse) -> CachedAnswer:
     match = request.resolver_match
     if match:
-        match.tried = None  # every path before the right one: more than the answer itself
+        match.tried = None
     extra = CachedResponse(source, response.status_code, dict(response.items()), match)
     # A copy: what orjson has written occupies at least 4 KiB.
     return CachedAnswer(source.state, bytes(memoryview(response.content)), extra)

@@ -67,6 +67,11 @@ def visible(shape: Shape, rights: Rights) -> Shape:
     return shape if rights.payments else replace(shape, expand=shape.expand - {PAYMENTS})
 
 
+def etag(version: int, rights: Rights) -> str:
+    """A strong ETag, made of the order's version and whether the answer includes payments."""
+    return f'"{version}"' if rights.payments else f'"{version}-w"'
+
+
 def by_reference(reference: str) -> Q:
     """An order by its ref or its id."""
     column, value = reference_in(reference)

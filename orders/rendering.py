@@ -10,6 +10,7 @@ cached in this process.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -22,6 +23,7 @@ from rest_framework.request import Request
 
 from access.authentication import caller_of
 from access.callers import RIGHTS_OF_GUESTS, Caller, Rights
+from access.tokens import Holder, holder_beside
 from common.actors import ActorKind
 from common.api.json_sql import Scope, digits_of, row_of
 from common.api.links import link_to
@@ -31,7 +33,7 @@ from orders.answer_cache import AnswerCache, CachedAnswer
 from orders.models import Order
 from orders.paging import Picked
 from orders.querysets import BY_RIGHT, REACH, reach_values
-from orders.reading import Shape, reference_in, relations_for, visible
+from orders.reading import Shape, etag, reference_in, relations_for, visible
 from orders.serializers.resources import OrderSerializer
 
 CACHE = AnswerCache(most_bytes=settings.ANSWER_CACHE_MEGABYTES * 1024 * 1024)
@@ -55,11 +57,10 @@ the order itself."""
 
 
 class Rendered(NamedTuple):
-    """One order as JSON, what its tag is made of (its version, and the rights it is shown with), and its state."""
+    """One order as JSON, its ETag, and its state."""
 
-    version: int
-    rights: Rights
-    body: orjson.Fragment
+    etag: str
+    body: bytes
     state: str
 
 
@@ -73,7 +74,7 @@ def render_orders(picked: Iterable[Picked], shape: Shape, request: Request) -> o
     caller = caller_of(request)
     rights, guest_beside = _views(caller)
     statement = _list_statement(shape, rights, guest_beside)
-    values = _audience(request)
+    values = _audience(caller)
     audience = _digest(statement), *values.values()
     is_cached = not shape.expand and not guest_beside
     versions = dict(picked)
@@ -87,16 +88,32 @@ def render_orders(picked: Iterable[Picked], shape: Shape, request: Request) -> o
     return orjson.Fragment(b"[" + b",".join(bodies[id] for id in versions if id in bodies) + b"]")
 
 
-def render_order(reference: str, shape: Shape, request: Request) -> Rendered | None:
+def render_order(reference: str, shape: Shape, caller: Caller) -> Rendered | None:
     """The order with this ref or id as a JSON object, or None if there is none in the caller's reach."""
-    caller = caller_of(request)
-    column, value = reference_in(reference)
-    values = {"reference": value, **reach_values(caller), **_audience(request)}
+    column, values = _one(reference, caller)
     rows = _rows(_statement(shape, *_views(caller), column), values)
     if not rows:
         return None
     version, is_by_right, body, state = rows[0]
-    return Rendered(version, caller.rights if is_by_right else RIGHTS_OF_GUESTS, orjson.Fragment(body), state)
+    return Rendered(etag(version, caller.rights if is_by_right else RIGHTS_OF_GUESTS), body.encode(), state)
+
+
+def render_beside_holder(
+    token: str, at: datetime, reference: str, shape: Shape, caller: Caller
+) -> tuple[Holder | None, Rendered | None]:
+    """The holder of a token, and by the same statement the order as the caller sees it, who has no order token."""
+    column, values = _one(reference, caller)
+    holder, written = holder_beside(_expression(shape, caller.rights, column), values, token, at=at)
+    if written is None:
+        return holder, None
+    version, state, body = written.split("\n", 2)
+    return holder, Rendered(etag(int(version), caller.rights), body.encode(), state)
+
+
+def _one(reference: str, caller: Caller) -> tuple[str, dict[str, Any]]:
+    """The column that finds an order, and the values of a statement that renders it."""
+    column, value = reference_in(reference)
+    return column, {"reference": value, **reach_values(caller), **_audience(caller)}
 
 
 @lru_cache(maxsize=128)
@@ -117,9 +134,8 @@ def _written(statement: str, ids: Sequence[UUID], values: Mapping[str, Any]) -> 
     return {id: CachedAnswer(version, body.encode()) for id, version, body in rows}
 
 
-def _audience(request: Request) -> dict[str, Any]:
-    """What an answer depends on besides the order: the caller's rights and address."""
-    caller = caller_of(request)
+def _audience(caller: Caller) -> dict[str, Any]:
+    """What an answer depends on besides the order: who is shown it, and the address of the orders."""
     return {
         "orders_url": link_to("order-list"),
         "caller": "" if caller.is_staff else caller.actor.key,
@@ -145,16 +161,25 @@ def _list_statement(shape: Shape, rights: Rights, guest_beside: bool) -> str:
 @lru_cache(maxsize=128)
 def _statement(shape: Shape, rights: Rights, guest_beside: bool, column: str) -> str:
     """The statement for a single order: PostgreSQL keeps no plan for an array, whose length it cannot know."""
-    return (
-        f"{PREPARED}SELECT o.version, {BY_RIGHT}, x.body::text, {STATE} FROM orders_order o {DIGITS} "
-        f"CROSS JOIN LATERAL ({_body(shape, rights, guest_beside)}) x "
-        f"WHERE o.{column} = %(reference)s AND {REACH}"
-    )
+    body = _body(shape, rights, guest_beside)
+    return f"{PREPARED}SELECT o.version, {BY_RIGHT}, x.body::text, {STATE} {_order_in_reach(body, column)}"
+
+
+@lru_cache(maxsize=128)
+def _expression(shape: Shape, rights: Rights, column: str) -> str:
+    """The same as one value: version, state and body, a line each."""
+    order = _order_in_reach(_object(shape, rights), column)
+    return f"SELECT concat_ws(E'\\n', o.version, {STATE}, x.body::text) {order}"
+
+
+def _order_in_reach(body: str, column: str) -> str:
+    where = f"o.{column} = %(reference)s AND {REACH}"
+    return f"FROM orders_order o {DIGITS} CROSS JOIN LATERAL ({body}) x WHERE {where}"
 
 
 def state_by(column: str) -> str:
-    """The SQL of the state of the order whose `ref` or `id` is the only parameter, NULL if there is none."""
-    return f"SELECT {STATE} FROM orders_order o WHERE o.{column} = %s"
+    """The SQL of the state of the order whose `ref` or `id` is `reference`, NULL if there is none."""
+    return f"SELECT {STATE} FROM orders_order o WHERE o.{column} = %(reference)s"
 
 
 def _body(shape: Shape, rights: Rights, guest_beside: bool) -> str:

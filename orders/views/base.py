@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
+import orjson
 from django.http import Http404, HttpResponseNotModified
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
@@ -20,7 +21,7 @@ from orders.cached_response import mark_cacheable
 from orders.locking import found_in_reach, locked_in_reach
 from orders.models import Order
 from orders.querysets import OrderQuerySet, rights_on
-from orders.reading import FULL, Shape, by_reference, readable, reference_in, visible
+from orders.reading import FULL, Shape, by_reference, etag, readable, reference_in, visible
 from orders.rendering import can_render, render_order
 from orders.serializers.resources import OrderSerializer
 
@@ -31,11 +32,6 @@ _VERSION = re.compile(r'"(\d{1,9})(?:-[0-9a-z]+)?"')
 def etag_of(order: Order, caller: Caller) -> str:
     """The ETag of an order for this caller."""
     return etag(order.version, rights_on(order, caller))
-
-
-def etag(version: int, rights: Rights) -> str:
-    """A strong ETag, made of the order's version and whether the answer includes payments."""
-    return f'"{version}"' if rights.payments else f'"{version}-w"'
 
 
 def is_known(request: Request, etag: str | None) -> bool:
@@ -82,17 +78,16 @@ class OrderView(AccessView):
         if not can_render(self.request):
             order = self._found(readable(self.orders(), self.caller.rights, shape))
             return Response(self.represent(order, shape), headers={"ETag": etag_of(order, self.caller)})
-        rendered = render_order(self.kwargs["ref"], shape, self.request)
+        rendered = render_order(self.kwargs["ref"], shape, self.caller)
         if rendered is None:
             raise self._not_found()
-        mark_cacheable(self.request._request, self.caller, self.kwargs["ref"], rendered)
-        tag = etag(rendered.version, rendered.rights)
-        return Response(rendered.body, headers={"ETag": tag})
+        mark_cacheable(self.request._request, self.caller, self.kwargs["ref"], shape, rendered)
+        return Response(orjson.Fragment(rendered.body), headers={"ETag": rendered.etag})
 
     def answer(self, order: Order, *, status: int = 200, shape: Shape = FULL, **headers: str) -> Response:
         """The order as it is now in the database, with the ETag of the version that the command wrote."""
-        if can_render(self.request) and (rendered := render_order(str(order.pk), shape, self.request)):
-            body: Any = rendered.body
+        if can_render(self.request) and (rendered := render_order(str(order.pk), shape, self.caller)):
+            body: Any = orjson.Fragment(rendered.body)
         else:
             body = self.represent(readable(Order.objects.filter(pk=order.pk), self.caller.rights, shape).get(), shape)
         return Response(body, status=status, headers={"ETag": etag_of(order, self.caller), **headers})

@@ -49,7 +49,7 @@ def payment(order):
 
 
 def headers_of(answer):
-    return {name: value for name, value in answer.items() if name != "Content-Length"}
+    return dict(answer.items())
 
 
 def test_the_same_is_answered_again(api, url, views):
@@ -63,9 +63,7 @@ def test_what_is_asked_takes_no_room(api, url, monkeypatch):
     monkeypatch.setattr(cached_response, "CACHE", AnswerCache(most_bytes=10_000))
     api.get(f"{url}?fields={'ref,' * 9_000}ref", headers={"Accept": "application/json" + ", text/html" * 900})
 
-    ((key, _audience),) = cached_response.CACHE._answers
-
-    assert len(key) == 32
+    assert [len(key) for key, _ in cached_response.CACHE._answers] == [32, 32]
 
 
 def test_cached_responses_take_the_room_that_is_counted(api, url, monkeypatch):
@@ -81,7 +79,7 @@ def test_cached_responses_take_the_room_that_is_counted(api, url, monkeypatch):
     gc.collect()
     taken = tracemalloc.get_traced_memory()[0] - before
     tracemalloc.stop()
-    assert len(cached_response.CACHE._answers) == 201
+    assert len(cached_response.CACHE._answers) == 202
     assert taken < 1.25 * (cached_response.CACHE._bytes - counted)
 
 
