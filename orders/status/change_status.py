@@ -99,19 +99,20 @@ def open_decisions(order: Order) -> set[str]:
 
 def _edge(order: Order, to: OrderStatus) -> str | None:
     """The transition that leads to a status; from a hold back to where the order came from, it is the release."""
-    if _is_release(order, to):
+    if is_release(order, to):
         return "release"
     edge = edge_to(Order, order.status, to)
     return edge.name if edge else None
 
 
-def _is_release(order: Order, to: OrderStatus) -> bool:
+def is_release(order: Order, to: OrderStatus) -> bool:
+    """Whether a status is the one that an order on hold came from."""
     return order.status == OrderStatus.HOLD and to == order.status_before_hold
 
 
 def why_not_move(order: Order, to: OrderStatus, open_decisions: set[str]) -> TransitionRefused | None:
     """Why a person cannot move the order; None if they can. `open_decisions` are its own."""
-    if _is_release(order, to):
+    if is_release(order, to):
         return None
     if order.status == OrderStatus.HOLD and to != order.status and not edge_to(Order, order.status, to):
         return no_such_edge(order, to)

@@ -54,6 +54,22 @@ def test_the_status_it_has_already_is_no_move(desk, order):
     assert refusal(desk.open(order, "place")) == "The order is 'Created' already."
 
 
+@pytest.mark.parametrize("verbs", [["fail"], ["process"], ["process", "await-packaging"], ["process", "pack"]])
+def test_from_a_hold_the_release_alone_leads_back(desk, order, verbs):
+    for verb in [*verbs, "hold"]:
+        desk.do(order, verb)
+
+    assert refusal(desk.open(order, verbs[-1])) == "The order is on hold: release it."
+    assert not refusal(desk.open(order, "release"))
+
+
+def test_an_order_on_hold_is_no_draft_to_place_and_may_be_approved(desk, order):
+    desk.do(order, "hold")
+
+    assert refusal(desk.open(order, "place")) == "The order is on hold: release it."
+    assert not refusal(desk.open(order, "process"))
+
+
 # --- notes -----------------------------------------------------------------------------------------------------------
 
 

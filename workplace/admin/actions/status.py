@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.fsm import TransitionRefused
 from orders.models import Order, ReasonVerb
-from orders.status.change_status import change_status, why_not_move
+from orders.status.change_status import change_status, is_release, why_not_move
 from orders.status.release import refuse_unheld, release_order
 from orders.statuses import OrderStatus
 from workplace.admin.actions.base import Action, Command, Group, ResultMessage
@@ -58,6 +58,8 @@ class Move(Action):
         if page.order.status == self.to:
             sentence = gettext("The order is '{status}' already.").format(status=label_of(ORDER_STATUSES, self.to))
             raise TransitionRefused(sentence)
+        if is_release(page.order, self.to):
+            raise TransitionRefused(gettext("The order is on hold: release it."))
         if refusal:
             raise refusal
 
