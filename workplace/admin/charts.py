@@ -35,8 +35,12 @@ _LOOK = {
     "maintainAspectRatio": False,
     "plugins": {"legend": {"display": False}},
 }
-_UPRIGHT = {**_LOOK, "scales": {"x": {**_AXIS, "ticks": {**_TICKS, "maxTicksLimit": 8}}, "y": _NUMBERS}}
-_LYING = {**_LOOK, "indexAxis": "y", "scales": {"x": _NUMBERS, "y": {**_AXIS, "ticks": {**_TICKS, "autoSkip": False}}}}
+_VERTICAL = {**_LOOK, "scales": {"x": {**_AXIS, "ticks": {**_TICKS, "maxTicksLimit": 8}}, "y": _NUMBERS}}
+_HORIZONTAL = {
+    **_LOOK,
+    "indexAxis": "y",
+    "scales": {"x": _NUMBERS, "y": {**_AXIS, "ticks": {**_TICKS, "autoSkip": False}}},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class Chart:
     values: Sequence[float]
     headers: Sequence[str]
     rows: Sequence[Sequence[str]]
-    lying: bool = False
+    is_horizontal: bool = False
     permission: str = "orders.view_order"
 
     @property
@@ -66,7 +70,7 @@ class Chart:
 
     @property
     def options(self) -> str:
-        return json.dumps(_LYING if self.lying else _UPRIGHT)
+        return json.dumps(_HORIZONTAL if self.is_horizontal else _VERTICAL)
 
     @property
     def is_empty(self) -> bool:
@@ -122,7 +126,7 @@ def _statuses(figures: Figures) -> Chart:
         *_named(counts),
         [gettext("Status"), gettext("Orders")],
         [[text, _number(count)] for text, count in counts],
-        lying=True,
+        is_horizontal=True,
     )
 
 
@@ -139,7 +143,7 @@ def _methods(figures: Figures) -> Chart:
             [name_of_method(method), code, _number(count), format_money(sum_, code)]
             for method, code, count, sum_ in figures.methods
         ],
-        lying=True,
+        is_horizontal=True,
         permission="payments.view_payment",
     )
 
