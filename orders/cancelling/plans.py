@@ -135,7 +135,7 @@ def complete_plan(plan: CancellationPlan, *, actor: Actor, at: datetime, key: st
     with step(order, actor=actor, at=at) as change:
         row, is_new = _taken_up(change, plan, key)
         if is_new:
-            _refuse_missing_edge(row, S.COMPLETED)
+            refuse_missing_edge(row, S.COMPLETED)
             _settle_manually(change, row, Succeeded())
             change.writes.update(row, ["decision_key"])
     row = _executed(order, row, is_new, actor=actor, at=at)
@@ -155,7 +155,7 @@ def fail_plan(
     with step(plan.order, actor=actor, at=at) as change:
         row, is_new = _taken_up(change, plan, key)
         if is_new:
-            _refuse_missing_edge(row, S.FAILED)
+            refuse_missing_edge(row, S.FAILED)
             answer = Declined(code="given_up", detail=reason or "It could not be given back.")
             if not _settle_manually(change, row, answer):
                 raise RefundsUnderWay(refunds=len(refunds_of(row)))
@@ -169,7 +169,7 @@ def retry_plan(plan: CancellationPlan, *, actor: Actor, at: datetime, key: str =
     with step(order, actor=actor, at=at) as change:
         row, is_new = _taken_up(change, plan, key)
         if is_new:
-            _refuse_missing_edge(row, S.WAITING_FOR_PAYMENT, only_from=S.FAILED)
+            refuse_missing_edge(row, S.WAITING_FOR_PAYMENT, only_from=S.FAILED)
             row.attempts += 1
             set_aside(change, row)
             advance(change, row, "await_payment")
@@ -181,7 +181,7 @@ def refund_plan_manually(plan: CancellationPlan, *, actor: Actor, at: datetime, 
     with step(plan.order, actor=actor, at=at) as change:
         row, is_new = _taken_up(change, plan, key)
         if is_new:
-            _refuse_missing_edge(row, S.MANUEL_REFUND_NEED, only_from=S.FAILED)
+            refuse_missing_edge(row, S.MANUEL_REFUND_NEED, only_from=S.FAILED)
             row.attempts += 1
             refunds = set_aside(change, row)
             Refund.objects.filter(pk__in=[refund.pk for refund in refunds]).update(needs_human=True)
@@ -203,7 +203,7 @@ def _close(
     with step(plan.order, actor=actor, at=at) as change:
         row, is_new = _taken_up(change, plan, key)
         if is_new:
-            _refuse_missing_edge(row, goal)
+            refuse_missing_edge(row, goal)
             check_ground(row, ground)
             resume_items(change, lines_of(row))
             advance(change, row, transition, ground=ground)
@@ -224,7 +224,12 @@ def _executed(order: Order, plan: CancellationPlan, is_new: bool, *, actor: Acto
     return execute_plan(order, plan, actor=actor, at=at)
 
 
-def _refuse_missing_edge(plan: CancellationPlan, goal: PlanStatus, *, only_from: PlanStatus | None = None) -> None:
+def refuse_missing_edge(plan: CancellationPlan, goal: PlanStatus, *, only_from: PlanStatus | None = None) -> None:
+    """Refuse a decision about a plan in its status; `only_from` is the one status in which it may be made.
+
+    Raises:
+        TransitionRefused: no transition leads to the goal from there.
+    """
     if edge_to(CancellationPlan, plan.status, goal) is None or only_from not in (None, plan.status):
         raise no_such_edge(plan, goal)
 

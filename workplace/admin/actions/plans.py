@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from cancellations.models import CancellationPlan
 from cancellations.statuses import PlanStatus, PlanType
-from common.fsm import edge_to, no_such_edge
 from orders.cancelling import plans
 from orders.cancelling.cancel import Cancellation, cancel_order
 from orders.cancelling.plan_rows import ItemInOpenPlan, NewPlan, NothingToCancel, NothingToReturn, available
@@ -164,8 +163,7 @@ class Decision(Action):
         return PLAN_TYPES[row.plan_type]
 
     def refuse(self, page: OrderPage, row: CancellationPlan) -> None:
-        if edge_to(CancellationPlan, row.status, self.goal) is None or self.only_from not in (None, row.status):
-            raise no_such_edge(row, self.goal)
+        plans.refuse_missing_edge(row, self.goal, only_from=self.only_from)
 
     def do(self, command: Command) -> CancellationPlan:
         return self.decide(command.row, **command.data, **command.keyed)
