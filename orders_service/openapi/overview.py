@@ -83,7 +83,7 @@ SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "orders_service.openapi.numbers.without_column_limits",
         "orders_service.openapi.defaults.without_defaults",
-        "orders_service.openapi.order.in_order",
+        "orders_service.openapi.path_order.in_order",
         "orders_service.openapi.webhooks.with_webhooks",
     ],
     "ENUM_NAME_OVERRIDES": ENUMS,
