@@ -9,6 +9,7 @@ from common.api.fields import AmountField, BoundedText, MoneyField, QuantityFiel
 from common.api.serializers import StrictSerializer
 from orders.models import OrderItem
 from orders.money.refund import MANUAL
+from orders.serializers.actions import MOST_ITEMS
 from payments.serializers import PaymentSerializer, RefundSerializer
 
 MOST_PARTS = 100
@@ -80,7 +81,7 @@ class RefundInput(StrictSerializer):
         help_text="Ship the goods all the same. Otherwise refunded units that were not sent are not shipped.",
     )
     payments = RefundPaymentInput(many=True, required=False, min_length=1, max_length=MOST_PARTS)
-    items = RefundItemInput(many=True, required=False, min_length=1, max_length=500)
+    items = RefundItemInput(many=True, required=False, min_length=1, max_length=MOST_ITEMS)
 
 
 class RefundablePaymentSerializer(PaymentSerializer):

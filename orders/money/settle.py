@@ -26,11 +26,11 @@ from payments.models import Payment
 from payments.reading import payments_of
 from payments.statuses import OPEN_PAYMENTS, Attention, PaymentState, Question
 
-TAKEN = {PaymentState.COMPLETED, PaymentState.FAILED, PaymentState.CANCELLED}
-"""Nothing more is asked about a payment."""
+ENDED = {PaymentState.COMPLETED, PaymentState.FAILED, PaymentState.CANCELLED}
+"""Payments about which nothing more is asked."""
 
 GIVEN_UP = frozenset({PaymentState.FAILED, PaymentState.CANCELLED})
-"""Nothing came of a payment."""
+"""Payments that brought no money."""
 
 HELD = frozenset({PaymentState.AUTHORIZED, PaymentState.COMPLETED})
 """Payments whose money is held for the merchant, or received."""
@@ -174,7 +174,7 @@ def _note_identity(payment: Payment, answer: Answer) -> None:
 
 def _save(change: Change, payment: Payment) -> None:
     """Write the row. An open question to the gateway is answered once the payment is begun, captured or given up."""
-    answered = payment.status in TAKEN or (payment.asking == Question.START and payment.status != PaymentState.NEW)
+    answered = payment.status in ENDED or (payment.asking == Question.START and payment.status != PaymentState.NEW)
     if answered:
         payment.asking, payment.attempts = Question.NOTHING, 0
         payment.needs_human, payment.attention = False, Attention.NOTHING

@@ -152,14 +152,14 @@ def _write(writes: Writes, row: Model, changed: Sequence[str]) -> None:
 
 def _erase_order(order: Order, person: Person, *, actor: Actor, at: datetime) -> None:
     order.is_fresh = True
-    kept = {address.pk for address in person.addresses}
+    own = {address.pk for address in person.addresses}
     with changing(order, actor=actor, at=at) as change:
         if order.status == OrderStatus.NEW:
             _give_up(change)
         replace_person(order, ORDER, OPAQUE_OF_ORDERS, person.words)
         for role in ("billing_address", "shipping_address"):
             address_id = getattr(order, f"{role}_id")
-            if address_id and address_id not in kept:
+            if address_id and address_id not in own:
                 setattr(order, role, _nowhere_in(address_id, person, at=at))
         order.token = token_urlsafe(32)
         order.token_digest = token_digest(order.token)
