@@ -36,14 +36,11 @@ from workplace.labels import (
 
 Facts = Mapping[str, Any]
 
-VOCABULARY = frozenset(
-    {"name", "current", "wanted", "status", "question", "done", "place", "inner", "outer", "adjustment"} | {"method"}
-)
+VOCABULARY = frozenset("name current wanted status question done place inner outer adjustment method".split())
 """Words of a sentence that are no names and no amounts."""
 
 AMOUNTS = frozenset(
-    {"amount", "asked", "authorized", "available", "most", "outstanding", "paid", "payable", "refunded", "reserved"}
-    | {"sent", "sum", "total"}
+    "amount asked authorized available most outstanding paid payable refunded reserved sent sum total".split()
 )
 """Words of a sentence that are amounts of money where they are texts."""
 MOMENTS = frozenset({"until"})
