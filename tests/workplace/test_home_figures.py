@@ -144,8 +144,9 @@ def test_while_days_are_summed_up_for_the_first_time_the_page_says_so(desk_of, o
 
 @pytest.mark.usefixtures("feed_of_now")
 def test_without_a_worker_the_page_takes_the_figures_itself_now_and_then(desk_of, place, time_machine):
-    desk, start = desk_of(), timezone.now().replace(hour=12)
+    start = timezone.now().replace(hour=12)
     time_machine.move_to(start, tick=False)
+    desk = desk_of()
     assert orders_drawn(desk) == 0
     place()
 
