@@ -10,6 +10,11 @@ def without_invisible(text: str) -> str:
     return text if text.isascii() else "".join(letter for letter in text if not _is_invisible(letter))
 
 
+def in_one_line(text: str) -> str:
+    """A number that was typed, scanned or pasted, without invisible characters and line ends."""
+    return " ".join(without_invisible(text).split())
+
+
 def in_plain_signs(text: str) -> str:
     """A number as keyboards write it: its digits, spaces and hyphens, of whatever width and length, in ASCII."""
     signs = normalize("NFKC", without_invisible(text))

@@ -16,7 +16,7 @@ from rest_framework import serializers
 
 from common.api.code_fields import CountryCodeField, CurrencyField
 from common.api.money_fields import AmountField, MoneyField, RateField
-from common.api.text_fields import BoundedText, EmailField, IpField, PhoneField
+from common.api.text_fields import BoundedText, EmailField, IpField, PastedNumber, PhoneField
 
 __all__ = [
     "AmountField",
@@ -30,6 +30,7 @@ __all__ = [
     "LabelField",
     "LanguageField",
     "MoneyField",
+    "PastedNumber",
     "PhoneField",
     "QuantityField",
     "RateField",

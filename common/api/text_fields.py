@@ -12,7 +12,7 @@ from rest_framework import serializers
 from rest_framework.fields import empty
 
 from common.contacts import MailboxValidator
-from common.invisible import in_plain_signs, without_invisible
+from common.invisible import in_one_line, in_plain_signs, without_invisible
 from common.ip_addresses import ip_of
 
 
@@ -33,6 +33,13 @@ class BoundedText(serializers.CharField):
         if isinstance(data, str) and len(data) > (self.max_length or 0):
             self.fail("max_length", max_length=self.max_length)
         return text
+
+
+class PastedNumber(BoundedText):
+    """A number that is typed, scanned or pasted, such as a tracking number."""
+
+    def to_internal_value(self, data: Any) -> str:
+        return super().to_internal_value(in_one_line(data) if isinstance(data, str) else data)
 
 
 class PhoneField(BoundedText):

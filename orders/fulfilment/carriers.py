@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from common.folding import folded
+from common.invisible import in_one_line
 from common.rows import fetch
 from orders.models import Carrier, Shipment
 
@@ -36,11 +37,12 @@ def carrier_name(said: str) -> str:
 
 def tracking_of(shipment: Shipment, given: Mapping[str, str], *, default: UUID | None = None) -> dict[str, str]:
     """What is written about a shipment's carrier and tracking when this is given: an offered carrier by its name, and
-    where it tracks the shipment, unless an address is given or was written otherwise. `default` is the carrier where
-    none is named."""
+    where it tracks the shipment, unless an address is given or was written otherwise; nothing of what is pasted along
+    with numbers. `default` is the carrier where none is named."""
+    given = {name: in_one_line(value) for name, value in given.items()}
     said = given.get("carrier", shipment.carrier)
     if not (said or default or shipment.tracking_url):
-        return dict(given)
+        return given
     offered = OfferedCarriers()
     carrier = offered.named(said) if said or "carrier" in given else offered.with_id(default)
     written: dict[str, Any] = {**given, **({"carrier": carrier.name} if carrier else {})}

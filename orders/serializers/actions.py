@@ -15,6 +15,7 @@ from common.api.fields import (
     EmailField,
     IpField,
     LanguageField,
+    PastedNumber,
     PhoneField,
     QuantityField,
     TimeField,
@@ -61,7 +62,7 @@ class ItemInput(StrictSerializer):
     invoice_number = BoundedText(max_length=100, required=False)
     invoice_date = TimeField(required=False, allow_null=True)
     e_archive_url = serializers.URLField(max_length=500, required=False, allow_blank=True)
-    tracking_number = BoundedText(max_length=100, required=False)
+    tracking_number = PastedNumber(max_length=100, required=False)
     shipping_company = BoundedText(max_length=100, required=False)
     adjustments = AdjustmentInput(many=True, required=False, max_length=50)
 
@@ -73,7 +74,7 @@ class ItemChanges(StrictSerializer):
     invoice_number = BoundedText(max_length=100, required=False)
     invoice_date = TimeField(required=False, allow_null=True)
     e_archive_url = serializers.URLField(max_length=500, required=False, allow_blank=True)
-    tracking_number = BoundedText(max_length=100, required=False)
+    tracking_number = PastedNumber(max_length=100, required=False)
     shipping_company = BoundedText(max_length=100, required=False)
     extra_field = BoundedJsonField(required=False)
 
@@ -135,7 +136,7 @@ class OrderChanges(StrictSerializer):
     invoice_number = BoundedText(max_length=100, required=False)
     invoice_date = TimeField(required=False, allow_null=True)
     e_archive_url = serializers.URLField(max_length=500, required=False, allow_blank=True)
-    tracking_number = BoundedText(max_length=100, required=False)
+    tracking_number = PastedNumber(max_length=100, required=False)
     shipping_company = BoundedText(max_length=100, required=False)
     cargo_company = BoundedText(max_length=100, required=False)
     has_gift_box = YesNoField(required=False)

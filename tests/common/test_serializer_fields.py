@@ -15,6 +15,7 @@ from common.api.fields import (
     EmailField,
     IpField,
     LanguageField,
+    PastedNumber,
     PhoneField,
     QuantityField,
     StateField,
@@ -122,6 +123,10 @@ def test_a_time_without_a_zone_is_refused(written):
 )
 def test_e_mail_addresses_are_as_people_have_them(address):
     assert read(EmailField(), address) == address
+
+
+def test_a_number_is_read_in_one_line_without_what_nobody_sees():
+    assert read(PastedNumber(max_length=20), "\u202a1Z\u00a099\r\n\u200b") == "1Z 99"
 
 
 @pytest.mark.parametrize(

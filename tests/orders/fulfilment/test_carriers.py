@@ -52,6 +52,21 @@ def test_other_words_and_given_addresses_stay(order, carriers, now, tracking, ke
     assert shipped(order, now, **tracking) == kept
 
 
+PASTED = {"carrier": "dhl\u200b", "tracking_number": "\u202aJD\u00a001\n\u202c"}
+
+
+def test_a_pasted_number_is_read_without_what_came_along(place, carriers, now):
+    at_once, corrected = place(), place()
+    shipped(at_once, now, **PASTED)
+    shipped(corrected, now, tracking_number="1")
+    correct_shipment(Shipment.objects.get(order=corrected), **PASTED, **now)
+
+    for order in (at_once, corrected):
+        parcel = Shipment.objects.get(order=order)
+        address = TEMPLATE.format(tracking_number="JD%2001")
+        assert (parcel.carrier, parcel.tracking_number, parcel.tracking_url) == ("DHL Express", "JD 01", address)
+
+
 def test_a_channel_has_a_usual_carrier(place, carriers, now):
     Channel.objects.update(default_carrier=carriers.dhl)
 
