@@ -92,7 +92,17 @@ NAVIGATION: list[dict[str, Any]] = [
             _link(_("Staff"), "badge", "access_user_changelist", "access.view_user"),
             _link(_("Groups"), "groups", "auth_group_changelist", "auth.view_group"),
             _link(_("API clients"), "key", "access_apiclient_changelist", "access.view_apiclient"),
+            _link(
+                _("Access tokens"),
+                "vpn_key",
+                "oauth2_provider_accesstoken_changelist",
+                "oauth2_provider.view_accesstoken",
+            ),
+            _link(
+                _("Customer tokens"), "account_circle", "access_customertoken_changelist", "access.view_customertoken"
+            ),
             _link(_("Webhooks"), "webhook", "events_webhookendpoint_changelist", "events.change_webhookendpoint"),
+            _link(_("Webhook deliveries"), "send", "events_delivery_changelist", "events.change_webhookendpoint"),
             _link(_("Privacy log"), "policy", "orders_privacyentry_changelist", "orders.view_privacyentry"),
             _link(_("Locked logins"), "lock", "axes_accessattempt_changelist", "axes.view_accessattempt"),
             _link(_("Countries"), "public", "addresses_country_changelist", "addresses.view_country"),

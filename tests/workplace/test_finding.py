@@ -5,8 +5,10 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from orders.fulfilment.ship import ship_order
@@ -16,7 +18,11 @@ from orders.money.complete import complete_payment
 from orders.money.confirm import confirm_refund
 from orders.money.refund import RefundRequest, refund_order
 from workplace.admin.order import OrderAdmin
+from workplace.site import NAVIGATION
 
+ONLY_LOOKED_UP = {
+    "orders_statuschange", "orders_adjustment", "access_idempotencykey", "axes_accesslog", "axes_accessfailurelog",
+}  # fmt: skip
 LIST = "/admin/orders/order/"
 
 
@@ -145,3 +151,10 @@ def test_a_queue_begins_with_what_waits_longest(desk_of, queue, money):
 
     assert [row.pk for row in listed] == [order.pk for order in reversed(queue)]
     assert next(iter(browser.get(LIST).context["cl"].result_list)).pk == queue[0].pk
+
+
+def test_every_list_is_found_at_the_side_but_those_in_which_nothing_is_done():
+    links = {str(entry["link"]) for group in NAVIGATION for entry in group["items"]}
+    names = [f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry]
+
+    assert {name for name in names if reverse(f"admin:{name}_changelist") not in links} == ONLY_LOOKED_UP
