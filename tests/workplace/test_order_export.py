@@ -3,9 +3,11 @@
 import codecs
 import csv
 import io
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from threading import BoundedSemaphore
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -63,6 +65,19 @@ def test_chosen_orders_are_exported_as_a_workbook(desk, place):
     assert row["total"].number_format == "#,##0.000"
     assert row["date_placed (UTC)"].value == datetime(2026, 2, 1, 12, 30, 15)  # noqa: DTZ001
     assert row["status"].value == "CREATED"
+
+
+def as_excel_reads(written):
+    """Spreadsheets take `_x0041_` in a text for the character of that number (ECMA-376, ST_Xstring)."""
+    return re.sub("_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), written)
+
+
+@pytest.mark.parametrize("number", ["SKU_x0041_1", "_x000D_", "_x005F_x000d_", "a_x0041_x0042_", "_x41_"])
+def test_a_workbook_has_no_text_that_spreadsheets_take_for_a_character(desk, place, number):
+    file = io.BytesIO(export(desk, "export-xlsx", place(number=number)))
+
+    sheet = ZipFile(file).read("xl/worksheets/sheet1.xml").decode()
+    assert f">{number}<" in as_excel_reads(sheet)
 
 
 def test_a_workbook_keeps_amounts_that_a_float_would_round(desk, place):

@@ -19,6 +19,8 @@ _QUICKLY = 1
 _EXACT_DIGITS = 15
 """The precision of spreadsheets in digits; an amount with more is written as text."""
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_TAKEN_FOR_A_CHARACTER = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+"""What begins the number of a character in texts of spreadsheets, such as `_x000D_`."""
 _DAY_ZERO = datetime(1899, 12, 30, tzinfo=UTC)
 _SECONDS_A_DAY = 24 * 60 * 60
 _HEAD, _MOMENT, _TEXT, _AMOUNT = 1, 2, 3, 4
@@ -99,7 +101,7 @@ def _row(number: int, letters: Sequence[str], cells: Sequence[str]) -> str:
 
 
 def _written(value: str, *, style: int) -> str:
-    clean = escape(_UNWRITABLE.sub(" ", value), quote=False)
+    clean = escape(_TAKEN_FOR_A_CHARACTER.sub("_x005F_", _UNWRITABLE.sub(" ", value)), quote=False)
     return f' s="{style}" t="inlineStr"><is><t xml:space="preserve">{clean}</t></is>'
 
 
