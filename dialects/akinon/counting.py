@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce, Greatest, Least
 from cancellations.models import PlanLine
 from cancellations.statuses import PlanType
 from orders.models import OrderItem
+from orders.models.item import HAS_UNITS_OVER
 from orders.statuses import ItemStatus
 
 S = ItemStatus
@@ -36,10 +37,9 @@ def _candidates(code: int) -> Q:
         return Q(quantity_shipped__gt=F("quantity_delivered"))
     if code == S.DELIVERED:
         return Q(quantity_delivered__gt=F("quantity_returned"))
-    planned = PlanLine.objects.order_by().values("item")
     if code == S.CANCELLED:
-        planned = planned.union(OrderItem.objects.order_by().filter(quantity_refunded_unsent__gt=0).values("pk"))
-    return Q(pk__in=planned)
+        return HAS_UNITS_OVER
+    return Q(pk__in=PlanLine.objects.order_by().values("item"))
 
 
 def _at(code: int) -> Expression | Any:

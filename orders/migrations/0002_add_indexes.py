@@ -153,7 +153,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='orderitem',
-            index=models.Index(condition=models.Q(('quantity_refunded_unsent__gt', 0)), fields=['id'], name='item_refunded_unsent'),
+            index=models.Index(condition=models.Q(('quantity_cancelled__gt', 0), ('quantity_refunded_unsent__gt', 0), ('quantity_returned__gt', 0), _connector='OR'), fields=['created_at', 'id'], name='item_units_over'),
         ),
         migrations.AddIndex(
             model_name='orderitem',

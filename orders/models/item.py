@@ -34,6 +34,8 @@ PROGRESS = (
     "delivered_date",
 )
 """The columns that hold an item's progress."""
+HAS_UNITS_OVER = Q(quantity_cancelled__gt=0) | Q(quantity_refunded_unsent__gt=0) | Q(quantity_returned__gt=0)
+"""Some units will not be sent, or came back."""
 
 
 class OrderItem(ProtectedState, Identified):
@@ -124,7 +126,7 @@ class OrderItem(ProtectedState, Identified):
             models.Index(fields=["discount_amount", "id"], name="item_discount"),
             models.Index(fields=["created_at", "id"], name="item_created"),
             models.Index(fields=["updated_at", "id"], name="item_updated"),
-            models.Index(fields=["id"], name="item_refunded_unsent", condition=Q(quantity_refunded_unsent__gt=0)),
+            models.Index(fields=["created_at", "id"], name="item_units_over", condition=HAS_UNITS_OVER),
             models.Index(
                 fields=["cancel_status", "id"], name="item_cancel_status", condition=Q(cancel_status__isnull=False)
             ),

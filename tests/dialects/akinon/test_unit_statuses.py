@@ -11,6 +11,8 @@ from orders.cancelling.reject import reject_item
 from orders.fulfilment.deliver import deliver_item
 from orders.fulfilment.ship import ship_order
 from orders.models import OrderItem
+from orders.status.change_status import change_status
+from orders.statuses import OrderStatus
 from tests.dialects.akinon.rows import units
 
 
@@ -52,6 +54,9 @@ class Acts:
     def reject(self, number):
         reject_item(self.item, unit_number=number, **self.now)
 
+    def move(self, status):
+        change_status(self.order, to=OrderStatus[status], **self.now)
+
 
 LIVES = [
     [],
@@ -69,6 +74,12 @@ LIVES = [
     [("refund", 1), ("send", 1)],
     [("refund", 1), ("cancel", 1), ("reject", 0)],
     [("refund", 1), ("plan", "cancel", 2)],
+    [("move", "HOLD")],
+    [("move", "PROCESSING"), ("move", "PACKAGE_WAITING"), ("move", "PACKAGED")],
+    [("move", "CANCELLED")],
+    [("refund", 1), ("move", "CANCELLED")],
+    [("cancel", 1), ("move", "CANCELLED")],
+    [("reject", 0), ("move", "CANCELLED")],
 ]
 """Lines of three units that get as far as units can."""
 
