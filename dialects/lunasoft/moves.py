@@ -12,6 +12,7 @@ from common.errors import Refusal
 from dialects.common.finally_cancelled import is_finally_cancelled
 from dialects.lunasoft.writing import StatusUpdate
 from orders.cancelling.cancel import cancel_order
+from orders.hold import refuse_held
 from orders.models import Order
 from orders.models.status_names import StatusName, names_in
 from orders.money.refund import RefundRequest, refund_order
@@ -31,6 +32,7 @@ TARGETS = {
 """Where the moves lead that a person makes by hand."""
 
 PACKED = frozenset({S.PACKAGE_WAITING, S.PACKAGED})
+SENDING = frozenset({S.SHIPPED, S.COMPLETED})
 SCOPES = {"cancel": "cancellations:write", "refund": "refunds:write"}
 """What a caller needs besides `orders:write`."""
 
@@ -106,8 +108,10 @@ def _log(order: Order, command: Command) -> None:
 
 
 def _move(order: Order, target: OrderStatus, command: Command) -> None:
-    """Move by hand."""
+    """Move by hand. What is on hold is released first, by a move of its own (ADR 45)."""
     update = command.update
+    if target in SENDING:
+        refuse_held(order)
     with transaction.atomic():
         before = _first_to(order, target)
         if before is not None:
@@ -129,7 +133,7 @@ def _first_to(order: Order, target: OrderStatus) -> OrderStatus | None:
     shipped by being completed."""
     if target == S.COMPLETED and order.status in PACKED:
         return S.SHIPPED
-    return S.PROCESSING if target in (S.SHIPPED, S.COMPLETED) and order.status in PAYABLE else None
+    return S.PROCESSING if target in SENDING and order.status in PAYABLE else None
 
 
 def _cancel(order: Order, command: Command) -> None:

@@ -14,7 +14,7 @@ NAMES = ("Pending", "Processing", "Shipped", "Complete", "Cancelled", "On Hold",
 TABLE = {
     #                        shown         Pend Proc Ship Comp Canc Hold Refd
     "CREATED":              ("Pending",    200, 200, 200, 200, 200, 200, 400),
-    "HOLD":                 ("On Hold",    200, 200, 200, 200, 200, 200, 400),
+    "HOLD":                 ("On Hold",    200, 200, 400, 400, 200, 200, 400),
     "FAILED":               ("Pending",    200, 200, 200, 200, 200, 200, 400),
     "PROCESSING":           ("Processing", 200, 200, 200, 200, 200, 200, 400),
     "PACKAGE_WAITING":      ("Processing", 200, 200, 200, 200, 200, 200, 400),
