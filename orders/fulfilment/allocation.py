@@ -108,6 +108,11 @@ def shipment_with(change: Change, units: Mapping[UUID, int], *, carrier: str = "
     existing = next((shipment for shipment in ready_shipments(change) if _contents(shipment) == dict(units)), None)
     if existing and carrier in ("", existing.carrier) and method in ("", existing.method):
         return existing
+    return new_shipment_with(change, units, carrier=carrier, method=method)
+
+
+def new_shipment_with(change: Change, units: Mapping[UUID, int], *, carrier: str = "", method: str = "") -> Shipment:
+    """A new ready shipment with these units, filled like `shipment_with`."""
     origin = next(iter(ready_shipments(change)), None)
     remove_units(change, _units_in_shipments(change, units))
     shipment = add_shipment(

@@ -9,6 +9,7 @@ from orders.change import Change, changing
 from orders.fulfilment.allocation import (
     Lines,
     NothingLeftToShip,
+    new_shipment_with,
     refuse_unless_shippable,
     refuse_unshippable,
     shipment_with,
@@ -53,13 +54,13 @@ def everything_left(change: Change) -> list[Shipment]:
     left = shippable_units(change)
     if not left:
         raise NothingLeftToShip
-    ready = ready_shipments(change)
-    for shipment in ready:
+    for shipment in ready_shipments(change):
         for line in shipment.lines.all():
             left[line.item_id] = left.get(line.item_id, 0) - line.quantity
     if all(units >= 0 for units in left.values()):
-        loose = {item_id: units for item_id, units in left.items() if units}
-        return [*ready, *([shipment_with(change, loose)] if loose else [])]
+        if loose := {item_id: units for item_id, units in left.items() if units}:
+            new_shipment_with(change, loose)
+        return ready_shipments(change)
     return [shipment_with(change, shippable_units(change))]
 
 

@@ -1,5 +1,7 @@
 """Sending what is left of an order in one call."""
 
+from decimal import Decimal
+
 import pytest
 
 from common.fsm import TransitionRefused
@@ -8,7 +10,7 @@ from orders.fulfilment.ship import ship_order
 from orders.fulfilment.shipments import Tracking, cancel_shipment, split_shipment
 from orders.models import Order, Shipment
 from orders.status.change_status import change_status
-from orders.statuses import OrderStatus
+from orders.statuses import ItemStatus, OrderStatus
 from tests.basket import fresh
 
 
@@ -85,3 +87,23 @@ def test_moving_the_order_by_hand_to_shipped_sends_units_that_are_in_no_parcel(o
 
     assert fresh(mugs).quantity_shipped == 2
     assert Order.objects.get(pk=order.pk).shipping_status == "shipped"
+
+
+@pytest.mark.parametrize("way", ["ship", "SHIPPED", "COMPLETED"])
+@pytest.mark.parametrize("packed", [1, 2])
+def test_a_ready_parcel_and_a_unit_in_none_are_sent_together(place, way, packed, now):
+    order = place(items=[{"sku": "MUG", "quantity": packed + 1, "unit_price": Decimal(10)}], adjustments=[])
+    change_status(order, to=OrderStatus.PROCESSING, **now)
+    cancel_shipment(Shipment.objects.get(order=order), **now)
+    split_shipment(order, lines=[{"item": order.items.get().pk, "quantity": packed}], **now)
+
+    if way == "ship":
+        ship_order(order, **now)
+    else:
+        change_status(order, to=OrderStatus[way], **now)
+
+    has_arrived = way == "COMPLETED"
+    sent, item = "delivered" if has_arrived else "shipped", order.items.get()
+    assert states(order) == ["cancelled", sent, sent]
+    assert (item.quantity_shipped, item.quantity_delivered) == (packed + 1, has_arrived * (packed + 1))
+    assert ItemStatus(item.status).label.lower() == sent
