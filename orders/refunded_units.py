@@ -6,6 +6,7 @@ units are not refunded yet, and their next refund starts with it. Pure arithmeti
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -62,5 +63,4 @@ def _whole_units(item_id: UUID, command: Command, money: Decimal, shares: Shares
     """How many units of a command the money covers, of those that the item still has: it may have been amended between
     a refund that failed and the gateway's word that it had not."""
     most = min(command.quantity, shares.items[item_id].quantity - command.taken)
-    covered = (units for units in range(most, 0, -1) if shares.goods(item_id, units, taken=command.taken) <= money)
-    return next(covered, 0)
+    return bisect_right(range(1, most + 1), money, key=lambda units: shares.goods(item_id, units, taken=command.taken))
