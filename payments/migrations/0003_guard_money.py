@@ -1,8 +1,8 @@
-"""Money only takes the published moves, and what may have moved it stays."""
+"""Money only takes the published moves, and what may have moved it stays: the row, whose it is, and how much went back."""
 
 from django.db import migrations
 
-from common.guards import NeverDeleted, OnlyEdges
+from common.guards import FixedColumn, NeverDeleted, OnlyEdges
 
 PAYMENT = {
     "new": ["processing", "authorized", "completed", "failed", "cancelled"],
@@ -25,4 +25,8 @@ class Migration(migrations.Migration):
         OnlyEdges("refund", "status", REFUND),
         NeverDeleted("payment"),
         NeverDeleted("refund"),
+        FixedColumn("payment", "order"),
+        FixedColumn("payment", "currency"),
+        FixedColumn("refund", "payment"),
+        FixedColumn("refund", "amount"),
     ]

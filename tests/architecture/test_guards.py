@@ -2,9 +2,11 @@
 
 import re
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import partial
 from itertools import product
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -39,6 +41,7 @@ MACHINES = [
 KEPT = [Payment, Refund, Event, StatusChange, Withdrawal, PrivacyEntry]
 WRITTEN_ONCE = [Event, StatusChange, Withdrawal, PrivacyEntry]
 NUMBERED_FOR_EVER = [Channel, Customer, Order, User]
+FIXED = [(Payment, "order_id"), (Payment, "currency"), (Refund, "payment_id"), (Refund, "amount")]
 
 
 def guards():
@@ -74,7 +77,7 @@ def test_a_migrated_database_has_every_guard_and_no_other_trigger():
     expected |= {f"{model._meta.db_table}_never_deleted" for model in KEPT}
     expected |= {f"{model._meta.db_table}_never_changed" for model in WRITTEN_ONCE}
     expected |= {f"{model._meta.db_table}_serial_fixed" for model in NUMBERED_FOR_EVER}
-
+    expected |= {f"{model._meta.db_table}_{column}_fixed" for model, column in FIXED}
     expected |= {"events_event_type_only_listed"}
 
     assert guards().keys() == expected, "A migration that rebuilds a table on SQLite must repeat the table's guards."
@@ -149,6 +152,17 @@ def test_the_log_cannot_be_rewritten(order):
     assert "events_event: rows are never deleted." in refused(event.delete)
     assert "orders_statuschange: rows are never changed." in refused(lambda: entry.update(note="Rewritten"))
     assert "orders_statuschange: rows are never deleted." in refused(entry.delete)
+
+
+@pytest.mark.parametrize(("model", "column"), FIXED)
+def test_money_stays_whose_and_how_much_it_was(model, column, payment):
+    Refund.objects.create(payment=payment, amount=1, created_at=NOW, updated_at=NOW)
+    row = model.objects.get()
+    other = {"order_id": uuid4(), "currency": "EUR", "payment_id": uuid4(), "amount": Decimal(2)}
+
+    said = refused(lambda: model.objects.filter(pk=row.pk).update(**{column: other[column]}))
+
+    assert f"{model._meta.db_table}.{column} is never changed." in said
 
 
 @pytest.mark.parametrize("model", NUMBERED_FOR_EVER)

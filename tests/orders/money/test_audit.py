@@ -87,7 +87,7 @@ def refunded_beyond_the_payment(order):
 
 
 def paid_in_another_currency(order):
-    write(payment_of(order), currency="XTS")
+    write(order, currency="XTS")
 
 
 def attention(reason):
