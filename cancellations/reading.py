@@ -7,6 +7,9 @@ from uuid import UUID
 from cancellations.models import CancellationPlan, PlanLine
 from common.rows import fetch, fetch_parts, keep_parts
 
+PLAN_KEY = "plan:"
+"""What the keys of all refunds for plans begin with."""
+
 
 def plans_of(order_id: UUID) -> list[CancellationPlan]:
     """All plans of an order with their lines, oldest first."""

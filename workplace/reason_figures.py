@@ -12,10 +12,10 @@ from uuid import UUID
 from django.db.models import Case, CharField, Count, ExpressionWrapper, F, Q, QuerySet, Sum, Value, When
 
 from cancellations.models import CancellationPlan
+from cancellations.reading import PLAN_KEY
 from cancellations.statuses import PlanStatus, PlanType
 from common.fields import MoneyField
 from common.money import ZERO
-from orders.cancelling.plan_execution import PLAN_KEY
 from orders.models import Reason, ReasonVerb, StatusChange
 from orders.statuses import OrderStatus
 from payments.models import Refund

@@ -14,6 +14,7 @@ import structlog
 
 from cancellations.amounts import money_back
 from cancellations.models import CancellationPlan
+from cancellations.reading import PLAN_KEY
 from cancellations.statuses import EXECUTED_PLANS, PlanStatus, PlanType
 from common.actors import SYSTEM, Actor
 from common.fsm import move
@@ -36,9 +37,6 @@ from payments.statuses import OPEN_PAYMENTS, PENDING_REFUNDS, RefundState
 
 log = structlog.get_logger(__name__)
 S = PlanStatus
-PLAN_KEY = "plan:"
-"""What the keys of all refunds for plans begin with."""
-
 UNDER_WAY = frozenset(EXECUTED_PLANS - {S.FAILED})
 """Plans that the worker continues."""
 

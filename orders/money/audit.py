@@ -32,6 +32,7 @@ paid AS (
 back AS (
     SELECT payment.order_id, SUM(CASE WHEN refund.status = 'succeeded' THEN refund.amount ELSE 0 END) AS refunded,
            SUM(refund.amount) AS moved, SUM(refund.excess) AS excess,
+           SUM(CASE WHEN refund.lines::text <> '[]' THEN refund.amount ELSE 0 END) AS alone,
            SUM(CASE WHEN refund.status = 'succeeded' THEN refund.excess ELSE 0 END) AS excess_back
     FROM payments_refund refund JOIN payments_payment payment ON payment.id = refund.payment_id
     WHERE refund.status <> 'failed' AND payment.order_id > %(after)s AND payment.order_id <= %(upto)s
@@ -49,7 +50,7 @@ added AS (
 computed AS (
     SELECT batch.*, COALESCE(paid.paid, 0) AS c_paid, COALESCE(paid.authorized, 0) AS c_authorized,
            COALESCE(back.refunded, 0) - COALESCE(paid.beyond, 0) AS c_refunded,
-           COALESCE(back.moved, 0) AS moved, COALESCE(back.excess, 0) AS excess,
+           COALESCE(back.moved, 0) AS moved, COALESCE(back.excess, 0) AS excess, COALESCE(back.alone, 0) AS alone,
            COALESCE(back.excess_back, 0) AS c_excess,
            COALESCE(paid.retained, 0) AS retained, COALESCE(items.subtotal, 0) AS c_subtotal,
            COALESCE(items.unsent, 0) AS unsent, COALESCE(items.shipped, 0) AS shipped,
@@ -68,7 +69,9 @@ judged AS (
                 WHEN due = 0 THEN 'paid' ELSE 'awaiting_payment' END AS c_payment_status,
            CASE WHEN c_paid > due THEN c_paid - due ELSE 0 END - excess AS over,
            CASE WHEN status = 850 OR (status IN (800, 900) AND unsent > 0 AND shipped = 0) THEN due
-                ELSE refund_amount + shipping_refund_amount - amount_waived END AS to_refund
+                WHEN refund_amount + shipping_refund_amount > amount_waived
+                THEN refund_amount + shipping_refund_amount - amount_waived + alone
+                ELSE alone END AS to_refund
     FROM computed
 ),
 kept AS (

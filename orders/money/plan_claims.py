@@ -12,11 +12,13 @@ from typing import Any
 from uuid import UUID
 
 from cancellations.models import CancellationPlan, PlanLine
+from cancellations.reading import PLAN_KEY
 from cancellations.statuses import AGREED_PLANS, UNDECIDED_PLANS, PlanStatus
 from common.money import ZERO
 from common.rows import fetch
 from orders.change import Change
 from orders.models import Adjustment
+from orders.money.unowed import left_of_plans
 from orders.refunded import live_refunds, refunds_of_units
 from orders.refunded_units import RefundedUnits
 from orders.shares import Shares, shares_of
@@ -38,17 +40,22 @@ def take_over_failed(change: Change, refund: Refund) -> None:
 
 
 def leave_out_refunded(change: Change, refund: Refund) -> None:
-    """A refund of units that had failed was made after all: a plan that was opened later and is not decided leaves out
-    what it is for."""
+    """A refund of units that had failed was made after all: plans that were opened later leave out what it is for, as
+    far as they have not refunded that."""
     if not change.plans:
         return
     shares, alone = _now(change)
     for share in refund.lines:
-        lines = _lines(change, share)
-        waiting = [line for line in lines if line.open and line.plan.status in UNDECIDED_PLANS]
-        if waiting and _when(waiting[0].plan) > _when(refund):
-            counted = sum(line.already_refunded for line in lines)
-            _leave_out(change, share, waiting[0], alone[waiting[0].item_id].units - counted, shares)
+        lines, taken = _lines(change, share), int(share["taken"])
+        for line in [line for line in lines if _when(line.plan) > _when(refund)]:
+            free = _uncounted(alone[line.item_id], lines)
+            taken += _leave_out(change, {**share, "taken": taken}, line, free, shares)
+
+
+def _uncounted(alone: RefundedUnits, lines: list[PlanLine]) -> RefundedUnits:
+    """What went back for units alone, and no line counts."""
+    units = alone.units - sum(line.already_refunded for line in lines)
+    return RefundedUnits(units, alone.credit - sum((line.credit for line in lines), ZERO))
 
 
 def _when(row: CancellationPlan | Refund) -> tuple[datetime, UUID]:
@@ -71,31 +78,62 @@ def _take_over(change: Change, share: Share, claims: list[PlanLine], alone: Refu
     """Units that plans counted, and that no refund covers any more, cost what is missing for them."""
     newest, counted = claims[0], sum(line.already_refunded for line in claims)
     short = min(share["quantity"], max(0, counted - alone.units))
-    worth = shares.goods(newest.item_id, short, taken=share["taken"]) if short else ZERO
+    taken = _taken(share, newest, short, shares)
+    worth = shares.goods(newest.item_id, short, taken=taken) if short else ZERO
     credit = sum((line.credit for line in claims), ZERO) + worth
     missing = min(Decimal(share["amount"]), max(ZERO, credit - alone.credit))
     if not missing:
         return
-    discount = shares.discount(newest.item_id, short, taken=share["taken"]) if short else ZERO
     newest.credit = max(ZERO, newest.credit + worth - missing)
-    _add(change, newest, missing, discount)
     for line in claims:
         units = min(short, line.already_refunded)
+        worth = shares.goods(line.item_id, units, taken=taken) if units else ZERO
+        discount = shares.discount(line.item_id, units, taken=taken) if units else ZERO
+        part = min(missing, worth)
         line.already_refunded -= units
-        short -= units
+        _add(change, line, part, discount)
+        taken, short, missing = taken + units, short - units, missing - part
         change.writes.update(line, _COUNTED)
+    _add(change, newest, missing, ZERO)
+    change.writes.update(newest, _COUNTED)
 
 
-def _leave_out(change: Change, share: Share, line: PlanLine, free: int, shares: Shares) -> None:
+def _leave_out(change: Change, share: Share, line: PlanLine, free: RefundedUnits, shares: Shares) -> int:
+    """A line counts units, and money for parts of others, that went back and no line counts yet: how many units."""
     unsent = next(item.quantity_refunded_unsent for item in change.items if item.id == line.item_id)
-    units = min(free - unsent, share["quantity"], line.quantity - line.already_refunded)
-    if units < 1:
-        return
-    worth = shares.goods(line.item_id, units, taken=share["taken"])
-    discount = shares.discount(line.item_id, units, taken=share["taken"])
+    units: int = max(0, min(free.units - unsent, share["quantity"], line.quantity - line.already_refunded))
+    taken = _taken(share, line, units, shares)
+    worth = shares.goods(line.item_id, units, taken=taken) if units else ZERO
+    credit = max(ZERO, line.credit + free.credit)
+    amount, room = min(worth + credit - line.credit, Decimal(share["amount"])), _room(change, line)
+    is_decided = line.plan.status in AGREED_PLANS
+    if amount < 0 or not (units or amount) or (is_decided and amount > room):
+        return 0
+    discount = shares.discount(line.item_id, units, taken=taken) if units else ZERO
     line.already_refunded += units
-    _add(change, line, -min(worth, line.refund_amount), -min(discount, line.discount_refund_amount))
+    line.credit = max(ZERO, line.credit + amount - worth)
+    _add(change, line, -min(amount, room), -min(discount, line.discount_refund_amount))
     change.writes.update(line, _COUNTED)
+    return units
+
+
+def _room(change: Change, line: PlanLine) -> Decimal:
+    """How much of what a plan refunds for a line it has not refunded, and does not refund now."""
+    plan = line.plan
+    if plan.status in UNDECIDED_PLANS:
+        return line.refund_amount
+    key = f"{PLAN_KEY}{plan.pk}:"
+    mine = [refund for refund in live_refunds(change.order) if (refund.idempotency_key or "").startswith(key)]
+    left = max(ZERO, plan.amount - plan.waived_amount - sum((refund.amount for refund in mine), ZERO))
+    if plan.status == PlanStatus.COMPLETED:
+        left = min(left, left_of_plans(change.order))
+    return min(left, line.refund_amount)
+
+
+def _taken(share: Share, line: PlanLine, units: int, shares: Shares) -> int:
+    """How many units were taken back before some of a refund: an amendment may have left fewer."""
+    most: int = min(share["taken"], shares.items[line.item_id].quantity - units)
+    return most
 
 
 def _add(change: Change, line: PlanLine, amount: Decimal, discount: Decimal) -> None:

@@ -51,7 +51,7 @@ def unowed_money(order: Order, payments: Iterable[Payment], refunds: Iterable[Re
     excess = sum((refund.excess for refund in moved), ZERO)
     gone = sum((refund.amount for refund in moved), ZERO)
     beyond = max(ZERO, paid - order.amount_due) - excess
-    kept = beyond + (max(ZERO, min(paid, _to_refund(order)) - gone + excess) if paid else ZERO)
+    kept = beyond + (max(ZERO, min(paid, _to_refund(order, moved)) - gone + excess) if paid else ZERO)
     retained = sum((payment.retained_amount for payment in completed), ZERO)
     here = min(kept, paid - gone)
     amount = max(ZERO, here - retained)
@@ -104,12 +104,22 @@ def _attend(change: Change, payment: Payment, attention: Attention) -> None:
     payment.save(update_fields=["attention", "needs_human", "updated_at"])
 
 
-def _to_refund(order: Order) -> Decimal:
-    """What an order was to refund: what its plans decided and was not waived; everything for a refunded order, and for
-    a closed one whose units were all refunded unsent."""
+def _to_refund(order: Order, moved: Iterable[Refund]) -> Decimal:
+    """What an order was to refund: what its plans decided and was not waived, and what went back for units alone, which
+    plans leave out; everything for a refunded order, and for a closed one whose units were all refunded unsent."""
     if order.status == OrderStatus.REFUNDED or (order.status in TERMINATED and _was_refunded_unsent(order)):
         return order.amount_due
-    return max(ZERO, order.refund_amount + order.shipping_refund_amount - order.amount_waived)
+    return max(ZERO, _planned(order)) + sum((refund.amount for refund in moved if refund.lines), ZERO)
+
+
+def _planned(order: Order) -> Decimal:
+    return order.refund_amount + order.shipping_refund_amount - order.amount_waived
+
+
+def left_of_plans(order: Order) -> Decimal:
+    """How much of what completed plans were to refund is still here, whether or not a person let it stay."""
+    moved = [refund for refund in refunds_of(payments_of(order.pk)) if refund.status in MOVED and not refund.lines]
+    return max(ZERO, _planned(order) - sum((refund.amount - refund.excess for refund in moved), ZERO))
 
 
 def _was_refunded_unsent(order: Order) -> bool:

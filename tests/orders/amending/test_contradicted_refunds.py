@@ -6,9 +6,14 @@ import pytest
 from django.urls import reverse
 
 from orders.amending.amend import Amendment, amend_order
+from orders.cancelling.plan_rows import NewPlan
+from orders.cancelling.plans import approve_plan, open_plan
 from orders.money.balance import balance_of
+from orders.money.gateway_calls import refund_in, step
 from orders.money.refund import RefundDeclined, RefundRequest, refund_order
+from orders.money.settle_refund import settle_refund
 from payments.balance_updates import RefundExceedsPaid
+from payments.gateways.answers import Declined
 from payments.gateways.sandbox.dashboard import Dashboard
 from payments.models import Refund
 from tests.basket import fresh
@@ -73,3 +78,30 @@ def test_what_went_back_for_units_is_no_second_time_refunded_for_them(order, mon
         refund_order(fresh(order), RefundRequest(items=[{"item": cups.pk}]), **now)
 
     assert refused.value.facts["asked"] == "20.00"
+
+
+def test_units_that_fail_after_a_plan_counted_them_are_worth_what_they_were(order, pay, obliging, now):
+    pay(order)
+    cups = {"item": order.items.get(sku="CUP").pk}
+    obliging.card.mood = "silent at once"
+    two, one = (
+        refund_order(fresh(order), RefundRequest(items=[cups | {"quantity": units}], keep_shipping=True), **now)
+        for units in (2, 1)
+    )
+    obliging.card.mood = "obliging"
+    settle(order, two, now)
+    plan = open_plan(fresh(order), NewPlan(plan_type="cancel", lines=[cups | {"quantity": 1}]), **now)
+    approve_plan(plan, **now)
+    amend_order(fresh(order), Amendment(change=[cups | {"quantity": 2}]), **now)
+
+    settle(order, one, now)
+
+    line = plan.lines.get()
+    assert (line.already_refunded, line.refund_amount) == (0, 10)
+    assert Refund.objects.filter(status="failed").count() == 2
+
+
+def settle(order, outcome, now):
+    """The gateway declines a refund after all."""
+    with step(order, **now) as change:
+        settle_refund(change, refund_in(change, outcome.refunds[0].pk), Declined(code="expired"))

@@ -7,7 +7,7 @@ import pytest
 
 from cancellations.models import PlanLine
 from orders.cancelling.plan_rows import NewPlan
-from orders.cancelling.plans import approve_plan, open_plan
+from orders.cancelling.plans import approve_plan, open_plan, retry_plan
 from orders.fulfilment.ship import ship_order
 from orders.money.audit import audit_orders
 from orders.money.balance import balance_of
@@ -77,6 +77,10 @@ def silent(obliging, refund, order, **wanted):
     (unknown,) = refund(order, **wanted).unknown
     obliging.card.mood = "obliging"
     return unknown
+
+
+def now_of(refund):
+    return Refund.objects.select_related("payment__order").get(pk=refund.pk)
 
 
 def counted(plan):
@@ -196,3 +200,74 @@ def test_a_refund_of_other_units_changes_no_plan(sent, refund, give_back, obligi
     for answer in (Declined(code="expired"), Succeeded(), Declined(code="returned")):
         end(Refund.objects.select_related("payment__order").get(pk=other.pk), answer)
         assert counted(plan) == before
+
+
+@pytest.mark.parametrize(("units", "plans"), [(1, 1), (1, 2), (2, 2)])
+def test_what_went_back_after_all_counts_for_plans_that_had_not_refunded_it(
+    sent, refund, give_back, obliging, end, now, units, plans
+):
+    doubted = silent(obliging, refund, sent, quantity=units)
+    for _ in range(plans):
+        approve_plan(give_back(sent, 1), **now)
+    for answer in (Declined(code="expired"), Succeeded(), Declined(code="returned"), Succeeded()):
+        end(now_of(doubted), answer)
+    assert not [one for batch in audit_orders() for one in batch.found]
+
+    approve_plan(give_back(sent), **now)
+
+    assert went_back(sent) == sent.total
+    assert balance_of(fresh(sent)).agrees
+
+
+def test_a_plan_that_failed_does_not_refund_again_what_went_back_after_all(sent, refund, give_back, obliging, end, now):
+    doubted, plan = silent(obliging, refund, sent), give_back(sent, 2)
+    obliging.card.mood = "declining"
+    approve_plan(plan, **now)
+    end(doubted, Declined(code="expired"))
+    end(now_of(doubted), Succeeded())
+    obliging.card.mood = "obliging"
+
+    retry_plan(fresh(plan), **now)
+
+    assert went_back(sent) == THIRDS + 10
+
+
+def test_what_a_person_refunded_meanwhile_counts_as_refunded_twice(sent, refund, give_back, obliging, end, now):
+    doubted, plan = silent(obliging, refund, sent), give_back(sent, 1)
+    approve_plan(plan, **now)
+    end(doubted, Declined(code="expired"))
+    refund_order(fresh(sent), RefundRequest(amount=THIRDS), **now)
+
+    end(now_of(doubted), Succeeded())
+
+    assert counted(plan) == (0, THIRDS)
+    assert counted(give_back(sent))[0] == 1
+
+
+def test_another_refund_of_units_does_not_hide_what_is_kept(sent, refund, give_back, obliging, end, now):
+    doubted = silent(obliging, refund, sent)
+    refund(sent)
+    approve_plan(give_back(sent, 2), **now)
+
+    end(doubted, Declined(code="expired"))
+
+    assert Payment.objects.get().attention == "kept_after_cancellation"
+    assert [(one.column, one.stated) for batch in audit_orders() for one in batch.found] == [
+        ("kept_after_cancellation", "9.9900")
+    ]
+
+
+def test_parts_may_fail_and_succeed_in_any_order(order, pay, refund, give_back, obliging, end, now):
+    pay(order, Decimal("4.00"), method="card")
+    capture_payment(order, pay(order, method="hold"), **now)
+    obliging.card.mood = obliging.hold.mood = "silent at once"
+    first, second = refund(order).refunds
+    plan, no = give_back(order), Declined(code="expired")
+    steps = [(first, no), (first, Succeeded()), (second, no), (first, no), (first, Succeeded()), (second, Succeeded())]
+
+    for part, answer in steps:
+        end(now_of(part), answer)
+        live = Refund.objects.exclude(status="failed")
+        assert counted(plan)[1] == order.total - sum(row.amount for row in live)
+
+    assert counted(plan) == (1, order.total - THIRDS)
