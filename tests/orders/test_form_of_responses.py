@@ -1,7 +1,7 @@
 """Another order is answered by one statement, exactly as its view would have answered it, or by the view."""
 
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -128,7 +128,7 @@ def test_a_change_of_a_cached_one_is_answered_so_too(api, first, by_view, writte
     assert told(answer) == told(by_view(api, url_of(first)))
 
 
-@pytest.mark.parametrize("path", ["last/", "all/", "never/", f"{uuid4()}/", "%00/", "a b/", "../", "last/items/"])
+@pytest.mark.parametrize("path", ["last/", "all/", "never/", f"{UUID(int=7)}/", "%00/", "a b/", "../", "last/items/"])
 def test_other_paths_are_the_views(api, first, by_view, path, written):
     api.get(url_of(first))
     url = f"/api/v1/orders/{path}"
