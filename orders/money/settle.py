@@ -173,11 +173,13 @@ def _note_identity(payment: Payment, answer: Answer) -> None:
 
 
 def _save(change: Change, payment: Payment) -> None:
-    """Write the row. An open question to the gateway is answered once the payment is begun, captured or given up."""
+    """Write the row. An open question to the gateway is answered once the payment is begun, captured or given up; a
+    dispute that was reported before stays with a person."""
     answered = payment.status in ENDED or (payment.asking == Question.START and payment.status != PaymentState.NEW)
     if answered:
         payment.asking, payment.attempts = Question.NOTHING, 0
-        payment.needs_human, payment.attention = False, Attention.NOTHING
+        if payment.attention != Attention.DISPUTED:
+            payment.needs_human, payment.attention = False, Attention.NOTHING
     payment.updated_at = change.at
     change.writes.update(payment, _SETTLED)
 

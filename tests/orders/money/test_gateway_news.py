@@ -111,6 +111,23 @@ def test_a_dispute_that_is_decided_moves_the_money_and_needs_nobody(order, money
     assert gateway_and_books_agree(sandbox, order)
 
 
+def test_a_dispute_that_is_reported_before_its_payment_waits_for_a_person(order, money, sandbox, desk):
+    payment = money.start(order)
+    dispute = desk.dispute(payment.attempt_id, "3.50")
+    sandbox.deliver()
+    sandbox.pay(payment)
+    sandbox.deliver()
+    row = Payment.objects.get(pk=payment.pk)
+    assert (row.status, row.needs_human, row.attention) == ("completed", True, "disputed")
+
+    desk.close_dispute(dispute["id"], "lost")
+    sandbox.deliver()
+
+    row = Payment.objects.get(pk=payment.pk)
+    assert (row.needs_human, row.refunded_amount) == (False, Decimal("3.50"))
+    assert gateway_and_books_agree(sandbox, order)
+
+
 def test_a_dispute_of_what_was_refunded_is_told_once(order, money, sandbox, desk, now):
     """Nothing is left to hold. Each hour the gateway lists it again, also after a person has seen it."""
     payment = money.pay(order)
