@@ -3,7 +3,6 @@
 import gc
 import logging
 import tracemalloc
-from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -17,6 +16,7 @@ from orders.answer_cache import AnswerCache
 from orders.models import Channel, Order
 from orders.update import update_order
 from payments.models import Payment, Refund
+from tests.orders.lost_rights import LOST_RIGHTS
 from tests.orders.test_whole_life import Walk, walk_through
 
 pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="Other databases cache nothing.")
@@ -152,17 +152,7 @@ def test_a_change_is_seen_at_once(api, order, url, views):
     assert views == [False]
 
 
-@pytest.mark.parametrize(
-    ("change", "status"),
-    [
-        (lambda client: ApiClient.objects.filter(pk=client.pk).update(enabled=False), 401),
-        (lambda client: ApiClient.objects.filter(pk=client.pk).update(allowed_scopes=["events:read"]), 403),
-        (lambda client: client.channels.clear(), 404),
-        (lambda client: client.accesstoken_set.update(expires=timezone.now() - timedelta(seconds=1)), 401),
-        (lambda client: client.accesstoken_set.all().delete(), 401),
-    ],
-    ids=["disabled", "scope taken", "channel taken", "ended", "revoked"],
-)
+@LOST_RIGHTS
 def test_who_lost_the_right_is_refused_at_once(client_for, channel, url, views, change, status):
     api = client_for("orders:read", channels=[channel])
     assert api.get(url).status_code == api.get(url).status_code == 200

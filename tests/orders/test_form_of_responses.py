@@ -1,6 +1,5 @@
 """Another order is answered by one statement, exactly as its view would have answered it, or by the view."""
 
-from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -14,6 +13,7 @@ from orders import cached_response
 from orders.answer_cache import AnswerCache
 from orders.models import Order
 from payments.models import Payment
+from tests.orders.lost_rights import LOST_RIGHTS
 
 pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="Other databases cache nothing.")
 
@@ -166,17 +166,7 @@ def test_what_is_out_of_reach_stays_so(api, place, other_channel, first, by_view
     assert not any(written)
 
 
-@pytest.mark.parametrize(
-    ("change", "status"),
-    [
-        (lambda client: ApiClient.objects.filter(pk=client.pk).update(enabled=False), 401),
-        (lambda client: ApiClient.objects.filter(pk=client.pk).update(allowed_scopes=["events:read"]), 403),
-        (lambda client: client.channels.clear(), 404),
-        (lambda client: client.accesstoken_set.update(expires=timezone.now() - timedelta(seconds=1)), 401),
-        (lambda client: client.accesstoken_set.all().delete(), 401),
-    ],
-    ids=["disabled", "scope taken", "channel taken", "ended", "revoked"],
-)
+@LOST_RIGHTS
 def test_who_lost_the_right_is_refused_at_once(client_for, channel, first, other, written, change, status):
     api = client_for("orders:read", channels=[channel])
     api.get(url_of(first))
