@@ -59,9 +59,11 @@ class CachedResponse(NamedTuple):
     match: ResolverMatch | None
 
 
-class Keys(NamedTuple):
-    """The cache keys of a request: for its response, and for what that has in common with those of other orders."""
+class Asked(NamedTuple):
+    """The token of a request, and its cache keys: of its response, and of what that has in common with those for other
+    orders."""
 
+    token: str
     whole: bytes
     form: bytes
 
@@ -79,28 +81,31 @@ class CachedResponseMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        keys = _keys(request)
-        if keys is None:
+        asked = _asked(request)
+        if asked is None:
             return self.get_response(request)
-        cached = CACHE.get(keys.whole, WHOLE)
-        if cached and _is_right(cached.extra.source, request):
+        cached = CACHE.get(asked.whole, WHOLE)
+        if cached and _is_right(cached.extra.source, asked.token):
             return _response_of(cached, request)
-        written = _written_as_before(keys.form, request)
+        written = _written_as_before(asked, request)
         if written:
-            CACHE.store({keys.whole: written}, WHOLE)
+            CACHE.store({asked.whole: written}, WHOLE)
             return _response_of(written, request)
         response = self.get_response(request)
         source = getattr(request, "made_of", None)
         if source and _is_cacheable(response):
-            _cache(keys, _written(source, request, response), request)
+            _cache(asked, source, request, response)
         return response
 
 
-def _cache(keys: Keys, written: CachedAnswer, request: HttpRequest) -> None:
-    """Cache a response of a view, and its form if any order would be answered like this."""
-    CACHE.store({keys.whole: written}, WHOLE)
-    if written.extra.status == 200 and "HTTP_IF_NONE_MATCH" not in request.META:
-        CACHE.store({keys.form: written._replace(body=b"")}, FORM)
+def _cache(asked: Asked, source: Source, request: HttpRequest, response: HttpResponse) -> None:
+    """Cache a view's response, and its form if any order would be answered like this."""
+    # A copy: what orjson has written occupies at least 4 KiB.
+    body = bytes(memoryview(response.content))
+    extra = CachedResponse(source, response.status_code, dict(response.items()), _without_tried(request.resolver_match))
+    CACHE.store({asked.whole: CachedAnswer(source.state, body, extra)}, WHOLE)
+    if response.status_code == 200 and "HTTP_IF_NONE_MATCH" not in request.META:
+        CACHE.store({asked.form: CachedAnswer(source.state, b"", extra)}, FORM)
 
 
 def _is_cacheable(response: HttpResponseBase) -> TypeGuard[HttpResponse]:
@@ -114,8 +119,8 @@ def _response_of(cached: CachedAnswer, request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _keys(request: HttpRequest) -> Keys | None:
-    """The cache keys of a request, which are as long for all; None if its response may not be cached."""
+def _asked(request: HttpRequest) -> Asked | None:
+    """What a request asks, with keys that are as long for all; None if its response may not be cached."""
     meta = request.META
     query = meta.get("QUERY_STRING", "")
     if request.method != "GET" or any(map(meta.get, OTHERS)) or is_dialect(request):
@@ -126,33 +131,31 @@ def _keys(request: HttpRequest) -> Keys | None:
     if not token:
         return None
     folder = request.path.rstrip("/").rpartition("/")[0]
-    asked = query, token, *map(meta.get, HEADERS)
-    return Keys(_digest(request.path, asked), _digest(folder, asked))
+    manner = query, token, *map(meta.get, HEADERS)
+    return Asked(token, _digest(request.path, manner), _digest(folder, manner))
 
 
-def _digest(path: str, asked: tuple[str | None, ...]) -> bytes:
-    return sha256(repr((path, asked)).encode()).digest()
+def _digest(path: str, manner: tuple[str | None, ...]) -> bytes:
+    return sha256(repr((path, manner)).encode()).digest()
 
 
-def _is_right(source: Source, request: HttpRequest) -> bool:
+def _is_right(source: Source, token: str) -> bool:
     """Whether the answer would be the same now, and the caller may have it."""
     column, value = reference_in(source.reference)
-    token, values = bearer_token(request) or "", {"reference": value}
-    holder, state = holder_beside(state_by(column), values, token, at=timezone.now())
+    holder, state = holder_beside(state_by(column), {"reference": value}, token, at=timezone.now())
     if holder is None or (holder.caller, state) != (source.caller, source.state):
         return False
     return seconds_until_allowed(holder.caller) is None
 
 
-def _written_as_before(form: bytes, request: HttpRequest) -> CachedAnswer | None:
+def _written_as_before(asked: Asked, request: HttpRequest) -> CachedAnswer | None:
     """The response to a caller who was answered in this form for another order, if there is one."""
-    known = CACHE.get(form, FORM)
+    known = CACHE.get(asked.form, FORM)
     match = _match_of(request) if known else None
     if known is None or match is None or match.view_name != known.extra.match.view_name:
         return None
     source, reference = known.extra.source, match.kwargs["ref"]
-    token = bearer_token(request) or ""
-    holder, rendered = render_beside_holder(token, timezone.now(), reference, source.shape, source.caller)
+    holder, rendered = render_beside_holder(asked.token, timezone.now(), reference, source.shape, source.caller)
     if holder is None or rendered is None or holder.caller != source.caller:
         return None
     if seconds_until_allowed(holder.caller) is not None:
@@ -165,17 +168,13 @@ def _written_as_before(form: bytes, request: HttpRequest) -> CachedAnswer | None
 
 def _match_of(request: HttpRequest) -> ResolverMatch | None:
     try:
-        match = resolve(request.path_info, getattr(request, "urlconf", None))
+        return _without_tried(resolve(request.path_info, getattr(request, "urlconf", None)))
     except Resolver404:
         return None
-    match.tried = None  # every path before the right one: more than the answer itself
-    return match
 
 
-def _written(source: Source, request: HttpRequest, response: HttpResponse) -> CachedAnswer:
-    match = request.resolver_match
+def _without_tried(match: ResolverMatch | None) -> ResolverMatch | None:
+    """A match without the paths that were tried before: they are more than the answer itself."""
     if match:
         match.tried = None
-    extra = CachedResponse(source, response.status_code, dict(response.items()), match)
-    # A copy: what orjson has written occupies at least 4 KiB.
-    return CachedAnswer(source.state, bytes(memoryview(response.content)), extra)
+    return match

@@ -90,7 +90,7 @@ def render_orders(picked: Iterable[Picked], shape: Shape, request: Request) -> o
 
 def render_order(reference: str, shape: Shape, caller: Caller) -> Rendered | None:
     """The order with this ref or id as a JSON object, or None if there is none in the caller's reach."""
-    column, values = _one(reference, caller)
+    column, values = _finding(reference, caller)
     rows = _rows(_statement(shape, *_views(caller), column), values)
     if not rows:
         return None
@@ -102,7 +102,7 @@ def render_beside_holder(
     token: str, at: datetime, reference: str, shape: Shape, caller: Caller
 ) -> tuple[Holder | None, Rendered | None]:
     """The holder of a token, and by the same statement the order as the caller sees it, who has no order token."""
-    column, values = _one(reference, caller)
+    column, values = _finding(reference, caller)
     holder, written = holder_beside(_expression(shape, caller.rights, column), values, token, at=at)
     if written is None:
         return holder, None
@@ -110,7 +110,7 @@ def render_beside_holder(
     return holder, Rendered(etag(int(version), caller.rights), body.encode(), state)
 
 
-def _one(reference: str, caller: Caller) -> tuple[str, dict[str, Any]]:
+def _finding(reference: str, caller: Caller) -> tuple[str, dict[str, Any]]:
     """The column that finds an order, and the values of a statement that renders it."""
     column, value = reference_in(reference)
     return column, {"reference": value, **reach_values(caller), **_audience(caller)}

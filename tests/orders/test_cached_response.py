@@ -27,8 +27,8 @@ def views(monkeypatch):
     """How many requests were left to their view since."""
     asked, is_right = [], cached_response._is_right
 
-    def watched(source, request):
-        asked.append(is_right(source, request))
+    def watched(source, token):
+        asked.append(is_right(source, token))
         return asked[-1]
 
     monkeypatch.setattr(cached_response, "_is_right", watched)

@@ -47,15 +47,15 @@ def by_view(monkeypatch):
 @pytest.fixture
 def written(monkeypatch):
     """Whether each request since was answered in the form of another one."""
-    asked, write = [], cached_response._written_as_before
+    answered, write = [], cached_response._written_as_before
 
-    def watched(form, request):
-        answer = write(form, request)
-        asked.append(answer is not None)
+    def watched(asked, request):
+        answer = write(asked, request)
+        answered.append(answer is not None)
         return answer
 
     monkeypatch.setattr(cached_response, "_written_as_before", watched)
-    return asked
+    return answered
 
 
 def url_of(order, query=""):
