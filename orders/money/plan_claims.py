@@ -47,9 +47,10 @@ def leave_out_refunded(change: Change, refund: Refund) -> None:
     shares, alone = _now(change)
     for share in refund.lines:
         lines, taken = _lines(change, share), int(share["taken"])
-        for line in [line for line in lines if _when(line.plan) > _when(refund)]:
-            free = _uncounted(alone[line.item_id], lines)
-            taken += _leave_out(change, {**share, "taken": taken}, line, free, shares)
+        for line in lines:
+            if _when(line.plan) > _when(refund):
+                free = _uncounted(alone[line.item_id], lines)
+                taken += _leave_out(change, {**share, "taken": taken}, line, free, shares)
 
 
 def _uncounted(alone: RefundedUnits, lines: list[PlanLine]) -> RefundedUnits:
