@@ -15,6 +15,9 @@ SHORTEST_NAME = 4
 SHORTEST_NUMBER = 6
 """The minimum lengths: shorter words occur in too many other texts."""
 
+CODES = frozenset({"currency", "said_currency", "method"})
+"""The keys of JSON under which codes of the service stand: a name such as Ron is a currency too."""
+
 
 class Words:
     """A person's words, which `pseudonym` replaces."""
@@ -48,7 +51,7 @@ class Words:
         if isinstance(value, str):
             return self._pattern.sub(self.pseudonym, value) if self._pattern else value
         if isinstance(value, dict):
-            return {key: self.taken_out(part) for key, part in value.items()}
+            return {key: part if key in CODES else self.taken_out(part) for key, part in value.items()}
         if isinstance(value, list):
             return [self.taken_out(part) for part in value]
         return value

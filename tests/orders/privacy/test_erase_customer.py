@@ -13,19 +13,24 @@ from access.models import CustomerToken, IdempotencyKey, Session, User
 from access.tokens import opens_an_order
 from addresses.models import Customer
 from addresses.services.customer import CustomerErased, update_customer
+from cancellations.models import CancellationPlan
 from common.actors import SYSTEM
 from common.fields import ExactDecimalField
 from events.models import Event, Message
 from events.types import EventType
+from orders.cancelling.plan_rows import NewPlan
+from orders.cancelling.plans import cancel_plan, open_plan
 from orders.history import add_history
 from orders.models import CustomerHistoryEntry, Order, PrivacyEntry, StatusChange
 from orders.money.audit import audit_orders, audit_payments
+from orders.money.refund import RefundRequest, refund_order
 from orders.page_link import PageLinkReplaced, order_behind, page_token
 from orders.privacy.erase import AlreadyErased, erase_customer
 from orders.privacy.pseudonym import pseudonym_of
 from orders.privacy.scan import columns_with_text, find_words
 from orders.resend_mail import NoEmailAddress, resend_last_mail
 from orders.update import FieldsFrozen, update_order
+from payments.models import Refund
 from tests.orders.privacy.conftest import WORDS
 
 pytestmark = pytest.mark.django_db
@@ -66,10 +71,30 @@ def test_no_text_of_any_table_tells_who_it_was(zebedee, lived):
     assert places_of(WORDS) == set()
 
 
+def test_a_name_that_is_a_currency_and_a_method_takes_neither_from_the_books(place, settle, customer):
+    by = {"actor": SYSTEM, "at": timezone.now()}
+    Customer.objects.filter(pk=customer.pk).update(first_name="Ron", last_name="Card")
+    order = settle(place(currency="RON"))
+    order.payments.update(card_last4="4242")
+    cancel_plan(open_plan(order, NewPlan(plan_type="refund"), **by), **by)
+    refund_order(order, RefundRequest(items=[{"item": order.items.get().pk, "quantity": 1}]), **by)
+    payment, lines = order.payments.get(), Refund.objects.get().lines
+    paid = Event.objects.get(order=order, type=EventType.PAYMENT_COMPLETED).data
+
+    erase(customer)
+
+    after = order.payments.get()
+    assert (after.method, after.currency) == (payment.method, payment.currency) == ("card", "RON")
+    assert Refund.objects.get().lines == lines
+    told = Event.objects.get(order=order, type=EventType.PAYMENT_COMPLETED).data
+    assert (told["currency"], told["method"]) == (paid["currency"], paid["method"])
+    (part,) = CancellationPlan.objects.get().payment_plan
+    assert (part["method"], part["currency"], part["card_last4"]) == ("card", "RON", "")
+
+
 def test_amounts_invoices_products_and_the_country_stay(zebedee, lived):
     Order.objects.filter(pk=lived.order.pk).update(invoice_number="INV-1")
     lived.order.items.update(product={"name": "Medium Mug", "engraving": "For Quixworth"}, sku="MUG")
-    lived.order.payments.update(method="card")
     before = books()
 
     erase(zebedee)
