@@ -26,8 +26,10 @@ _NUMBER_OF_TRANSACTION = {"postgresql": "pg_current_xact_id()::text::bigint", "s
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """A trigger that checks every row before a statement changes it, and refuses with a sentence.
+    """A trigger that checks every row that a statement changes, and refuses with a sentence.
 
+    `at` is the moment and the statement, such as `BEFORE UPDATE`. What looks for rows that the same statement may have
+    written comes `AFTER` it.
     `when` is about the row alone, and short: PostgreSQL parses it for every statement that writes the column.
     `unless` is planned once per connection, may be long, and may look into other tables.
     PostgreSQL says `message` instead of `sentence`, an expression over the row. SQLite can only say what was written
@@ -36,7 +38,7 @@ class Trigger:
 
     table: str
     name: str
-    before: str
+    at: str
     sentence: str
     when: str = ""
     unless: str = ""
@@ -49,7 +51,7 @@ class Trigger:
         return [f'DROP TRIGGER IF EXISTS "{self.name}" ON "{self.table}"', f'DROP FUNCTION IF EXISTS "{self.name}"()']
 
     def create(self, vendor: str) -> list[str]:
-        trigger = f'CREATE TRIGGER "{self.name}" BEFORE {self.before} ON "{self.table}" FOR EACH ROW '
+        trigger = f'CREATE TRIGGER "{self.name}" {self.at} ON "{self.table}" FOR EACH ROW '
         if vendor == "sqlite":
             conditions = [self.when, self.unless and f"NOT ({self._unless(vendor)})"]
             when = " AND ".join(f"({condition})" for condition in conditions if condition)
@@ -63,15 +65,15 @@ class Trigger:
         return (
             f'CREATE FUNCTION "{self.name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {passes}'
             f"RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, "
-            f"MESSAGE = {self.message or _quoted(self.sentence)}; END $$"
+            f"MESSAGE = {self.message or quoted(self.sentence)}; END $$"
         )
 
     def _unless(self, vendor: str) -> str:
         return self.unless.replace(THIS_TRANSACTION, _NUMBER_OF_TRANSACTION[vendor])
 
     def _raised_on_sqlite(self) -> str:
-        otherwise = f"RAISE(ABORT, {_quoted(self.sentence)})"
-        cases = " ".join(f"WHEN {when} THEN RAISE(ABORT, {_quoted(said)})" for when, said in self.cases)
+        otherwise = f"RAISE(ABORT, {quoted(self.sentence)})"
+        cases = " ".join(f"WHEN {when} THEN RAISE(ABORT, {quoted(said)})" for when, said in self.cases)
         return f"CASE {cases} ELSE {otherwise} END" if cases else otherwise
 
 
@@ -122,19 +124,19 @@ class OnlyEdges(Guard):
         table, column = model._meta.db_table, model._meta.get_field(self.field).column
         old, new, said = f'OLD."{column}"', f'NEW."{column}"', f"{table}.{column}: no move leads"
         allowed = " OR ".join(
-            f"{old} = {_quoted(source)} AND {new} IN ({', '.join(map(_quoted, targets))})"
+            f"{old} = {quoted(source)} AND {new} IN ({', '.join(map(quoted, targets))})"
             for source, targets in self.edges.items()
         )
         return Trigger(
             table=table,
             name=f"{table}_{column}_only_edges",
-            before=f'UPDATE OF "{column}"',
+            at=f'BEFORE UPDATE OF "{column}"',
             sentence=f"{said} there.",
             when=f"{old} <> {new}",
             unless=allowed,
-            message=f"{_quoted(f'{said} from ')} || {old} || ' to ' || {new} || '.'",
+            message=f"{quoted(f'{said} from ')} || {old} || ' to ' || {new} || '.'",
             cases=tuple(
-                (f"{old} = {_quoted(source)} AND {new} = {_quoted(target)}", f"{said} from {source} to {target}.")
+                (f"{old} = {quoted(source)} AND {new} = {quoted(target)}", f"{said} from {source} to {target}.")
                 for source, target in self._refused()
             ),
         )
@@ -168,7 +170,7 @@ class OnlyListed(Guard):
         return Trigger(
             table=table,
             name=f"{table}_{column}_only_listed",
-            before="INSERT",
+            at="BEFORE INSERT",
             sentence=f"{table}.{column}: not in {listed.db_table}.",
             unless=f"EXISTS ({is_listed})",
         )
@@ -182,7 +184,7 @@ class NeverDeleted(Guard):
 
     def trigger(self, model: Any) -> Trigger:
         table = model._meta.db_table
-        return Trigger(table, f"{table}_never_deleted", "DELETE", f"{table}: rows are never deleted.")
+        return Trigger(table, f"{table}_never_deleted", "BEFORE DELETE", f"{table}: rows are never deleted.")
 
 
 class FixedColumn(Guard):
@@ -200,11 +202,11 @@ class FixedColumn(Guard):
         return Trigger(
             table=table,
             name=f"{table}_{column}_fixed",
-            before=f'UPDATE OF "{column}"',
+            at=f'BEFORE UPDATE OF "{column}"',
             sentence=f"{table}.{column} is never changed.",
-            when=f'OLD."{column}" <> NEW."{column}"',
+            when=f'OLD."{column}" IS DISTINCT FROM NEW."{column}"',
         )
 
 
-def _quoted(value: int | str) -> str:
+def quoted(value: int | str) -> str:
     return str(int(value)) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"

@@ -21,7 +21,7 @@ class OnlyEnded(Guard):
     def trigger(self, model: Any) -> Trigger:
         table, column = model._meta.db_table, model._meta.get_field(self.running).column
         sentence = f"{table}: rows are never changed."
-        return Trigger(table, f"{table}_never_changed", "UPDATE", sentence, when=f'NOT OLD."{column}"')
+        return Trigger(table, f"{table}_never_changed", "BEFORE UPDATE", sentence, when=f'NOT OLD."{column}"')
 
 
 class OnlyErased(Guard):
@@ -40,7 +40,8 @@ class OnlyErased(Guard):
         others = [field.column for field in model._meta.concrete_fields if field.name not in self.columns]
         unchanged = " AND ".join(f'OLD."{column}" IS NOT DISTINCT FROM NEW."{column}"' for column in others)
         sentence = f"{table}: rows are never changed."
-        return Trigger(table, f"{table}_never_changed", "UPDATE", sentence, unless=f"{_BEING_ERASED} AND {unchanged}")
+        unless = f"{_BEING_ERASED} AND {unchanged}"
+        return Trigger(table, f"{table}_never_changed", "BEFORE UPDATE", sentence, unless=unless)
 
 
 _BEING_ERASED = f"""EXISTS (

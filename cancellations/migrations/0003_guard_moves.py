@@ -1,8 +1,9 @@
-"""The published moves of cancellation plans are the only ones."""
+"""The published moves of cancellation plans are the only ones; plans stay, with whose they are and which units."""
 
 from django.db import migrations
 
-from common.guards import OnlyEdges
+from common.guards import FixedColumn, NeverDeleted, OnlyEdges
+from common.part_guards import Agree
 
 PLAN = {
     "waiting": ["waiting_supplier", "confirmation_waiting", "confirmed", "approved", "rejected", "cancelled"],
@@ -18,4 +19,15 @@ PLAN = {
 
 class Migration(migrations.Migration):
     dependencies = [("cancellations", "0002_add_indexes")]
-    operations = [OnlyEdges("cancellationplan", "status", PLAN)]
+    operations = [
+        OnlyEdges("cancellationplan", "status", PLAN),
+        NeverDeleted("cancellationplan"),
+        NeverDeleted("planline"),
+        FixedColumn("cancellationplan", "order"),
+        FixedColumn("cancellationplan", "plan_type"),
+        FixedColumn("planline", "plan"),
+        FixedColumn("planline", "item"),
+        FixedColumn("planline", "quantity"),
+        FixedColumn("planline", "unit_number"),
+        Agree("planline", "plan.order", "item.order"),
+    ]

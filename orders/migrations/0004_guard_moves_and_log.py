@@ -1,10 +1,12 @@
 """The published moves of orders, items and shipments are the only ones; the status log and withdrawals stay as they were
-written, but for what an erasure takes out of them; so does the privacy log; serials last."""
+written, but for what an erasure takes out of them; so does the privacy log; serials last. What an order is made of only
+goes while it may be amended, and shipments before they are sent."""
 
 from django.db import migrations
 
 from common.guards import FixedColumn, NeverDeleted, OnlyEdges
 from common.log_guards import OnlyEnded, OnlyErased
+from common.part_guards import Agree, OnlyChangedIn, OnlyDeletedIn
 
 ORDER = {
     10: [100, 800],
@@ -32,6 +34,9 @@ SHIPMENT = {
     "shipped": ["delivered", "ready", "lost"],
 }
 
+AMENDABLE = [10, 100, 110, 120, 200, 300, 400]
+UNSENT = ["ready", "cancelled"]
+
 
 class Migration(migrations.Migration):
     dependencies = [("orders", "0003_index_search_text")]
@@ -46,5 +51,22 @@ class Migration(migrations.Migration):
         OnlyEnded("privacyentry", "is_running"),
         NeverDeleted("privacyentry"),
         FixedColumn("order", "serial"),
+        OnlyChangedIn("order", "currency", "status", [10]),
+        FixedColumn("orderitem", "order"),
+        OnlyDeletedIn("orderitem", "order.status", AMENDABLE),
+        FixedColumn("adjustment", "order"),
+        FixedColumn("adjustment", "item"),
+        FixedColumn("adjustment", "type"),
+        FixedColumn("adjustment", "amount"),
+        FixedColumn("adjustment", "included"),
+        Agree("adjustment", "order", "item.order"),
+        OnlyDeletedIn("adjustment", "order.status", AMENDABLE),
+        FixedColumn("shipment", "order"),
+        OnlyDeletedIn("shipment", "state", UNSENT),
+        FixedColumn("shipmentline", "shipment"),
+        FixedColumn("shipmentline", "item"),
+        Agree("shipmentline", "shipment.order", "item.order"),
+        OnlyChangedIn("shipmentline", "quantity", "shipment.state", ["ready"]),
+        OnlyDeletedIn("shipmentline", "shipment.state", UNSENT),
         FixedColumn("channel", "serial"),
     ]

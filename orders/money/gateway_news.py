@@ -72,8 +72,8 @@ def _book(change: Change, payment: Payment, news: RefundNews) -> None:
     refund = new_refund(change, payment, news.amount, reason=_REASON, **_columns(change, news))
     refund.command = refund.pk
     refund.succeed(at=change.at)
-    refund.save(force_insert=True)
     book_payout(refund)
+    refund.save(force_insert=True)
     change.record(EventType.REFUND_SUCCEEDED, **about_refund(refund), **about_method(refund), origin=refund.origin)
     if refund.payment.refunded_beyond:
         said = "refunded beyond"

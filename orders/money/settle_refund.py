@@ -63,9 +63,9 @@ def _settle(change: Change, refund: Refund, answer: Answer) -> None:
         follow_refund(change)
     elif isinstance(answer, Declined):
         refund.fail(at=change.at, code=answer.code, detail=answer.detail)
+        save_refund(change, refund, EventType.REFUND_FAILED, code=answer.code)
         release_refund(refund)
         absorb_excess_payouts(refund)
-        save_refund(change, refund, EventType.REFUND_FAILED, code=answer.code)
         refresh_money(change)
     elif isinstance(answer, Unknown) and refund.status == RefundState.SENT:
         refund.mark_unknown(at=change.at, detail=answer.detail)
@@ -95,12 +95,13 @@ def _contradict(change: Change, refund: Refund, answer: Answer) -> None:
         book_payout(refund)
         refund.failure_code = refund.failure_detail = ""
         refund.transaction_id = refund.transaction_id or answer.transaction_id
+        _write(change, refund)
     elif isinstance(answer, Declined) and before == RefundState.SUCCEEDED:
         move(refund, "fail", at=change.at, code=answer.code, detail=answer.detail)
+        _write(change, refund)
         book_return(refund)
     else:
         return
-    _write(change, refund)
     contradict_refund(change, refund, Attention.CONTRADICTED, answer, before=before)
     if refund.status == RefundState.SUCCEEDED:
         follow_refund(change)

@@ -2,11 +2,9 @@
 
 import re
 from datetime import UTC, datetime
-from decimal import Decimal
 from functools import partial
 from itertools import product
 from types import SimpleNamespace
-from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -15,7 +13,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from access.models import User
 from addresses.models import Customer
-from cancellations.models import CancellationPlan
+from cancellations.models import CancellationPlan, PlanLine
 from common.actors import SYSTEM
 from common.fsm import moves
 from common.guards import NeverDeleted
@@ -23,9 +21,19 @@ from events.apps import list_event_types
 from events.models import Event, StorableType
 from events.types import EventType
 from orders.change import changing
-from orders.models import Channel, Order, OrderItem, PrivacyEntry, Shipment, StatusChange, Withdrawal
+from orders.models import (
+    Adjustment,
+    Channel,
+    Order,
+    OrderItem,
+    PrivacyEntry,
+    Shipment,
+    ShipmentLine,
+    StatusChange,
+    Withdrawal,
+)
 from orders.statuses import ItemStatus, OrderStatus
-from payments.models import Payment, Refund
+from payments.models import GatewayEvent, Payment, Refund
 from payments.statuses import PaymentState
 
 pytestmark = pytest.mark.django_db
@@ -38,10 +46,39 @@ MACHINES = [
     (Refund, "status"),
     (CancellationPlan, "status"),
 ]
-KEPT = [Payment, Refund, Event, StatusChange, Withdrawal, PrivacyEntry]
+KEPT = [
+    Payment, Refund, GatewayEvent, CancellationPlan, PlanLine, Event, StatusChange, Withdrawal, PrivacyEntry,
+]  # fmt: skip
 WRITTEN_ONCE = [Event, StatusChange, Withdrawal, PrivacyEntry]
 NUMBERED_FOR_EVER = [Channel, Customer, Order, User]
-FIXED = [(Payment, "order_id"), (Payment, "currency"), (Refund, "payment_id"), (Refund, "amount")]
+FIXED = {
+    OrderItem: ["order_id"],
+    Adjustment: ["order_id", "item_id", "type", "amount", "included"],
+    Shipment: ["order_id"],
+    ShipmentLine: ["shipment_id", "item_id"],
+    Payment: ["order_id", "currency", "method"],
+    Refund: ["payment_id", "amount", "lines"],
+    CancellationPlan: ["order_id", "plan_type"],
+    PlanLine: ["plan_id", "item_id", "quantity", "unit_number"],
+}
+OTHERS = {
+    "events_event_type_only_listed",
+    "orders_adjustment_item_order_agrees",
+    "orders_adjustment_only_deleted_in_states",
+    "orders_order_currency_only_changed_in_states",
+    "orders_orderitem_only_deleted_in_states",
+    "orders_shipment_only_deleted_in_states",
+    "orders_shipmentline_item_order_agrees",
+    "orders_shipmentline_only_deleted_in_states",
+    "orders_shipmentline_quantity_only_changed_in_states",
+    "cancellations_planline_item_order_agrees",
+    "payments_payment_amount_only_changed_by_move",
+    "payments_payment_order_currency_agrees",
+    "payments_payment_sums_covered",
+    "payments_refund_new_covered",
+    "payments_refund_revived_covered",
+}
+"""What `test_part_guards` tries."""
 
 
 def guards():
@@ -77,8 +114,8 @@ def test_a_migrated_database_has_every_guard_and_no_other_trigger():
     expected |= {f"{model._meta.db_table}_never_deleted" for model in KEPT}
     expected |= {f"{model._meta.db_table}_never_changed" for model in WRITTEN_ONCE}
     expected |= {f"{model._meta.db_table}_serial_fixed" for model in NUMBERED_FOR_EVER}
-    expected |= {f"{model._meta.db_table}_{column}_fixed" for model, column in FIXED}
-    expected |= {"events_event_type_only_listed"}
+    expected |= {f"{model._meta.db_table}_{column}_fixed" for model, columns in FIXED.items() for column in columns}
+    expected |= OTHERS
 
     assert guards().keys() == expected, "A migration that rebuilds a table on SQLite must repeat the table's guards."
 
@@ -138,13 +175,6 @@ def test_two_moves_in_one_change_are_written_one_after_the_other(order):
     assert order.statuses.count() == 4
 
 
-def test_what_may_have_moved_money_cannot_be_deleted(payment):
-    refund = Refund.objects.create(payment=payment, amount=1, created_at=NOW, updated_at=NOW)
-
-    assert "payments_refund: rows are never deleted." in refused(Refund.objects.filter(pk=refund.pk).delete)
-    assert "payments_payment: rows are never deleted." in refused(lambda: Payment.objects.all()._raw_delete("default"))
-
-
 def test_the_log_cannot_be_rewritten(order):
     event, entry = Event.objects.filter(order=order), StatusChange.objects.filter(order=order)
 
@@ -152,17 +182,6 @@ def test_the_log_cannot_be_rewritten(order):
     assert "events_event: rows are never deleted." in refused(event.delete)
     assert "orders_statuschange: rows are never changed." in refused(lambda: entry.update(note="Rewritten"))
     assert "orders_statuschange: rows are never deleted." in refused(entry.delete)
-
-
-@pytest.mark.parametrize(("model", "column"), FIXED)
-def test_money_stays_whose_and_how_much_it_was(model, column, payment):
-    Refund.objects.create(payment=payment, amount=1, created_at=NOW, updated_at=NOW)
-    row = model.objects.get()
-    other = {"order_id": uuid4(), "currency": "EUR", "payment_id": uuid4(), "amount": Decimal(2)}
-
-    said = refused(lambda: model.objects.filter(pk=row.pk).update(**{column: other[column]}))
-
-    assert f"{model._meta.db_table}.{column} is never changed." in said
 
 
 @pytest.mark.parametrize("model", NUMBERED_FOR_EVER)

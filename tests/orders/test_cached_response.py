@@ -128,7 +128,9 @@ def test_other_headers_are_other_questions(api, url, views, headers):
 
 
 def test_every_row_that_an_answer_shows_counts(api, order, payment, url, views):
-    refund = Refund.objects.create(payment=payment, amount=1, created_at=timezone.now(), updated_at=timezone.now())
+    refund = Refund.objects.create(
+        payment=payment, amount=1, status="failed", created_at=timezone.now(), updated_at=timezone.now()
+    )
     api.get(url)
     for change in (
         lambda: Order.objects.filter(pk=order.pk).update(customer_note="Ring twice."),

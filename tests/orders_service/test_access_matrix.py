@@ -125,7 +125,14 @@ def names(order):
     """What stands for each name in a path, and for `pk` under each prefix."""
     at = timezone.now()
     payment = Payment.objects.create(
-        order=order, method="bank_transfer", amount=order.total, currency="USD", created_at=at, updated_at=at
+        order=order,
+        method="bank_transfer",
+        amount=order.total,
+        currency="USD",
+        status="completed",
+        refund_reserved=order.total,
+        created_at=at,
+        updated_at=at,
     )
     refund = Refund.objects.create(
         payment=payment,

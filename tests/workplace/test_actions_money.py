@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from orders.statuses import OrderStatus
+from payments.balance_updates import reserve_refund
 from payments.models import Payment, Refund
 from tests.sandbox import state_of
 from tests.untouched import nothing_changes
@@ -62,6 +63,7 @@ def test_a_payment_that_still_waits_for_a_bank_says_so(desk, paid):
     payment = paid.payments.get()
     Payment.objects.filter(pk=payment.pk).update(needs_human=True, attention="contradicted")
     at = timezone.now()
+    reserve_refund(payment, Decimal(1))
     Refund.objects.create(payment=payment, amount=1, origin="dispute", status="sent", created_at=at, updated_at=at)
 
     messages = desk.do(paid, "resolve-payment", payment, reason="Looked at it.")

@@ -9,7 +9,10 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from uuid6 import uuid7
 
+from common.part_guards import OnlyChangedIn
 from orders.models import Adjustment, Order, OrderItem
 from orders.money.audit import ORDER_COLUMNS, PAYMENT_COLUMNS
 from orders.money.balance import balance_of
@@ -55,7 +58,7 @@ def an_item_that_became_dearer(order):
 
 
 def shipping_that_became_dearer(order):
-    write(Adjustment.objects.get(order=order, type="shipping"), amount=ONE)
+    Adjustment.objects.create(order=order, type="shipping", position=99, amount=ONE)
 
 
 def another_payment_status(order):
@@ -64,13 +67,15 @@ def another_payment_status(order):
 
 def more_paid_than_due(order):
     write(order, amount_paid=ONE, amount_outstanding=-ONE)
-    write(payment_of(order), amount=ONE)
+    payment = payment_of(order)
+    payment.pk, payment.amount, payment.idempotency_key, payment.transaction_id = uuid7(), ONE, None, ""
+    payment.save(force_insert=True)
 
 
 def money_kept_of_an_order_that_is_over(order):
     write(order, amount_refunded=-order.amount_refunded, payment_status="paid")
-    write(payment_of(order), refunded_amount=-payment_of(order).refunded_amount)
     Refund.objects.filter(payment__order=order).update(status="failed")
+    write(payment_of(order), refunded_amount=-payment_of(order).refunded_amount)
 
 
 def more_refunded_than_the_payments_refunds(order):
@@ -87,6 +92,10 @@ def refunded_beyond_the_payment(order):
 
 
 def paid_in_another_currency(order):
+    connection.check_constraints()
+    with connection.cursor() as cursor:
+        for statement in OnlyChangedIn("order", "currency", "status", []).trigger(Order).drop(connection.vendor):
+            cursor.execute(statement)
     write(order, currency="XTS")
 
 

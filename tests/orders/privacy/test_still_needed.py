@@ -1,6 +1,7 @@
 """Nobody is erased while an order is open or money waits: it says which, why, and until when."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
@@ -10,6 +11,7 @@ from common.actors import SYSTEM
 from orders.models import Order
 from orders.privacy.erase import erase_customer
 from orders.privacy.still_needed import PersonStillNeeded
+from payments.balance_updates import reserve_refund
 from payments.models import Refund
 from tests.untouched import nothing_changes
 
@@ -75,7 +77,9 @@ def test_a_refund_or_a_plan_under_way(zebedee, place, settle):
     one, other = (settle(place(customer=zebedee.id)) for _ in range(2))
     at = timezone.now()
     written = {"actor_kind": "system", "actor_name": "System", "created_at": at, "updated_at": at}
-    Refund.objects.create(payment=one.payments.get(), amount=1, **written)
+    payment = one.payments.get()
+    reserve_refund(payment, Decimal(1))
+    Refund.objects.create(payment=payment, amount=1, **written)
     CancellationPlan.objects.create(order=other, plan_type="refund", **written)
 
     refusal = refused(zebedee)
