@@ -151,8 +151,9 @@ def _context_of(about: Sequence[Event]) -> Mapping[str, Any]:
     event = about[0]
     if event.type in TOGETHER:
         return {"shipments": [shipment.data for shipment in about]}
-    before = Message.objects.values_list("context", flat=True).filter(pk=event.data.get("message"))
-    said: Mapping[str, Any] = before.get() if event.type == EventType.MAIL_RESENT else event.data
+    said: Mapping[str, Any] = event.data
+    if event.type == EventType.MAIL_RESENT:
+        said = Message.objects.values_list("context", flat=True).get(pk=event.data["message"])
     return said
 
 

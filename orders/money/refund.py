@@ -216,8 +216,10 @@ def _outcome(order: Order, refunds: list[Refund]) -> RefundOutcome:
 
 def _not_shipped(order: Order, refunds: list[Refund]) -> list[OrderItem]:
     named = {line["item"] for refund in refunds for line in refund.lines}
+    if not named:
+        return []
     items = OrderItem.objects.filter(order=order, pk__in=named, quantity_refunded_unsent__gt=0)
-    return list(items.order_by("position")) if named else []
+    return list(items.order_by("position"))
 
 
 def _declined(failed: list[Refund]) -> RefundDeclined:
