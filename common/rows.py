@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from functools import cache
 from typing import Any, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import NOT_PROVIDED, Model
 from django.db.models.base import ModelState
 
@@ -79,7 +79,7 @@ def instance(model: type[Row], row: Sequence[Any]) -> Row:
             values[position] = convert(values[position])
     made = _bare(model)
     made.__dict__.update(zip(names, values, strict=True))
-    made._state.adding, made._state.db = False, connection.alias
+    made._state.adding, made._state.db = False, DEFAULT_DB_ALIAS
     return made
 
 
