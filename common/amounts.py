@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from babel.core import Locale
 from babel.numbers import NumberPattern, format_decimal, get_decimal_symbol, parse_pattern
 
 from common.errors import Sentence
-from common.money import LARGEST_AMOUNT, digits
+from common.money import LARGEST_AMOUNT, ZERO, digits
 
 _SPACE_BEFORE_THOUSANDS = re.compile(r"(?<=[0-9])\s(?=[0-9]{3}(?![0-9]))")
 _ONE_MARK = re.compile(r"-?[0-9]*[.,]?[0-9]+")
@@ -28,9 +28,10 @@ class AmountUnclear(ValueError):
         super().__init__(sentence)
 
 
+@lru_cache(maxsize=10_000)
 def format_number(number: Decimal, places: int, *, language: str | None) -> str:
-    """A number with the given digits after the point: `1,234.50`, in Turkish `1.234,50`."""
-    return format_decimal(number, format=_pattern(places), locale=_locale(language))
+    """A number with the given digits after the point: `1,234.50`, in Turkish `1.234,50`. Zero has no sign."""
+    return format_decimal(number or ZERO, format=_pattern(places), locale=_locale(language))
 
 
 def format_money(amount: Decimal, currency: str, *, language: str | None) -> str:

@@ -28,6 +28,11 @@ def test_a_sum_has_the_digits_of_its_currency_and_the_marks_of_the_language(amou
     assert [text.replace("\N{NO-BREAK SPACE}", " ") for text in written] == [english, turkish]
 
 
+def test_zero_has_no_sign():
+    assert format_money(Decimal("-0.00"), "USD", language="en") == "0.00\N{NO-BREAK SPACE}USD"
+    assert format_money(Decimal("0"), "USD", language="en") == "0.00\N{NO-BREAK SPACE}USD"
+
+
 def test_thousands_are_parted_as_the_language_does():
     assert format_number(Decimal(1234), 2, language="fr") == "1\N{NARROW NO-BREAK SPACE}234,00"
     assert format_number(Decimal(1234), 2, language="pt-br") == "1.234,00"
