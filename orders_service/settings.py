@@ -53,9 +53,9 @@ USE_I18N = True
 
 INSTALLED_APPS = [
     "workplace",  # before unfold, whose templates it overrides
-    "unfold",
+    "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
-    "django.contrib.admin",
+    "workplace.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
