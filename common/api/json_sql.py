@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from functools import singledispatch
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Choices, Field, Model
+from django.utils import translation
 from rest_framework import serializers
 
 from common.api.fields import CodeField, StateField
@@ -81,7 +83,7 @@ def value_of(part: serializers.Field[Any, Any, Any, Any], scope: Scope) -> str:
     if type(part) not in PLAIN:
         raise NotCompilable(f"{type(part).__name__} has no rule.")
     if part.source.startswith("get_") and part.source.endswith("_display"):
-        return _words(scope, part.source[4:-8], lambda choice: str(choice[1]))
+        return _words(scope, part.source[4:-8], _label)
     return scope.column(part.source)
 
 
@@ -178,6 +180,12 @@ def _words(scope: Scope, source: str, word: Callable[[tuple[Any, Any]], str]) ->
     choices = scope.field(source).flatchoices
     cases = " ".join(f"WHEN {literal(choice[0])} THEN {literal(word(choice))}" for choice in choices)
     return f"CASE {scope.column(source)} {cases} END"
+
+
+def _label(choice: tuple[Any, Any]) -> str:
+    """The label of a state in the API's language, whatever the thread that compiles has answered before."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(choice[1])
 
 
 def _is(column: str, value: Any) -> str:

@@ -4,12 +4,12 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
-from django.utils import timezone
+from django.utils import timezone, translation
 from rest_framework.test import APIClient
 
 from access.models import ApiClient
 from access.scopes import SCOPES
-from orders import cached_response
+from orders import cached_response, rendering
 from orders.answer_cache import AnswerCache
 from orders.models import Order
 from payments.models import Payment
@@ -126,6 +126,17 @@ def test_a_change_of_a_cached_one_is_answered_so_too(api, first, by_view, writte
     assert written == [False, True]
     assert (answer["ETag"], answer.json()["customer_note"]) == ('"7"', "Ring twice.")
     assert told(answer) == told(by_view(api, url_of(first)))
+
+
+def test_it_is_in_the_language_of_the_api_after_any_page(api, first, other, by_view, written):
+    """The thread has served a page before, which leaves its language behind."""
+    api.get(url_of(first))
+    rendering._expression.cache_clear()
+    translation.activate("tr")
+    answer = api.get(url_of(other))
+
+    assert written == [False, True]
+    assert told(answer) == told(by_view(api, url_of(other)))
 
 
 @pytest.mark.parametrize("path", ["last/", "all/", "never/", f"{UUID(int=7)}/", "%00/", "a b/", "../", "last/items/"])
