@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
 from typing import NamedTuple, TypeGuard
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, ResponseHeaders
 from django.urls import Resolver404, ResolverMatch, resolve
@@ -84,18 +86,25 @@ class CachedResponseMiddleware:
         asked = _asked(request)
         if asked is None:
             return self.get_response(request)
-        cached = CACHE.get(asked.whole, WHOLE)
-        if cached and _is_right(cached.extra.source, asked.token):
-            return _response_of(cached, request)
-        written = _written_as_before(asked, request)
-        if written:
-            CACHE.store({asked.whole: written}, WHOLE)
-            return _response_of(written, request)
+        with suppress(OperationalError):  # the view answers that the database is busy or away
+            if known := _known(asked, request):
+                return _response_of(known, request)
         response = self.get_response(request)
         source = getattr(request, "made_of", None)
         if source and _is_cacheable(response):
             _cache(asked, source, request, response)
         return response
+
+
+def _known(asked: Asked, request: HttpRequest) -> CachedAnswer | None:
+    """The answer without the view: from the cache, or in the form of another one."""
+    cached = CACHE.get(asked.whole, WHOLE)
+    if cached and _is_right(cached.extra.source, asked.token):
+        return cached
+    written = _written_as_before(asked, request)
+    if written:
+        CACHE.store({asked.whole: written}, WHOLE)
+    return written
 
 
 def _cache(asked: Asked, source: Source, request: HttpRequest, response: HttpResponse) -> None:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone, translation
 from rest_framework.test import APIClient
 
@@ -175,6 +175,20 @@ def test_what_is_out_of_reach_stays_so(api, place, other_channel, first, by_view
     assert answer.status_code == 404
     assert answer.content == by_view(api, url_of(foreign)).content
     assert not any(written)
+
+
+def test_that_the_database_is_away_is_the_views_to_say(api, first, other, by_view, caplog):
+    def away(*_):
+        raise OperationalError
+
+    api.get(url_of(first))
+    caplog.set_level("INFO")
+    with connection.execute_wrapper(away):
+        answers = {order: told(api.get(url_of(order))) for order in (first, other)}
+        assert answers == {order: told(by_view(api, url_of(order))) for order in (first, other)}
+
+    logged = [record.msg for record in caplog.records if record.name == "orders_service.requests"]
+    assert [line["code"] for line in logged[-4:]] == [503] * 4
 
 
 @LOST_RIGHTS
