@@ -13,18 +13,17 @@ from typing import Any, NamedTuple, TypeVar
 
 OVERHEAD = 400
 """The approximate memory that a cached answer needs beside its body, in bytes."""
-OF_RESPONSES = 3_000
-"""The same of what a whole response needs in addition."""
 
 Key = TypeVar("Key", bound=Hashable)
 
 
 class CachedAnswer(NamedTuple):
-    """A rendered body, the version of the order that it shows, and whatever else the response needs."""
+    """A rendered body, the version of the order that it shows, and whatever else the response needs, with its bytes."""
 
     version: Hashable
     body: bytes
     extra: Any = None
+    extra_bytes: int = 0
 
 
 class AnswerCache:
@@ -71,4 +70,5 @@ class AnswerCache:
 def _size(written: CachedAnswer | None) -> int:
     if written is None:
         return 0
-    return len(written.body) + OVERHEAD + (OF_RESPONSES if written.extra else 0)
+    state = written.version if isinstance(written.version, str) else ""
+    return len(written.body) + len(state) + OVERHEAD + written.extra_bytes

@@ -41,6 +41,9 @@ SELECTION = re.compile(r"(fields=[^&;]*)?")
 WHOLE = "whole response"
 FORM = "form of responses"
 CACHED_STATUSES = frozenset({200, 304})
+OF_RESPONSES, OF_A_FIELD = 3_000, 100
+"""The approximate memory that a response needs beside its body and state, and for each field of a selection, in
+bytes."""
 
 
 class Source(NamedTuple):
@@ -112,9 +115,15 @@ def _cache(asked: Asked, source: Source, request: HttpRequest, response: HttpRes
     # A copy: what orjson has written occupies at least 4 KiB.
     body = bytes(memoryview(response.content))
     extra = CachedResponse(source, response.status_code, dict(response.items()), _without_tried(request.resolver_match))
-    CACHE.store({asked.whole: CachedAnswer(source.state, body, extra)}, WHOLE)
+    CACHE.store({asked.whole: _answer(body, extra)}, WHOLE)
     if response.status_code == 200 and "HTTP_IF_NONE_MATCH" not in request.META:
-        CACHE.store({asked.form: CachedAnswer(source.state, b"", extra)}, FORM)
+        CACHE.store({asked.form: _answer(b"", extra)}, FORM)
+
+
+def _answer(body: bytes, response: CachedResponse) -> CachedAnswer:
+    source = response.source
+    room = OF_RESPONSES + OF_A_FIELD * len(source.shape.fields or ())
+    return CachedAnswer(source.state, body, response, room)
 
 
 def _is_cacheable(response: HttpResponseBase) -> TypeGuard[HttpResponse]:
@@ -172,7 +181,7 @@ def _written_as_before(asked: Asked, request: HttpRequest) -> CachedAnswer | Non
     own = {"ETag": rendered.etag, "Content-Length": str(len(rendered.body))}
     source = source._replace(reference=reference, state=rendered.state)
     extra = CachedResponse(source, 200, {**known.extra.headers, **own}, match)
-    return CachedAnswer(rendered.state, rendered.body, extra)
+    return _answer(rendered.body, extra)
 
 
 def _match_of(request: HttpRequest) -> ResolverMatch | None:

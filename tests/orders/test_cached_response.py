@@ -3,6 +3,7 @@
 import gc
 import logging
 import tracemalloc
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
@@ -14,12 +15,14 @@ from common.actors import SYSTEM
 from orders import cached_response
 from orders.answer_cache import AnswerCache
 from orders.models import Channel, Order
+from orders.serializers.resources import OrderSerializer
 from orders.update import update_order
 from payments.models import Payment, Refund
 from tests.orders.lost_rights import LOST_RIGHTS
 from tests.orders.test_whole_life import Walk, walk_through
 
 pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="Other databases cache nothing.")
+NOON = datetime(2026, 2, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -66,15 +69,19 @@ def test_what_is_asked_takes_no_room(api, url, monkeypatch):
     assert [len(key) for key, _ in cached_response.CACHE._answers] == [32, 32]
 
 
-def test_cached_responses_take_the_room_that_is_counted(api, url, monkeypatch):
+@pytest.mark.parametrize("fields", ["ref", ",".join(OrderSerializer.Meta.fields)], ids=["a field", "all fields"])
+@pytest.mark.parametrize("payments", [0, 300])
+def test_cached_responses_take_the_room_that_is_counted(api, order, url, monkeypatch, fields, payments):
+    paid = {"method": "bank-transfer", "amount": 1, "currency": "USD", "created_at": NOON, "updated_at": NOON}
+    Payment.objects.bulk_create(Payment(order=order, **paid) for _ in range(payments))
     monkeypatch.setattr(cached_response, "CACHE", AnswerCache(most_bytes=10_000_000))
     monkeypatch.setattr(logging.getLogger("orders_service.requests"), "disabled", True)
-    api.get(f"{url}?fields=ref")
+    api.get(f"{url}?fields={fields}")
     tracemalloc.start()
     before, counted = tracemalloc.get_traced_memory()[0], cached_response.CACHE._bytes
 
     for number in range(200):
-        api.get(f"{url}?fields=ref", headers={"If-None-Match": f'"{number}"'})
+        api.get(f"{url}?fields={fields}", headers={"If-None-Match": f'"{number}", *'})
 
     gc.collect()
     taken = tracemalloc.get_traced_memory()[0] - before
