@@ -25,7 +25,7 @@ class SchemaEditor(schema.DatabaseSchemaEditor):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """A connection that remembers when it last worked."""
+    """A connection that remembers when it last worked, until something fails."""
 
     SchemaEditorClass = SchemaEditor
     _worked_at = 0.0
@@ -38,7 +38,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def is_usable(self) -> bool:
         now = monotonic()
-        if now - self._worked_at < TRUSTED_FOR:
+        if not self.errors_occurred and now - self._worked_at < TRUSTED_FOR:
             return True
         usable: bool = super().is_usable()
         self._worked_at = now if usable else 0.0
