@@ -7,6 +7,7 @@ from common.api.problems import Problem
 from common.errors import InvalidInput, OutcomeUnknown, Refusal, VersionDiffers
 from dialects.common.answers import ErrorAnswer
 
+WHOLE_BODY = "non_field_errors"
 NOT_REJECTABLE = "order_item_not_rejectable"
 
 
@@ -19,6 +20,6 @@ def error_answer(problem: Problem, error: BaseException) -> ErrorAnswer:
             400, {str(path[0]): [str(said)] for path, (_, said) in error.errors.items()}, problem.headers
         )
     if isinstance(error, Refusal) and not isinstance(error, VersionDiffers | OutcomeUnknown | InvalidInput):
-        return ErrorAnswer(400, {"non_field_errors": [problem.detail], "code": NOT_REJECTABLE}, problem.headers)
+        return ErrorAnswer(400, {WHOLE_BODY: [problem.detail], "code": NOT_REJECTABLE}, problem.headers)
     detail = "Not found." if problem.status == 404 else problem.detail
     return ErrorAnswer(problem.status, {"detail": detail}, problem.headers)

@@ -18,7 +18,7 @@ from access.permissions import HasScope
 from common.errors import InvalidInput, Sentence
 from dialects.akinon import filters
 from dialects.akinon.caller import AkinonAuthentication
-from dialects.akinon.errors import error_answer
+from dialects.akinon.errors import WHOLE_BODY, error_answer
 from dialects.akinon.filters import UNIT_STATUS, Conditions, Filters, conditions, filtered, met
 from dialects.akinon.imported_ids import key_of_id
 from dialects.akinon.items import Slice, find_unit
@@ -178,12 +178,15 @@ class RejectView(UnitsView):
 
 
 def _reason(body: Any) -> str:
-    """The reason in a body, which may be left out.
+    """The reason in a body. Either may be left out, or null.
 
     Raises:
-        InvalidInput: it is no text of at most 500 characters.
+        InvalidInput: the body is no object, or its reason no text of at most 500 characters.
     """
-    reason = body.get("reason", "") if isinstance(body, dict) else None
+    if not isinstance(body, dict | None):
+        sentence = Sentence("Invalid data. Expected a dictionary, but got {kind}.", kind=type(body).__name__)
+        raise InvalidInput.on(WHOLE_BODY, code="invalid", sentence=sentence)
+    reason = (body or {}).get("reason") or ""
     if not isinstance(reason, str) or len(reason) > LONGEST_REASON:
         raise InvalidInput.on("reason", code="invalid", sentence=Sentence("Not a valid string."))
     return reason
