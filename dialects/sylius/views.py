@@ -32,9 +32,11 @@ from orders.fulfilment.shipments import ship_shipment
 from orders.models import Order, Shipment
 from orders.money.complete import complete_payment
 from orders.money.record import record_payment
+from orders.money.settle import GIVEN_UP
 from orders.querysets import OrderQuerySet
 from orders.statuses import OrderStatus, ShippingStatus
 from orders.views.base import etag_of, is_known
+from payments.statuses import PaymentState
 
 
 class SyliusView(DialectView):
@@ -158,6 +160,8 @@ class CompleteView(OrderBase):
         order, key = self.found_for(request, id), request.command_key  # type: ignore[attr-defined]
         payment = self._payment(order, payment_id)
         noted: dict[str, Any] = {"actor": self.actor, "at": timezone.now(), "key": key}
+        if payment.row and payment.row.status in GIVEN_UP:
+            raise no_such_edge(payment.row, PaymentState.COMPLETED)
         if payment.row:
             complete_payment(order, payment.row, **noted)
         else:

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from common.actors import SYSTEM
 from orders.fulfilment.ship import ship_order
+from orders.money.cancel_payment import cancel_payment
 from orders.money.pay import start_payment
 from tests.dialects.sylius.paths import COMMANDS, path
 from tests.untouched import nothing_changes
@@ -207,6 +208,16 @@ def test_an_order_of_which_something_was_sent_is_not_cancelled(sylius, order):
 
     with nothing_changes():
         assert sylius.put(path(order, "cancel")).status_code == 400
+
+
+def test_a_payment_that_was_given_up_is_not_completed(sylius, order):
+    """As in Sylius. Money that came late is recorded through the API, or in the admin."""
+    payment = start_payment(order, method="bank-transfer", actor=SYSTEM, at=timezone.now())
+    cancel_payment(order, payment, actor=SYSTEM, at=timezone.now())
+
+    with nothing_changes():
+        answer = sylius.put(path(order, COMMANDS[2]))
+    assert answer.json() == {"code": 400, "message": "Can't change payment with status 'Cancelled' to 'Completed'."}
 
 
 def test_money_at_a_gateway_is_not_completed_by_hand(sylius, order, sandbox):
