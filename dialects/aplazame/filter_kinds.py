@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
-from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, LessThan, LessThanOrEqual
+from django.db.models.lookups import GreaterThan, LessThanOrEqual
 
 from addresses.models import Customer
 from common.api.filter_fields import MomentField
@@ -23,6 +23,7 @@ from common.folding import folded
 from common.money import ZERO
 from dialects.aplazame.cancelled import awaiting_money
 from dialects.aplazame.finding import key_of_id
+from dialects.common.amounts import compared_in_hundredths
 from dialects.common.times import as_compared
 from orders.models import Adjustment, AdjustmentType, ExternalKind, Order
 
@@ -99,10 +100,14 @@ class Phone(Filter):
 
 
 class Amount(Filter):
-    """An amount with two decimals implied."""
+    """An amount with two decimals implied, as it is shown."""
 
     lookups: ClassVar[tuple[str, ...]] = _RANGE
     spelled = re.compile(r"-?[0-9]{1,14}(\.[0-9]{1,2})?")
+
+    def condition(self, lookup: str, text: str) -> Q:
+        bounds = compared_in_hundredths(lookup, self.read(text))
+        return Q(*((f"{self.path}__{each}", bound) for each, bound in bounds))
 
     def read(self, text: str) -> Decimal:
         if not self.spelled.fullmatch(text):
@@ -114,13 +119,6 @@ class Discount(Amount):
     """What an order's own discounts take off, which is no column: that one adds what items and shipping take off."""
 
     lookups = (*_RANGE, "isnull")
-    compared = {
-        "exact": Exact,
-        "gt": GreaterThan,
-        "gte": GreaterThanOrEqual,
-        "lt": LessThan,
-        "lte": LessThanOrEqual,
-    }
 
     def condition(self, lookup: str, text: str) -> Q:
         if lookup == "isnull":
@@ -128,26 +126,28 @@ class Discount(Amount):
         amount = self.read(text)
         if amount < 0 or (amount == 0 and lookup == "lt"):
             return Q() if lookup in ("gt", "gte") else Q(pk__in=[])
-        found = self._compared(lookup, amount)
-        return found & self._candidates(lookup, amount) if amount and lookup in ("exact", "gt", "gte") else found
+        bounds = compared_in_hundredths(lookup, amount)
+        found = self._compared(bounds)
+        least = dict(bounds).get("gte")
+        return found & self._candidates(lookup, least) if amount and least else found
 
-    def _compared(self, lookup: str, amount: Decimal) -> Q:
+    def _compared(self, bounds: list[tuple[str, Decimal]]) -> Q:
         own = Adjustment.objects.filter(order=OuterRef("pk"), item=None, type=AdjustmentType.DISCOUNT).order_by()
         added = Subquery(own.values("order").annotate(sum=Sum("amount")).values("sum"))
         taken_off = Coalesce(added, ZERO, output_field=Order._meta.get_field("total"))
         # Stored with a minus, so comparisons are reversed.
-        turned = {"gt": "lt", "gte": "lte", "lt": "gt", "lte": "gte"}.get(lookup, lookup)
-        return Q(self.compared[turned](taken_off, -amount))
+        turned = {"gte": LessThanOrEqual, "lt": GreaterThan}
+        return Q(*(turned[lookup](taken_off, -bound) for lookup, bound in bounds))
 
-    def _candidates(self, lookup: str, amount: Decimal) -> Q:
+    def _candidates(self, lookup: str, least: Decimal) -> Q:
         """Orders with this total discount, found by an index. If there are many, the newest are compared first."""
-        candidates = Order.objects.filter(**{f"{self.path}__gte": amount}).order_by().values("pk")
+        candidates = Order.objects.filter(**{f"{self.path}__gte": least}).order_by().values("pk")
         if len(candidates[: MOST_COMPARED + 1]) <= MOST_COMPARED:
             return Q(pk__in=candidates[:MOST_COMPARED])
         if lookup == "exact":
             sentence = f"More than {MOST_COMPARED:,} orders may have this discount: ask for min_discount."
             raise InvalidParameters.on("discount", code="too_many", sentence=sentence)
-        return Q((f"{self.path}__gte", amount))
+        return Q((f"{self.path}__gte", least))
 
 
 class Choice(Filter):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from common.money import digits
+
+HUNDREDTH, HALF = Decimal("0.01"), Decimal("0.005")
 
 
 def in_minor_units(amount: Decimal, currency: str) -> int:
@@ -16,6 +18,19 @@ def in_hundredths(amount: Decimal) -> int:
     """An amount with two decimals implied, whatever the currency: 12.34 USD is 1234, 12 JPY is 1200. What a currency
     has beyond two digits is rounded, halves away from zero."""
     return _whole(amount.scaleb(2))
+
+
+def compared_in_hundredths(lookup: str, amount: Decimal) -> list[tuple[str, Decimal]]:
+    """How to compare stored amounts, none of which is negative, as they are shown: rounded to hundredths."""
+    from_here = amount.quantize(HUNDREDTH, ROUND_CEILING) - HALF
+    past_here = amount.quantize(HUNDREDTH, ROUND_FLOOR) + HALF
+    bounds = {
+        "gte": [("gte", from_here)],
+        "gt": [("gte", past_here)],
+        "lt": [("lt", from_here)],
+        "lte": [("lt", past_here)],
+    }
+    return bounds.get(lookup) or [("gte", from_here), ("lt", past_here)]
 
 
 def from_hundredths(number: int) -> Decimal:

@@ -59,6 +59,38 @@ def test_the_discount_is_the_one_that_is_shown(found, caller, sold, query, is_fo
     assert (order.number in found(query)) == is_found
 
 
+@pytest.mark.parametrize("price", ["1.235", "1.2449"])
+@pytest.mark.parametrize(
+    ("bounds", "is_found"),
+    [
+        ("{name}=124", True),
+        ("{name}=123", False),
+        ("{name}=125", False),
+        ("{name}=124.5", False),
+        ("min_{word}=123", True),
+        ("min_{word}=123.5", True),
+        ("min_{word}=124", False),
+        ("max_{word}=125", True),
+        ("max_{word}=124.5", True),
+        ("max_{word}=124", False),
+        ("{name}-gte=124", True),
+        ("{name}-gte=124.1", False),
+        ("{name}-lte=124", True),
+        ("{name}-lte=123.9", False),
+    ],
+)
+@pytest.mark.parametrize(("name", "word"), [("total_amount", "amount"), ("discount", "discount")])
+def test_amounts_of_more_digits_are_compared_as_they_are_shown(
+    found, caller, sold, name, word, bounds, price, is_found
+):
+    taken_off = Decimal(price) if name == "discount" else Decimal(0)
+    items = [{"sku": "A", "quantity": 1, "unit_price": Decimal(price) + taken_off}]
+    order = sold(currency="CLF", items=items, adjustments=discount(taken_off) if taken_off else [])
+
+    assert caller.get(f"/orders/{order.number}").json()[name] == 124
+    assert (order.number in found(bounds.format(name=name, word=word))) == is_found
+
+
 def test_many_orders_are_not_compared_with_one_discount(caller, found, sold, monkeypatch):
     monkeypatch.setattr(filter_kinds, "MOST_COMPARED", 1)
     orders = [sold(adjustments=discount("5.00")), sold(adjustments=discount("6.00"))]
