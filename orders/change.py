@@ -183,12 +183,19 @@ def changing(order: Order, *, actor: Actor, at: datetime) -> Iterator[Change]:
     """
     with joined():
         locked = _locked(order)
-        if order.expected_version not in (None, locked.version):
-            raise VersionDiffers(current=locked.version, expected=order.expected_version)
+        refuse_other_version(locked, order.expected_version)
         change = Change(locked, actor=actor, at=at)
         with change.writes.sent_first():
             yield change
             change.save()
+
+
+def refuse_other_version(order: Order, expected: int | None) -> None:
+    """Raises:
+    VersionDiffers: the caller expected another version than the order's.
+    """
+    if expected not in (None, order.version):
+        raise VersionDiffers(current=order.version, expected=expected)
 
 
 def _locked(order: Order) -> Order:

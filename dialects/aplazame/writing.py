@@ -16,6 +16,7 @@ from common.money import format_amount
 from dialects.aplazame.contents import contents_from
 from dialects.aplazame.reading import DIALECT
 from dialects.common.finally_cancelled import is_finally_cancelled
+from orders.change import refuse_other_version
 from orders.models import Order
 from orders.notes import NewNote, add_notes
 from orders.statuses import OrderStatus
@@ -58,11 +59,12 @@ def apply_update(
     Call in a transaction. `sent` is the checked body, `as_sent` the same as it came.
 
     Raises:
+        VersionDiffers: the caller expected another version.
         OrderCancelled: it was cancelled.
         InvalidInput: amounts that do not fit the currency, or a discount above its price.
     """
     locked = Order.objects.locked().get(pk=order.pk)
-    locked.expected_version = order.expected_version
+    refuse_other_version(locked, order.expected_version)
     refuse_cancelled(locked)
     wanted = _changes(locked, sent)
     frozen = _frozen(locked, wanted, sent)
@@ -108,7 +110,6 @@ def _keep(
     if isinstance(kept, dict) and kept.get("update") == as_sent:
         return
     snapshot = {"update": as_sent, "received_at": at.isoformat()}
-    order.expected_version = None
     order = update_order(order, changes={"extra_field": {**order.extra_field, DIALECT: snapshot}}, actor=actor, at=at)
     add_notes(order, [NewNote(_note_for_staff(order, sent, reason))], actor=actor, at=at)
 

@@ -141,8 +141,8 @@ class ShipView(OrderBase):
         return Response(status=204)
 
     def _shipment(self, order: Order, number: str) -> Shipment:
-        order = self.with_parts(order)
-        shipment = shipment_numbered(order, number_in(number), self.page(order))
+        found = self.with_parts(order)
+        shipment = shipment_numbered(found, number_in(number), self.page(found))
         if shipment is None:
             raise Http404("There is no such shipment.")
         shipment.order = order

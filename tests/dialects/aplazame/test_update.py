@@ -249,10 +249,13 @@ def test_real_clients_send_numbers_where_the_document_has_texts(caller, sold):
     assert (reply["shipping"]["zip"], reply["shipping"]["phone"]) == ("28013", "616123456")
 
 
-def test_a_caller_may_say_which_version_they_change(caller, sold):
-    order = sold()
+@pytest.mark.parametrize("body", [PATCH, {"order": {}}], ids=["a change", "no change"])
+@pytest.mark.parametrize("made", ["sold", "confirmed"], ids=["open", "frozen"])
+def test_a_caller_may_say_which_version_they_change(caller, request, made, body):
+    order = request.getfixturevalue(made)()
 
-    answer = caller.patch(f"/orders/{order.number}", PATCH, headers={"if-match": '"99"'})
+    with nothing_changes():
+        answer = caller.patch(f"/orders/{order.number}", body, headers={"if-match": '"99"'})
 
     assert (answer.status_code, answer.json()["error"]["type"]) == (412, "PreconditionFailedException")
 

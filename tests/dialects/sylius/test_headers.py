@@ -6,9 +6,10 @@ from tests.dialects.sylius.paths import COMMANDS, path
 from tests.untouched import KEYS, nothing_changes
 
 
-def test_a_version_that_differs_is_not_changed(sylius, order):
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_version_that_differs_is_not_changed(sylius, order, command):
     with nothing_changes():
-        answer = sylius.put(path(order, "cancel"), headers={"if-match": '"7"'})
+        answer = sylius.put(path(order, command), headers={"if-match": '"7"'})
 
     assert (answer.status_code, answer.json()["code"]) == (412, 412)
 
