@@ -30,6 +30,13 @@ class UnknownFields(InvalidInput):
     """The form has fields that nobody knows."""
 
 
+class NoPaymentByHand(Refusal):
+    """The order's channel offers no payment method whose money a person sees arrive."""
+
+    code = "no_payment_by_hand"
+    sentence = "This shop offers no way to pay by hand, such as a bank transfer."
+
+
 def error_answer(problem: Problem, error: BaseException) -> ErrorAnswer:
     """An error in Sylius' form."""
     if isinstance(error, OAuthError):

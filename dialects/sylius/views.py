@@ -19,7 +19,7 @@ from dialects.common.ids import number_in
 from dialects.common.parsers import JsonOrFormParser, UntypedJsonParser
 from dialects.common.views import DialectView
 from dialects.sylius.caller import SyliusAuthentication
-from dialects.sylius.errors import error_answer
+from dialects.sylius.errors import NoPaymentByHand, error_answer
 from dialects.sylius.filters import listed, placed_orders
 from dialects.sylius.reading.page import NAME, Page, with_parts
 from dialects.sylius.reading.payments import SyliusPayment, payment_number, payments_of, show_payment
@@ -162,6 +162,8 @@ class CompleteView(OrderBase):
         noted: dict[str, Any] = {"actor": self.actor, "at": timezone.now(), "key": key}
         if payment.row and payment.row.status in GIVEN_UP:
             raise no_such_edge(payment.row, PaymentState.COMPLETED)
+        if not payment.method:
+            raise NoPaymentByHand
         if payment.row:
             complete_payment(order, payment.row, **noted)
         else:

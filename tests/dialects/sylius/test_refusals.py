@@ -220,6 +220,15 @@ def test_a_payment_that_was_given_up_is_not_completed(sylius, order):
     assert answer.json() == {"code": 400, "message": "Can't change payment with status 'Cancelled' to 'Completed'."}
 
 
+def test_a_shop_without_payments_by_hand_says_so(sylius, channel, order):
+    channel.payment_methods = []
+    channel.save()
+
+    with nothing_changes():
+        answer = sylius.put(path(order, COMMANDS[2]))
+    assert answer.json() == {"code": 400, "message": "This shop offers no way to pay by hand, such as a bank transfer."}
+
+
 def test_money_at_a_gateway_is_not_completed_by_hand(sylius, order, sandbox):
     start_payment(order, method="sandbox-card", actor=SYSTEM, at=timezone.now())
 
