@@ -66,8 +66,8 @@ def settle_units(change: Change, plan: CancellationPlan, lines: Sequence[PlanLin
         _settle(change, item, rejected=plan.rejects_items)
     save_items(change)
     remove_cancelled(change)
+    _close_order(change)
     withhold_refunded(change)
-    _close_order(change, plan)
     _go_on(change)
 
 
@@ -123,7 +123,7 @@ def _resume(change: Change, item: OrderItem) -> None:
     advance_item(change, item)
 
 
-def _close_order(change: Change, plan: CancellationPlan) -> None:
+def _close_order(change: Change) -> None:
     """An order of which everything came back, with its money, is refunded; that nothing was sent makes it cancelled."""
     order = change.order
     gone = all(item.status in (ItemStatus.CANCELLED, ItemStatus.REJECTED) for item in change.items)

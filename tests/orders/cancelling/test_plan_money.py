@@ -173,6 +173,19 @@ class TestPaid:
         assert fresh(mugs).status == ItemStatus.CANCELLED
         assert units(mugs) == (2, 0, 2)
 
+    @pytest.mark.parametrize("sent_units", [1, 2])
+    def test_so_does_one_beside_a_refund_of_units(self, order, mugs, cap, begin, pay, now, sent_units):
+        """The refunded mug was sent and comes back too, or was never sent."""
+        pay(order)
+        lines = [{"item": mugs.pk, "quantity": sent_units}, {"item": cap.pk, "quantity": 1}]
+        ship_order(order, lines=lines, **now)
+        refund_order(order, RefundRequest(items=[{"item": mugs.pk, "quantity": 1}]), **now)
+
+        approve_plan(begin(plan_type=RETURN), **now)
+
+        assert fresh(order).amount_refunded == fresh(order).amount_paid
+        assert fresh(order).status == OrderStatus.REFUNDED
+
     def test_a_return_of_a_part_leaves_the_order_completed(self, sent, mugs, begin, now):
         approve_plan(begin((mugs, 1), plan_type=RETURN), **now)
 
