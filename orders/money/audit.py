@@ -19,7 +19,8 @@ _PLAIN_PLANS = "SELECT set_config('jit', 'off', true), set_config('max_parallel_
 ORDERS = """
 WITH batch AS (
     SELECT id, ref, status, payment_status, total, subtotal, adjustments_total, amount_waived, amount_paid,
-           amount_refunded, excess_refunded, amount_outstanding, refund_amount, shipping_refund_amount
+           amount_refunded, excess_refunded, amount_outstanding, refund_amount, shipping_refund_amount,
+           discount_refund_amount, discount_amount, shipping_amount, tax_amount, shipping_interest_amount
     FROM orders_order WHERE id > %(after)s AND id <= %(upto)s
 ),
 paid AS (
@@ -39,13 +40,30 @@ back AS (
     GROUP BY payment.order_id
 ),
 items AS (
-    SELECT order_id, SUM(total) AS subtotal, SUM(quantity_refunded_unsent) AS unsent, SUM(quantity_shipped) AS shipped
+    SELECT order_id, SUM(total) AS subtotal, SUM(quantity_refunded_unsent) AS unsent, SUM(quantity_shipped) AS shipped,
+           SUM(adjustments_total) AS adjusted, SUM(discount_amount) AS discount
     FROM orders_orderitem WHERE order_id > %(after)s AND order_id <= %(upto)s GROUP BY order_id
 ),
 added AS (
-    SELECT order_id, SUM(amount) AS amount
-    FROM orders_adjustment
-    WHERE item_id IS NULL AND NOT included AND order_id > %(after)s AND order_id <= %(upto)s GROUP BY order_id
+    SELECT order_id, SUM(CASE WHEN item_id IS NULL AND NOT included THEN amount ELSE 0 END) AS amount,
+           SUM(CASE WHEN item_id IS NULL OR included THEN 0 ELSE amount END) AS on_items,
+           SUM(CASE WHEN type IN ('discount', 'shipping_discount') THEN amount ELSE 0 END) AS discount,
+           SUM(CASE WHEN type = 'shipping' THEN amount ELSE 0 END) AS shipping,
+           SUM(CASE WHEN type = 'tax' THEN amount ELSE 0 END) AS tax,
+           SUM(CASE WHEN type = 'interest' THEN amount ELSE 0 END) AS interest
+    FROM orders_adjustment WHERE order_id > %(after)s AND order_id <= %(upto)s GROUP BY order_id
+),
+planned AS (
+    SELECT order_id, SUM(refund_amount) AS plans,
+           SUM(CASE WHEN status = 'completed' THEN refund_amount ELSE 0 END) AS goods,
+           SUM(CASE WHEN status = 'completed' THEN shipping_refund_amount ELSE 0 END) AS shipping,
+           SUM(CASE WHEN status = 'completed' THEN discount_refund_amount ELSE 0 END) AS discount
+    FROM cancellations_cancellationplan WHERE order_id > %(after)s AND order_id <= %(upto)s GROUP BY order_id
+),
+lined AS (
+    SELECT plan.order_id, SUM(line.refund_amount) AS lines
+    FROM cancellations_planline line JOIN cancellations_cancellationplan plan ON plan.id = line.plan_id
+    WHERE plan.order_id > %(after)s AND plan.order_id <= %(upto)s GROUP BY plan.order_id
 ),
 computed AS (
     SELECT batch.*, COALESCE(paid.paid, 0) AS c_paid, COALESCE(paid.authorized, 0) AS c_authorized,
@@ -54,10 +72,18 @@ computed AS (
            COALESCE(back.excess_back, 0) AS c_excess,
            COALESCE(paid.retained, 0) AS retained, COALESCE(items.subtotal, 0) AS c_subtotal,
            COALESCE(items.unsent, 0) AS unsent, COALESCE(items.shipped, 0) AS shipped,
-           COALESCE(added.amount, 0) AS c_added, total - amount_waived AS due
+           COALESCE(added.amount, 0) AS c_added, total - amount_waived AS due,
+           COALESCE(items.adjusted, 0) AS adjusted, COALESCE(added.on_items, 0) AS c_adjusted,
+           COALESCE(items.discount, 0) - COALESCE(added.discount, 0) AS c_discount,
+           COALESCE(added.shipping, 0) AS c_shipping, COALESCE(added.tax, 0) AS c_tax,
+           COALESCE(added.interest, 0) AS c_interest,
+           COALESCE(planned.goods, 0) AS c_goods_back, COALESCE(planned.shipping, 0) AS c_shipping_back,
+           COALESCE(planned.discount, 0) AS c_discount_back,
+           COALESCE(planned.plans, 0) AS plans, COALESCE(lined.lines, 0) AS c_plans
     FROM batch
     LEFT JOIN paid ON paid.order_id = batch.id LEFT JOIN back ON back.order_id = batch.id
     LEFT JOIN items ON items.order_id = batch.id LEFT JOIN added ON added.order_id = batch.id
+    LEFT JOIN planned ON planned.order_id = batch.id LEFT JOIN lined ON lined.order_id = batch.id
 ),
 judged AS (
     SELECT *,
@@ -86,13 +112,20 @@ weighed AS (
 )
 SELECT id, ref, amount_paid, c_paid, amount_refunded, c_refunded, excess_refunded, c_excess,
        amount_outstanding, due - c_paid + c_excess,
-       subtotal, c_subtotal, adjustments_total, c_added, payment_status, c_payment_status,
+       subtotal, c_subtotal, adjustments_total, c_added, adjusted, c_adjusted, discount_amount, c_discount,
+       shipping_amount, c_shipping, tax_amount, c_tax, shipping_interest_amount, c_interest,
+       refund_amount, c_goods_back, shipping_refund_amount, c_shipping_back, discount_refund_amount, c_discount_back,
+       plans, c_plans, payment_status, c_payment_status,
        CASE WHEN unowed > 0 AND is_overpaid THEN unowed ELSE 0 END, 0,
        CASE WHEN unowed > 0 AND NOT is_overpaid THEN unowed ELSE 0 END, 0
 FROM weighed
 WHERE amount_paid <> c_paid OR amount_refunded <> c_refunded OR excess_refunded <> c_excess
    OR amount_outstanding <> due - c_paid + c_excess
-   OR subtotal <> c_subtotal OR adjustments_total <> c_added
+   OR subtotal <> c_subtotal OR adjustments_total <> c_added OR adjusted <> c_adjusted
+   OR discount_amount <> c_discount OR shipping_amount <> c_shipping OR tax_amount <> c_tax
+   OR shipping_interest_amount <> c_interest
+   OR refund_amount <> c_goods_back OR shipping_refund_amount <> c_shipping_back
+   OR discount_refund_amount <> c_discount_back OR plans <> c_plans
    OR (status <> 10 AND payment_status <> c_payment_status)
    OR unowed > 0
 ORDER BY id
@@ -104,6 +137,15 @@ ORDER_COLUMNS = (
     "amount_outstanding",
     "subtotal",
     "adjustments_total",
+    "items.adjustments_total",
+    "discount_amount",
+    "shipping_amount",
+    "tax_amount",
+    "shipping_interest_amount",
+    "refund_amount",
+    "shipping_refund_amount",
+    "discount_refund_amount",
+    "plans.refund_amount",
     "payment_status",
     "overpaid",
     "kept_after_cancellation",

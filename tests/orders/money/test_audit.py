@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 from uuid6 import uuid7
 
+from cancellations.models import PlanLine
 from common.part_guards import OnlyChangedIn
 from orders.models import Adjustment, Order, OrderItem
 from orders.money.audit import ORDER_COLUMNS, PAYMENT_COLUMNS
@@ -29,6 +30,9 @@ UNPAID = {"status": OrderStatus.CREATED, "payment_status": "awaiting_payment"}
 PARTLY_REFUNDED = {"payment_status": "partially_refunded"}
 REFUNDED = {"status": OrderStatus.REFUNDED, "payment_status": "refunded"}
 SHIPPED_FOR_MONEY = {"adjustments__type": "shipping"}
+PLANNED = {"cancellation_plans__isnull": False}
+OF_PLANS = {"refund_amount", "shipping_refund_amount", "discount_refund_amount"}
+OF_CONTENTS = {"items.adjustments_total", "discount_amount", "shipping_amount", "tax_amount", "shipping_interest_amount"}
 
 
 def write(row, **columns):
@@ -59,6 +63,18 @@ def an_item_that_became_dearer(order):
 
 def shipping_that_became_dearer(order):
     Adjustment.objects.create(order=order, type="shipping", position=99, amount=ONE)
+
+
+def more_taken_off_than_adjustments_say(order):
+    write(order, discount_amount=ONE, tax_amount=ONE, shipping_interest_amount=ONE)
+
+
+def more_cancelled_than_plans_say(order):
+    write(order, refund_amount=ONE, shipping_refund_amount=ONE, discount_refund_amount=ONE)
+
+
+def a_line_that_costs_more_than_its_plan_says(order):
+    write(PlanLine.objects.filter(plan__order=order).first(), refund_amount=ONE)
 
 
 def another_payment_status(order):
@@ -110,8 +126,11 @@ PLANTS = [
     (PAID, more_paid_than_its_payments, {"amount_paid", "amount_outstanding"}),
     (PARTLY_REFUNDED, more_refunded_than_its_refunds, {"amount_refunded"}),
     (UNPAID, a_surplus_refunded_that_nobody_refunded, {"excess_refunded", "amount_outstanding"}),
-    (PAID, an_item_that_became_dearer, {"subtotal"}),
-    (SHIPPED_FOR_MONEY, shipping_that_became_dearer, {"adjustments_total"}),
+    (PAID, an_item_that_became_dearer, {"subtotal", "items.adjustments_total"}),
+    (SHIPPED_FOR_MONEY, shipping_that_became_dearer, {"adjustments_total", "shipping_amount"}),
+    (PAID, more_taken_off_than_adjustments_say, {"discount_amount", "tax_amount", "shipping_interest_amount"}),
+    (PAID, more_cancelled_than_plans_say, {*OF_PLANS, "kept_after_cancellation"}),
+    (PLANNED, a_line_that_costs_more_than_its_plan_says, {"plans.refund_amount"}),
     (PAID, another_payment_status, {"payment_status"}),
     (PAID, more_paid_than_due, {"overpaid"}),
     (REFUNDED, money_kept_of_an_order_that_is_over, {"kept_after_cancellation"}),
@@ -123,7 +142,10 @@ PLANTS = [
 ]
 """On which orders, what becomes of one of them, and all that is to be said of it."""
 
-ONLY_AUDITED = {"subtotal", "adjustments_total", "payment_status", "currency", "attention"}
+ONLY_AUDITED = {
+    "subtotal", "adjustments_total", "payment_status", "currency", "attention", "plans.refund_amount",
+    *OF_PLANS, *OF_CONTENTS,
+}  # fmt: skip
 """What the balance of a single order does not repeat."""
 
 
