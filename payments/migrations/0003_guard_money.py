@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
         Agree("payment", "currency", "order.currency"),
         FixedColumn("refund", "payment"),
         FixedColumn("refund", "amount"),
+        FixedColumn("refund", "excess"),
         FixedColumn("refund", "lines"),
         RefundsCovered("refund", "new", "INSERT", "NEW.\"status\" <> 'failed'", 'NEW."payment_id"'),
         RefundsCovered("refund", "revived", 'UPDATE OF "status"', "OLD.\"status\" = 'failed'", 'NEW."payment_id"'),

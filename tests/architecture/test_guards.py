@@ -57,7 +57,7 @@ FIXED = {
     Shipment: ["order_id"],
     ShipmentLine: ["shipment_id", "item_id"],
     Payment: ["order_id", "currency", "method"],
-    Refund: ["payment_id", "amount", "lines"],
+    Refund: ["payment_id", "amount", "excess", "lines"],
     CancellationPlan: ["order_id", "plan_type"],
     PlanLine: ["plan_id", "item_id", "quantity", "unit_number"],
 }
