@@ -20,7 +20,7 @@ from orders.models import Order
 from orders.money.about import about_method, about_payment, about_refund
 from orders.money.contradict import contradict_payment, was_recorded
 from orders.money.gateway_calls import payment_in, step
-from orders.money.reserve import new_refund, reserved
+from orders.money.reserve import new_refund, reserve_disputed, reserved
 from orders.money.settle_refund import settle_refund
 from orders.money.sums import follow_refund
 from orders.money.unowed import excess_of, refresh_unowed
@@ -112,13 +112,7 @@ def _open_dispute(change: Change, payment: Payment, news: DisputeNews) -> Refund
     change.record(EventType.PAYMENT_DISPUTED, **facts, needs_human=True)
     payment.needs_human, payment.attention, payment.updated_at = True, Attention.DISPUTED, change.at
     payment.save(update_fields=["needs_human", "attention", "updated_at"])
-    if held <= ZERO:
-        return None
-    reason = f"Dispute: {news.reason}"[:500]
-    refund = reserved(change, payment, held, reason=reason, origin=RefundOrigin.DISPUTE, transaction_id=news.id)
-    refund.needs_human, refund.attention = True, Attention.DISPUTED
-    refund.save(update_fields=["needs_human", "attention"])
-    return refund
+    return reserve_disputed(change, payment, held, dispute=news.id, reason=news.reason)
 
 
 _REASON = "Refunded at the gateway."

@@ -15,7 +15,7 @@ from orders.money.about import about_refund
 from payments.balance_updates import reserve_refund
 from payments.gateways.registry import gateways
 from payments.models import Payment, Refund
-from payments.statuses import RefundOrigin
+from payments.statuses import Attention, RefundOrigin
 
 
 def reserved(
@@ -71,3 +71,15 @@ def reserve_excess(change: Change, payment: Payment, amount: Decimal, *, reason:
     if amount <= ZERO:
         return None
     return reserved(change, payment, amount, reason=reason, origin=RefundOrigin.EXCESS, excess=amount)
+
+
+def reserve_disputed(change: Change, payment: Payment, amount: Decimal, *, dispute: str, reason: str) -> Refund | None:
+    """Reserve what the customer's bank holds, as far as it is still here. A person answers at the gateway."""
+    amount = min(amount, payment.refundable_amount)
+    if amount <= ZERO:
+        return None
+    why = f"Dispute: {reason}"[:500]
+    refund = reserved(change, payment, amount, reason=why, origin=RefundOrigin.DISPUTE, transaction_id=dispute)
+    refund.needs_human, refund.attention = True, Attention.DISPUTED
+    refund.save(update_fields=["needs_human", "attention"])
+    return refund

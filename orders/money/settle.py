@@ -17,6 +17,7 @@ from orders.change import Change
 from orders.models import Order
 from orders.money.about import about_payment
 from orders.money.contradict import contradict_payment
+from orders.money.early_disputes import hold_disputed
 from orders.money.reserve import reserve_excess
 from orders.money.sums import follow_payment, refresh_money
 from orders.money.unowed import refresh_unowed, unowed_by
@@ -198,6 +199,7 @@ def _follow(change: Change, payment: Payment, asked: Decimal) -> None:
     change.record(_EVENTS[PaymentState(payment.status)], **about_payment(payment), **why)
     if payment.status == PaymentState.COMPLETED:
         follow_payment(change)
+        hold_disputed(change, payment)
         _refund_excess(change, payment)
         refresh_unowed(change)
         return

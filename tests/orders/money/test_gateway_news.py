@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from events.models import Event
+from orders.cancelling.cancel import cancel_order
 from orders.money.audit import audit_orders
 from orders.money.dispute import note_chargeback
 from orders.money.gateway_news import follow_news
@@ -125,6 +126,33 @@ def test_a_dispute_that_is_reported_before_its_payment_waits_for_a_person(order,
 
     row = Payment.objects.get(pk=payment.pk)
     assert (row.needs_human, row.refunded_amount) == (False, Decimal("3.50"))
+    assert gateway_and_books_agree(sandbox, order)
+
+
+def test_what_the_bank_held_before_is_reserved_as_soon_as_the_payment_is_completed(order, money, sandbox, desk, now):
+    payment = money.start(order)
+    disputes = [desk.dispute(payment.attempt_id, amount) for amount in ("3.50", "2.00")]
+    sandbox.deliver()
+    sandbox.misbehave("cancel", "error_before", times=9)
+    cancel_order(order, **now)
+    assert Payment.objects.get(pk=payment.pk).status == "processing"
+
+    sandbox.pay(payment)
+    sandbox.deliver()
+
+    row = Payment.objects.get(pk=payment.pk)
+    assert (row.status, row.attention, row.refund_reserved) == ("completed", "disputed", Decimal("5.50"))
+    refunds = Refund.objects.order_by("amount").values_list("amount", "status", "origin", "attention")
+    assert list(refunds) == [
+        (Decimal("2.00"), "reserved", "dispute", "disputed"),
+        (Decimal("3.50"), "reserved", "dispute", "disputed"),
+        (order.total - Decimal("5.50"), "succeeded", "excess", ""),
+    ]
+    for dispute in disputes:
+        desk.close_dispute(dispute["id"], "lost")
+    sandbox.deliver()
+    money.reconcile(hours=2)
+    assert (Payment.objects.get().needs_human, Refund.objects.count()) == (False, 3)
     assert gateway_and_books_agree(sandbox, order)
 
 
