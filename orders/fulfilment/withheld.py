@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from uuid import UUID
 
 from common.fsm import move
+from common.money import ZERO
 from common.rows import fetch
 from events.types import EventType
 from orders.change import Change
@@ -14,7 +16,8 @@ from orders.fulfilment.shipment_state import SHIPPABLE_ITEMS, advance_item, is_b
 from orders.models import Adjustment, OrderItem
 from orders.progress import follow_items, write_status
 from orders.refunded import live_refunds, refunded_alone, refunds_of_units
-from orders.shares import shares_of
+from orders.refunded_units import RefundedUnits
+from orders.shares import Shares, shares_of
 from orders.statuses import TERMINATED, ItemStatus
 from orders.totals import waive_outstanding
 from payments.reading import payments_of, refunds_of
@@ -34,13 +37,16 @@ def withhold_refunded(change: Change) -> None:
         return
     stopped: dict[UUID, int] = {}
     resumed: dict[UUID, int] = {}
-    for item, goal in _goals(change):
+    shares = shares_of(change.order, change.items, fetch(Adjustment, order_id=change.order.pk))
+    alone = refunded_alone(change.order, shares, change.plans)
+    for item, goal in _goals(change, shares, alone):
         difference = goal - item.quantity_refunded_unsent
         if difference > 0:
             stopped[item.id] = difference
         elif difference < 0 and _may_be_sent(change, item):
             resumed[item.id] = -difference
     _write(change, stopped, resumed)
+    change.order.refund_missing = sum((_missing(item, alone[item.id], shares) for item in change.items), ZERO)
     for item in change.items:
         if item.quantity_refunded_unsent and item.status in UNSENT_ITEMS:
             _conclude(change, item)
@@ -49,17 +55,24 @@ def withhold_refunded(change: Change) -> None:
         waive_outstanding(change.order)
 
 
-def _goals(change: Change) -> list[tuple[OrderItem, int]]:
+def _goals(change: Change, shares: Shares, alone: Mapping[UUID, RefundedUnits]) -> list[tuple[OrderItem, int]]:
     """The number of units of each item that are not to be shipped: the refunded ones that were not sent."""
-    order = change.order
-    shares = shares_of(order, change.items, fetch(Adjustment, order_id=order.pk))
-    alone = refunded_alone(order, shares, change.plans)
-    given_up = refunds_of_units([refund for refund in live_refunds(order) if not refund.keep_shipping], shares)
+    live = live_refunds(change.order)
+    given_up = refunds_of_units([refund for refund in live if not refund.keep_shipping], shares)
     waiting = units_awaiting_decision(change)
     return [
         (item, max(0, min(given_up[item.id].units, alone[item.id].units, item.quantity_unsent - waiting[item.id])))
         for item in change.items
     ]
+
+
+def _missing(item: OrderItem, alone: RefundedUnits, shares: Shares) -> Decimal:
+    """What is to go back for units of an item that are not shipped, and that no refund covers any more."""
+    short = item.quantity_refunded_unsent - alone.units
+    if short <= 0:
+        return ZERO
+    taken = item.quantity_cancelled + item.quantity_returned + alone.units
+    return max(ZERO, shares.goods(item.id, short, taken=taken) - alone.credit)
 
 
 def _may_be_sent(change: Change, item: OrderItem) -> bool:

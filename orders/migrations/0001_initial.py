@@ -121,6 +121,7 @@ class Migration(migrations.Migration):
                 ('amount_refunded', common.fields.MoneyField(default=Decimal('0'))),
                 ('amount_waived', common.fields.MoneyField(default=Decimal('0'), help_text='No longer asked for: its units were cancelled unpaid.')),
                 ('excess_refunded', common.fields.MoneyField(default=Decimal('0'), help_text='Paid without being owed, and refunded for that reason.')),
+                ('refund_missing', common.fields.MoneyField(default=Decimal('0'), help_text='To be refunded for units that are not shipped, and whose refund failed.')),
                 ('amount_outstanding', common.fields.MoneyField(default=Decimal('0'))),
                 ('is_paid', models.BooleanField(default=True)),
                 ('refund_amount', common.fields.MoneyField(default=Decimal('0'))),
@@ -422,7 +423,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('discount_refund_amount__gte', 0), ('excess_refunded__gte', 0), ('refund_amount__gte', 0), ('shipping_refund_amount__gte', 0)), name='order_refunds_not_negative'),
+            constraint=models.CheckConstraint(condition=models.Q(('discount_refund_amount__gte', 0), ('excess_refunded__gte', 0), ('refund_amount__gte', 0), ('refund_missing__gte', 0), ('shipping_refund_amount__gte', 0)), name='order_refunds_not_negative'),
         ),
         migrations.AddConstraint(
             model_name='order',

@@ -71,6 +71,9 @@ class Order(OrderMachine):
     amount_refunded = MoneyField(default=ZERO)
     amount_waived = MoneyField(default=ZERO, help_text="No longer asked for: its units were cancelled unpaid.")
     excess_refunded = MoneyField(default=ZERO, help_text="Paid without being owed, and refunded for that reason.")
+    refund_missing = MoneyField(
+        default=ZERO, help_text="To be refunded for units that are not shipped, and whose refund failed."
+    )
     amount_outstanding = MoneyField(default=ZERO)
     is_paid = models.BooleanField(default=True)
     refund_amount = MoneyField(default=ZERO)
@@ -174,6 +177,7 @@ class Order(OrderMachine):
             models.CheckConstraint(
                 condition=Q(
                     excess_refunded__gte=0,
+                    refund_missing__gte=0,
                     refund_amount__gte=0,
                     shipping_refund_amount__gte=0,
                     discount_refund_amount__gte=0,

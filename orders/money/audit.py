@@ -19,7 +19,7 @@ _PLAIN_PLANS = "SELECT set_config('jit', 'off', true), set_config('max_parallel_
 ORDERS = """
 WITH batch AS (
     SELECT id, ref, status, payment_status, total, subtotal, adjustments_total, amount_waived, amount_paid,
-           amount_refunded, excess_refunded, amount_outstanding, refund_amount, shipping_refund_amount,
+           amount_refunded, excess_refunded, amount_outstanding, refund_missing, refund_amount, shipping_refund_amount,
            discount_refund_amount, discount_amount, shipping_amount, tax_amount, shipping_interest_amount
     FROM orders_order WHERE id > %(after)s AND id <= %(upto)s
 ),
@@ -96,8 +96,8 @@ judged AS (
            CASE WHEN c_paid > due THEN c_paid - due ELSE 0 END - excess AS over,
            CASE WHEN status = 850 OR (status IN (800, 900) AND unsent > 0 AND shipped = 0) THEN due
                 WHEN refund_amount + shipping_refund_amount > amount_waived
-                THEN refund_amount + shipping_refund_amount - amount_waived + alone
-                ELSE alone END AS to_refund
+                THEN refund_amount + shipping_refund_amount - amount_waived + alone + refund_missing
+                ELSE alone + refund_missing END AS to_refund
     FROM computed
 ),
 kept AS (

@@ -15,7 +15,7 @@ from orders.money.settle_refund import attention_left
 from orders.money.unowed import refresh_unowed, unowed_by
 from payments.balance_updates import retain
 from payments.models import Payment, Refund
-from payments.statuses import OPEN_PAYMENTS, PENDING_REFUNDS, Attention
+from payments.statuses import NOT_OWED, OPEN_PAYMENTS, PENDING_REFUNDS, Attention
 
 
 class NothingToResolve(Refusal):
@@ -37,7 +37,8 @@ def refuse_unresolvable(payment: Payment) -> None:
 
 
 def resolve_payment(order: Order, payment: Payment, *, actor: Actor, at: datetime, reason: str) -> Payment:
-    """Record a person's decision: money that is kept without being owed stays, and contradictions are settled.
+    """Record a person's decision: money of which the payment says that it is kept without being owed stays, or a
+    contradiction is settled. If money is kept besides, the payment then says so.
 
     Raises:
         NothingToResolve: nobody has to decide anything, or only the gateway can.
@@ -45,7 +46,7 @@ def resolve_payment(order: Order, payment: Payment, *, actor: Actor, at: datetim
     with step(order, actor=actor, at=at) as change:
         row = payment_in(change, payment.pk)
         refuse_unresolvable(row)
-        kept = min(unowed_by(change.order).amount, row.refundable_amount)
+        kept = min(unowed_by(change.order).amount, row.refundable_amount) if row.attention in NOT_OWED else ZERO
         if kept > ZERO:
             retain(row, kept)
         attention, row.attention = row.attention, attention_left(row)

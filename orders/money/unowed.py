@@ -105,11 +105,13 @@ def _attend(change: Change, payment: Payment, attention: Attention) -> None:
 
 
 def _to_refund(order: Order, moved: Iterable[Refund]) -> Decimal:
-    """What an order was to refund: what its plans decided and was not waived, and what went back for units alone, which
-    plans leave out; everything for a refunded order, and for a closed one whose units were all refunded unsent."""
+    """What an order was to refund: what its plans decided and was not waived, what went back for units alone, which
+    plans leave out, and what is missing for units that are not shipped; everything for a refunded order, and for a
+    closed one whose units were all refunded unsent."""
     if order.status == OrderStatus.REFUNDED or (order.status in TERMINATED and _was_refunded_unsent(order)):
         return order.amount_due
-    return max(ZERO, _planned(order)) + sum((refund.amount for refund in moved if refund.lines), ZERO)
+    alone = sum((refund.amount for refund in moved if refund.lines), ZERO)
+    return max(ZERO, _planned(order)) + alone + order.refund_missing
 
 
 def _planned(order: Order) -> Decimal:

@@ -17,6 +17,7 @@ from orders.money.confirm import confirm_refund
 from orders.money.gateway_calls import refund_in, step
 from orders.money.give_up import give_up_refund
 from orders.money.refund import RefundDeclined, RefundRequest, refund_order
+from orders.money.resolve import resolve_payment
 from orders.money.settle_refund import settle_refund
 from orders.status.change_status import change_status
 from orders.statuses import OrderStatus
@@ -218,6 +219,34 @@ class TestContradictions:
         again = refund((mugs, 3)).refunded
         assert [row.amount for row in again] == [Decimal(30)]
         assert units(mugs) == (0, 0, 3, 0)
+        assert named(order) == {}
+
+    @pytest.mark.parametrize("steps", [(3,), (2, 1), (1, 2)])
+    def test_whoever_has_neither_goods_nor_money_is_named_until_the_money_went_back(
+        self, order, mugs, refund, now, steps
+    ):
+        done = [refund((mugs, quantity)).refunded[0] for quantity in steps][-1]
+        worth = done.amount
+        self._say(order, done, Declined(code="returned", detail="The account is closed."), now)
+        payment = Payment.objects.get()
+        assert payment.attention == "contradicted"
+        assert named(order) == {"kept_after_cancellation": worth}
+
+        payment = resolve_payment(order, payment, reason="The gateway is right", **now)
+
+        assert (payment.retained_amount, fresh(payment).attention) == (0, "kept_after_cancellation")
+        assert named(order) == {"kept_after_cancellation": worth}
+        refund_order(order, RefundRequest(amount=worth), **now)
+        assert (fresh(payment).attention, fresh(payment).needs_human, named(order)) == ("", False, {})
+
+    def test_a_person_may_keep_it(self, order, mugs, cap, refund, now):
+        done = refund((mugs, 3)).refunded[0]
+        self._say(order, done, Declined(code="returned", detail="The account is closed."), now)
+
+        for reason in ("The gateway is right", "The customer wants a voucher"):
+            payment = resolve_payment(order, Payment.objects.get(), reason=reason, **now)
+
+        assert (payment.retained_amount, fresh(payment).attention, named(order)) == (30, "", {})
 
     def test_a_refund_that_was_made_after_all_holds_back_what_is_still_here(self, order, mugs, refund, now):
         failed = refund((mugs, 2), method="manual").manual[0]
