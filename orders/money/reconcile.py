@@ -159,8 +159,10 @@ def _is_stuck(row: Payment | Refund) -> bool:
 
 
 def _mark_stuck(order: Order, row: Payment | Refund, at: datetime) -> None:
-    """Make it visible that a person must look, on the row and on the timeline."""
+    """Make it visible that a person must look, on the row and on the timeline, unless it was settled meanwhile."""
     with step(order, actor=SYSTEM, at=at) as change:
+        if not _is_stuck(type(row).objects.get(pk=row.pk)):
+            return
         type(row).objects.filter(pk=row.pk).update(needs_human=True, attention=Attention.NO_ANSWER)
         if isinstance(row, Refund):
             change.record(EventType.REFUND_UNKNOWN, **about_refund(row), needs_human=True)

@@ -11,9 +11,12 @@ from django.utils import timezone
 from common.errors import OutcomeUnknown
 from events.models import Event
 from orders.change import changing
-from orders.money.gateway_calls import ask_about
+from orders.money import reconcile
+from orders.money.gateway_calls import ask_about, refund_in, step
 from orders.money.reconcile import reconcile_money
 from orders.money.refund import RefundRequest, refund_order, reserve_refunds
+from orders.money.settle_refund import settle_refund
+from payments.gateways.answers import Succeeded
 from payments.gateways.base import Operation
 from payments.models import Payment, Refund
 from tests.sandbox import gateway_and_books_agree, state_of
@@ -89,6 +92,25 @@ def test_after_many_times_in_vain_a_person_is_called_and_it_is_asked_on(order, r
     settled = Refund.objects.get()
     assert (settled.status, settled.needs_human) == ("succeeded", False)
     assert gateway_and_books_agree(sandbox, order)
+
+
+def test_nobody_is_called_about_what_is_settled_at_that_moment(order, reserved, money, sandbox, monkeypatch, now):
+    sandbox.misbehave("refund", "cut_before", times=1)
+    sandbox.misbehave("look_up", "cut_before", times=9)
+    mark_stuck = reconcile._mark_stuck
+
+    def settle_first(order, row, at):
+        with step(order, **now) as change:
+            settle_refund(change, refund_in(change, row.pk), Succeeded())
+        mark_stuck(order, row, at)
+
+    monkeypatch.setattr(reconcile, "_mark_stuck", settle_first)
+    for hour in range(1, 10):
+        money.reconcile(hours=hour)
+
+    settled = Refund.objects.get()
+    assert (settled.status, settled.needs_human, settled.attention) == ("succeeded", False, "")
+    assert not Event.objects.filter(order=order, type="refund.unknown", data__needs_human=True).exists()
 
 
 def test_a_payment_that_never_reached_its_gateway_is_given_up(order, money, sandbox):
