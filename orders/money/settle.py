@@ -90,7 +90,7 @@ def _take(change: Change, payment: Payment, answer: Answer, goal: PaymentState) 
     edge = edge_to(Payment, payment.status, goal)
     new_page = isinstance(answer, Redirect) and payment.status == goal and payment.url != answer.url
     if edge or payment.status == goal:
-        _note_identity(payment, answer)
+        _note_identity(change, payment, answer)
     if edge:
         asked = payment.amount
         if goal in HELD and answer.amount is not None:
@@ -162,10 +162,10 @@ def _late_key(payment: Payment) -> str:
     return f"{payment.pk}:late"
 
 
-def _note_identity(payment: Payment, answer: Answer) -> None:
+def _note_identity(change: Change, payment: Payment, answer: Answer) -> None:
     payment.transaction_id = answer.transaction_id or payment.transaction_id
     payment.attempt_id = answer.attempt_id or payment.attempt_id
-    if answer.card:
+    if answer.card and not change.order.erased_at:
         payment.card_brand, payment.card_last4 = answer.card.brand[:30], answer.card.last4[:4]
     if isinstance(answer, Redirect):
         payment.url = answer.url

@@ -18,6 +18,7 @@ from common.actors import SYSTEM
 from common.fields import ExactDecimalField
 from events.models import Event, Message
 from events.types import EventType
+from orders.cancelling.cancel import cancel_order
 from orders.cancelling.plan_rows import NewPlan
 from orders.cancelling.plans import cancel_plan, open_plan
 from orders.history import add_history
@@ -90,6 +91,22 @@ def test_a_name_that_is_a_currency_and_a_method_takes_neither_from_the_books(pla
     assert (told["currency"], told["method"]) == (paid["currency"], paid["method"])
     (part,) = CancellationPlan.objects.get().payment_plan
     assert (part["method"], part["currency"], part["card_last4"]) == ("card", "RON", "")
+
+
+def test_money_that_comes_afterwards_brings_no_card(order, money, sandbox, customer):
+    """An attempt that was given up here is paid at the gateway, long after."""
+    payment = money.start(order)
+    order.payments.update(status="cancelled")
+    cancel_order(Order.objects.get(pk=order.pk), actor=SYSTEM, at=timezone.now())
+    erase(customer)
+
+    sandbox.pay(payment)
+    sandbox.deliver()
+
+    late = order.payments.get(status="completed")
+    assert (late.refunded_amount, late.card_last4) == (order.total, "")
+    facts = str(list(Event.objects.filter(order=order).values_list("data", flat=True)))
+    assert "4242" not in facts
 
 
 def test_amounts_invoices_products_and_the_country_stay(zebedee, lived):
