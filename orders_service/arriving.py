@@ -13,7 +13,7 @@ LONGEST_BODY = 1024 * 1024
 """The service refuses longer ones without reading them."""
 
 _END = b"\r\n\r\n"
-_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,18})[ \t]*\r\n", re.IGNORECASE)
+_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d+)[ \t]*\r\n", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
 _AWAITED = re.compile(rb"\r\nexpect:[ \t]*100-continue", re.IGNORECASE)
 
@@ -60,9 +60,14 @@ class Arriving:
             return
         head = bytes(self.data[: end + len(_END)])
         length = _LENGTH.search(head)
-        size = int(length[1]) if length else 0
+        size = _number(length[1]) if length else 0
         if _CHUNKED.search(head) or size > LONGEST_BODY:
             self._is_unread = True
             return
         self._expected = len(head) + size
         self.is_awaited = bool(_AWAITED.search(head)) and len(self.data) < self._expected
+
+
+def _number(digits: bytes) -> int:
+    """The number that the digits spell, or one with its first 18: that is too long a body as well."""
+    return int(digits.lstrip(b"0")[:18] or 0)

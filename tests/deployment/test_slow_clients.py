@@ -6,6 +6,7 @@ from contextlib import ExitStack
 
 import pytest
 
+from orders_service.arriving import LONGEST_BODY
 from tests.deployment.gunicorn_server import asked, is_live, served
 
 APPLICATION = """
@@ -61,7 +62,9 @@ def is_cut_off(client, within):
 
 
 @pytest.mark.parametrize(
-    "sent", [b"", b"GET / HTTP/1.1\r\nHost: local", POST, POST + b"x" * 999], ids=lambda sent: f"{len(sent)} bytes"
+    "sent",
+    [b"", b"GET / HTTP/1.1\r\nHost: local", POST, POST.replace(b"1000", b"%030d" % 1000), POST + b"x" * 999],
+    ids=lambda sent: f"{len(sent)} bytes",
 )
 def test_whoever_does_not_go_on_costs_no_thread_and_is_cut_off(port, opened, sent):
     clients = [opened(sent) for _ in range(20)]
@@ -141,6 +144,15 @@ def test_a_body_that_nobody_reads_ends_the_connection(port, opened):
         assert answer.startswith(b"HTTP/1.1 411")
         assert b"\r\nConnection: close\r\n" in answer
     assert asked(port)[0] == 200
+
+
+@pytest.mark.parametrize("length", [LONGEST_BODY + 1, 10**18, 10**4000], ids=["too long", "19 digits", "4001 digits"])
+def test_a_body_that_is_too_long_ends_the_connection(port, opened, length):
+    client = opened(b"POST /unread HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\nx" % length)
+
+    answer = client.recv(1000)
+    assert answer.startswith(b"HTTP/1.1 411")
+    assert b"\r\nConnection: close\r\n" in answer
 
 
 def test_a_client_that_waits_to_be_asked_for_its_body_is_asked(opened):
