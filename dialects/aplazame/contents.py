@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from common.errors import InvalidInput
 from common.money import ZERO, rounded
 from orders.models import Adjustment, AdjustmentType, Order, OrderItem
 
@@ -22,7 +23,16 @@ _ADJUSTMENT = (
 _DISCOUNTS = ("discount", "discount_rate", "cart_discount", "cart_discount_rate")
 _AMOUNTS = frozenset({"articles", "shipping", "total_amount", *_DISCOUNTS})
 
+_FIELDS = {
+    AdjustmentType.SHIPPING: ("shipping", "price"),
+    AdjustmentType.SHIPPING_DISCOUNT: ("shipping", "discount"),
+    AdjustmentType.DISCOUNT: ("discount",),
+    AdjustmentType.FEE: ("total_amount",),
+}
+"""The amounts of the document from which adjustments are made."""
+
 Rows = list[dict[str, Any]]
+Path = tuple[str | int, ...]
 
 
 def contents_from(order: Order, sent: Mapping[str, Any]) -> dict[str, Any]:
@@ -47,6 +57,19 @@ def contents_from(order: Order, sent: Mapping[str, Any]) -> dict[str, Any]:
         rate = changes.get("shipping_tax_rate", order.shipping_tax_rate)
         rows += _taxes(lines, rows, rate, currency)
     return changes | {"adjustments": rows}
+
+
+def told_as_sent(error: InvalidInput, changes: Mapping[str, Any]) -> InvalidInput:
+    """What is wrong with the changes, by the fields from which they were made."""
+    rows: Rows = changes.get("adjustments", [])
+    return InvalidInput({_as_sent(path, rows): said for path, said in error.errors.items()}, **error.facts)
+
+
+def _as_sent(path: Path, rows: Rows) -> Path:
+    match path:
+        case ("adjustments", int(place), "amount"):
+            return _FIELDS.get(rows[place]["type"], path)
+    return path
 
 
 def _item(article: Mapping[str, Any], sent: Mapping[str, Any], currency: str) -> dict[str, Any]:

@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import Any
 
 from common.actors import Actor
-from common.errors import Refusal
+from common.errors import InvalidInput, Refusal
 from common.money import format_amount
-from dialects.aplazame.contents import contents_from
+from dialects.aplazame.contents import contents_from, told_as_sent
 from dialects.aplazame.reading import DIALECT
 from dialects.common.finally_cancelled import is_finally_cancelled
 from orders.change import refuse_other_version
@@ -70,9 +70,16 @@ def apply_update(
     frozen = _frozen(locked, wanted, sent)
     changes = {name: value for name, value in wanted.items() if name not in frozen}
     if changes:
-        locked = update_order(locked, changes=changes, actor=actor, at=at)
+        locked = _changed(locked, changes, actor=actor, at=at)
     if frozen:
         _keep(locked, sent, as_sent, reason=next(iter(frozen.values())), actor=actor, at=at)
+
+
+def _changed(order: Order, changes: Mapping[str, Any], *, actor: Actor, at: datetime) -> Order:
+    try:
+        return update_order(order, changes=changes, actor=actor, at=at)
+    except InvalidInput as error:
+        raise told_as_sent(error, changes) from error
 
 
 def _changes(order: Order, sent: Mapping[str, Any]) -> dict[str, Any]:

@@ -42,13 +42,28 @@ def test_a_body_that_is_wrong_is_refused_field_by_field(caller, sold, body, fiel
         assert wrong(caller.put(f"/orders/{order.number}", body)) == fields
 
 
-def test_an_amount_that_its_currency_does_not_have_is_refused(caller, sold):
+ARTICLE = {**PRINTED["articles"][0], "price": 1200}
+SHIPPING = {**PRINTED["shipping"], "price": 500, "discount": 0}
+
+
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [
+        ({"articles": [{**ARTICLE, "price": 1250}]}, "articles.0.price"),
+        ({"articles": [{**ARTICLE, "discount": 50}]}, "articles.0.discount"),
+        ({"discount": 150}, "discount"),
+        ({"cart_discount": 150}, "discount"),
+        ({"shipping": {**SHIPPING, "price": 550}}, "shipping.price"),
+        ({"discount": 100, "shipping": {**SHIPPING, "discount": 50}}, "shipping.discount"),
+        ({"articles": [ARTICLE], "total_amount": 1250}, "total_amount"),
+    ],
+)
+def test_an_amount_that_its_currency_does_not_have_is_refused(caller, sold, sent, field):
     order = sold("12", currency="JPY")
-    article = {**PRINTED["articles"][0], "price": 1250}
 
     with nothing_changes():
-        answer = caller.patch(f"/orders/{order.number}", {"order": {"articles": [article]}})
-        assert "articles.0.price" in wrong(answer)
+        answer = caller.patch(f"/orders/{order.number}", {"order": sent})
+        assert list(wrong(answer)) == [field]
 
 
 def test_an_article_that_discounts_more_than_it_costs_is_refused(caller, sold):
