@@ -10,6 +10,7 @@ from django.db import transaction
 from common.actors import Actor
 from common.errors import Refusal
 from dialects.common.finally_cancelled import is_finally_cancelled
+from dialects.common.whole_refund import why_not_refunded
 from dialects.lunasoft.writing import StatusUpdate
 from orders.cancelling.cancel import cancel_order
 from orders.hold import refuse_held
@@ -147,6 +148,9 @@ def _cancel(order: Order, command: Command) -> None:
 
 
 def _refund(order: Order, command: Command) -> None:
+    goes_on = why_not_refunded(order)
+    if goes_on:
+        raise goes_on
     request = RefundRequest(reason=command.update.notes[:500])
     outcome = refund_order(order, request, actor=command.actor, at=command.at, key=command.key)
     if outcome.order.status != S.REFUNDED:

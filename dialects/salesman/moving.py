@@ -15,11 +15,10 @@ from typing import Final
 from django.db import transaction
 
 from access.callers import Caller
-from cancellations.models import CancellationPlan
-from cancellations.statuses import CLOSED_PLANS
 from common.actors import Actor
 from common.errors import Refusal
 from common.money import ZERO, format_amount
+from dialects.common.whole_refund import PlanOpen, why_not_refunded
 from dialects.salesman.errors import NOT_ALLOWED
 from dialects.salesman.statuses import SalesmanStatus, folded, is_in_table, not_in_table
 from orders.cancelling.cancel import cancel_order
@@ -38,7 +37,7 @@ BY_WAY_OF: Final[Mapping[tuple[int, SalesmanStatus], OrderStatus]] = {
 }
 """Moves for which ours take a step between."""
 
-PLAN_OPEN = "A cancellation plan is open: decide it first."
+PLAN_OPEN = PlanOpen.sentence
 
 
 class MoveRefused(Refusal):
@@ -85,8 +84,9 @@ class Moves:
     def _why_not_refunded(self) -> str | None:
         if not self.caller.may("refunds:write"):
             return NOT_ALLOWED
-        if CancellationPlan.objects.filter(order=self.order).exclude(status__in=CLOSED_PLANS).exists():
-            return PLAN_OPEN
+        goes_on = why_not_refunded(self.order)
+        if goes_on:
+            return goes_on.detail
         payments = refundable_payments(self.order)
         pending = [payment for payment in payments if payment.refund_reserved]
         if not remaining(payments) or pending:

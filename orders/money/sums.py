@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db.models import Sum
@@ -14,7 +15,7 @@ from common.money import ZERO, format_amount
 from events.types import EventType
 from orders.change import Change
 from orders.derivation import payment_status
-from orders.models import Order
+from orders.models import Order, OrderItem
 from orders.paid import follow_paid
 from orders.statuses import TERMINATED
 from orders.totals import refresh_outstanding
@@ -58,15 +59,15 @@ def follow_refund(change: Change) -> None:
     refunded = format_amount(order.amount_refunded, order.currency)
     change.record(EventType.ORDER_REFUNDED, amount_refunded=refunded, currency=order.currency)
     under_plan = CancellationPlan.objects.filter(order=order).exclude(status__in=CLOSED_PLANS).exists()
-    goes_on = under_plan or not order.amount_due or _ships_all_the_same(change)
+    goes_on = under_plan or not order.amount_due or ships_all_the_same(order, change.items)
     if order.status in sources_of(Order, "mark_refunded") and not goes_on:
         change.move("mark_refunded", note=_("Everything that was paid has been refunded."))
 
 
-def _ships_all_the_same(change: Change) -> bool:
+def ships_all_the_same(order: Order, items: Iterable[OrderItem]) -> bool:
     """Whether units are left that are to be shipped although they were refunded."""
-    kept = Refund.objects.filter(payment__order=change.order, keep_shipping=True).exclude(status=RefundState.FAILED)
-    return kept.exists() and any(item.quantity_open for item in change.items)
+    kept = Refund.objects.filter(payment__order=order, keep_shipping=True).exclude(status=RefundState.FAILED)
+    return kept.exists() and any(item.quantity_open for item in items)
 
 
 def _excess(order: Order) -> Decimal:
