@@ -3,6 +3,7 @@
 import common.fields
 import django.db.models.deletion
 import django.db.models.expressions
+import django.db.models.lookups
 import django_fsm
 import uuid6
 from decimal import Decimal
@@ -116,6 +117,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='payment',
             constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_amount_positive'),
+        ),
+        migrations.AddConstraint(
+            model_name='payment',
+            constraint=models.CheckConstraint(condition=models.Q(('currency__in', ['CLF', 'UYW']), models.Q(models.Q(('currency__in', ['BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND'])), django.db.models.lookups.Exact(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('amount'), '%%', models.Value(10)), output_field=models.BigIntegerField()), 0)), models.Q(models.Q(('currency__in', ['BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF']), _negated=True), django.db.models.lookups.Exact(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('amount'), '%%', models.Value(100)), output_field=models.BigIntegerField()), 0)), django.db.models.lookups.Exact(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('amount'), '%%', models.Value(10000)), output_field=models.BigIntegerField()), 0), _connector='OR'), name='payment_amount_fits_its_currency'),
+        ),
+        migrations.AddConstraint(
+            model_name='payment',
+            constraint=models.CheckConstraint(condition=models.Q(('retained_amount__lte', models.F('amount'))), name='payment_retains_no_more_than_it_brought'),
         ),
         migrations.AddConstraint(
             model_name='payment',

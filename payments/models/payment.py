@@ -6,17 +6,31 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q
+from django.db.models.lookups import Exact
 from django.utils.translation import get_language, gettext
 from django_fsm import FSMField, transition
 
 from common.amounts import format_money
 from common.fields import Identified, MoneyField
 from common.fsm import ProtectedState
-from common.money import ZERO
+from common.money import CURRENCIES_BY_DIGITS, ZERO
 from payments.statuses import Attention, PaymentState, Question
 
 S = PaymentState
+
+
+def _whole(step: int) -> Exact:
+    """Whether the amount, in ten-thousandths, is a multiple of a step."""
+    return Exact(ExpressionWrapper(F("amount") % step, output_field=models.BigIntegerField()), 0)
+
+
+def _has(digits: int) -> Q:
+    return Q(currency__in=sorted(CURRENCIES_BY_DIGITS[digits]))
+
+
+FITS_ITS_CURRENCY = _has(4) | Q(_has(3), _whole(10)) | Q(~_has(0), _whole(100)) | Q(_whole(10_000))
+"""The amount has no more digits than its currency."""
 
 
 class Payment(ProtectedState, Identified):
@@ -68,6 +82,10 @@ class Payment(ProtectedState, Identified):
         constraints = [
             models.CheckConstraint(condition=Q(status__one_of=PaymentState.values), name="payment_status_known"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="payment_amount_positive"),
+            models.CheckConstraint(condition=FITS_ITS_CURRENCY, name="payment_amount_fits_its_currency"),
+            models.CheckConstraint(
+                condition=Q(retained_amount__lte=F("amount")), name="payment_retains_no_more_than_it_brought"
+            ),
             models.CheckConstraint(
                 condition=Q(
                     refunded_amount__gte=0,

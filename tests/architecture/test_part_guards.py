@@ -125,6 +125,25 @@ def test_a_payment_is_in_the_currency_of_its_order(order):
     assert begin(currency="USD")
 
 
+@pytest.mark.parametrize(
+    ("currency", "amount", "too_fine"), [("JPY", "5", "0.5"), ("USD", "0.01", "0.005"), ("KWD", "0.001", "0.0005")]
+)
+def test_a_payment_has_the_digits_of_its_currency(currency, amount, too_fine, place):
+    order = place(currency=currency, items=[{**MUGS, "adjustments": []}], adjustments=[])
+    begin = partial(Payment.objects.create, order=order, method="card", currency=currency, **WRITTEN)
+
+    assert "payment_amount_fits_its_currency" in refused(lambda: begin(amount=Decimal(too_fine)))
+    assert begin(amount=Decimal(amount))
+
+
+def test_nobody_keeps_more_of_a_payment_than_it_brought(book):
+    payment = Payment.objects.filter(order=book)
+
+    assert "payment_retains_no_more_than_it_brought" in refused(
+        lambda: payment.update(retained_amount=payment.get().amount + 1)
+    )
+
+
 # --- no more goes back than came -------------------------------------------------------------------------------------
 
 
