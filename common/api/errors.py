@@ -21,7 +21,7 @@ from rest_framework.views import APIView
 from common.api.parameters import InvalidParameters
 from common.api.parsers import BodyTooLarge
 from common.api.problems import MOST_ERRORS, Path, Problem, about_body, about_parameter, invalid
-from common.api.suggestions import UnknownKey
+from common.api.suggestions import HintedCode
 from common.errors import InvalidInput, OutcomeUnknown, PaymentDeclined, Refusal, VersionDiffers
 
 STATUSES = {Refusal: 409, PaymentDeclined: 402, VersionDiffers: 412, OutcomeUnknown: 503}
@@ -99,7 +99,7 @@ def _(error: ValidationError, view: APIView | None = None) -> Problem:
 
 
 def _said(detail: ErrorDetail) -> str:
-    return f"{detail}{detail.code.suggestion}" if isinstance(detail.code, UnknownKey) else str(detail)
+    return f"{detail}{detail.code.hint}" if isinstance(detail.code, HintedCode) else str(detail)
 
 
 def _code(error: APIException) -> str:

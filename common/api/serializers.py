@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from threading import local
 from typing import Any
 
@@ -13,7 +14,7 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.fields import SkipField, get_error_detail
 from rest_framework.request import Request
 
-from common.api.suggestions import UnknownKey, quoted
+from common.api.suggestions import HintedCode, did_you_mean, quoted
 
 
 class StrictSerializer(serializers.Serializer):
@@ -69,10 +70,13 @@ class StrictSerializer(serializers.Serializer):
 
     def _unknown(self, data: Mapping[str, Any]) -> dict[str, list[ErrorDetail]]:
         return {
-            name: [ErrorDetail(f"There is no {quoted(name)} here.", code=UnknownKey(name, self._known))]
+            name: [ErrorDetail(f"There is no {quoted(name)} here.", code=self._unknown_field(name))]
             for name in data
             if name not in self._known
         }
+
+    def _unknown_field(self, name: str) -> HintedCode:
+        return HintedCode("unknown_field", partial(did_you_mean, name, self._known))
 
 
 class _Standing(local):

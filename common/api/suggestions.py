@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 
 LONGEST_WORD = 60
@@ -19,18 +19,17 @@ def quoted(word: str) -> str:
     return f"'{word}'" if len(word) <= LONGEST_WORD else f"'{word[:LONGEST_WORD]}…'"
 
 
-class UnknownKey(str):
-    """The code of an unknown key. Finding the nearest known one takes time, and is left until it is shown."""
+class HintedCode(str):
+    """The code of an error whose sentence gets a hint, which is looked for when the error is shown: it takes time."""
 
-    _name: str
-    _known: Iterable[str]
+    _find: Callable[[], str]
 
-    def __new__(cls, name: str, known: Iterable[str]) -> UnknownKey:
-        code = super().__new__(cls, "unknown_field")
-        code._name, code._known = name, known
-        return code
+    def __new__(cls, code: str, find: Callable[[], str]) -> HintedCode:
+        hinted = super().__new__(cls, code)
+        hinted._find = find
+        return hinted
 
     @property
-    def suggestion(self) -> str:
-        """A sentence that names the known key that may be meant, with a space before it."""
-        return did_you_mean(self._name, self._known)
+    def hint(self) -> str:
+        """A sentence with a space before it; empty if there is none."""
+        return self._find()
