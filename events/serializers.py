@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from common.api.fields import BoundedText, WholeNumberField, YesNoField
+from common.api.fields import BoundedText, WholeNumberField, WordField, YesNoField
 from common.api.serializers import StrictSerializer
 from common.payment_facts import without_payment_facts
 from events.models import Delivery, Event, WebhookEndpoint
@@ -102,7 +102,7 @@ class WebhookEndpointInput(StrictSerializer):
     url = BoundedText(max_length=500, allow_blank=False)
     description = BoundedText(max_length=200, required=False)
     event_types = serializers.ListField(
-        child=serializers.ChoiceField(choices=EventType.choices),
+        child=WordField(choices=EventType.choices),
         required=False,
         max_length=len(EventType),
         help_text="Types of events. All, if it is empty or left out.",

@@ -13,6 +13,7 @@ from common.api.fields import (
     PhoneField,
     TimeField,
     WholeNumberField,
+    WordField,
     YesNoField,
 )
 from common.api.serializers import StrictSerializer
@@ -29,10 +30,10 @@ class CustomerInput(StrictSerializer):
     language_code = LanguageField(required=False)
     birthday = serializers.DateField(required=False, allow_null=True)
     document_id = BoundedText(max_length=50, required=False)
-    document_id_type = serializers.ChoiceField(choices=DocumentType.choices, required=False, allow_blank=True)
+    document_id_type = WordField(choices=DocumentType.choices, required=False, allow_blank=True)
     document_id_country = CountryCodeField(required=False, allow_blank=True)
-    account_type = serializers.ChoiceField(choices=AccountType.choices, required=False)
-    gender = serializers.ChoiceField(choices=Gender.choices, required=False)
+    account_type = WordField(choices=AccountType.choices, required=False)
+    gender = WordField(choices=Gender.choices, required=False)
     date_joined = TimeField(required=False, allow_null=True)
     last_login = TimeField(required=False, allow_null=True)
 

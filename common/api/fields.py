@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
 import orjson
 from django.core.validators import RegexValidator
@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.drainage import set_override
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
 
 from common.api.code_fields import CountryCodeField, CurrencyField
 from common.api.money_fields import AmountField, MoneyField, RateField
+from common.api.suggestions import HintedCode, quoted
 from common.api.text_fields import BoundedText, EmailField, IpField, PastedNumber, PhoneField
 
 __all__ = [
@@ -37,6 +39,7 @@ __all__ = [
     "StateField",
     "TimeField",
     "WholeNumberField",
+    "WordField",
     "YesNoField",
 ]
 
@@ -74,6 +77,18 @@ class YesNoField(serializers.BooleanField):
         if not isinstance(data, bool):
             self.fail("invalid", input=data)
         return data
+
+
+class WordField(serializers.ChoiceField):
+    """One of a few words. Where another one is sent, the error names all of them."""
+
+    def fail(self, key: str, **facts: Any) -> NoReturn:
+        if key != "invalid_choice":
+            super().fail(key, **facts)
+        raise ValidationError(f"There is no {quoted(str(facts['input']))} to choose.", HintedCode(key, self._named))
+
+    def _named(self) -> str:
+        return f" There are: {', '.join(self.choice_strings_to_values)}."
 
 
 class LanguageField(BoundedText):

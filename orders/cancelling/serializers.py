@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from cancellations.serializers import PlanSerializer
 from cancellations.statuses import PlanType
-from common.api.fields import AmountField, BoundedText, EmailField, QuantityField, YesNoField
+from common.api.fields import AmountField, BoundedText, EmailField, QuantityField, WordField, YesNoField
 from common.api.serializers import StrictSerializer
 from orders.cancelling.lose import Instead
 from orders.cancelling.withdrawal_grounds import WithdrawalGround
@@ -38,7 +38,7 @@ class PlanInput(CancelInput):
     """A cancellation, or a return: some units, or all that can be."""
 
     order = BoundedText(max_length=40, allow_blank=False, help_text="By ref or id.")
-    plan_type = serializers.ChoiceField(choices=PlanType.choices)
+    plan_type = WordField(choices=PlanType.choices)
     shipping = YesNoField(
         required=False,
         allow_null=True,
@@ -112,7 +112,7 @@ class FailInput(StrictSerializer):
 class ClosingInput(StrictSerializer):
     """Why a withdrawal from the contract is not carried out."""
 
-    ground = serializers.ChoiceField(
+    ground = WordField(
         choices=WithdrawalGround.choices,
         required=False,
         help_text="For a plan of a withdrawal: the ground on which it does not apply.",
@@ -129,9 +129,7 @@ class CancellationSerializer(serializers.Serializer):
 class LoseInput(StrictSerializer):
     """What the customer gets instead of what was lost."""
 
-    instead = serializers.ChoiceField(
-        choices=Instead.choices, help_text="Its units are sent again, or cancelled and refunded."
-    )
+    instead = WordField(choices=Instead.choices, help_text="Its units are sent again, or cancelled and refunded.")
     reason = BoundedText(max_length=500, required=False)
     notify_customer = YesNoField(default=False)
 

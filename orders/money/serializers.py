@@ -5,7 +5,7 @@ from __future__ import annotations
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from common.api.fields import AmountField, BoundedText, MoneyField, QuantityField, YesNoField
+from common.api.fields import AmountField, BoundedText, MoneyField, QuantityField, WordField, YesNoField
 from common.api.serializers import StrictSerializer
 from orders.models import OrderItem
 from orders.money.refund import MANUAL
@@ -73,7 +73,7 @@ class RefundInput(StrictSerializer):
 
     amount = AmountField(required=False)
     reason = BoundedText(max_length=500, required=False)
-    method = serializers.ChoiceField(
+    method = WordField(
         choices=[MANUAL], required=False, help_text="`manual`: a person pays it out. Left out: the way the money came."
     )
     keep_shipping = YesNoField(

@@ -19,6 +19,7 @@ from common.api.fields import (
     PhoneField,
     QuantityField,
     TimeField,
+    WordField,
     YesNoField,
 )
 from common.api.money_fields import AmountField, RateField
@@ -35,12 +36,12 @@ MOST_UNITS = 100_000
 class AdjustmentInput(StrictSerializer):
     """A line that explains a total. Reductions are written with a minus."""
 
-    type = serializers.ChoiceField(choices=AdjustmentType.choices)
+    type = WordField(choices=AdjustmentType.choices)
     amount = AmountField()
     label = BoundedText(max_length=200, required=False)
     code = BoundedText(max_length=100, required=False)
     info = BoundedText(max_length=500, required=False)
-    origin = serializers.ChoiceField(choices=AdjustmentOrigin.choices, required=False, allow_blank=True)
+    origin = WordField(choices=AdjustmentOrigin.choices, required=False, allow_blank=True)
     reference = BoundedText(max_length=100, required=False, help_text="Your own id of the coupon, rule or certificate.")
     internal_info = BoundedText(max_length=500, required=False, help_text="For staff only.")
     extra = BoundedJsonField(required=False)
@@ -159,7 +160,7 @@ class NewOrderInput(OrderChanges):
     customer = CustomerReference(
         required=False, help_text="Left out for a guest who gives an `email` only; `{}` for nobody known."
     )
-    status = serializers.ChoiceField(
+    status = WordField(
         choices=["NEW", "CREATED"], default="CREATED", help_text="`NEW` begins a draft that is placed later."
     )
     currency = CurrencyField(required=False, help_text="The channel's own, if left out.")
@@ -196,7 +197,7 @@ class HistoryEntryInput(StrictSerializer):
     id = BoundedText(max_length=100, allow_blank=False, source="reference")
     amount = AmountField(min_value=0)
     due = AmountField(min_value=0, required=False, allow_null=True)
-    status = serializers.ChoiceField(choices=HistoryStatus.choices)
+    status = WordField(choices=HistoryStatus.choices)
     type = BoundedText(max_length=50, allow_blank=False)
     order_date = TimeField()
     currency = CurrencyField()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from common.api.fields import BoundedText, LabelField, StateField, TimeField, YesNoField
+from common.api.fields import BoundedText, LabelField, StateField, TimeField, WordField, YesNoField
 from common.api.serializers import StrictSerializer
 from orders.statuses import OrderStatus
 
@@ -44,7 +44,7 @@ class StatusReportSerializer(serializers.Serializer):
 class StatusInput(StrictSerializer):
     """The status to move the order to."""
 
-    status = serializers.ChoiceField(choices=OrderStatus.names)
+    status = WordField(choices=OrderStatus.names)
     label = BoundedText(max_length=100, required=False, help_text="What you call the status; the log keeps it.")
     notes = BoundedText(max_length=2000, required=False)
     notify_customer = YesNoField(default=False)

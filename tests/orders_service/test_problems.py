@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from rest_framework import serializers
 
 import orders_service.urls  # noqa: F401  # with it come all serializers
 from common.api.serializers import StrictSerializer
@@ -95,6 +96,14 @@ def test_whatever_a_field_can_say_is_explained(kind):
     }
 
     assert codes - INPUT_ERRORS.keys() == set()
+
+
+@pytest.mark.parametrize("kind", sorted(set(inputs()), key=str), ids=str)
+def test_whoever_chooses_wrongly_is_told_what_there_is(kind):
+    fields = [getattr(field, "child", field) for field in kind().fields.values()]
+    of_drf = {field.field_name for field in fields if type(field) is serializers.ChoiceField}
+
+    assert of_drf == set() or kind.__module__.startswith("dialects.")
 
 
 def test_every_meaning_is_a_sentence():

@@ -131,9 +131,21 @@ def test_each_wrong_field_of_an_item_is_named_with_its_rule(post, body, change, 
     assert wrong(answer) == {f"/items/0/{place}": rule}
 
 
+def said_of(answer):
+    return {error["pointer"]: error["detail"] for error in answer.json()["errors"]}
+
+
+def test_a_word_that_cannot_be_chosen_is_told_those_that_can(post, body):
+    answer = post(body | {"status": "HOLD", "adjustments": [{"type": "x" * 100, "amount": "1.00"}]})
+
+    said = said_of(answer)
+    assert said["/status"] == "There is no 'HOLD' to choose. There are: NEW, CREATED."
+    assert said["/adjustments/0/type"].startswith(f"There is no '{'x' * 60}…' to choose. There are: ")
+
+
 def test_an_unknown_field_is_told_the_nearest_one(post, body):
     answer = post(body | {"adress": "x", "shiping_address": None})
 
-    said = {error["pointer"]: error["detail"] for error in answer.json()["errors"]}
+    said = said_of(answer)
     assert said["/shiping_address"] == "There is no 'shiping_address' here. Did you mean 'shipping_address'?"
     assert said["/adress"].startswith("There is no 'adress' here.")
