@@ -10,7 +10,7 @@ LONGEST_WORD = 60
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A sentence that suggests the nearest known word, with a space before it; empty if none is near."""
-    nearest = get_close_matches(word[:LONGEST_WORD], sorted(known), n=1, cutoff=0.4)
+    nearest = get_close_matches(word[:LONGEST_WORD], sorted(known), n=1, cutoff=0.5)
     return f" Did you mean '{nearest[0]}'?" if nearest else ""
 
 

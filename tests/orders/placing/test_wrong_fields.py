@@ -143,6 +143,15 @@ def test_a_word_that_cannot_be_chosen_is_told_those_that_can(post, body):
     assert said["/adjustments/0/type"].startswith(f"There is no '{'x' * 60}…' to choose. There are: ")
 
 
+def test_what_is_not_near_is_not_suggested(post, body):
+    body["items"][0] |= {"name": "Mug", "price": "1.00"}
+
+    said = said_of(post(body))
+
+    assert said["/items/0/name"] == "There is no 'name' here."
+    assert said["/items/0/price"] == "There is no 'price' here. Did you mean 'unit_price'?"
+
+
 def test_an_unknown_field_is_told_the_nearest_one(post, body):
     answer = post(body | {"adress": "x", "shiping_address": None})
 
