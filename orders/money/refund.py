@@ -39,7 +39,7 @@ class RefundDeclined(PaymentDeclined):
     """The gateway declined the refund. The money can be refunded another way."""
 
     code = "refund_declined"
-    sentence = "The gateway declined the refund: {reason}."
+    sentence = "The gateway declined the refund: {reason}"
 
 
 @dataclass(frozen=True, slots=True)

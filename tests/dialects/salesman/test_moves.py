@@ -236,7 +236,7 @@ def test_refunded_fails_with_the_reason_of_the_gateway(cases, admin, obliging):
 
     answer = admin.put(f"/orders/{order.ref}/status/", {"status": "REFUNDED"}, format="json")
 
-    assert (answer.status_code, answer.json()) == (400, {"status": ["The gateway declined the refund: Not today.."]})
+    assert (answer.status_code, answer.json()) == (400, {"status": ["The gateway declined the refund: Not today."]})
     assert Order.objects.get(pk=order.pk).status == OrderStatus.SHIPPED
 
 
