@@ -117,8 +117,8 @@ class TestOpening:
             change_status(order, to=OrderStatus.CANCELLED, **now)
 
         assert refused.value.code == "plan_is_open"
-        lines_shown = {move.status: move.code for move in status_report(fresh(order)).transitions}
-        assert lines_shown[OrderStatus.CANCELLED] == "plan_is_open"
+        codes = {move.status: move.code for move in status_report(fresh(order)).transitions}
+        assert codes[OrderStatus.CANCELLED] == "plan_is_open"
 
 
 class TestDeciding:
