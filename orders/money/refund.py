@@ -47,7 +47,7 @@ class RefundRequest:
     """What to refund, in units of the order's currency: an amount, units of items, amounts of certain
     payments, or, with none of these, everything.
 
-    `items` are `{"item", "quantity"}`, `payments` are `{"payment", "amount"}`; an amount left out means all of it.
+    `items` are `{"item", "quantity"}`, `payments` are `{"payment", "amount"}`; a number left out means all of it.
     """
 
     amount: Decimal | None = None
@@ -103,6 +103,7 @@ def refund_order(order: Order, request: RefundRequest, *, actor: Actor, at: date
 
     Raises:
         RefundExceedsPaid, NothingToRefund: so much is not there.
+        UnitsAlreadyRefunded: the units were cancelled, came back or were refunded before, or a plan is about them.
         RefundDeclined: the gateway gave nothing back.
         InvalidInput: an amount, an item or a payment that does not fit the order.
     """
@@ -127,7 +128,7 @@ def reserve_refunds(change: Change, request: RefundRequest, *, key: str = "") ->
     Call under the order's lock.
 
     Raises:
-        RefundExceedsPaid, NothingToRefund, InvalidInput: as for `refund_order`.
+        RefundExceedsPaid, NothingToRefund, UnitsAlreadyRefunded, InvalidInput: as for `refund_order`.
     """
     payments = refundable_payments(change.order)
     parts, lines = _parts(change, request, payments)
