@@ -6,5 +6,5 @@ from datetime import datetime
 
 
 def rfc3339(moment: datetime | None) -> str | None:
-    """The moment to the second (RFC 3339); None if there is none."""
-    return moment.isoformat(timespec="seconds") if moment else None
+    """The moment to the second (RFC 3339), with `Z` for UTC; None if there is none."""
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z") if moment else None

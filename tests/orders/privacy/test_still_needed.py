@@ -40,7 +40,7 @@ def test_an_unpaid_order_that_ends_by_itself(zebedee, place, channel):
 
     refusal = refused(zebedee)
 
-    until = (order.date_placed + timedelta(minutes=60)).isoformat(timespec="seconds")
+    until = f"{order.date_placed + timedelta(minutes=60):%Y-%m-%dT%H:%M:%SZ}"
     assert refusal.facts["needed"] == [{"order": order.ref, "reason": "unpaid", "until": until}]
     assert refusal.facts["until"] == until
 

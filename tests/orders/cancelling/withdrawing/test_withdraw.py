@@ -48,7 +48,7 @@ def test_the_receipt_is_sent_whatever_the_channel_chose_to_the_address_that_was_
 
     receipt = Message.objects.get(order=order, template="withdrawn")
     assert (receipt.to, receipt.context["declared_by"]) == ("receipt@example.com", "John Doe")
-    assert receipt.context["declared_at"] == "2026-07-01T12:05:00+00:00"
+    assert receipt.context["declared_at"] == "2026-07-01T12:05:00Z"
     assert not Message.objects.filter(order=order, template="request_received").exists()
     assert not Message.objects.filter(order=order, to="receipt@example.com").exclude(pk=receipt.pk).exists()
 
