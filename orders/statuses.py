@@ -44,7 +44,7 @@ _MEANINGS = {
 }
 
 PAYABLE = frozenset({OrderStatus.CREATED, OrderStatus.HOLD, OrderStatus.FAILED})
-"""A customer may pay."""
+"""Payment is awaited. What is outstanding can be paid later, too, until the order is over."""
 
 CLOSED = frozenset({OrderStatus.COMPLETED, OrderStatus.CANCELLED, OrderStatus.REFUNDED, OrderStatus.REJECTED})
 """Nothing more is expected to happen."""

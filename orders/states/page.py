@@ -39,12 +39,12 @@ def _section(machine: Machine) -> str:
 
 
 def _states(machine: Machine) -> str:
-    """Value and meaning; for orders also `payable` and `open`."""
+    """Value and meaning; for orders also whether payment is awaited (`payable`), and `open`."""
     if machine.states[0].code is None:
         return _table(["Value", "Name"], ([f"`{state.value}`", state.label] for state in machine.states))
     columns = ["Code", "Value", "Name"]
     if machine.states[0].meaning:
-        columns += ["Meaning", "Payable", "Open"]
+        columns += ["Meaning", "Awaits payment", "Open"]
     return _table(columns, (_state(state)[: len(columns)] for state in machine.states))
 
 
