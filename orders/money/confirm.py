@@ -7,6 +7,7 @@ from datetime import datetime
 from common.actors import Actor
 from common.errors import Refusal
 from common.fsm import no_such_edge
+from common.money import ZERO
 from orders.models import Order
 from orders.money.gateway_calls import refund_in, step
 from orders.money.settle_refund import settle_refund
@@ -48,6 +49,13 @@ def settle_manually(
         if not row.needs_human:
             raise RefundUnderWay(refund=str(row.pk))
         if goal == RefundState.FAILED and row.excess:
-            retain(row.payment, row.excess)
+            _let_stay(row)
         settle_refund(change, row, answer)
     return row
+
+
+def _let_stay(refund: Refund) -> None:
+    """What was not owed stays by decision, as far as the rest of the payment does not already."""
+    payment = refund.payment
+    here = payment.refundable_amount + refund.amount
+    retain(payment, max(ZERO, min(refund.excess, here - payment.retained_amount)))

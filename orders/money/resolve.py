@@ -46,7 +46,7 @@ def resolve_payment(order: Order, payment: Payment, *, actor: Actor, at: datetim
     with step(order, actor=actor, at=at) as change:
         row = payment_in(change, payment.pk)
         refuse_unresolvable(row)
-        kept = min(unowed_by(change.order).amount, row.refundable_amount) if row.attention in NOT_OWED else ZERO
+        kept = min(unowed_by(change.order).amount, row.undecided_amount) if row.attention in NOT_OWED else ZERO
         if kept > ZERO:
             retain(row, kept)
         attention, row.attention = row.attention, attention_left(row)

@@ -79,7 +79,7 @@ def refresh_unowed(change: Change) -> None:
     unowed = unowed_money(change.order, payments, refunds_of(payments))
     left, gone = unowed.amount, unowed.no_longer_kept
     for payment in newest_completed(payments):
-        part = min(left, payment.refundable_amount)
+        part = min(left, payment.undecided_amount)
         left -= part
         _mark(change, payment, part, unowed.kind)
         if taken := min(gone, payment.retained_amount):

@@ -135,6 +135,11 @@ class Payment(ProtectedState, Identified):
             return ZERO
         return self.amount - self.refunded_amount - self.refund_reserved
 
+    @property
+    def undecided_amount(self) -> Decimal:
+        """What can still be refunded, and nobody decided to keep."""
+        return max(ZERO, self.refundable_amount - self.retained_amount)
+
     @transition("status", source=S.NEW, target=S.PROCESSING)
     def process(self, *, at: datetime) -> None:
         """The gateway has it; the customer is paying."""

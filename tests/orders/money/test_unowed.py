@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from events.models import Event
+from orders.amending.amend import Amendment, amend_order
 from orders.cancelling.cancel import cancel_order
 from orders.models import OrderItem
 from orders.money.audit import audit_orders
@@ -216,3 +217,43 @@ def test_what_was_kept_and_then_refunded_hides_nothing(order, money, sandbox, no
     row = late(order, 10, now)
 
     assert row.refund_reserved == 10
+
+
+@pytest.fixture
+def twice_paid(place, money, now):
+    """The order came to be free, after two transfers of 11.75."""
+    order = place()
+    for _ in range(2):
+        payment = money.start(state_of(order), method="bank-transfer", amount=Decimal("11.75"))
+        complete_payment(state_of(order), payment, **now)
+    item = OrderItem.objects.get(order=order)
+    amend_order(
+        state_of(order), Amendment(change=[{"item": item.pk, "unit_price": Decimal(0)}], adjustments=[]), **now
+    )
+    return state_of(order)
+
+
+def waiting(order):
+    return list(Payment.objects.filter(order=order, attention="overpaid").order_by("-id"))
+
+
+def test_of_two_payments_each_is_decided_once(twice_paid, now):
+    newest, oldest = waiting(twice_paid)
+
+    resolve_payment(twice_paid, newest, reason="Voucher", **now)
+
+    assert (waiting(twice_paid), named(twice_paid)) == ([oldest], {"overpaid": Decimal("11.75")})
+    resolve_payment(twice_paid, oldest, reason="Voucher", **now)
+    assert (waiting(twice_paid), named(twice_paid)) == ([], {})
+    assert {row.retained_amount for row in Payment.objects.filter(order=twice_paid)} == {Decimal("11.75")}
+
+
+def test_a_refund_of_what_was_to_stay_that_is_given_up_leaves_the_other_undecided(twice_paid, now):
+    newest, oldest = waiting(twice_paid)
+    resolve_payment(twice_paid, newest, reason="Voucher", **now)
+    refund = refund_order(twice_paid, RefundRequest(payments=[{"payment": newest.pk}]), **now).manual[0]
+
+    give_up_refund(twice_paid, refund, reason="They want the voucher", **now)
+
+    assert waiting(twice_paid) == [oldest]
+    assert Payment.objects.get(pk=newest.pk).retained_amount == Decimal("11.75")
