@@ -97,8 +97,9 @@ def why_frozen(order: Order, name: str) -> str | None:
 
 
 def _why_money_is_frozen(order: Order) -> Sentence | None:
-    if order.status not in PAYABLE:
-        return Sentence("What an order costs is fixed once it is '{status}'.", status=OrderStatus(order.status).label)
+    reached = order.status_before_hold or order.status
+    if reached not in PAYABLE:
+        return Sentence("What an order costs is fixed once it is '{status}'.", status=OrderStatus(reached).label)
     if not order.has_taken_no_money():
         return Sentence("What an order costs is fixed once money was taken or authorized.")
     under_way = Payment.objects.filter(order=order, status__in=OPEN_PAYMENTS).first()

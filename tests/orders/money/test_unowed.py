@@ -227,9 +227,7 @@ def twice_paid(place, money, now):
         payment = money.start(state_of(order), method="bank-transfer", amount=Decimal("11.75"))
         complete_payment(state_of(order), payment, **now)
     item = OrderItem.objects.get(order=order)
-    amend_order(
-        state_of(order), Amendment(change=[{"item": item.pk, "unit_price": Decimal(0)}], adjustments=[]), **now
-    )
+    amend_order(state_of(order), Amendment(change=[{"item": item.pk, "unit_price": Decimal(0)}], adjustments=[]), **now)
     return state_of(order)
 
 

@@ -39,6 +39,7 @@ FROZEN = {
     ("HOLD",): IDENTITY,
     ("FAILED",): IDENTITY,
     ("PROCESSING",): IDENTITY | MONEY,
+    ("PROCESSING", "HOLD"): IDENTITY | MONEY,
     ("PROCESSING", "PACKAGE_WAITING"): IDENTITY | MONEY,
     ("PROCESSING", "PACKAGED"): IDENTITY | MONEY,
     ("PROCESSING", "SHIPPED"): IDENTITY | MONEY | DESTINATION,
@@ -78,6 +79,19 @@ def test_a_refusal_says_of_each_frozen_field_why_and_nothing_is_changed(patch, o
         "currency": "It is fixed when the order is placed.",
         "items": "What an order costs is fixed once it is 'Shipped'.",
         "shipping_address": "Everything has been sent.",
+    }
+
+
+def test_units_that_were_sent_are_not_replaced_while_the_rest_is_held(patch, order):
+    item = OrderItem.objects.get(order=order)
+    ship_order(order, lines=[{"item": item.id, "quantity": 1}], actor=SYSTEM, at=timezone.now())
+    move(Order.objects.get(pk=order.pk), "HOLD")
+
+    with nothing_changes():
+        answer = patch(order, items=[CAP])
+
+    assert refusal(answer, 409, "fields_frozen")["reasons"] == {
+        "items": "What an order costs is fixed once it is 'Processing'."
     }
 
 
