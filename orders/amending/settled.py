@@ -76,8 +76,10 @@ def _touched(item: OrderItem, alone: RefundedUnits, waiting: int) -> bool:
 
 
 def _settled_units(item: OrderItem, alone: RefundedUnits, waiting: int) -> int:
-    """Units whose money is settled, or about to be, partly refunded ones included."""
-    return item.quantity_cancelled + item.quantity_returned + waiting + alone.units + bool(alone.credit)
+    """Units whose money is settled, or about to be, partly refunded ones included, and those that are not shipped for a
+    refund that failed later."""
+    refunded = max(alone.units, item.quantity_refunded_unsent)
+    return item.quantity_cancelled + item.quantity_returned + waiting + refunded + bool(alone.credit)
 
 
 def _refuse_other_worth(item: OrderItem, taken: int, before: Shares, after: Shares) -> None:

@@ -38,15 +38,17 @@ def withhold_refunded(change: Change) -> None:
     stopped: dict[UUID, int] = {}
     resumed: dict[UUID, int] = {}
     shares = shares_of(change.order, change.items, fetch(Adjustment, order_id=change.order.pk))
-    alone = refunded_alone(change.order, shares, change.plans)
-    for item, goal in _goals(change, shares, alone):
+    alone, covered = _refunded(change, shares)
+    for item, goal in _goals(change, covered):
         difference = goal - item.quantity_refunded_unsent
         if difference > 0:
             stopped[item.id] = difference
         elif difference < 0 and _may_be_sent(change, item):
             resumed[item.id] = -difference
     _write(change, stopped, resumed)
-    change.order.refund_missing = sum((_missing(item, alone[item.id], shares) for item in change.items), ZERO)
+    change.order.refund_missing = sum(
+        (_missing(item, alone[item.id], covered[item.id], shares) for item in change.items), ZERO
+    )
     for item in change.items:
         if item.quantity_refunded_unsent and item.status in UNSENT_ITEMS:
             _conclude(change, item)
@@ -55,24 +57,26 @@ def withhold_refunded(change: Change) -> None:
         waive_outstanding(change.order)
 
 
-def _goals(change: Change, shares: Shares, alone: Mapping[UUID, RefundedUnits]) -> list[tuple[OrderItem, int]]:
-    """The number of units of each item that are not to be shipped: the refunded ones that were not sent."""
+def _refunded(change: Change, shares: Shares) -> tuple[Mapping[UUID, RefundedUnits], dict[UUID, int]]:
+    """What was refunded for units of each item alone, and how many of these units need not be shipped."""
+    alone = refunded_alone(change.order, shares, change.plans)
     live = live_refunds(change.order)
     given_up = refunds_of_units([refund for refund in live if not refund.keep_shipping], shares)
+    return alone, {item.id: min(given_up[item.id].units, alone[item.id].units) for item in change.items}
+
+
+def _goals(change: Change, covered: Mapping[UUID, int]) -> list[tuple[OrderItem, int]]:
+    """The number of units of each item that are not to be shipped: the refunded ones that were not sent."""
     waiting = units_awaiting_decision(change)
-    return [
-        (item, max(0, min(given_up[item.id].units, alone[item.id].units, item.quantity_unsent - waiting[item.id])))
-        for item in change.items
-    ]
+    return [(item, max(0, min(covered[item.id], item.quantity_unsent - waiting[item.id]))) for item in change.items]
 
 
-def _missing(item: OrderItem, alone: RefundedUnits, shares: Shares) -> Decimal:
-    """What is to go back for units of an item that are not shipped, and that no refund covers any more."""
-    short = item.quantity_refunded_unsent - alone.units
-    if short <= 0:
-        return ZERO
+def _missing(item: OrderItem, alone: RefundedUnits, covered: int, shares: Shares) -> Decimal:
+    """What is to go back for units of an item that are not shipped, and that no refund covers any more. One of units
+    that were shipped all the same covers no others, as long as there are such."""
     taken = item.quantity_cancelled + item.quantity_returned + alone.units
-    return max(ZERO, shares.goods(item.id, short, taken=taken) - alone.credit)
+    short = min(item.quantity_refunded_unsent - covered, item.quantity - taken)
+    return max(ZERO, shares.goods(item.id, short, taken=taken) - alone.credit) if short > 0 else ZERO
 
 
 def _may_be_sent(change: Change, item: OrderItem) -> bool:

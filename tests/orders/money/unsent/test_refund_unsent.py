@@ -6,6 +6,8 @@ import pytest
 
 from common.fsm import TransitionRefused
 from events.models import Event
+from orders.amending.amend import Amendment, amend_order
+from orders.amending.settled import WorthIsSettled
 from orders.cancelling.cancel import cancel_order
 from orders.fulfilment.allocation import NothingLeftToShip, TooFewUnitsLeft
 from orders.fulfilment.pack import NothingToPack, pack_item, pack_order
@@ -238,6 +240,36 @@ class TestContradictions:
         assert named(order) == {"kept_after_cancellation": worth}
         refund_order(order, RefundRequest(amount=worth), **now)
         assert (fresh(payment).attention, fresh(payment).needs_human, named(order)) == ("", False, {})
+
+    @pytest.mark.parametrize("kept_first", [True, False])
+    def test_money_of_units_that_were_shipped_all_the_same_covers_no_others(self, order, mugs, refund, now, kept_first):
+        wanted = [{"keep_shipping": kept_first}, {"keep_shipping": not kept_first}]
+        done = [refund((mugs, 1), **one).refunded[0] for one in wanted][kept_first]
+        ship_order(fresh(order), **now)
+
+        self._say(order, done, Declined(code="returned", detail="The account is closed."), now)
+
+        assert units(mugs) == (2, 0, 1, 0)
+        assert named(order) == {"kept_after_cancellation": 10}
+        refund_order(fresh(order), RefundRequest(amount=Decimal(10)), **now)
+        assert named(order) == {}
+
+    def test_units_of_which_the_money_went_back_again_are_covered_whatever_is_shipped(self, order, mugs, refund, now):
+        done = refund((mugs, 3)).refunded[0]
+        self._say(order, done, Declined(code="returned", detail="The account is closed."), now)
+
+        refund((mugs, 3), keep_shipping=True)
+
+        assert named(order) == {}
+
+    def test_what_they_are_worth_is_not_amended(self, order, mugs, refund, now):
+        done = refund((mugs, 3)).refunded[0]
+        self._say(order, done, Declined(code="returned", detail="The account is closed."), now)
+
+        with pytest.raises(WorthIsSettled):
+            amend_order(fresh(order), Amendment(adjustments=[{"type": "discount", "amount": Decimal(-7)}]), **now)
+
+        assert named(order) == {"kept_after_cancellation": 30}
 
     def test_a_person_may_keep_it(self, order, mugs, cap, refund, now):
         done = refund((mugs, 3)).refunded[0]
