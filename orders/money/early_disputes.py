@@ -20,9 +20,24 @@ def hold_disputed(change: Change, payment: Payment) -> None:
     if payment.attention != Attention.DISPUTED:
         return
     booked = set(Refund.objects.filter(payment=payment).values_list("transaction_id", flat=True))
-    told = Event.objects.filter(order=change.order, type=EventType.PAYMENT_DISPUTED, data__payment=str(payment.pk))
+    told = Event.objects.filter(
+        order=change.order, type=EventType.PAYMENT_DISPUTED, data__payment__in=[str(payment.pk), _attempt(payment)]
+    )
     for facts in told.order_by("sequence").values_list("data", flat=True):
         dispute = facts.get("dispute", "")
         if dispute and dispute not in booked and facts["currency"] == payment.currency:
             reserve_disputed(change, payment, Decimal(facts["amount"]), dispute=dispute, reason=facts["reason"])
             booked.add(dispute)
+
+
+def late_key(attempt: Payment) -> str:
+    """The key of the row for money that came after its attempt had been given up."""
+    return f"{attempt.pk}{_LATE}"
+
+
+def _attempt(payment: Payment) -> str:
+    """The id of the attempt that had been given up, of a payment whose money came late."""
+    return (payment.idempotency_key or "").removesuffix(_LATE)
+
+
+_LATE = ":late"

@@ -17,7 +17,7 @@ from orders.change import Change
 from orders.models import Order
 from orders.money.about import about_payment
 from orders.money.contradict import contradict_payment
-from orders.money.early_disputes import hold_disputed
+from orders.money.early_disputes import hold_disputed, late_key
 from orders.money.reserve import reserve_excess
 from orders.money.sums import follow_payment, refresh_money
 from orders.money.unowed import refresh_unowed, unowed_by
@@ -73,7 +73,7 @@ def money_row(payment: Payment) -> Payment:
     """The row that carries a payment's money: its own, or that of money which came after it had been given up."""
     if payment.status not in GIVEN_UP:
         return payment
-    return Payment.objects.filter(idempotency_key=_late_key(payment)).first() or payment
+    return Payment.objects.filter(idempotency_key=late_key(payment)).first() or payment
 
 
 def has_transaction_of_another(payment: Payment, transaction_id: str) -> bool:
@@ -134,15 +134,17 @@ def _note_unknown(change: Change, payment: Payment, answer: Answer) -> None:
 
 def _late_money(change: Change, payment: Payment, answer: Answer) -> Payment:
     """A new row for money that came after its attempt had been given up. The attempt's row stays as it is, and waits
-    for nobody any more."""
+    for nobody any more; what its bank disputes waits for a person on the new one."""
     late = Payment(
         order=change.order,
         amount=answer.amount or payment.amount,
-        idempotency_key=_late_key(payment),
+        idempotency_key=late_key(payment),
         created_at=change.at,
         updated_at=change.at,
         **{name: getattr(payment, name) for name in _COPIED},
     )
+    if payment.attention == Attention.DISPUTED:
+        late.attention, late.needs_human = Attention.DISPUTED, True
     late.save(force_insert=True)
     if payment.attention:
         Payment.objects.filter(pk=payment.pk).update(
@@ -156,10 +158,6 @@ _COPIED = (
     "method", "label", "currency", "transaction_id", "attempt_id", "card_brand", "card_last4", "cheque_number",
     "cheque_date", "detail", "option_id", "asking_key",
 )  # fmt: skip
-
-
-def _late_key(payment: Payment) -> str:
-    return f"{payment.pk}:late"
 
 
 def _note_identity(change: Change, payment: Payment, answer: Answer) -> None:

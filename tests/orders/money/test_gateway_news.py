@@ -156,6 +156,28 @@ def test_what_the_bank_held_before_is_reserved_as_soon_as_the_payment_is_complet
     assert gateway_and_books_agree(sandbox, order)
 
 
+def test_what_the_bank_held_of_an_attempt_that_was_given_up_is_reserved_when_its_money_comes(
+    order, money, sandbox, desk, now
+):
+    payment = money.start(order)
+    sandbox.misbehave("cancel", "error_before", times=9)
+    cancel_order(order, **now)
+    Payment.objects.filter(pk=payment.pk).update(status="cancelled", asking="")
+    desk.dispute(payment.attempt_id, "3.50")
+    sandbox.deliver()
+
+    sandbox.pay(payment)
+    sandbox.deliver()
+
+    late = Payment.objects.exclude(pk=payment.pk).get()
+    assert (late.attention, late.needs_human) == ("disputed", True)
+    refunds = Refund.objects.filter(payment=late).order_by("amount").values_list("amount", "origin")
+    assert list(refunds) == [(Decimal("3.50"), "dispute"), (order.total - Decimal("3.50"), "excess")]
+    assert not Payment.objects.get(pk=payment.pk).attention
+    money.reconcile(hours=2)
+    assert Refund.objects.count() == 2
+
+
 def test_a_dispute_of_what_was_refunded_is_told_once(order, money, sandbox, desk, now):
     """Nothing is left to hold. Each hour the gateway lists it again, also after a person has seen it."""
     payment = money.pay(order)
