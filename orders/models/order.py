@@ -35,6 +35,8 @@ PAID_AND_UNSENT = Q(
 )
 """Orders that the warehouse should be sending."""
 
+NEWEST = (F("date_placed").desc(), F("id").desc())
+
 
 class Order(OrderMachine):
     """One order of one customer in one channel. All amounts are in units of its `currency`. Its customer data is a
@@ -213,15 +215,11 @@ class Order(OrderMachine):
                 name="order_status_placed",
                 include=["channel", "currency"],
             ),
-            models.Index(F("channel"), F("date_placed").desc(), F("id").desc(), name="order_channel_placed"),
+            models.Index(F("channel"), *NEWEST, name="order_channel_placed"),
             models.Index(F("channel"), F("serial").desc(), name="order_channel_serial"),
-            models.Index(F("customer"), F("date_placed").desc(), F("id").desc(), name="order_customer_placed"),
-            models.Index(
-                F("payment_status"), F("date_placed").desc(), F("id").desc(), name="order_payment_status_placed"
-            ),
-            models.Index(
-                F("shipping_status"), F("date_placed").desc(), F("id").desc(), name="order_shipping_status_placed"
-            ),
+            models.Index(F("customer"), *NEWEST, name="order_customer_placed"),
+            models.Index(F("payment_status"), *NEWEST, name="order_payment_status_placed"),
+            models.Index(F("shipping_status"), *NEWEST, name="order_shipping_status_placed"),
             models.Index(
                 F("cancel_status"),
                 F("date_placed").desc(),
@@ -229,7 +227,7 @@ class Order(OrderMachine):
                 name="order_cancel_status_placed",
                 condition=Q(cancel_status__isnull=False),
             ),
-            models.Index(F("currency"), F("date_placed").desc(), F("id").desc(), name="order_currency_placed"),
+            models.Index(F("currency"), *NEWEST, name="order_currency_placed"),
             models.Index(fields=["status", "id"], name="order_status_order"),
             models.Index(fields=["created_at", "id"], name="order_created"),
             models.Index(fields=["updated_at", "id"], name="order_updated"),
@@ -250,19 +248,15 @@ class Order(OrderMachine):
             models.Index(fields=["approved_at", "id"], name="order_approved_at"),
             models.Index(fields=["verified_at", "id"], name="order_verified_at"),
             models.Index(fields=["cancelled_at", "id"], name="order_cancelled_at"),
-            models.Index(Upper("email"), F("date_placed").desc(), F("id").desc(), name="order_email_placed"),
+            models.Index(Upper("email"), *NEWEST, name="order_email_placed"),
             models.Index(fields=["phone", "id"], name="order_phone", condition=~Q(phone="")),
             models.Index(
                 fields=["number", "id"],
                 name="order_lacks_a_name",
                 condition=Q(email="") | Q(first_name="") | Q(last_name=""),
             ),
-            models.Index(
-                F("date_placed").desc(), F("id").desc(), name="order_gift_placed", condition=Q(has_gift_box=True)
-            ),
-            models.Index(
-                F("date_placed").desc(), F("id").desc(), name="order_ready_to_ship_placed", condition=READY_TO_SHIP
-            ),
+            models.Index(*NEWEST, name="order_gift_placed", condition=Q(has_gift_box=True)),
+            models.Index(*NEWEST, name="order_ready_to_ship_placed", condition=READY_TO_SHIP),
             models.Index(fields=["date_placed"], name="order_paid_and_unsent", condition=PAID_AND_UNSENT),
         ]
 
