@@ -33,6 +33,7 @@ from orders.money.complete import complete_payment
 from orders.money.pay import start_payment
 from orders.money.reconcile import reconcile_money
 from orders.money.refund import RefundRequest, refund_order
+from orders.money.resolve import resolve_payment
 from orders.place import NewOrder, place_order
 from payments.gateways.sandbox.books import Books
 from payments.gateways.sandbox.cards import CARDS
@@ -128,6 +129,15 @@ class Money(Goods):
     @rule(index=st.integers(0, 9), act=st.sampled_from([capture_payment, cancel_payment, complete_payment]))
     def act_on_a_payment(self, index, act):
         self._try(act, self._payment(index))
+
+    def waits_for_a_person(self):
+        return Payment.objects.filter(order=self.order, needs_human=True).exists()
+
+    @precondition(waits_for_a_person)
+    @rule(index=st.integers(0, 9))
+    def resolve(self, index):
+        waiting = list(Payment.objects.filter(order=self.order, needs_human=True).order_by("id"))
+        self._try(resolve_payment, waiting[index % len(waiting)], reason="Voucher")
 
     @rule(share=st.integers(1, 110))
     def refund(self, share):
