@@ -26,7 +26,7 @@ def _whole(step: int) -> Exact:
 
 
 def _has(digits: int) -> Q:
-    return Q(currency__in=sorted(CURRENCIES_BY_DIGITS[digits]))
+    return Q(currency__one_of=sorted(CURRENCIES_BY_DIGITS[digits]))
 
 
 FITS_ITS_CURRENCY = _has(4) | Q(_has(3), _whole(10)) | Q(~_has(0), _whole(100)) | Q(_whole(10_000))
