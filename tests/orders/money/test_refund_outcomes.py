@@ -107,6 +107,7 @@ def test_a_slow_answer_is_not_waited_for_for_ever(order, money, refund, sandbox,
     outcome = refund(order)
 
     assert len(outcome.unknown) == 1
+    settings.PAYMENT_GATEWAYS["sandbox-card"]["seconds"] = 5
     money.reconcile()
     assert gateway_and_books_agree(sandbox, order)
 
