@@ -16,14 +16,8 @@ from orders.money.resolve import resolve_payment
 from orders.money.settle_refund import settle_refund
 from payments.gateways.answers import Declined, Succeeded
 from payments.gateways.base import WebhookRefused
-from payments.gateways.sandbox.dashboard import Dashboard
 from payments.models import Payment, Refund
 from tests.sandbox import gateway_and_books_agree, state_of
-
-
-@pytest.fixture
-def desk(sandbox):
-    return Dashboard(sandbox.provider)
 
 
 def last_refund(sandbox):
