@@ -36,6 +36,7 @@ PAID_AND_UNSENT = Q(
 """Orders that the warehouse should be sending."""
 
 NEWEST = (F("date_placed").desc(), F("id").desc())
+"""Columns of an index by which orders are listed, the newest first."""
 
 
 class Order(OrderMachine):
@@ -193,8 +194,7 @@ class Order(OrderMachine):
         ]
         indexes = [
             models.Index(
-                F("date_placed").desc(),
-                F("id").desc(),
+                *NEWEST,
                 name="order_placed",
                 include=[
                     "channel",
@@ -210,8 +210,7 @@ class Order(OrderMachine):
             ),
             models.Index(
                 F("status"),
-                F("date_placed").desc(),
-                F("id").desc(),
+                *NEWEST,
                 name="order_status_placed",
                 include=["channel", "currency"],
             ),
@@ -222,8 +221,7 @@ class Order(OrderMachine):
             models.Index(F("shipping_status"), *NEWEST, name="order_shipping_status_placed"),
             models.Index(
                 F("cancel_status"),
-                F("date_placed").desc(),
-                F("id").desc(),
+                *NEWEST,
                 name="order_cancel_status_placed",
                 condition=Q(cancel_status__isnull=False),
             ),
