@@ -25,12 +25,13 @@ def compared_in_hundredths(lookup: str, amount: Decimal) -> list[tuple[str, Deci
     from_here = amount.quantize(HUNDREDTH, ROUND_CEILING) - HALF
     past_here = amount.quantize(HUNDREDTH, ROUND_FLOOR) + HALF
     bounds = {
+        "exact": [("gte", from_here), ("lt", past_here)],
         "gte": [("gte", from_here)],
         "gt": [("gte", past_here)],
         "lt": [("lt", from_here)],
         "lte": [("lt", past_here)],
     }
-    return bounds.get(lookup) or [("gte", from_here), ("lt", past_here)]
+    return bounds[lookup]
 
 
 def from_hundredths(number: int) -> Decimal:
