@@ -21,7 +21,7 @@ def hold_disputed(change: Change, payment: Payment) -> None:
         return
     booked = set(Refund.objects.filter(payment=payment).values_list("transaction_id", flat=True))
     told = Event.objects.filter(
-        order=change.order, type=EventType.PAYMENT_DISPUTED, data__payment__in=[str(payment.pk), _attempt(payment)]
+        order=change.order, type=EventType.PAYMENT_DISPUTED, data__payment__in=_ids_of_attempts(payment)
     )
     for facts in told.order_by("sequence").values_list("data", flat=True):
         dispute = facts.get("dispute", "")
@@ -35,9 +35,10 @@ def late_key(attempt: Payment) -> str:
     return f"{attempt.pk}{_LATE}"
 
 
-def _attempt(payment: Payment) -> str:
-    """The id of the attempt that had been given up, of a payment whose money came late."""
-    return (payment.idempotency_key or "").removesuffix(_LATE)
+def _ids_of_attempts(payment: Payment) -> list[str]:
+    """The ids under which a gateway knew of a payment: its own, and that of the attempt whose money came late."""
+    key = payment.idempotency_key or ""
+    return [str(payment.pk), *([key.removesuffix(_LATE)] if key.endswith(_LATE) else [])]
 
 
 _LATE = ":late"
