@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from cancellations.models import CancellationPlan
-from cancellations.statuses import CLOSED_PLANS
 from common.errors import Refusal
 from orders.models import Order
-from orders.money.sums import ships_all_the_same
-
-
-class PlanOpen(Refusal):
-    """A plan decides what becomes of the order."""
-
-    code = "plan_open"
-    sentence = "A cancellation plan is open: decide it first."
+from orders.money.sums import is_under_plan, ships_all_the_same
+from orders.status.change_status import PlanIsOpen
 
 
 class ShippedAllTheSame(Refusal):
@@ -25,8 +17,8 @@ class ShippedAllTheSame(Refusal):
 
 def why_not_refunded(order: Order) -> Refusal | None:
     """Why the order would go on although all of its money went back; None if it would not."""
-    if CancellationPlan.objects.filter(order=order).exclude(status__in=CLOSED_PLANS).exists():
-        return PlanOpen()
+    if is_under_plan(order):
+        return PlanIsOpen()
     if order.amount_refunded and ships_all_the_same(order, order.items.all()):
         return ShippedAllTheSame()
     return None

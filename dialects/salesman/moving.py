@@ -18,14 +18,14 @@ from access.callers import Caller
 from common.actors import Actor
 from common.errors import Refusal
 from common.money import ZERO, format_amount
-from dialects.common.whole_refund import PlanOpen, why_not_refunded
+from dialects.common.whole_refund import why_not_refunded
 from dialects.salesman.errors import NOT_ALLOWED
 from dialects.salesman.statuses import SalesmanStatus, folded, is_in_table, not_in_table
 from orders.cancelling.cancel import cancel_order
 from orders.models import Order
 from orders.money.refund import RefundOutcome, RefundRequest, refund_order
 from orders.money.refundable import nothing_left, refundable_payments, remaining
-from orders.status.change_status import change_status, open_decisions, why_not_move
+from orders.status.change_status import PlanIsOpen, change_status, open_decisions, why_not_move
 from orders.statuses import OrderStatus
 from payments.gateways.registry import gateways
 
@@ -36,8 +36,6 @@ BY_WAY_OF: Final[Mapping[tuple[int, SalesmanStatus], OrderStatus]] = {
     (OrderStatus.PACKAGED, S.COMPLETED): OrderStatus.SHIPPED,
 }
 """Moves for which ours take a step between."""
-
-PLAN_OPEN = PlanOpen.sentence
 
 
 class MoveRefused(Refusal):
@@ -65,7 +63,7 @@ class Moves:
         if wanted == self.current:
             return None
         if self.order.status == OrderStatus.CANCELLATION_WAITING:
-            return PLAN_OPEN
+            return PlanIsOpen.sentence
         return self._why_not_refunded() if wanted == S.REFUNDED else self._why_not_moved(wanted)
 
     def refunds_money(self, wanted: SalesmanStatus) -> bool:
@@ -76,7 +74,7 @@ class Moves:
     def _why_not_moved(self, wanted: SalesmanStatus) -> str | None:
         if self.refunds_money(wanted):
             if self._plans:
-                return PLAN_OPEN
+                return PlanIsOpen.sentence
             return None if self.caller.may("cancellations:write") else NOT_ALLOWED
         refusal = why_not_move(self.order, self._first_step(wanted), self._plans)
         return refusal.detail if refusal else None

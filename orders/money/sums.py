@@ -58,10 +58,14 @@ def follow_refund(change: Change) -> None:
         return
     refunded = format_amount(order.amount_refunded, order.currency)
     change.record(EventType.ORDER_REFUNDED, amount_refunded=refunded, currency=order.currency)
-    under_plan = CancellationPlan.objects.filter(order=order).exclude(status__in=CLOSED_PLANS).exists()
-    goes_on = under_plan or not order.amount_due or ships_all_the_same(order, change.items)
+    goes_on = is_under_plan(order) or not order.amount_due or ships_all_the_same(order, change.items)
     if order.status in sources_of(Order, "mark_refunded") and not goes_on:
         change.move("mark_refunded", note=_("Everything that was paid has been refunded."))
+
+
+def is_under_plan(order: Order) -> bool:
+    """Whether an open cancellation plan decides about the order."""
+    return CancellationPlan.objects.filter(order=order).exclude(status__in=CLOSED_PLANS).exists()
 
 
 def ships_all_the_same(order: Order, items: Iterable[OrderItem]) -> bool:

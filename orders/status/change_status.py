@@ -25,6 +25,16 @@ from orders.search import refresh_search_text
 from orders.statuses import IN_FULFILMENT, ItemStatus, OrderStatus, ShipmentState
 
 
+class PlanIsOpen(TransitionRefused):
+    """A cancellation plan decides what becomes of the order."""
+
+    code = "plan_is_open"
+    sentence = "A cancellation plan is open: decide it first."
+
+    def __init__(self) -> None:
+        super().__init__(self.sentence)
+
+
 @dataclass(frozen=True, slots=True)
 class ManualMove:
     """A status, and why the order cannot be moved there manually; None if it can."""
@@ -120,7 +130,7 @@ def why_not_move(order: Order, to: OrderStatus, open_decisions: set[str]) -> Tra
     if refusal is not None or to == order.status or to not in _DECIDED_FIRST:
         return refusal
     if PlanType.CANCEL in open_decisions:
-        return TransitionRefused("A cancellation plan is open: decide it first.", code="plan_is_open")
+        return PlanIsOpen()
     if UNITS_REFUNDED in open_decisions:
         return TransitionRefused(
             "Units are being refunded: they are shipped if that fails. Wait for it, or settle the refund.",
