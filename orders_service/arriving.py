@@ -69,5 +69,5 @@ class Arriving:
 
 
 def _number(digits: bytes) -> int:
-    """The number that the digits spell, or one with its first 18: that is too long a body as well."""
+    """The number that the digits spell. Of a longer one the first 18 do: no body may be so long either."""
     return int(digits.lstrip(b"0")[:18] or 0)

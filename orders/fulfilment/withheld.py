@@ -72,8 +72,8 @@ def _goals(change: Change, covered: Mapping[UUID, int]) -> list[tuple[OrderItem,
 
 
 def _missing(item: OrderItem, alone: RefundedUnits, covered: int, shares: Shares) -> Decimal:
-    """What is to go back for units of an item that are not shipped, and that no refund covers any more. One of units
-    that were shipped all the same covers no others, as long as there are such."""
+    """What is to go back for units of an item that are not shipped, and that no refund covers any more. A refund of
+    units that are shipped all the same does not cover them."""
     taken = item.quantity_cancelled + item.quantity_returned + alone.units
     short = min(item.quantity_refunded_unsent - covered, item.quantity - taken)
     return max(ZERO, shares.goods(item.id, short, taken=taken) - alone.credit) if short > 0 else ZERO

@@ -55,7 +55,7 @@ def settle_manually(
 
 
 def _let_stay(refund: Refund) -> None:
-    """What was not owed stays by decision, as far as the rest of the payment does not already."""
+    """Keep what was not owed by decision, except as far as that much of the payment is kept already."""
     payment = refund.payment
     here = payment.refundable_amount + refund.amount
     retain(payment, max(ZERO, min(refund.excess, here - payment.retained_amount)))
